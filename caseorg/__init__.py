@@ -1,0 +1,1 @@
+"""Caseorg runs a medical second opinion, offline, in one locked case file."""

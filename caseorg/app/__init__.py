@@ -1,0 +1,1 @@
+"""Starts the program, wires it together, and is its command line."""

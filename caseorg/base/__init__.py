@@ -1,0 +1,1 @@
+"""Clock, paths, resource files, log and languages."""

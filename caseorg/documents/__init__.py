@@ -1,0 +1,1 @@
+"""Reads the person's own files, in a worker process with limits."""

@@ -1,0 +1,1 @@
+"""A plan of parts to a PDF."""

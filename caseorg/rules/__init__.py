@@ -1,0 +1,1 @@
+"""Facts and rule files to verdicts and dates."""
