@@ -1,0 +1,36 @@
+"""Sets up the rotating log, which names records by kind and id and never holds what a person typed."""
+
+from __future__ import annotations
+
+import logging
+import os
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class _PlainErrors(logging.Formatter):
+    """Writes an exception as its kind and its frames, since its words may quote a person's entries."""
+
+    def formatException(self, ei: tuple[Any, ...]) -> str:  # type: ignore[override]
+        kind, _error, trace = ei
+        lines = [str(kind.__name__)]
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            lines.append(f"  {Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        return "\n".join(lines)
+
+
+def start(folder: Path) -> Path:
+    """Write the log into `folder` from now on, for its owner's eyes only; return the file."""
+    target = folder / "caseorg.log"
+    os.close(os.open(target, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+    handler = RotatingFileHandler(target, maxBytes=512 * 1024, backupCount=3, encoding="utf-8", delay=True)
+    handler.setFormatter(_PlainErrors(_FORMAT))
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)
+    return target

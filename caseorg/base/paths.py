@@ -1,0 +1,46 @@
+"""Says where settings, logs and the private folder for case files live on each system."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_OWNER_ONLY = 0o700
+
+
+def data_folder() -> Path:
+    """Return the private folder for case files, made for its owner only."""
+    return _private(_base("XDG_DATA_HOME", ".local/share", "Application Support", "APPDATA"))
+
+
+def settings_folder() -> Path:
+    """Return the folder of the settings file and the notes of open files."""
+    return _private(_base("XDG_CONFIG_HOME", ".config", "Preferences", "APPDATA"))
+
+
+def log_folder() -> Path:
+    """Return the folder of the log."""
+    return _private(_base("XDG_STATE_HOME", ".local/state", "Logs", "LOCALAPPDATA"))
+
+
+def private_temp_folder(run_id: str) -> Path:
+    """Return one run's folder for files that another program has to see; swept at lock, close and next start."""
+    return _private(data_folder() / "opened" / run_id)
+
+
+def _base(variable: str, unix: str, mac: str, windows: str) -> Path:
+    # Worked out by hand: platformdirs costs 50 to 100 ms at start, and the first screen needs only this.
+    if sys.platform == "win32":
+        return Path(os.environ.get(windows, str(Path.home() / "AppData" / "Roaming"))) / "Caseorg"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / mac / "Caseorg"
+    given = os.environ.get(variable, "")
+    return (Path(given) if given.startswith("/") else Path.home() / unix) / "caseorg"
+
+
+def _private(folder: Path) -> Path:
+    folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+    if sys.platform != "win32" and folder.stat().st_mode & 0o077:
+        folder.chmod(_OWNER_ONLY)
+    return folder

@@ -1,0 +1,28 @@
+"""Finds a file under resources/, run from source, installed or frozen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+_SOURCE_ROOT = Path(__file__).resolve().parents[2]
+
+
+def root() -> Path:
+    """Return the folder that holds all resource files."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    if frozen is not None:
+        return Path(frozen) / "resources"
+    return _SOURCE_ROOT / "resources"
+
+
+def path(name: str) -> Path:
+    """Return where the resource `name` lies, such as `rules/facts.toml`.
+
+    Raises:
+        FileNotFoundError: If there is no such resource; that is a defect of the program.
+    """
+    found = root() / name
+    if not found.exists():
+        raise FileNotFoundError(name)
+    return found

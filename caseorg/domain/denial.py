@@ -1,0 +1,102 @@
+"""The denial: what the plan refused, and when it said so; and the appeal against it."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum, auto
+from uuid import UUID
+
+from pydantic import Field
+
+from caseorg.domain.kinds import Address, Cents, LongText, Phone, Text
+from caseorg.domain.record import CaseRecord
+
+
+class DenialLevel(StrEnum):
+    """How far up the plan's own ladder the denial was made."""
+
+    initial = auto()
+    first_appeal = auto()
+    final_internal = auto()
+    external = auto()
+    hearing = auto()
+    council = auto()
+
+
+class CareTiming(StrEnum):
+    """Whether the refused care was still to come."""
+
+    before_care = auto()
+    during_care = auto()
+    after_care = auto()
+
+
+class Denial(CaseRecord):
+    """An adverse benefit determination, as its notice states it."""
+
+    what: Text = Field("", title="What was denied?")
+    level: DenialLevel = Field(DenialLevel.initial, title="Which answer is this?")
+    timing: CareTiming | None = Field(None, title="Before or after the care?")
+    notice_date: date | None = Field(None, title="Date on the letter")
+    received_date: date | None = Field(
+        None,
+        title="Day you got it",
+        description="Leave it blank if you don't know. We then count from the date on the letter.",
+    )
+    received_evidence: Text = Field("", title="How you can show the day you got it", description="Like a postmark.")
+    stated_last_day: date | None = Field(None, title="Last day to appeal, if the letter says one")
+    reason_text: LongText = Field("", title="Their reason, word for word")
+    denied_cents: Cents | None = Field(None, title="How much")
+    date_of_service: date | None = Field(None, title="Date of care")
+    claim_number: Text = Field("", title="Claim or reference number")
+    claim_adjustment_code: Text = Field("", title="Reason code, as printed")
+    remark_code: Text = Field("", title="Remark code, as printed")
+    send_to: Address = Field("", title="Where to send the appeal", description="Copy it from the letter.")
+    send_to_fax: Phone = Field("", title="Fax for the appeal")
+    effective_date: date | None = Field(None, title="Day the cut starts, if care is being cut")
+    waiting_is_dangerous: bool | None = Field(None, title="Is waiting dangerous?")
+    rating_period_start: date | None = Field(None, title="Start of the plan's contract year (Medicaid)")
+    document_id: UUID | None = Field(None, title="The letter")
+    cost_id: UUID | None = Field(None, title="The bill it is about")
+    contact_id: UUID | None = Field(None, title="Who gave the care")
+
+
+class AppealLevel(StrEnum):
+    """The step of a ladder."""
+
+    internal = auto()
+    redetermination = auto()
+    reconsideration = auto()
+    plan_appeal = auto()
+    external_review = auto()
+    fair_hearing = auto()
+    hearing = auto()
+    council = auto()
+    court = auto()
+
+
+class AppealDecision(StrEnum):
+    """How a step was decided."""
+
+    yes = auto()
+    partly = auto()
+    no = auto()
+
+
+class Appeal(CaseRecord):
+    """Asking to change a denial, at one level."""
+
+    denial_id: UUID = Field(title="Denial")
+    level: AppealLevel = Field(AppealLevel.internal, title="Step")
+    is_expedited: bool = Field(False, title="Fast appeal")
+    what_they_decided: LongText = Field("", title="What they decided")
+    why_wrong: LongText = Field("", title="Why we think it is wrong", description="One reason on each line.")
+    what_we_ask: LongText = Field("", title="What we ask")
+    reference_number: Text = Field("", title="Appeal number")
+    filed_on: date | None = Field(None, title="Day you sent it")
+    received_on: date | None = Field(None, title="Day they got it")
+    decided_on: date | None = Field(None, title="Decided on")
+    decision: AppealDecision | None = Field(None, title="Decision")
+    letter_id: UUID | None = Field(None, title="Letter")
+    decision_document_id: UUID | None = Field(None, title="Their decision letter")
+    notes: LongText = Field("", title="Notes")

@@ -1,0 +1,207 @@
+"""Errors a person can act on: each says what happened, and its advice says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from caseorg.base.language import _
+
+if TYPE_CHECKING:
+    from caseorg.domain.problems import Problem
+
+
+class CaseorgError(Exception):
+    """Something a person can act on. `str()` says what happened; `advice`, what to do."""
+
+    advice: str = ""
+
+
+class InvalidEntries(CaseorgError):
+    """Entries that cannot stand, all of them at once, each with its field."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(_("There is a problem"))
+        self.problems = tuple(problems)
+
+
+class LockedPdfError(CaseorgError):
+    """A document that opens only with a password."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("We kept “{name}”, but it is locked with its own password, so it can't go into a packet.").format(
+                name=name
+            )
+        )
+        self.advice = _("Open it in another program, print it to a new PDF without a password, and add that one.")
+
+
+class WrongPasswordError(CaseorgError):
+    """A password that does not open the file."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That password didn't open the file. Check Caps Lock."))
+        self.advice = _("You can try as often as you like.")
+
+
+class NotACaseFileError(CaseorgError):
+    """A file that some other program wrote."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This isn't a Caseorg file. Nothing was changed."))
+        self.advice = _("Choose another file.")
+
+
+class CutOffFileError(CaseorgError):
+    """A case file of which a part is missing, or which is empty."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Part of this file is missing."))
+        self.advice = _("Open your last backup, or choose another file.")
+
+
+class DamagedFileError(CaseorgError):
+    """A case file whose pages do not pass their own check."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file is damaged."))
+        self.advice = _("Open your last backup, or choose another file.")
+
+
+class DamagedDocumentBytesError(CaseorgError):
+    """One kept document whose bytes are damaged; everything else in the file is whole."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("“{name}” is damaged inside your case file. Everything else opens.").format(name=name))
+        self.advice = _("Add the file again, or take it from a backup.")
+
+
+class NewerFileError(CaseorgError):
+    """A case file written by a newer program."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file was made with a newer Caseorg. Update Caseorg to open it. Nothing was changed."))
+
+
+class ReadOnlyFileError(CaseorgError):
+    """A case file that can be read but not changed where it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file can't be changed where it is. You can look at it, or work in a copy."))
+
+
+class FileInUseError(CaseorgError):
+    """A case file that another window or computer is writing to."""
+
+    def __init__(self, where: str, since: str) -> None:
+        super().__init__(
+            _(
+                "This file is open on another computer or window ({where}, since {since}). "
+                "You can look at it, but not change it."
+            ).format(where=where, since=since)
+        )
+
+
+class FileSwappedError(CaseorgError):
+    """The open file is no longer the file at its place; another program put one there."""
+
+    def __init__(self, rescue: str) -> None:
+        super().__init__(_("Another program replaced your case file while it was open. We stopped writing to it."))
+        self.advice = _("Your last step is safe in “{rescue}”, beside the file.").format(rescue=rescue)
+
+
+class DiskFullError(CaseorgError):
+    """No room to save."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There isn't enough room to save. Your work is still here."))
+        self.advice = _("Free some space, or save to another place.")
+
+
+class SaveFailedError(CaseorgError):
+    """The disk refused to save for a reason of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The disk didn't save this step. Your work is still here."))
+        self.advice = _("Try again. If it happens again, save a copy to another place.")
+
+
+class EngineError(CaseorgError):
+    """The sealing engine is not the one we mean; nothing is opened with it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Caseorg is not set up right on this computer, so it did not open the file."))
+        self.advice = _("Install Caseorg again. Nothing was changed.")
+
+
+class FileExistsAlreadyError(CaseorgError):
+    """A new case file was to be made where a file is already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is already a file named “{name}”.").format(name=name))
+        self.advice = _("Choose another name. Nothing was changed.")
+
+
+class GoneRecordError(CaseorgError):
+    """Something that was removed for good in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is no longer in the case file."))
+
+
+class DamagedDocumentError(CaseorgError):
+    """A document we kept but could not look inside: damaged, or not what its name says (product.md 11.2)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("We kept “{name}”, but couldn't look inside it. It may be damaged, or not a PDF.").format(name=name)
+        )
+        self.advice = _("Open it with another app. If you have it on paper, scan it again and use Replace.")
+
+
+class EmptyDocumentError(CaseorgError):
+    """A document with no page in it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We kept “{name}”, but there is no page in it.").format(name=name))
+        self.advice = _("Ask for the file again. If you have it on paper, scan it and use Replace.")
+
+
+class HugeDocumentError(CaseorgError):
+    """A document that needs more memory, time or room than one file may have (security.md 3.7)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We kept “{name}”, but it is too big to show here.").format(name=name))
+        self.advice = _("Open it with another app, and save it in smaller parts.")
+
+
+class UnshownDocumentError(CaseorgError):
+    """A document of a kind that cannot be shown as pages."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We kept “{name}”, but can't show it as pages.").format(name=name))
+        self.advice = _("Open it with another app, print it to a PDF, and add that one.")
+
+
+class UnwritableTextError(CaseorgError):
+    """A plain text file with letters that our plain pages cannot draw."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We kept “{name}”, but it has letters we can't put on a page.").format(name=name))
+        self.advice = _("Open it with another app, print it to a PDF, and add that one.")
+
+
+class ReaderUnavailableError(CaseorgError):
+    """The separate program that looks inside files did not start."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We kept “{name}”, but couldn't look inside it now.").format(name=name))
+        self.advice = _("Close other programs, then try again.")
+
+
+class StoppedError(CaseorgError):
+    """Work that the person stopped."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You stopped this. Nothing was changed."))

@@ -1,0 +1,59 @@
+"""What a plan or doctor has to allow first: referral, prior approval, network exception."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum, auto
+from uuid import UUID
+
+from pydantic import Field
+
+from caseorg.domain.kinds import LongText, Text
+from caseorg.domain.record import CaseRecord
+
+
+class PermissionStatus(StrEnum):
+    """How far asking has come."""
+
+    needed = auto()
+    asked = auto()
+    granted = auto()
+    refused = auto()
+    not_needed = auto()
+
+
+class Permission(CaseRecord):
+    """What the three kinds of permission share."""
+
+    status: PermissionStatus = Field(PermissionStatus.needed, title="Status")
+    contact_id: UUID | None = Field(None, title="For which doctor or place")
+    service: Text = Field("", title="For what")
+    asked_on: date | None = Field(None, title="Asked on")
+    decided_on: date | None = Field(None, title="Decided on")
+    number: Text = Field("", title="Number they gave")
+    good_from: date | None = Field(None, title="Good from")
+    good_through: date | None = Field(None, title="Good through")
+    said_by_name: Text = Field("", title="Who said so")
+    letter_id: UUID | None = Field(None, title="Letter")
+    notes: LongText = Field("", title="Notes")
+
+
+class Referral(Permission):
+    """A note from the main doctor."""
+
+    from_contact_id: UUID | None = Field(None, title="Main doctor")
+
+
+class PriorAuthorization(Permission):
+    """The plan's approval before care."""
+
+    is_urgent: bool | None = Field(None, title="Is waiting dangerous?")
+    visits_allowed: Text = Field("", title="How many visits")
+
+
+class NetworkException(Permission):
+    """Leave to go outside the network at the network's price."""
+
+    why_nobody_inside: LongText = Field("", title="Why no one in the network can do it")
+    why_this_doctor: LongText = Field("", title="Why this doctor")
+    is_urgent: bool | None = Field(None, title="Is waiting dangerous?")

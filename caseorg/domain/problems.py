@@ -1,0 +1,36 @@
+"""Problems of entries: one sentence each, with its field; and the checks that look across fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from caseorg.base.language import _, short_date
+
+if TYPE_CHECKING:
+    from caseorg.domain.denial import Denial
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field, in a sentence a person can act on."""
+
+    field: str
+    sentence: str
+
+
+def of_denial(denial: Denial) -> tuple[Problem, ...]:
+    """Look across a denial's dates for what is possible but unlikely."""
+    found: list[Problem] = []
+    letter, got, last = denial.notice_date, denial.received_date, denial.stated_last_day
+    if letter and got and got < letter:
+        sentence = _("You got the letter on {got}, but it is dated {letter}. Check both dates.")
+        found.append(Problem("received_date", _filled(sentence, got=got, letter=letter)))
+    if letter and last and last < letter:
+        sentence = _("The last day to appeal is {last}, but the letter is dated {letter}. Check both dates.")
+        found.append(Problem("stated_last_day", _filled(sentence, last=last, letter=letter)))
+    return tuple(found)
+
+
+def _filled(sentence: str, **days: object) -> str:
+    return sentence.format(**{name: short_date(day, year=False, weekday=False) for name, day in days.items()})  # type: ignore[arg-type]
