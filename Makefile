@@ -1,0 +1,38 @@
+# What one does with a checkout of caseorg. Every target first sees to its own environment.
+
+python := .venv/bin/python
+offscreen := QT_QPA_PLATFORM=offscreen
+
+.PHONY: setup run demo test check format lock
+
+setup:
+	@.ci/setup
+
+run:
+	@.ci/setup run
+	@.ci/start
+
+demo:
+	@.ci/setup run
+	@$(offscreen) $(python) main.py demo --out build/demo
+
+# The date-sensitive folders run a second time on the other side of the date line.
+test: check
+	@$(offscreen) TZ=Pacific/Kiritimati $(python) -m pytest -q tests/domain tests/rules
+	@$(offscreen) TZ=America/Los_Angeles $(python) -m pytest -n 2
+
+check:
+	@.ci/setup
+	@$(python) -m ruff format --check .
+	@$(python) -m ruff check .
+	@$(python) -m mypy
+	@.venv/bin/lint-imports
+
+format:
+	@.ci/setup
+	@$(python) -m ruff format .
+	@$(python) -m ruff check --fix .
+
+# Writes the lock files anew from pyproject.toml, for every system and Python we support.
+lock:
+	@.ci/lock
