@@ -1,0 +1,66 @@
+"""What holds for every source file of the program."""
+
+import ast
+
+from tests.architecture.project import ROOT, imported_modules, sources
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 60
+NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "common", "misc", "tools", "base_classes"}
+WAYS_OUT = {
+    "PySide6.QtNetwork",
+    "PySide6.QtWebSockets",
+    "aiohttp",
+    "asyncio",
+    "ftplib",
+    "http",
+    "httpx",
+    "imaplib",
+    "multiprocessing.managers",
+    "poplib",
+    "requests",
+    "smtplib",
+    "socket",
+    "socketserver",
+    "ssl",
+    "telnetlib",
+    "urllib.request",
+    "urllib3",
+    "webbrowser",
+    "xmlrpc",
+}
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    silent = [path for path, tree in sources().items() if not (ast.get_docstring(tree) or "").strip()]
+    assert silent == []
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    lengths = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in sources()}
+    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_function_is_too_long_to_read() -> None:
+    lengths = {
+        f"{path}:{node.lineno} {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for path, tree in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_no_file_is_named_for_nothing_in_particular() -> None:
+    names = [path for path in sources() if NAMES_THAT_SAY_NOTHING & set(path.removesuffix(".py").split("/"))]
+    assert names == []
+
+
+def test_nothing_reaches_for_the_network() -> None:
+    found = {
+        f"{path}: {name}"
+        for path, tree in sources().items()
+        for name in imported_modules(tree)
+        if any(name == way or name.startswith(f"{way}.") for way in WAYS_OUT)
+    }
+    assert found == set()
