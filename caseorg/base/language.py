@@ -82,6 +82,13 @@ def short_date(day: date, code: str | None = None, *, year: bool = True, weekday
     return f"{name}{months[day.month - 1]} {day.day}" + (f", {day.year}" if year else "")
 
 
+def month_and_year(day: date, code: str | None = None) -> str:
+    """Write a month as a source note does: “Sep 2026”, “sept. de 2026”."""
+    language = code or _Chosen.code
+    month = _MONTHS[language][1][day.month - 1]
+    return f"{month} de {day.year}" if language == "es" else f"{month} {day.year}"
+
+
 def money(cents: int) -> str:
     """Write an amount as in the U.S.: “$1,180.00”, and “$25” where there are no cents."""
     dollars, rest = divmod(cents, 100)
