@@ -1,0 +1,210 @@
+"""The worker: a child process with limits, in which every parser of foreign bytes runs."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from caseorg.documents import wire
+from caseorg.documents.limits import WALL_SECONDS
+from caseorg.domain.errors import (
+    CaseorgError,
+    DamagedDocumentError,
+    HugeDocumentError,
+    ReaderUnavailableError,
+    StoppedError,
+)
+
+FROZEN_OPTION = "--read-documents"
+"""The only argument with which a frozen program becomes a worker: it then calls `documents.child.main()`."""
+
+_TICK = 0.05
+
+
+class Worker:
+    """One child process at a time, which looks inside one file after another. Any thread may ask it.
+
+    A child that dies, hangs or runs out of memory costs the answer to one question: the next gets a fresh child.
+    """
+
+    def __init__(self, *, wall_seconds: float = WALL_SECONDS) -> None:
+        self._wall_seconds = wall_seconds
+        self._turn = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._held: str | None = None
+
+    def ask(
+        self,
+        task: str,
+        data: bytes,
+        facts: Mapping[str, Any] | None = None,
+        *,
+        name: str = "",
+        cancel: threading.Event | None = None,
+    ) -> wire.Message:
+        """Let the child do `task` with the bytes of one file, and return its answer.
+
+        Args:
+            task: A name in `child.TASKS`.
+            data: The bytes of the file. The child keeps the last ones, so asking again about them sends nothing.
+            facts: Plain data the task needs besides.
+            name: What the person calls the file, for the sentence of an error.
+            cancel: Set it to stop; the child is then ended within 500 ms.
+
+        Raises:
+            CaseorgError: The file was refused, or the child ended over it; each with its sentence.
+            StoppedError: `cancel` was set.
+        """
+        with self._my_turn(cancel):
+            child = self._running(name)
+            digest = hashlib.sha256(data).hexdigest()
+            head = {"task": task, "facts": dict(facts or {}), "sha256": digest}
+            question = wire.Message(head, None if self._held == digest else data)
+            self._held = None
+            with _Watch(child, cancel, self._wall_seconds) as watch:
+                try:
+                    wire.send(cast(BinaryIO, child.stdin), question)
+                    answer = wire.receive(cast(BinaryIO, child.stdout))
+                except (OSError, EOFError, ValueError) as error:
+                    watch.over()
+                    self._end()
+                    raise watch.reason(name, child.returncode) from error
+            if answer.head.get("ends"):
+                self._end()
+            else:
+                self._held = digest
+            refusal = answer.head.get("refused")
+            if refusal is not None:
+                raise wire.REFUSALS.get(str(refusal), DamagedDocumentError)(name)
+            return answer
+
+    def close(self) -> None:
+        """End the child. The worker can still be asked again, and then starts another."""
+        with self._turn:
+            self._end()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    @property
+    def process_id(self) -> int | None:
+        """The number of the child that runs now, if one does."""
+        child = self._child
+        return child.pid if child is not None and child.poll() is None else None
+
+    @contextmanager
+    def _my_turn(self, cancel: threading.Event | None) -> Iterator[None]:
+        while not self._turn.acquire(timeout=_TICK):
+            if cancel is not None and cancel.is_set():
+                raise StoppedError
+        try:
+            if cancel is not None and cancel.is_set():
+                raise StoppedError
+            yield
+        finally:
+            self._turn.release()
+
+    def _running(self, name: str) -> subprocess.Popen[bytes]:
+        if self._child is not None and self._child.poll() is not None:
+            self._end()
+        if self._child is None:
+            try:
+                self._child = subprocess.Popen(
+                    command(),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=_environment(),
+                    cwd=Path(sys.executable).anchor,
+                )
+            except OSError as error:
+                raise ReaderUnavailableError(name) from error
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child, self._held = self._child, None, None
+        if child is None:
+            return
+        child.kill()
+        for pipe in (child.stdin, child.stdout):
+            # Closing flushes what the child did not take any more.
+            with suppress(OSError):
+                cast(BinaryIO, pipe).close()
+        child.wait()
+
+
+class _Watch:
+    """Ends a child when the person stops it or its time is over."""
+
+    def __init__(self, child: subprocess.Popen[bytes], cancel: threading.Event | None, seconds: float) -> None:
+        self._child = child
+        self._cancel = cancel
+        self._until = time.monotonic() + seconds
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="documents watch", daemon=True)
+        self._was_stopped = False
+        self._was_slow = False
+
+    def __enter__(self) -> _Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.over()
+
+    def over(self) -> None:
+        """Stop watching."""
+        self._done.set()
+        self._thread.join()
+
+    def reason(self, name: str, code: int | None) -> CaseorgError:
+        """Return the error that says why the child ended."""
+        if self._was_stopped:
+            return StoppedError()
+        # A child is ended by SIGXCPU (24) or SIGALRM (14) when it is over its own limits of time.
+        if self._was_slow or code in (-24, -14):
+            return HugeDocumentError(name)
+        return DamagedDocumentError(name)
+
+    def _look(self) -> None:
+        while not self._done.wait(_TICK):
+            self._was_stopped = self._cancel is not None and self._cancel.is_set()
+            self._was_slow = time.monotonic() > self._until
+            if self._was_stopped or self._was_slow:
+                self._child.kill()
+                return
+
+
+@cache
+def shared() -> Worker:
+    """Return the worker of callers that have none of their own."""
+    return Worker()
+
+
+def command() -> list[str]:
+    """Return how a worker is started: isolated from the person's Python settings, or the frozen program itself."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, FROZEN_OPTION]
+    root = str(Path(__file__).resolve().parents[2])
+    start = "import sys; sys.path.insert(0, sys.argv[1]); from caseorg.documents.child import main; main()"
+    return [sys.executable, "-I", "-B", "-c", start, root]
+
+
+def _environment() -> dict[str, str]:
+    if sys.platform != "win32":
+        return {}
+    import os
+
+    # Windows cannot load its own libraries without it.
+    return {"SYSTEMROOT": os.environ.get("SYSTEMROOT", r"C:\Windows")}
