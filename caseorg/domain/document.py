@@ -48,7 +48,7 @@ class Document(CaseRecord):
     original_name: Text = Field("", title="Name of the file as it came")
     media_type: Text = Field("", title="Type of file")
     sha256: Digest = Field("", title="Fingerprint")
-    size_bytes: Count | int = Field(0, ge=0, title="Size")
+    size_bytes: int = Field(0, ge=0, title="Size")
     page_count: Count | None = Field(None, title="Pages")
     from_contact_id: UUID | None = Field(None, title="From")
     document_date: date | None = Field(None, title="Date on it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum, auto
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
 
@@ -77,7 +77,7 @@ class CaseRecord(Record):
 BASE_FIELDS = frozenset(CaseRecord.model_fields)
 
 
-@lru_cache(maxsize=None)
+@cache
 def own_fields(record_type: type[Record]) -> tuple[str, ...]:
     """Return the names of the fields that a person fills in, in the order they are declared."""
     return tuple(name for name in record_type.model_fields if name not in BASE_FIELDS)
@@ -100,7 +100,7 @@ def _sentence(record_type: type[Record], detail: ErrorDetails) -> str:
     title = title_of(record_type, field) if field in record_type.model_fields else field
     limits: dict[str, Any] = detail.get("ctx", {})
     kind = detail["type"]
-    if kind == "missing" or kind == "string_too_short":
+    if kind in {"missing", "string_too_short"}:
         return _("Fill in “{title}”.").format(title=title)
     if kind == "string_too_long":
         return _("“{title}” can hold {count} letters at most.").format(title=title, count=limits["max_length"])

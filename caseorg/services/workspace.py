@@ -1,0 +1,177 @@
+"""The workspace: the open case file, the rules and the history. What every window holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from caseorg.base import clock, resources
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.changes import ChangeSet
+from caseorg.domain.record import Record
+from caseorg.services.history import History
+from caseorg.store import attachments
+from caseorg.store.case_file import CaseFile
+from caseorg.store.store import Store, Transaction, case_of
+
+if TYPE_CHECKING:
+    from caseorg.rules.assess import Assessment
+    from caseorg.rules.library import Library
+
+Listener = Callable[[ChangeSet], None]
+
+
+class Step:
+    """Several changes that stand or fall together, under one label."""
+
+    def __init__(self, transaction: Transaction, today: date) -> None:
+        self._transaction = transaction
+        self._today = today
+        self.change_set: ChangeSet | None = None
+
+    def save(self, record: Record) -> None:
+        """Write a record, new or revised."""
+        self._transaction.save(record)
+
+    def remove(self, record: Record) -> None:
+        """Move a record to Recently removed."""
+        self._transaction.save(record.revised(removed_on=self._today))
+
+    def put_back(self, record: Record) -> None:
+        """Bring a removed record back."""
+        self._transaction.save(record.revised(removed_on=None))
+
+    def keep(self, data: bytes) -> str:
+        """Keep the bytes of a file; return their SHA-256 in hex."""
+        return self._transaction.keep(data)
+
+    def keep_prepared(self, digest: str, maker: int, pdf: bytes, details: dict[str, Any]) -> None:
+        """Keep clean pages made from kept bytes."""
+        self._transaction.keep_prepared(digest, maker, pdf, details)
+
+
+class Workspace:
+    """One open case file with its rules and its history: the one door for every change."""
+
+    def __init__(self, case_file: CaseFile, today: Callable[[], date] = clock.today) -> None:
+        self.case_file = case_file
+        self.store = Store(case_file)
+        self.today = today
+        self._listeners: list[Listener] = []
+        self._assessed: dict[tuple[UUID, date], tuple[CaseSnapshot, Assessment]] = {}
+        self._snapshots: dict[UUID, CaseSnapshot] = {}
+
+    @cached_property
+    def history(self) -> History:
+        """What can be undone and done again."""
+        return History.of(self.store)
+
+    @cached_property
+    def library(self) -> Library:
+        """The rules. Loading takes a moment: ask for it on a worker first."""
+        from caseorg.rules.library import load_library
+
+        return load_library(resources.path("rules"))
+
+    def load_case(self, case_id: UUID) -> CaseSnapshot:
+        """Return the case as it stands; read anew only after something in it changed.
+
+        Raises:
+            GoneRecordError: If there is no such case.
+        """
+        if case_id not in self._snapshots:
+            self._snapshots[case_id] = self.store.load_case(case_id)
+        return self._snapshots[case_id]
+
+    def assess(self, snapshot: CaseSnapshot) -> Assessment:
+        """Return what the rules say of a case today; worked out anew only for a new snapshot or a new day."""
+        from caseorg.rules.assess import assess
+
+        key = snapshot.case.id, self.today()
+        kept = self._assessed.get(key)
+        if kept is None or kept[0] is not snapshot:
+            kept = snapshot, assess(snapshot, self.library, self.today())
+            self._assessed[key] = kept
+        return kept[1]
+
+    def save(self, record: Record, label: str, *, joins: bool = False) -> ChangeSet | None:
+        """Write one record as one undoable step; return what changed, or None if nothing did.
+
+        Args:
+            record: New or revised.
+            label: What the person did, as the Edit menu says it.
+            joins: Join with the step before, if that was an entry in the same record under the same label.
+        """
+        with self.step(label, joins=joins) as step:
+            step.save(record)
+        return step.change_set
+
+    @contextmanager
+    def step(self, label: str, *, joins: bool = False) -> Iterator[Step]:
+        """Open a step: several changes that stand or fall together. Nothing is noted if nothing changed.
+
+        Raises:
+            CaseorgError: As `Store.transaction`; nothing was written.
+        """
+        with self.case_file.lock:
+            with self.store.transaction() as transaction:
+                step = Step(transaction, self.today())
+                yield step
+                step.change_set = self.history.note(transaction, label, joins=joins)
+            self.history.committed(step.change_set, joins=joins)
+        if step.change_set:
+            self._tell(step.change_set)
+
+    def undo(self) -> ChangeSet | None:
+        """Take back the latest step; return what changed, or None if there is nothing to take back."""
+        return self._turned(self.history.undo())
+
+    def redo(self) -> ChangeSet | None:
+        """Do again what was undone last; return what changed, or None."""
+        return self._turned(self.history.redo())
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have `listener` called after each change, on the thread that made it; return how to stop it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def bytes_of(self, digest: str, name: str = "") -> bytes:
+        """Return kept bytes, checked. May be called on any thread.
+
+        Raises:
+            DamagedDocumentBytesError: If they are not whole.
+        """
+        return attachments.read(self.case_file, digest, name)
+
+    def close(self) -> None:
+        """Close the case file."""
+        self.case_file.close()
+
+    def _turned(self, change_set: ChangeSet | None) -> ChangeSet | None:
+        if change_set:
+            self._tell(change_set)
+        return change_set
+
+    def _tell(self, change_set: ChangeSet) -> None:
+        cases = {case_of(change.record) for change in change_set.changes}
+        for case_id in list(self._snapshots):
+            if case_id in cases or None in cases:
+                self._snapshots.pop(case_id, None)
+        for listener in tuple(self._listeners):
+            listener(change_set)
+
+    def keep_draft(self, key: str, entries: dict[str, str]) -> None:
+        """Keep what is half typed in the form `key`, inside the case file."""
+        self.store.keep_draft(key, entries, clock.now())
+
+    def drop_draft(self, key: str) -> None:
+        """Forget what was half typed in the form `key`."""
+        self.store.drop_draft(key)
+
+    def draft(self, key: str) -> dict[str, str] | None:
+        """Return what is half typed in the form `key`, or None."""
+        return self.store.draft(key)

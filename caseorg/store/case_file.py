@@ -1,0 +1,284 @@
+"""Opens, locks, unlocks, copies and closes a case file: the only door to it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from caseorg.base import clock
+from caseorg.domain.errors import (
+    CutOffFileError,
+    DamagedFileError,
+    DiskFullError,
+    FileExistsAlreadyError,
+    NewerFileError,
+    NotACaseFileError,
+    ReadOnlyFileError,
+    SaveFailedError,
+)
+from caseorg.store import schema
+from caseorg.store.engine import APPLICATION_ID, connect, engine_on, translated
+from caseorg.store.open_note import OpenNote
+from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
+
+SUFFIX = ".caseorg"
+_SMALLEST = 4096
+_PLAIN_SQLITE = b"SQLite format 3\0"
+
+
+def read_salt(path: Path) -> bytes:
+    """Return the salt at the head of the case file at `path`.
+
+    Raises:
+        CutOffFileError: If the file is too short to be one; an empty file never counts as a new case.
+        NotACaseFileError: If some other program wrote it.
+        NewerFileError: If its format is one this program does not know.
+    """
+    with path.open("rb") as file:
+        head = file.read(SALT_SIZE)
+        size = file.seek(0, os.SEEK_END)
+    if head and not head.startswith(MARK) and any(head):
+        raise NotACaseFileError
+    if size < _SMALLEST or not any(head):
+        raise CutOffFileError
+    if head[len(MARK)] > FORMAT:
+        raise NewerFileError
+    return head
+
+
+class CaseFile:
+    """One open case file: a sealed file, its one writing connection, and the note that says we have it open."""
+
+    def __init__(self, path: Path, seal: Seal, connection: Any, note: OpenNote | None) -> None:
+        self.path = path
+        self.seal = seal
+        self.is_read_only = note is None
+        self.lock = threading.RLock()
+        self.driver = connection
+        self.engine = engine_on(connection)
+        self._note = note
+        self.place = Place.of(path)
+
+    @classmethod
+    def create(cls, path: Path, seal: Seal) -> CaseFile:
+        """Make a new case file at `path` and open it.
+
+        The file is made whole under another name first, so that nobody ever meets half of one.
+
+        Raises:
+            FileExistsAlreadyError: If there is a file already; it is not touched.
+            DiskFullError, SaveFailedError, ReadOnlyFileError: If it cannot be written.
+        """
+        if path.exists():
+            raise FileExistsAlreadyError(path.name)
+        started = path.with_name(f".{path.name}.new")
+        started.unlink(missing_ok=True)
+        try:
+            _write_empty(started, seal)
+            _move_without_replacing(started, path)
+        except PermissionError as error:
+            raise ReadOnlyFileError from error
+        except OSError as error:
+            raise (DiskFullError if error.errno == errno.ENOSPC else SaveFailedError) from error
+        finally:
+            started.unlink(missing_ok=True)
+            _journal_of(started).unlink(missing_ok=True)
+        sync_folder(path.parent)
+        return cls.open(path, seal)
+
+    @classmethod
+    def open(
+        cls, path: Path, seal: Seal, *, check: bytes | None = None, look_only: bool = False, take_over: bool = False
+    ) -> CaseFile:
+        """Open the case file at `path`, for writing unless `look_only`.
+
+        Args:
+            path: Where the file is.
+            seal: Its salt and secret. A seal with the salt from elsewhere opens a file whose head is damaged.
+            check: The two bytes kept from an earlier opening, to tell a wrong password from damage.
+            look_only: Open for reading, beside whoever writes.
+            take_over: Open although a note from another computer lies there; only if the person said so.
+
+        Raises:
+            WrongPasswordError, DamagedFileError, CutOffFileError, NotACaseFileError, NewerFileError: As they say.
+            FileInUseError: If another window or computer has it open.
+            ReadOnlyFileError: If it can be read but not written where it is.
+        """
+        _check_head(path, seal, check)
+        if not look_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            raise ReadOnlyFileError
+        note = None if look_only else OpenNote.take(path, clock.now(), take_over=take_over)
+        try:
+            with translated(seal, check):
+                connection = connect(path, seal, read_only=look_only)
+                try:
+                    _check_schema(path, seal, connection, look_only)
+                except BaseException:
+                    connection.close()
+                    raise
+        except BaseException:
+            if note:
+                note.release()
+            raise
+        return cls(path, seal, connection, note)
+
+    @contextmanager
+    def fresh_connection(self) -> Iterator[Any]:
+        """Open a reading connection of its own, for a worker or for one document's bytes.
+
+        One damaged page spoils the connection it was met on, so a document never shares one with the records.
+        """
+        with translated(self.seal, self.seal.check):
+            connection = connect(self.path, self.seal, read_only=True)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def file_id(self) -> UUID:
+        """Return the number that tells this file and its copies from all others."""
+        with self.lock:
+            return UUID(self.driver.execute("select file_id from case_file").fetchone()[0])
+
+    def copy_to(self, target: Path) -> None:
+        """Write a checked-out copy of this file, under the same password, to `target`, which must not exist.
+
+        Raises:
+            FileExistsAlreadyError, DiskFullError, SaveFailedError: And no file is left at `target`.
+        """
+        if target.exists():
+            raise FileExistsAlreadyError(target.name)
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            with self.lock, translated():
+                self.driver.execute("vacuum into ?", (str(target),))
+            _sync_file(target)
+            sync_folder(target.parent)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+
+    def close(self) -> None:
+        """Close the file and let go of it. Closing twice is harmless."""
+        with self.lock:
+            with suppress(Exception):
+                self.driver.interrupt()
+            self.driver.close()
+            if self._note:
+                journal = _journal_of(self.path)
+                # An empty journal means nothing; one with content is what the next opening needs.
+                if journal.exists() and journal.stat().st_size == 0:
+                    journal.unlink(missing_ok=True)
+                self._note.release()
+
+
+class Place:
+    """Which file on the disk is ours: the swap guard of every commit."""
+
+    def __init__(self, device: int, inode: int, size: int) -> None:
+        self.device, self.inode, self.size = device, inode, size
+
+    @classmethod
+    def of(cls, path: Path) -> Place:
+        """Note the file now at `path`."""
+        found = path.stat()
+        return cls(found.st_dev, found.st_ino, found.st_size)
+
+    def is_ours(self, path: Path, *, whole: bool) -> bool:
+        """Tell whether the file at `path` is still this one; with `whole`, whether its size is unchanged as well."""
+        try:
+            now = Place.of(path)
+        except OSError:
+            return False
+        same = (now.device, now.inode) == (self.device, self.inode)
+        return same and (not whole or now.size == self.size)
+
+
+def _check_head(path: Path, seal: Seal, check: bytes | None) -> None:
+    """Refuse what is no case file; let a damaged head pass where this very seal has opened the file before."""
+    try:
+        read_salt(path)
+    except (NotACaseFileError, NewerFileError):
+        with path.open("rb") as file:
+            if file.read(SALT_SIZE) == _PLAIN_SQLITE or not seal.matches(check):
+                raise
+
+
+def _journal_of(path: Path) -> Path:
+    return path.with_name(path.name + "-journal")
+
+
+def _move_without_replacing(started: Path, path: Path) -> None:
+    try:
+        os.link(started, path)  # refuses where a rename would replace a file that came in the meantime
+    except FileExistsError as error:
+        raise FileExistsAlreadyError(path.name) from error
+    except OSError:
+        # Sticks formatted for Windows know no second name for a file.
+        if path.exists():
+            raise FileExistsAlreadyError(path.name) from None
+        started.rename(path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the system write down the names in a folder; without it a new name can be lost in a power cut."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_empty(path: Path, seal: Seal) -> None:
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with translated():
+        connection = connect(path, seal, read_only=False)
+        try:
+            connection.execute("begin immediate")
+            connection.execute(f"pragma application_id={APPLICATION_ID}")
+            connection.execute(f"pragma user_version={schema.SCHEMA_NUMBER}")
+            for statement in schema.schema_texts():
+                connection.execute(statement)
+            connection.execute("insert into alembic_version values (?)", (f"{schema.SCHEMA_NUMBER:04d}",))
+            connection.execute(
+                "insert into case_file (id, file_id, made_at, change_count) values (1, ?, ?, 0)",
+                (uuid4().hex, clock.now().isoformat()),
+            )
+            connection.execute("commit")
+        finally:
+            connection.close()
+    _sync_file(path)
+
+
+def _check_schema(path: Path, seal: Seal, connection: Any, look_only: bool) -> None:
+    application = connection.execute("pragma application_id").fetchone()[0]
+    number = connection.execute("pragma user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise NotACaseFileError
+    if number > schema.SCHEMA_NUMBER:
+        raise NewerFileError
+    if number < schema.SCHEMA_NUMBER:
+        if look_only:
+            raise ReadOnlyFileError
+        from caseorg.store.migrations import upgrade
+
+        upgrade(path, seal, connection)
+    statements = [row[0] for row in connection.execute("select sql from sqlite_master where sql is not null")]
+    if schema.schema_mark(statements) != schema.schema_mark(list(schema.schema_texts())):
+        raise DamagedFileError

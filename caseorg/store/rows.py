@@ -1,0 +1,343 @@
+"""The tables of records: one row class for each kind.
+
+A row class adds keys to its record, and nothing else. Rows are written through these tables and read back through the
+records' own checks; no row ever leaves the store.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from caseorg.domain.case import Case, Stage
+from caseorg.domain.costs import Call, Cost
+from caseorg.domain.deadline import DateChange, FollowUp, Goal
+from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.document import Document
+from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.letter import Letter, Packet, Sending
+from caseorg.domain.loan import Loan
+from caseorg.domain.note import Note
+from caseorg.domain.opinion import Opinion
+from caseorg.domain.people import CaseContact, Contact, Helper, Patient
+from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
+from caseorg.domain.plan import Answer, Coverage, Plan
+from caseorg.domain.record import Record
+from caseorg.domain.release import Release
+from caseorg.domain.requests import RecordsRequest, RequestedItem
+from caseorg.domain.visit import Question, Visit
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """A moment, kept as ISO text in UTC, so that it sorts and reads the same in every tool."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> str | None:
+        """Write the moment in UTC; a moment without a zone is taken as UTC."""
+        del dialect
+        if value is None:
+            return None
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> datetime | None:
+        """Read the moment back with its zone."""
+        del dialect
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def key_field() -> Any:
+    """Declare the primary key."""
+    return Field(primary_key=True)
+
+
+def case_field() -> Any:
+    """Declare the case a record belongs to."""
+    return Field(foreign_key="cases.id", index=True)
+
+
+def list_field() -> Any:
+    """Declare a list kept as JSON."""
+    return Field(default=(), sa_type=sa.JSON)
+
+
+def moment_field() -> Any:
+    """Declare a moment in UTC."""
+    return Field(default=None, sa_type=UtcDateTime)
+
+
+class CaseRow(Case, SQLModel, table=True):
+    __tablename__ = "cases"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    stages_done: tuple[Stage, ...] = list_field()
+
+
+class PatientRow(Patient, SQLModel, table=True):
+    __tablename__ = "patients"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class HelperRow(Helper, SQLModel, table=True):
+    __tablename__ = "helpers"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class ContactRow(Contact, SQLModel, table=True):
+    __tablename__ = "contacts"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+
+
+class CaseContactRow(CaseContact, SQLModel, table=True):
+    __tablename__ = "case_contacts"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class RecordsRequestRow(RecordsRequest, SQLModel, table=True):
+    __tablename__ = "records_requests"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class RequestedItemRow(RequestedItem, SQLModel, table=True):
+    __tablename__ = "requested_items"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class LoanRow(Loan, SQLModel, table=True):
+    __tablename__ = "loans"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class ReleaseRow(Release, SQLModel, table=True):
+    __tablename__ = "releases"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class DocumentRow(Document, SQLModel, table=True):
+    __tablename__ = "documents"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+    added_at: datetime | None = moment_field()
+
+
+class VisitRow(Visit, SQLModel, table=True):
+    __tablename__ = "visits"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class QuestionRow(Question, SQLModel, table=True):
+    __tablename__ = "questions"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class OpinionRow(Opinion, SQLModel, table=True):
+    __tablename__ = "opinions"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class PlanRow(Plan, SQLModel, table=True):
+    __tablename__ = "plans"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class CoverageRow(Coverage, SQLModel, table=True):
+    __tablename__ = "coverages"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class AnswerRow(Answer, SQLModel, table=True):
+    __tablename__ = "answers"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class PriorAuthorizationRow(PriorAuthorization, SQLModel, table=True):
+    __tablename__ = "prior_authorizations"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class ReferralRow(Referral, SQLModel, table=True):
+    __tablename__ = "referrals"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class NetworkExceptionRow(NetworkException, SQLModel, table=True):
+    __tablename__ = "network_exceptions"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class CallRow(Call, SQLModel, table=True):
+    __tablename__ = "calls"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+    at: datetime | None = moment_field()
+
+
+class CostRow(Cost, SQLModel, table=True):
+    __tablename__ = "costs"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class DenialRow(Denial, SQLModel, table=True):
+    __tablename__ = "denials"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class AppealRow(Appeal, SQLModel, table=True):
+    __tablename__ = "appeals"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class LetterRow(Letter, SQLModel, table=True):
+    __tablename__ = "letters"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class PacketRow(Packet, SQLModel, table=True):
+    __tablename__ = "packets"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+    exhibit_ids: tuple[UUID, ...] = list_field()
+    page_choices: tuple[str, ...] = list_field()
+
+
+class SendingRow(Sending, SQLModel, table=True):
+    __tablename__ = "sendings"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+    confirmed_at: datetime | None = moment_field()
+
+
+class NoteRow(Note, SQLModel, table=True):
+    __tablename__ = "notes"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class DiagnosisRow(Diagnosis, SQLModel, table=True):
+    __tablename__ = "diagnoses"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class MedicationRow(Medication, SQLModel, table=True):
+    __tablename__ = "medications"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class GoalRow(Goal, SQLModel, table=True):
+    __tablename__ = "goals"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class FollowUpRow(FollowUp, SQLModel, table=True):
+    __tablename__ = "follow_ups"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class DateChangeRow(DateChange, SQLModel, table=True):
+    __tablename__ = "date_changes"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+ROWS: dict[type[Record], type[SQLModel]] = {
+    row.__mro__[1]: row
+    for row in (
+        CaseRow,
+        PatientRow,
+        HelperRow,
+        ContactRow,
+        CaseContactRow,
+        RecordsRequestRow,
+        RequestedItemRow,
+        LoanRow,
+        ReleaseRow,
+        DocumentRow,
+        VisitRow,
+        QuestionRow,
+        OpinionRow,
+        PlanRow,
+        CoverageRow,
+        AnswerRow,
+        PriorAuthorizationRow,
+        ReferralRow,
+        NetworkExceptionRow,
+        CallRow,
+        CostRow,
+        DenialRow,
+        AppealRow,
+        LetterRow,
+        PacketRow,
+        SendingRow,
+        NoteRow,
+        DiagnosisRow,
+        MedicationRow,
+        GoalRow,
+        FollowUpRow,
+        DateChangeRow,
+    )
+}
+
+
+def table_of(record_type: type[Record]) -> sa.Table:
+    """Return the table that keeps records of this type."""
+    return SQLModel.metadata.tables[str(ROWS[record_type].__tablename__)]

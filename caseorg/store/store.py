@@ -1,0 +1,376 @@
+"""Reads records from one case file and writes them to it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case, CaseSnapshot
+from caseorg.domain.changes import Change, ChangeSet
+from caseorg.domain.errors import FileSwappedError, GoneRecordError, ReadOnlyFileError
+from caseorg.domain.people import Contact
+from caseorg.domain.record import CaseRecord, Record
+from caseorg.store import attachments
+from caseorg.store.case_file import CaseFile, Place
+from caseorg.store.engine import translated
+from caseorg.store.rows import table_of
+
+_log = logging.getLogger(__name__)
+
+TYPES_BY_NAME = {record_type.__name__: record_type for record_type in RECORD_TYPES}
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line of the list of all cases: what can be read without computing anything."""
+
+    case_id: UUID
+    title: str
+    patient_name: str
+    put_away_on: date | None
+    is_sample: bool
+    open_items: int
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One step of the history, as a person reads it."""
+
+    number: int
+    case_id: UUID | None
+    label: str
+    at: datetime
+    state: str
+
+
+class Store:
+    """Everything that is read from and written to one open case file."""
+
+    def __init__(self, case_file: CaseFile) -> None:
+        self.case_file = case_file
+
+    def load_case(self, case_id: UUID) -> CaseSnapshot:
+        """Read one case and all its records in one transaction.
+
+        Raises:
+            GoneRecordError: If there is no such case.
+        """
+        key = case_id.hex
+        with self._reading() as driver:
+            found = _read(driver, Case, "where id = ?", key)
+            if not found:
+                raise GoneRecordError
+            parts: dict[str, Any] = {}
+            for field, record_type in SNAPSHOT_FIELDS.items():
+                if record_type is Contact:
+                    continue
+                parts[field] = _read(driver, record_type, "where case_id = ? and removed_on is null", key)
+            parts["contacts"] = _read(driver, Contact, _CONTACTS_OF_CASE, key, key)
+        patients = parts.pop("patient")
+        return CaseSnapshot(case=found[0], patient=patients[0] if patients else None, **parts)
+
+    def case_lines(self) -> tuple[CaseLine, ...]:
+        """Read the list of all cases, those put away last."""
+        with self._reading() as driver:
+            rows = driver.execute(_CASE_LINES).fetchall()
+        return tuple(
+            CaseLine(
+                UUID(row[0]), row[1], row[2] or "", date.fromisoformat(row[3]) if row[3] else None, bool(row[4]), row[5]
+            )
+            for row in rows
+        )
+
+    def contacts(self) -> tuple[Contact, ...]:
+        """Read every person and office of the file, for a list to choose from."""
+        with self._reading() as driver:
+            return _read(driver, Contact, "where removed_on is null order by name")
+
+    def find(self, record_type: type[Record], record_id: UUID) -> Record | None:
+        """Read one record, removed or not; None if there is none."""
+        with self._reading() as driver:
+            found = _read(driver, record_type, "where id = ?", record_id.hex)
+        return found[0] if found else None
+
+    def removed(self) -> tuple[Record, ...]:
+        """Read everything that was removed and can be put back, latest first."""
+        found: list[Record] = []
+        with self._reading() as driver:
+            for record_type in RECORD_TYPES:
+                found.extend(_read(driver, record_type, "where removed_on is not null"))
+        return tuple(sorted(found, key=lambda record: record.removed_on or date.min, reverse=True))
+
+    def history(self, limit: int = 200) -> tuple[HistoryLine, ...]:
+        """Read the latest steps, newest first."""
+        with self._reading() as driver:
+            rows = driver.execute(
+                "select number, case_id, label, at, state from history order by number desc limit ?", (limit,)
+            ).fetchall()
+        return tuple(
+            HistoryLine(row[0], UUID(row[1]) if row[1] else None, row[2], datetime.fromisoformat(row[3]), row[4])
+            for row in rows
+        )
+
+    def change_set(self, number: int) -> ChangeSet:
+        """Read one step back whole.
+
+        Raises:
+            GoneRecordError: If it is no longer kept.
+        """
+        with self._reading() as driver:
+            row = driver.execute(
+                "select label, at, case_id, changes from history where number = ?", (number,)
+            ).fetchone()
+        if row is None or not row[3]:
+            raise GoneRecordError
+        changes = tuple(_change_from(entry) for entry in json.loads(row[3]))
+        return ChangeSet(row[0], changes, datetime.fromisoformat(row[1]), number, UUID(row[2]) if row[2] else None)
+
+    def draft(self, key: str) -> dict[str, str] | None:
+        """Read what is half typed in the form `key`."""
+        with self._reading() as driver:
+            row = driver.execute("select entries from drafts where key = ?", (key,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def drafts(self) -> tuple[str, ...]:
+        """Read the keys of all forms with something half typed."""
+        with self._reading() as driver:
+            return tuple(row[0] for row in driver.execute("select key from drafts order by at desc"))
+
+    def keep_draft(self, key: str, entries: dict[str, str], at: datetime) -> None:
+        """Keep what is half typed in a form. This is no step: it is not undone, and changes no record."""
+        with self.transaction() as transaction:
+            transaction.driver.execute(
+                "insert or replace into drafts (key, entries, at) values (?, ?, ?)",
+                (key, json.dumps(entries), at.isoformat()),
+            )
+
+    def drop_draft(self, key: str) -> None:
+        """Forget what was half typed, because it was saved or taken back."""
+        with self.transaction() as transaction:
+            transaction.driver.execute("delete from drafts where key = ?", (key,))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Write several records that stand or fall together.
+
+        Raises:
+            DiskFullError, SaveFailedError: Nothing was written.
+            FileSwappedError: Another program replaced the file; what was to be saved is in a rescue file.
+            ReadOnlyFileError: The file is open to look only.
+        """
+        case_file = self.case_file
+        if case_file.is_read_only:
+            raise ReadOnlyFileError
+        with case_file.lock, translated():
+            with case_file.engine.connect() as connection:
+                opened = connection.begin()
+                transaction = Transaction(connection, case_file.driver)
+                try:
+                    if not case_file.place.is_ours(case_file.path, whole=True):
+                        raise _Swapped
+                    yield transaction
+                    transaction.count_change()
+                    if not case_file.place.is_ours(case_file.path, whole=False):
+                        raise _Swapped
+                    opened.commit()
+                except _Swapped:
+                    opened.rollback()
+                    raise FileSwappedError(self._rescue(transaction)) from None
+                except BaseException:
+                    # A failed rollback must not hide why the step failed; the engine rolls back at the next opening.
+                    with suppress(sa.exc.DBAPIError):
+                        opened.rollback()
+                    raise
+            case_file.place = Place.of(case_file.path)
+
+    def _rescue(self, transaction: Transaction) -> str:
+        """Put what our connection still reads, and this step with it, into a file of its own; return its name."""
+        path = self.case_file.path
+        number = 1
+        while (target := path.with_name(f"{path.stem} rescued {number}{path.suffix}")).exists():
+            number += 1
+        self.case_file.copy_to(target)
+        rescue = CaseFile.open(target, self.case_file.seal)
+        try:
+            with Store(rescue).transaction() as again:
+                for change in transaction.changes:
+                    again.apply(change)
+        finally:
+            rescue.close()
+        self.case_file.is_read_only = True
+        return target.name
+
+    @contextmanager
+    def _reading(self) -> Iterator[Any]:
+        with self.case_file.lock, translated():
+            driver = self.case_file.driver
+            if driver.in_transaction:  # read within a step: see what it has written so far
+                yield driver
+                return
+            driver.execute("begin")
+            try:
+                yield driver
+            finally:
+                driver.execute("commit")
+
+
+class _Swapped(Exception):
+    """The file at our place is not ours any more."""
+
+
+class Transaction:
+    """One open transaction: saves and deletes records, keeps bytes, and remembers what it changed."""
+
+    def __init__(self, connection: sa.Connection, driver: Any) -> None:
+        self.connection = connection
+        self.driver = driver
+        self.changes: list[Change] = []
+
+    def save(self, record: Record) -> Change:
+        """Write a record, new or revised; return what changed."""
+        found = _read(self.driver, type(record), "where id = ?", record.id.hex)
+        change = Change(found[0] if found else None, record)
+        self.apply(change)
+        self.changes.append(change)
+        return change
+
+    def apply(self, change: Change) -> None:
+        """Write one change as it stands: insert, update or delete. Used by saving, undo and rescue alike."""
+        table = table_of(type(change.record))
+        if change.after is None:
+            self.connection.execute(sa.delete(table).where(table.c.id == change.record.id))
+            return
+        entries = dict(change.after)
+        updated = self.connection.execute(_update(table), {"record_id": change.after.id, **entries})
+        if updated.rowcount == 0:
+            self.connection.execute(sa.insert(table), entries)
+
+    def keep(self, data: bytes) -> str:
+        """Keep the bytes of a file; return their SHA-256 in hex."""
+        return attachments.keep(self.driver, data)
+
+    def keep_prepared(self, digest: str, maker: int, pdf: bytes, details: dict[str, Any]) -> None:
+        """Keep clean pages made from kept bytes."""
+        attachments.keep_prepared(self.driver, digest, maker, pdf, details)
+
+    def note_step(self, change_set: ChangeSet, state: str) -> int:
+        """Write a step into the case's history; return its number."""
+        entries = json.dumps([_change_entry(change) for change in change_set.changes])
+        case_id = str(change_set.case_id) if change_set.case_id else None
+        cursor = self.driver.execute(
+            "insert into history (case_id, label, at, state, changes) values (?, ?, ?, ?, ?)",
+            (case_id, change_set.label, change_set.at.isoformat(), state, entries),
+        )
+        return int(cursor.lastrowid)
+
+    def replace_step(self, change_set: ChangeSet) -> None:
+        """Write a step anew that has grown by joining a further entry."""
+        entries = json.dumps([_change_entry(change) for change in change_set.changes])
+        self.driver.execute(
+            "update history set changes = ?, at = ? where number = ?",
+            (entries, change_set.at.isoformat(), change_set.number),
+        )
+
+    def mark_step(self, number: int, state: str) -> None:
+        """Say what has become of a step: done, undone, or no longer to be done again."""
+        self.driver.execute("update history set state = ? where number = ?", (state, number))
+
+    def drop_undone(self) -> None:
+        """Close the way forward: after a new step, what was undone cannot be done again."""
+        self.driver.execute("update history set state = 'dropped' where state = 'undone'")
+
+    def forget_details(self, keep_latest: int) -> None:
+        """Keep the records before and after of the latest steps only; label and time stay."""
+        self.driver.execute(
+            "update history set changes = '' where changes <> '' and number <= (select max(number) from history) - ?",
+            (keep_latest,),
+        )
+
+    def count_change(self) -> None:
+        """Count this transaction, so that an older copy put in the file's place can be noticed."""
+        self.driver.execute("update case_file set change_count = change_count + 1")
+
+
+_CONTACTS_OF_CASE = (
+    "where removed_on is null"
+    " and (id in (select contact_id from case_contacts where case_id = ? and removed_on is null)"
+    " or part_of_id in (select contact_id from case_contacts where case_id = ? and removed_on is null))"
+)
+
+_CASE_LINES = """
+select cases.id, cases.title, patients.full_name, cases.put_away_on, cases.is_sample,
+       (select count(*) from requested_items as item
+         where item.case_id = cases.id and item.removed_on is null and item.status not in ('got_it', 'not_needed'))
+  from cases left join patients on patients.case_id = cases.id and patients.removed_on is null
+ where cases.removed_on is null
+ order by cases.put_away_on is not null, cases.title
+"""
+
+
+@cache
+def _columns(record_type: type[Record]) -> tuple[str, ...]:
+    return tuple(record_type.model_fields)
+
+
+@cache
+def _lists(record_type: type[Record]) -> tuple[str, ...]:
+    table = table_of(record_type)
+    return tuple(name for name in _columns(record_type) if isinstance(table.c[name].type, sa.JSON))
+
+
+@cache
+def _reader(record_type: type[Record]) -> TypeAdapter[Any]:
+    return TypeAdapter(list[record_type])  # type: ignore[valid-type]
+
+
+@cache
+def _update(table: sa.Table) -> sa.Update:
+    return sa.update(table).where(table.c.id == sa.bindparam("record_id"))
+
+
+def _read(driver: Any, record_type: type[Record], where: str, *values: object) -> tuple[Any, ...]:
+    """Read records as their own checks make them, not by way of rows: a case is read many times a minute."""
+    columns = _columns(record_type)
+    names = ", ".join(f'"{column}"' for column in columns)  # quoted: a field may be called “order”
+    statement = f"select {names} from {table_of(record_type).name} {where}"  # noqa: S608 - names are ours
+    rows = driver.execute(statement, values).fetchall()
+    if not rows:
+        return ()
+    entries = [dict(zip(columns, row, strict=True)) for row in rows]
+    for name in _lists(record_type):
+        for entry in entries:
+            entry[name] = json.loads(entry[name])
+    return tuple(_reader(record_type).validate_python(entries))
+
+
+def _change_entry(change: Change) -> dict[str, Any]:
+    return {
+        "type": type(change.record).__name__,
+        "before": change.before.model_dump(mode="json") if change.before else None,
+        "after": change.after.model_dump(mode="json") if change.after else None,
+    }
+
+
+def _change_from(entry: dict[str, Any]) -> Change:
+    record_type = TYPES_BY_NAME[entry["type"]]
+    before, after = entry["before"], entry["after"]
+    return Change(
+        record_type.model_validate(before) if before else None, record_type.model_validate(after) if after else None
+    )
+
+
+def case_of(record: Record) -> UUID | None:
+    """Return the case a record belongs to; None for what all cases share."""
+    if isinstance(record, Case):
+        return record.id
+    return record.case_id if isinstance(record, CaseRecord) else None

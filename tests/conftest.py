@@ -1,0 +1,44 @@
+"""What the tests share: a sealed case file opened by a ready key, a fixed today, work done at once."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def today() -> date:
+    """A Sunday in November 2026, so that “in 5 days” is the same in every run."""
+    return TODAY
+
+
+@pytest.fixture
+def case_file(tmp_path: Path) -> Iterator[object]:
+    """A sealed case file in the test's own folder, opened by a ready key, since Argon2id costs a second."""
+    from caseorg.store.case_file import CaseFile
+    from caseorg.store.seal import Seal, new_salt
+
+    opened = CaseFile.create(tmp_path / "test.caseorg", Seal(new_salt(), bytes(range(16))))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def workspace(case_file: object, today: date) -> object:
+    """The workspace on that file, on a fixed day."""
+    from caseorg.services.workspace import Workspace
+
+    return Workspace(case_file, today=lambda: today)  # type: ignore[arg-type]
