@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 
 from caseorg.base.language import _, in_language, ngettext, short_date
 from caseorg.domain.bilingual import Bilingual
-from caseorg.domain.dates import ClosedBecause
+from caseorg.domain.dates import DAYS_TO_ARRIVE, ClosedBecause
 from caseorg.domain.letter import SendingWay
 
 
@@ -161,16 +161,31 @@ def _closed_text(kind: StepKind, closed: ClosedBecause | None) -> str:
 
 
 def _way_text(way: SendingWay | None) -> str:
+    way = way or SendingWay.mail
+    days = DAYS_TO_ARRIVE[way]
     texts = {
-        SendingWay.mail: _("7 days for mail, moved back to a workday."),
-        SendingWay.certified_mail: _("7 days for mail, moved back to a workday."),
-        SendingWay.overnight: _("2 days for overnight mail, moved back to a workday."),
-        SendingWay.fax: _("1 day for a fax, moved back to a workday."),
-        SendingWay.portal: _("1 day for the website, moved back to a workday."),
-        SendingWay.email: _("1 day for email, moved back to a workday."),
+        SendingWay.overnight: ngettext(
+            "{count} day for overnight mail, moved back to a workday.",
+            "{count} days for overnight mail, moved back to a workday.",
+            days,
+        ),
+        SendingWay.fax: ngettext(
+            "{count} day for a fax, moved back to a workday.", "{count} days for a fax, moved back to a workday.", days
+        ),
+        SendingWay.portal: ngettext(
+            "{count} day for the website, moved back to a workday.",
+            "{count} days for the website, moved back to a workday.",
+            days,
+        ),
+        SendingWay.email: ngettext(
+            "{count} day for email, moved back to a workday.", "{count} days for email, moved back to a workday.", days
+        ),
         SendingWay.by_hand: _("By hand, on a workday."),
     }
-    return texts[way or SendingWay.mail]
+    by_mail = ngettext(
+        "{count} day for mail, moved back to a workday.", "{count} days for mail, moved back to a workday.", days
+    )
+    return texts.get(way, by_mail).format(count=days)
 
 
 _PLAIN_TEXTS = {

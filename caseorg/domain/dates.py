@@ -131,11 +131,12 @@ def send_by(lands_on: date, way: SendingWay) -> date:
 @lru_cache(maxsize=64)
 def _federal_days(year: int) -> tuple[frozenset[date], frozenset[date]]:
     # Imported here because it takes a tenth of a second, and the first screen needs no holiday.
-    from holidays.countries import US
+    from holidays import country_holidays
 
-    # Without a state, the class holds the days of 5 U.S.C. 6103(a) and nothing else. A kept day can lie in the year before.
-    real = US(years=(year,), observed=False)
-    both = US(years=(year, year + 1), observed=True)
+    # Without a state, these are the days of 5 U.S.C. 6103(a) and no others. The day kept for January 1 can lie in the
+    # year before, so the next year is asked too.
+    real = country_holidays("US", years=(year,), observed=False)
+    both = country_holidays("US", years=(year, year + 1), observed=True)
     holidays = frozenset(day for day in real if day.year == year)
     kept = frozenset(day for day in both if day.year == year) - holidays
     return holidays, kept

@@ -72,7 +72,7 @@ class FiledWhen(StrEnum):
 
 @dataclass(frozen=True)
 class DeadlineWords:
-    """What a deadline says in one language: the thing to do, the rule in plain words, and what to do when it is past."""
+    """What a deadline says in one language: the thing to do, the rule, its start, and what to do when it is past."""
 
     title: str
     text: str
@@ -84,8 +84,8 @@ class DeadlineWords:
 class Deadline:
     """A date that can cost a right, with how it was counted. It is computed from records and rules, and never stored.
 
-    `send_by` ≤ `lands_on` ≤ `last_day`. Where the rule could not be confirmed, only `send_by` is there: a day to act by or to
-    ask again. `counted` is the date before a person changed it by hand.
+    `send_by` ≤ `lands_on` ≤ `last_day`. Where the rule could not be confirmed, only `send_by` is there: a day to act by
+    or to ask again. `counted` is the date before a person changed it by hand.
     """
 
     id: str
