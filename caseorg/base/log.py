@@ -14,7 +14,7 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 class _PlainErrors(logging.Formatter):
     """Writes an exception as its kind and its frames, since its words may quote a person's entries."""
 
-    def formatException(self, ei: tuple[Any, ...]) -> str:  # type: ignore[override]
+    def formatException(self, ei: tuple[Any, ...]) -> str:
         kind, _error, trace = ei
         lines = [str(kind.__name__)]
         while trace is not None:

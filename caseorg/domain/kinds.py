@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
 from typing import Annotated
 
@@ -27,11 +28,12 @@ SHORT_LIMIT = 1_000
 LONG_LIMIT = 500_000
 
 
+# NUL ends a text in some readers, and a lone surrogate cannot be written at all; neither can be seen.
+_UNSEEN = re.compile("[\0\ud800-\udfff]")
+
+
 def _clean(text: str) -> str:
-    # NUL ends a text in some readers, and a lone surrogate cannot be written at all; neither can be seen.
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        return "".join(letter for letter in text if letter != "\0" and not "\ud800" <= letter <= "\udfff")
-    return text
+    return _UNSEEN.sub("", text)
 
 
 _short = StringConstraints(max_length=SHORT_LIMIT)

@@ -13,6 +13,7 @@ from caseorg.store.store import Store, Transaction, case_of
 _Entry = tuple[int, str]
 
 KEPT_STEPS = 200
+_FORGET_EVERY = 50
 
 
 @dataclass
@@ -60,9 +61,11 @@ class History:
             transaction.replace_step(grown)
             return grown
         step = ChangeSet(label, changes, clock.now(), case_id=_case_of_all(changes))
-        transaction.drop_undone()
+        if self.undone:
+            transaction.drop_undone()
         number = transaction.note_step(step, "done")
-        transaction.forget_details(KEPT_STEPS)
+        if number % _FORGET_EVERY == 0:
+            transaction.forget_details(KEPT_STEPS)
         return replace(step, number=number)
 
     def committed(self, step: ChangeSet | None, *, joins: bool) -> None:

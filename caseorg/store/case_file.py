@@ -257,7 +257,7 @@ def _write_empty(path: Path, seal: Seal) -> None:
                 connection.execute(statement)
             connection.execute("insert into alembic_version values (?)", (f"{schema.SCHEMA_NUMBER:04d}",))
             connection.execute(
-                "insert into case_file (id, file_id, made_at, change_count) values (1, ?, ?, 0)",
+                "insert into case_file (id, file_id, made_at) values (1, ?, ?)",
                 (uuid4().hex, clock.now().isoformat()),
             )
             connection.execute("commit")

@@ -17,13 +17,12 @@ SCHEMA_NUMBER = 1
 
 
 class FileRow(SQLModel, table=True):
-    """The one row that says which file this is, and counts its changes."""
+    """The one row that says which file this is."""
 
     __tablename__ = "case_file"
     id: int = Field(default=1, primary_key=True)
     file_id: UUID
     made_at: datetime = moment_field()
-    change_count: int = 0
 
 
 class HistoryRow(SQLModel, table=True):

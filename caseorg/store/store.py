@@ -179,7 +179,6 @@ class Store:
                     if not case_file.place.is_ours(case_file.path, whole=True):
                         raise _Swapped
                     yield transaction
-                    transaction.count_change()
                     if not case_file.place.is_ours(case_file.path, whole=False):
                         raise _Swapped
                     opened.commit()
@@ -296,10 +295,6 @@ class Transaction:
             (keep_latest,),
         )
 
-    def count_change(self) -> None:
-        """Count this transaction, so that an older copy put in the file's place can be noticed."""
-        self.driver.execute("update case_file set change_count = change_count + 1")
-
 
 _CONTACTS_OF_CASE = (
     "where removed_on is null"
@@ -323,6 +318,12 @@ def _columns(record_type: type[Record]) -> tuple[str, ...]:
 
 
 @cache
+def _select(record_type: type[Record], where: str) -> str:
+    names = ", ".join(f'"{column}"' for column in _columns(record_type))  # quoted: a field may be called “order”
+    return f"select {names} from {table_of(record_type).name} {where}"  # noqa: S608 - names are ours
+
+
+@cache
 def _lists(record_type: type[Record]) -> tuple[str, ...]:
     table = table_of(record_type)
     return tuple(name for name in _columns(record_type) if isinstance(table.c[name].type, sa.JSON))
@@ -341,8 +342,7 @@ def _update(table: sa.Table) -> sa.Update:
 def _read(driver: Any, record_type: type[Record], where: str, *values: object) -> tuple[Any, ...]:
     """Read records as their own checks make them, not by way of rows: a case is read many times a minute."""
     columns = _columns(record_type)
-    names = ", ".join(f'"{column}"' for column in columns)  # quoted: a field may be called “order”
-    statement = f"select {names} from {table_of(record_type).name} {where}"  # noqa: S608 - names are ours
+    statement = _select(record_type, where)
     rows = driver.execute(statement, values).fetchall()
     if not rows:
         return ()
