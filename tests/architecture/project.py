@@ -20,8 +20,13 @@ def sources() -> dict[str, ast.Module]:
 
 
 def tracked_files() -> list[Path]:
-    """The files under version control; in a copy without it, all that are not made by a tool."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    """The files that are, or are about to be, under version control; in a copy without it, all not made by a tool."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
     if listing.returncode == 0:
         names = listing.stdout.decode().split("\0")
         return [ROOT / name for name in names if name and (ROOT / name).is_file()]

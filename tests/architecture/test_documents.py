@@ -1,0 +1,95 @@
+"""What the project's papers say is so."""
+
+import re
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+from caseorg.domain.case import RECORD_TYPES, Case
+from caseorg.domain.document import Document
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile
+from caseorg.store.seal import new_salt, seal_with
+from tests.architecture.project import ROOT, tracked_files
+
+PAPERS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md"))
+FOLDERS = ("caseorg", "resources", "tests", "packaging", "docs", ".ci")
+
+
+def said_in_code(paper: Path) -> list[str]:
+    """What a paper sets in backticks, outside of blocks."""
+    return re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", paper.read_text(encoding="utf-8"), flags=re.S))
+
+
+def test_the_papers_name_only_files_that_are_there() -> None:
+    missing = [
+        f"{paper.name}: {name}"
+        for paper in PAPERS
+        for name in said_in_code(paper)
+        if name.split("/")[0] in FOLDERS and "/" in name and "*" not in name and not (ROOT / name).exists()
+    ]
+    assert missing == []
+
+
+def test_the_papers_name_only_targets_make_knows() -> None:
+    known = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
+    named = {name for paper in PAPERS for name in re.findall(r"\bmake ([a-z-]+)\b", "\n".join(said_in_code(paper)))}
+    assert named
+    assert named <= known
+
+
+def test_links_between_the_papers_lead_somewhere() -> None:
+    broken = [
+        f"{paper.name}: {target}"
+        for paper in PAPERS
+        for target in re.findall(r"\]\(([^)#:]+)\)", paper.read_text(encoding="utf-8"))
+        if not (paper.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_no_file_sends_its_reader_to_a_paper_that_is_not_here() -> None:
+    here = {path.name for path in tracked_files() if path.suffix == ".md"}
+    texts = (path for path in tracked_files() if path.suffix in {".py", ".toml", ".md", ".txt"})
+    named = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in texts
+        if "data" not in path.parts
+        for name in re.findall(r"\b[\w-]+\.md\b", path.read_text(encoding="utf-8"))
+        if name not in here
+    }
+    assert named == set()
+
+
+def test_every_kind_of_record_is_in_the_glossary() -> None:
+    glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
+    assert [record_type.__name__ for record_type in RECORD_TYPES if f"`{record_type.__name__}`" not in glossary] == []
+
+
+def test_the_format_page_is_enough_to_read_a_case_file(tmp_path: Path) -> None:
+    page = (ROOT / "docs/FORMAT.md").read_text(encoding="utf-8")
+    reader = tmp_path / "reader.py"
+    reader.write_text(re.findall(r"```python\n(.*?)```", page, flags=re.S)[0], encoding="utf-8")
+    data = bytes(range(256)) * 5000  # more than one chunk
+    case_file = CaseFile.create(tmp_path / "Maria.caseorg", seal_with("  Señora 1 \n", new_salt()))
+    workspace = Workspace(case_file)
+    case = Case(title="Maria's lung biopsy")
+    with workspace.step("Add document") as step:
+        step.save(case)
+        digest = step.keep(data)
+        step.save(Document(case_id=case.id, original_name="EOB March.pdf", sha256=digest, size_bytes=len(data)))
+    workspace.close()
+
+    read = subprocess.run(
+        [sys.executable, "-I", reader, case_file.path],
+        cwd=tmp_path,
+        input="Señora 1\n".encode(),
+        env={"PYTHONUTF8": "1"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert read.stderr == b""
+    assert read.stdout.decode().splitlines() == ["Case: Maria's lung biopsy", "Document: EOB March.pdf"]
+    assert sha256((tmp_path / f"{digest[:8]} EOB March.pdf").read_bytes()).hexdigest() == digest
