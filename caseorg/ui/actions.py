@@ -1,0 +1,149 @@
+"""Every command: its text, shortcut, icon and what it does, in one table. What is not built is not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from caseorg.base.language import _
+
+FILE, EDIT, VIEW, GO, CASE, LETTERS, TOOLS, HELP = "File", "Edit", "View", "Go", "Case", "Letters", "Tools", "Help"
+MENUS = (FILE, EDIT, VIEW, GO, CASE, LETTERS, TOOLS, HELP)
+
+# The main window, which imports this table and therefore is not imported by it.
+Window = Any
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command. Its text is English here; the menu shows it in the language in use."""
+
+    name: str
+    menu: str
+    text: str
+    does: Callable[[Window], object]
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    can: Callable[[Window], bool] = field(default=lambda _window: True)
+    """Says whether it can be done now; if not, its menu line is gray."""
+    is_there: Callable[[Window], bool] = field(default=lambda _window: True)
+    """Says whether this program has it at all; if not, it has no menu line."""
+    words: Callable[[Window], str] | None = None
+    """Gives the text as it stands now, for a command that names what it would do, as Undo does."""
+    starts_group: bool = False
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+def on_page(
+    name: str, menu: str, text: str, shortcuts: tuple[str, ...] = (), icon: str = "", *, starts_group: bool = False
+) -> Command:
+    """Make a command that the page in front does, if it has one of this name in `Page.commands`."""
+    return Command(
+        name,
+        menu,
+        text,
+        lambda w: w.do_on_page(name),
+        shortcuts,
+        icon,
+        lambda w: w.page_can(name),
+        starts_group=starts_group,
+    )
+
+
+def opens(
+    name: str, menu: str, text: str, page: str, shortcuts: tuple[str, ...] = (), icon: str = "", *, then: str = "",
+    starts_group: bool = False,
+) -> Command:  # fmt: skip
+    """Make a command that opens a page and, with `then`, does that command there."""
+    return Command(
+        name, menu, text, lambda w: w.open_and_do(page, then), shortcuts, icon, lambda w: w.can_open(page),
+        is_there=lambda w: w.has_page(page), starts_group=starts_group,
+    )  # fmt: skip
+
+
+def in_text(name: str, text: str, method: str, shortcut: str, icon: str = "", *, starts_group: bool = False) -> Command:
+    """Make a command of the Edit menu that the field with the focus does."""
+    return Command(
+        name, EDIT, text, lambda w: w.edit_text(method), (shortcut,), icon, lambda w: w.can_edit_text(method),
+        starts_group=starts_group,
+    )  # fmt: skip
+
+
+def _undo_words(window: Window) -> str:
+    label = window.next_undo()
+    return _("Undo {step}").format(step=label[:1].lower() + label[1:]) if label else _("Undo")
+
+
+def _redo_words(window: Window) -> str:
+    label = window.next_redo()
+    return _("Redo {step}").format(step=label[:1].lower() + label[1:]) if label else _("Redo")
+
+
+_ROLE = QAction.MenuRole
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new_case_file", FILE, "New case file...", lambda w: w.doors.new_file(), (), "file-text"),
+    Command("open_case_file", FILE, "Open case file...", lambda w: w.doors.open_file(), ("Ctrl+O",), "folder-open"),
+    Command("open_sample", FILE, "Open the sample case", lambda w: w.doors.open_sample(), (), "book-open"),
+    Command("save", FILE, "Save", lambda w: w.say_saved(), ("Ctrl+S",), "save", starts_group=True),
+    on_page("print", FILE, "Print...", ("Ctrl+P",), "printer"),
+    Command("lock", FILE, "Lock now", lambda w: w.lock(), ("Ctrl+Shift+L",), "lock", starts_group=True),
+    Command("close_case_file", FILE, "Close case file", lambda w: w.doors.close_file(), starts_group=True),
+    Command("quit", FILE, "Quit", lambda w: w.close(), ("Ctrl+Q",), role=_ROLE.QuitRole),
+    Command("undo", EDIT, "Undo", lambda w: w.undo(), ("Ctrl+Z",), "undo-2", lambda w: w.can_undo(), words=_undo_words),
+    Command(
+        "redo",
+        EDIT,
+        "Redo",
+        lambda w: w.redo(),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "redo-2",
+        lambda w: w.can_redo(),
+        words=_redo_words,
+    ),
+    in_text("cut", "Cut", "cut", "Ctrl+X", starts_group=True),
+    in_text("copy", "Copy", "copy", "Ctrl+C", "copy"),
+    in_text("paste", "Paste", "paste", "Ctrl+V"),
+    in_text("select_all", "Select all", "selectAll", "Ctrl+A"),
+    on_page("edit", EDIT, "Edit the selected item", ("F2",), "pencil", starts_group=True),
+    on_page("remove", EDIT, "Remove the selected item", ("Delete",), "trash-2"),
+    on_page("up", EDIT, "Move item up", ("Ctrl+Up",), "arrow-up"),
+    on_page("down", EDIT, "Move item down", ("Ctrl+Down",), "arrow-down"),
+    on_page("find", EDIT, "Find on this page...", ("Ctrl+F",), "search", starts_group=True),
+    on_page("find_next", EDIT, "Next match", ("F3",)),
+    on_page("find_previous", EDIT, "Previous match", ("Shift+F3",)),
+    Command("larger", VIEW, "Larger text", lambda w: w.step_text(1), ("Ctrl+=", "Ctrl++"), "zoom-in"),
+    Command("smaller", VIEW, "Smaller text", lambda w: w.step_text(-1), ("Ctrl+-",), "zoom-out"),
+    Command("normal", VIEW, "Normal text", lambda w: w.set_text_size(100), ("Ctrl+0",), "a-large-small"),
+    Command("full_screen", VIEW, "Full screen", lambda w: w.toggle_full_screen(), ("F11",), starts_group=True),
+    Command("back", GO, "Back", lambda w: w.go_back(), ("Alt+Left",), "arrow-left", lambda w: w.can_go_back()),
+    Command(
+        "forward", GO, "Forward", lambda w: w.go_forward(), ("Alt+Right",), "arrow-right", lambda w: w.can_go_forward()
+    ),
+    Command("next_part", GO, "Next part of the window", lambda w: w.next_part(1), ("F6",), starts_group=True),
+    Command("previous_part", GO, "Previous part of the window", lambda w: w.next_part(-1), ("Shift+F6",)),
+    on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter")),
+    on_page("add", CASE, "Add an item on this page", ("Ctrl+Shift+N",), "plus"),
+    Command("state", HELP, "Say where I am", lambda w: w.speak_state(), ("F12",), "info"),
+    Command("shortcuts", HELP, "Keyboard shortcuts", lambda w: w.show_shortcuts(), starts_group=True),
+)
+
+
+def action_of(command: Command, window: Window, parent: QObject) -> QAction:
+    """Make the action of a command in one window; menu, button and shortcut say and do the same by it."""
+    action = QAction(parent)
+    action.setObjectName(f"command.{command.name}")
+    action.setText(words_of(command, window).replace("&", "&&"))
+    action.setShortcuts([QKeySequence(shortcut) for shortcut in command.shortcuts])
+    action.setMenuRole(command.role)
+    action.triggered.connect(lambda _checked=False: command.does(window))
+    return action
+
+
+def words_of(command: Command, window: Window) -> str:
+    """Return a command's text as it stands now, in the language in use."""
+    return command.words(window) if command.words else _(command.text)

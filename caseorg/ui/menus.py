@@ -1,0 +1,131 @@
+"""The menu bar, made from the table of commands and the table of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from caseorg.base.language import _
+from caseorg.ui import icons, text_size
+from caseorg.ui.actions import COMMANDS, GO, MENUS, VIEW, Command, action_of, words_of
+from caseorg.ui.page import Page
+from caseorg.ui.theme import Theme
+from caseorg.ui.widgets.label import literal
+from caseorg.ui.widgets.mnemonics import mark_actions
+
+THEME_WORDS = {
+    Theme.computer: "Match my computer",
+    Theme.light: "Light",
+    Theme.dark: "Dark",
+    Theme.high_contrast: "High contrast",
+}
+LANGUAGE_WORDS = {"en": "English", "es": "Español"}
+_PAGES_WITH_KEY = 9
+
+
+class Menus:
+    """Keeps the menu bar true: texts, gray lines and marks are looked up when a menu opens."""
+
+    def __init__(self, window: Any, bar: QMenuBar, pages: Sequence[type[Page]]) -> None:
+        self._window, self._bar = window, bar
+        self.actions: dict[str, QAction] = {}
+        self._commands: dict[str, Command] = {}
+        self._pages: dict[str, QAction] = {}
+        menus: list[QMenu] = []
+        for title in MENUS:
+            rows = [command for command in COMMANDS if command.menu == title and command.is_there(window)]
+            if not rows:
+                continue
+            menu = bar.addMenu(_(title))
+            menu.setObjectName(f"menu.{title.lower()}")
+            menu.aboutToShow.connect(self.look)
+            menus.append(menu)
+            for command in rows:
+                self._add(menu, command)
+            if title == GO:
+                self._add_pages(menu, pages)
+            if title == VIEW:
+                self._add_choices(menu)
+        mark_actions([menu.menuAction() for menu in menus])
+        for menu in menus:
+            mark_actions(menu.actions())
+        self.look()
+
+    def letters(self) -> set[str]:
+        """Return the letters that, with Alt, open a menu."""
+        titles = [action.text() for action in self._bar.actions()]
+        return {title[title.index("&") + 1] for title in titles if "&" in title}
+
+    def look(self) -> None:
+        """Bring texts and gray lines up to date."""
+        for name, command in self._commands.items():
+            action = self.actions[name]
+            action.setEnabled(command.can(self._window))
+            if command.words:
+                action.setText(literal(words_of(command, self._window)))
+        for name, action in self._pages.items():
+            action.setEnabled(self._window.can_open(name))
+
+    def _add(self, menu: QMenu, command: Command) -> None:
+        if command.starts_group and menu.actions():
+            menu.addSeparator()
+        action = action_of(command, self._window, menu)
+        if command.icon:
+            action.setIcon(icons.icon(command.icon))
+        menu.addAction(action)
+        self.actions[command.name] = action
+        self._commands[command.name] = command
+
+    def _add_pages(self, menu: QMenu, pages: Sequence[type[Page]]) -> None:
+        menu.addSeparator()
+        listed = [page for page in pages if page.group]
+        for number, page in enumerate(listed, 1):
+            action = QAction(icons.icon(page.icon), literal(_(page.title)), menu)
+            action.setObjectName(f"go.{page.name}")
+            if number <= _PAGES_WITH_KEY:
+                action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            action.triggered.connect(lambda _checked=False, name=page.name: self._window.go_to(name))
+            menu.addAction(action)
+            self._pages[page.name] = action
+
+    def _add_choices(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        window = self._window
+        self._choices(
+            menu, _("Text size"), [(str(size), f"{size}%") for size in text_size.SIZES], lambda: str(text_size.percent()),
+            lambda size: window.set_text_size(int(size)), "size",
+        )  # fmt: skip
+        self._choices(
+            menu, _("Theme"), [(theme.value, _(words)) for theme, words in THEME_WORDS.items()],
+            lambda: window.appearance.look.theme, window.set_theme, "theme",
+        )  # fmt: skip
+        self._choices(
+            menu, _("Language"), list(LANGUAGE_WORDS.items()), lambda: window.appearance.look.language, window.set_language,
+            "language",
+        )  # fmt: skip
+
+    def _choices(
+        self, menu: QMenu, title: str, choices: list[tuple[str, str]], now: Callable[[], str], choose: Callable[[str], object],
+        name: str,
+    ) -> None:  # fmt: skip
+        inner = menu.addMenu(title)
+        inner.setObjectName(f"menu.{name}")
+        group = QActionGroup(inner)
+        for value, words in choices:
+            action = QAction(words, group)
+            action.setObjectName(f"{name}.{value}")
+            action.setCheckable(True)
+            action.setData(value)
+            action.triggered.connect(lambda _checked=False, value=value: choose(value))
+            inner.addAction(action)
+
+        def mark() -> None:
+            for action in group.actions():
+                action.setChecked(action.data() == now())
+
+        inner.aboutToShow.connect(mark)
+        mark()
+        mark_actions(inner.actions())

@@ -1,0 +1,139 @@
+"""What every page is: a title, one line of purpose, main buttons, content; and the table entry that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from caseorg.base.language import _
+from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.page_header import PageHeader
+from caseorg.ui.widgets.page_scroll import PageScroll
+
+if TYPE_CHECKING:
+    from caseorg.domain.changes import ChangeSet
+    from caseorg.domain.record import Record
+    from caseorg.services.workspace import Workspace
+    from caseorg.ui.background import Background
+    from caseorg.ui.look import Appearance
+    from caseorg.ui.tell import Tell
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What a page is handed by the window."""
+
+    workspace: Workspace
+    case_id: UUID | None
+    background: Background
+    tell: Tell
+    go_to: Callable[..., None]
+    """go_to("records", record_id) opens a page, at one record if given."""
+    go_back: Callable[[], None]
+    do: Callable[[str], None]
+    """do("undo") runs a command of ui/actions.py by its name."""
+    today: Callable[[], date]
+    set_count: Callable[[str, str], None]
+    """set_count("records", "4 open") shows a count beside a page in the sidebar."""
+    show_case: Callable[[UUID | None], None]
+    """Makes another case the one that is open; follow it with go_to."""
+    appearance: Appearance
+
+
+class Page(QWidget):
+    """A page; put things into `body`. Subclasses set the class's facts and write `reload`."""
+
+    name: ClassVar[str] = ""
+    """The page's name in commands and in object names, such as `records`."""
+    title: ClassVar[str] = ""
+    purpose: ClassVar[str] = ""
+    """One line that says what the page is for."""
+    group: ClassVar[str] = ""
+    """The heading it stands under in the sidebar; empty for a page that other pages lead to."""
+    icon: ClassVar[str] = ""
+    whole_window: ClassVar[bool] = False
+    """True for a page without sidebar and menus of pages, as the interview."""
+    needs_case: ClassVar[bool] = True
+    shows: ClassVar[tuple[type[Record], ...]] = ()
+    """The kinds of record it shows; it reloads when one of them changes."""
+
+    title_changed = Signal()
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        self.setObjectName(self.name)
+        self.commands: dict[str, Callable[[], object]] = {}
+        """What the window's commands `add`, `main`, `edit`, `remove`, `up`, `down`, `find` and `print` do here."""
+        outer = QVBoxLayout(self)
+        set_gaps(outer)
+        self.scroll = PageScroll()
+        self.scroll.setObjectName(f"{self.name}.scroll")
+        outer.addWidget(self.scroll)
+        self.header = PageHeader(_(self.title), _(self.purpose), name=self.name)
+        self.body = self.scroll.body
+        self.body.addWidget(self.header)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._problem = False
+
+    def add_main_button(self, button: Button, *, command: str = "") -> Button:
+        """Put a button at the top right and, with `command`, let the command of that name press it."""
+        self.header.add_action(button)
+        if command:
+            self.commands[command] = button.click
+        return button
+
+    def add_section(self, title: str = "") -> QVBoxLayout:
+        """Add a group of things under a heading; return the column to put them in."""
+        column = QVBoxLayout()
+        set_gaps(column, gap=12)
+        if title:
+            column.addWidget(Label(title, Role.section))
+        self.body.addLayout(column)
+        return column
+
+    def reload(self) -> None:
+        """Read what the page shows, and show it. Called when the page is made and when what it shows has changed."""
+
+    def open_record(self, record_id: UUID) -> None:
+        """Show one record, when another page leads to it."""
+
+    def refresh(self, change_set: ChangeSet | None = None) -> None:
+        """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""
+        if change_set is None or not self.shows or change_set.touches(*self.shows):
+            self.reload()
+
+    def leave(self) -> None:
+        """Called before another page comes: keep what is half typed."""
+
+    def shown_title(self) -> str:
+        """Return the title as it stands on the page."""
+        return self.header.title.text()
+
+    def set_title(self, title: str) -> None:
+        """Show another title, such as the name of the thing that was opened."""
+        self.header.set_title(title)
+        self.title_changed.emit()
+
+    @property
+    def has_problem(self) -> bool:
+        """Tell whether a form on the page has a problem, which the window's title then says first."""
+        return self._problem
+
+    def set_problem(self, problem: bool) -> None:
+        """Say whether a form on the page has a problem."""
+        self._problem = problem
+        self.title_changed.emit()
+
+    def focus_title(self) -> None:
+        """Give the focus to the title, so that a screen reader begins there."""
+        self.header.title.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.scroll.verticalScrollBar().setValue(0)

@@ -1,0 +1,82 @@
+"""What Caseorg remembers outside the case file: how the screen looks, where the window stood, which files were open."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from caseorg.base import paths
+from caseorg.ui.theme import Theme
+
+_MOST_RECENT = 8
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the screen looks. Read before the first window, so it is plain and small."""
+
+    text_size: int = 100
+    theme: str = Theme.computer.value
+    language: str = "en"
+    easy_read: bool = False
+    thick_ring: bool = False
+
+    def __post_init__(self) -> None:
+        if self.theme not in list(Theme):
+            object.__setattr__(self, "theme", Theme.computer.value)
+
+
+class Remembered:
+    """Small files in one folder. Losing one costs nothing but a choice made again."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or paths.settings_folder()
+
+    def look(self) -> Look:
+        """Return how the screen is to look."""
+        kept = self._read("look.json")
+        named = {field.name: field.type for field in fields(Look)}
+        known = {
+            name: value for name, value in kept.items() if name in named and str(named[name]) == type(value).__name__
+        }
+        return replace(Look(), **known)
+
+    def keep_look(self, look: Look) -> None:
+        """Keep how the screen looks."""
+        self._write("look.json", asdict(look))
+
+    def window(self) -> dict[str, str]:
+        """Return what was kept of the window: its place, and the page in front."""
+        return {key: value for key, value in self._read("window.json").items() if isinstance(value, str)}
+
+    def keep_window(self, place: dict[str, str]) -> None:
+        """Keep the window's place and the page in front."""
+        self._write("window.json", dict(place))
+
+    def case_files(self) -> list[Path]:
+        """Return the case files opened of late that are still there, the latest first."""
+        kept = self._read("recent.json").get("case_files", [])
+        found = [Path(name) for name in kept if isinstance(name, str)] if isinstance(kept, list) else []
+        return [path for path in found if path.is_file()]
+
+    def add_case_file(self, path: Path) -> None:
+        """Remember a case file as the one opened last."""
+        others = [str(known) for known in self.case_files() if known != path]
+        self._write("recent.json", {"case_files": [str(path), *others][:_MOST_RECENT]})
+
+    def _read(self, name: str) -> dict[str, object]:
+        try:
+            kept = json.loads((self._folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def _write(self, name: str, kept: dict[str, object]) -> None:
+        target = self._folder / name
+        part = target.with_suffix(".new")
+        descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            json.dump(kept, out, indent=1)
+        part.replace(target)

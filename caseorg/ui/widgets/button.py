@@ -1,0 +1,121 @@
+"""Buttons: the main one, the plain ones, links that are real buttons, and small icons with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+
+from caseorg.ui import icons
+from caseorg.ui.style import ButtonKind
+from caseorg.ui.widgets.label import literal, tip
+
+_INK = {ButtonKind.main: "accent.text", ButtonKind.danger: "danger.text", ButtonKind.link: "link"}
+
+
+class Button(QPushButton):
+    """A button with words, and an icon beside them if it has one."""
+
+    def __init__(
+        self,
+        text: str,
+        pressed: Callable[[], object] | None = None,
+        *,
+        kind: ButtonKind = ButtonKind.plain,
+        icon: str = "",
+        name: str = "",
+        spoken: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make a button.
+
+        Args:
+            text: The words on it, shown letter by letter.
+            pressed: What to do when it is pressed.
+            kind: How much it asks to be pressed.
+            icon: The name of an icon, or nothing.
+            name: The object name, such as `records.ask`.
+            spoken: What a screen reader says, where the words alone are not enough.
+            parent: The widget it belongs to.
+        """
+        super().__init__(parent)
+        self.set_words(text)
+        self.setProperty("kind", kind.value)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken or text)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if icon:
+            self.setIcon(icons.icon(icon, _INK.get(kind, "text.primary")))
+            self.setIconSize(icons.icon_size())
+        if pressed is not None:
+            self.clicked.connect(lambda _checked=False: pressed())
+
+    def set_words(self, text: str) -> None:
+        """Show other words."""
+        self._words = text
+        self.setText(literal(text))
+
+    def words(self) -> str:
+        """Return the words as they are read."""
+        return self._words
+
+    def set_mnemonic(self, place: int) -> None:
+        """Make the letter at `place` the one that, with Alt, presses this button."""
+        self.setText(
+            f"{literal(self._words[:place])}&{literal(self._words[place:])}" if place >= 0 else literal(self._words)
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.setIconSize(icons.icon_size())
+        super().changeEvent(event)
+
+
+class LinkButton(Button):
+    """A link as a real button: it takes the focus and says where it goes."""
+
+    def __init__(
+        self,
+        text: str,
+        pressed: Callable[[], object] | None = None,
+        *,
+        icon: str = "",
+        name: str = "",
+        spoken: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, pressed, kind=ButtonKind.link, icon=icon, name=name, spoken=spoken, parent=parent)
+
+
+class IconButton(QToolButton):
+    """One of the few buttons without words: zoom, previous, next, close. It has a name and a tooltip."""
+
+    def __init__(
+        self,
+        icon: str,
+        spoken: str,
+        pressed: Callable[[], object] | None = None,
+        *,
+        name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setIcon(icons.icon(icon))
+        self.setIconSize(icons.icon_size())
+        self.setText(literal(spoken))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.setAccessibleName(spoken)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setObjectName(name)
+        tip(self, spoken)
+        if pressed is not None:
+            self.clicked.connect(lambda _checked=False: pressed())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.setIconSize(icons.icon_size())
+        super().changeEvent(event)

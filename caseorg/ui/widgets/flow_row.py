@@ -1,0 +1,102 @@
+"""A row of buttons that goes on below itself when there is no room beside."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from caseorg.ui.text_size import px
+
+_GAP = 12
+
+
+class FlowRow(QWidget):
+    """Widgets in reading order; those that do not fit beside the others stand below them."""
+
+    def __init__(self, *widgets: QWidget, gap: int = _GAP, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._widgets: list[QWidget] = []
+        self._apart: QWidget | None = None
+        self.setObjectName(name)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for widget in widgets:
+            self.add(widget)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the end of the row."""
+        widget.setParent(self)
+        self._widgets.append(widget)
+        self.updateGeometry()
+        self._place(self.width())
+
+    def add_apart(self, widget: QWidget) -> None:
+        """Put a widget at the far side of the row, away from the others, as a button that removes."""
+        self.add(widget)
+        self._apart = widget
+
+    def widgets(self) -> tuple[QWidget, ...]:
+        """Return the widgets in reading order."""
+        return tuple(self._widgets)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        shown = self._shown()
+        gap = px(self._gap)
+        width = sum(widget.sizeHint().width() for widget in shown) + gap * max(0, len(shown) - 1)
+        return QSize(width, max((widget.sizeHint().height() for widget in shown), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self._shown()
+        return QSize(
+            max((widget.minimumSizeHint().width() for widget in shown), default=0),
+            max((widget.sizeHint().height() for widget in shown), default=0),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(self.width())
+        super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._place(self.width())
+        return super().event(event)
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
+    def _place(self, width: int, *, move: bool = True) -> int:
+        """Place the widgets in lines of `width`; return the height they take."""
+        gap = px(self._gap)
+        left = top = tallest = 0
+        line: list[tuple[QWidget, QRect]] = []
+        placed: list[tuple[QWidget, QRect]] = []
+        for widget in self._shown():
+            hint = widget.sizeHint()
+            wanted = min(hint.width(), max(width, 1))
+            if line and left + wanted > width:
+                placed += self._level(line, tallest)
+                line, left, top, tallest = [], 0, top + tallest + gap, 0
+            high = widget.heightForWidth(wanted) if widget.hasHeightForWidth() else hint.height()
+            at = width - wanted if widget is self._apart else left
+            line.append((widget, QRect(at, top, wanted, high)))
+            left += wanted + gap
+            tallest = max(tallest, high)
+        placed += self._level(line, tallest)
+        if move:
+            for widget, at in placed:
+                mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+                widget.setGeometry(at.translated(width - at.right() - 1 - at.left(), 0) if mirrored else at)
+        return top + tallest
+
+    def _level(self, line: list[tuple[QWidget, QRect]], tallest: int) -> list[tuple[QWidget, QRect]]:
+        return [(widget, at.translated(0, (tallest - at.height()) // 2)) for widget, at in line]

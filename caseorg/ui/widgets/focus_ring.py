@@ -1,0 +1,149 @@
+"""The two lines around the control that has the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from caseorg.ui.style import draw_ring
+from caseorg.ui.text_size import px
+
+_AWAY = 1  # pixels between a control and its ring
+
+
+class _Ring(QWidget):
+    """The ring itself; the mouse goes through it."""
+
+    def __init__(self, parent: QWidget, thick: bool) -> None:
+        super().__init__(parent)
+        self._thick = thick
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def reach(self) -> int:
+        """Return how far the ring stands out, in pixels."""
+        return _AWAY + (8 if self._thick else 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        inset = 8 if self._thick else 4
+        draw_ring(painter, QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), self._thick)
+        painter.end()
+
+
+class FocusRing(QObject):
+    """Keeps the ring at the control with the focus: after a key always, after a click only at text fields."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self.thick = False
+        self._ring: _Ring | None = None
+        self._target: QWidget | None = None
+        self._watched: list[QObject] = []
+        self._windows: list[QObject] = []
+        self._by_key = True
+        application.focusChanged.connect(self._focus_changed)
+
+    def target(self) -> QWidget | None:
+        """Return the control that the ring is drawn around, if any."""
+        return self._target if self._ring is not None and not self._ring.isHidden() else None
+
+    def set_thick(self, thick: bool) -> None:
+        """Draw the ring with double lines, or with single ones."""
+        self.thick = thick
+        self._move_to(QApplication.focusWidget())
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None:
+            handle = new.window().windowHandle()
+            if handle is not None and handle not in self._windows:
+                self._windows.append(handle)
+                handle.installEventFilter(self)
+                handle.destroyed.connect(
+                    lambda gone=None, own=handle: self._windows.remove(own) if own in self._windows else None
+                )
+        self._move_to(new)
+
+    def _move_to(self, widget: QWidget | None) -> None:
+        for watched in self._watched:
+            watched.removeEventFilter(self)
+        self._watched.clear()
+        if self._ring is not None:
+            self._ring.hide()
+            self._ring.setParent(None)
+            self._ring.deleteLater()
+            self._ring = None
+        self._target = None
+        if widget is None or isinstance(widget, QMenu | QMenuBar) or widget.isWindow() or _rings_itself(widget):
+            return
+        if not self._by_key and not isinstance(widget, QLineEdit | QPlainTextEdit):
+            return
+        self._target = widget
+        _scroll_to(widget)
+        host = _host(widget)
+        self._ring = _Ring(host, self.thick)
+        step: QWidget | None = widget
+        while step is not None and step is not host:
+            self._watched.append(step)
+            step.installEventFilter(self)
+            step = step.parentWidget()
+        self._lay()
+
+    def _lay(self) -> None:
+        if self._ring is None or self._target is None:
+            return
+        out = self._ring.reach()
+        corner = self._target.mapTo(self._ring.parentWidget(), QPoint(0, 0))
+        self._ring.setGeometry(QRect(corner, self._target.size()).adjusted(-out, -out, out, out))
+        self._ring.raise_()
+        self._ring.setVisible(self._target.isVisible())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if watched in self._windows:
+            by_key = kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+            if (by_key or kind == QEvent.Type.MouseButtonPress) and by_key != self._by_key:
+                self._by_key = by_key
+                self._move_to(QApplication.focusWidget())
+        elif kind in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+            self._lay()
+        return False
+
+
+def _rings_itself(widget: QWidget) -> bool:
+    """Say whether the control marks its own current row."""
+    return (
+        isinstance(widget, QAbstractItemView)
+        and bool(widget.property("ringInside"))
+        and widget.currentIndex().isValid()
+    )
+
+
+def _host(widget: QWidget) -> QWidget:
+    """Return the nearest widget that scrolls or ends with the ring: the content of a scroll area, or the window."""
+    child, step = widget, widget.parentWidget()
+    while step is not None and not child.isWindow():
+        area = step.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and area.viewport() is step and isinstance(area, QScrollArea):
+            return child
+        child, step = step, step.parentWidget()
+    return widget.window()
+
+
+def _scroll_to(widget: QWidget) -> None:
+    step = widget.parentWidget()
+    while step is not None:
+        if isinstance(step, QScrollArea) and step.widget() is not None and step.widget().isAncestorOf(widget):
+            step.ensureWidgetVisible(widget, px(8), px(24))
+        step = step.parentWidget()

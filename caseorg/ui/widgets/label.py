@@ -1,0 +1,161 @@
+"""Text on screen: always plain, wrapped, with room between its lines."""
+
+from __future__ import annotations
+
+import html
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from caseorg.ui.text_size import LINE_HEIGHT, Role, characters, set_role
+from caseorg.ui.theme import color
+
+PROSE_WIDTH = 70
+
+
+def literal(text: str) -> str:
+    """Return `text` so that a button, menu or tab shows it letter by letter, `&` too."""
+    return text.replace("&", "&&")
+
+
+def tip(widget: QWidget, text: str) -> None:
+    """Give a widget a tooltip that is shown as plain text."""
+    # Qt shows a tooltip as rich text when it looks like it, so all of them are, with everything escaped.
+    widget.setToolTip(f"<p>{html.escape(text)}</p>" if text else "")
+
+
+class Label(QLabel):
+    """Plain text in one of the sizes and colors, wrapped to at most 70 characters a line."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: Role = Role.body,
+        ink: str = "text.primary",
+        *,
+        wrap: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._role, self._ink, self._words, self._mnemonic = role, ink, "", -1
+        self._heights: dict[int, int] = {}
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
+        set_role(self, role)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        self._words = text
+        self._heights.clear()
+        # The label of a field would take `&` for the mark of a shortcut.
+        marked = literal(text)
+        if self._mnemonic >= 0:
+            before = literal(text[: self._mnemonic])
+            marked = f"{before}&{literal(text[self._mnemonic :])}"
+        super().setText(marked if self.buddy() is not None else text)
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """Return the words as they are read."""
+        return self._words
+
+    def setBuddy(self, buddy: QWidget) -> None:
+        super().setBuddy(buddy)
+        self.setText(self._words)
+
+    def set_mnemonic(self, place: int) -> None:
+        """Make the letter at `place` the one that, with Alt, leads to the field of this label."""
+        self._mnemonic = place
+        self.setText(self._words)
+
+    def set_ink(self, ink: str) -> None:
+        """Show the text in the color of another role."""
+        self._ink = ink
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._heights.clear()
+            self.updateGeometry()
+            self.update()
+        super().changeEvent(event)
+
+    def hasHeightForWidth(self) -> bool:
+        return self.wordWrap()
+
+    def heightForWidth(self, width: int) -> int:
+        if not self.wordWrap():
+            return self.sizeHint().height()
+        if width not in self._heights:
+            margins = self.contentsMargins()
+            sides, ends = margins.left() + margins.right(), margins.top() + margins.bottom()
+            self._heights[width] = ceil(self._lay_out(width - sides)[1]) + ends
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        limit = self._limit() if self.wordWrap() else 1_000_000
+        width, height = self._lay_out(limit)[2:0:-1]
+        margins = self.contentsMargins()
+        return QSize(
+            ceil(width) + 1 + margins.left() + margins.right(), ceil(height) + margins.top() + margins.bottom()
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        if not self.wordWrap():
+            return self.sizeHint()
+        metrics = self.fontMetrics()
+        longest = max((metrics.horizontalAdvance(word) for word in self._words.split()), default=0)
+        margins = self.contentsMargins()
+        width = min(longest, characters(16, self)) + 1 + margins.left() + margins.right()
+        return QSize(width, ceil(self._line_height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(color(self._ink if self.isEnabled() else "text.disabled"))
+        inside = self.contentsRect()
+        layout, height, _width = self._lay_out(inside.width())
+        top = float(inside.top())
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            top += max(0.0, (inside.height() - height) / 2)
+        layout.draw(painter, QPointF(inside.left(), top))
+        painter.end()
+
+    def _limit(self) -> int:
+        return characters(PROSE_WIDTH, self)
+
+    def _line_height(self) -> float:
+        return max(self.fontMetrics().height(), QFontInfo(self.font()).pixelSize() * LINE_HEIGHT[self._role])
+
+    def _lay_out(self, width: float) -> tuple[QTextLayout, float, float]:
+        """Break the text into lines; return them, their height and the width of the longest."""
+        limit = min(width, self._limit()) if self.wordWrap() else width
+        if self.alignment() & (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter):
+            limit = width if width < 1_000_000 else limit
+        layout = QTextLayout(self._words.replace("\n", "\u2028"), QFont(self.font()))
+        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option.setWrapMode(
+            QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wordWrap() else QTextOption.WrapMode.NoWrap
+        )
+        layout.setTextOption(option)
+        if self._mnemonic >= 0:
+            mark = QTextLayout.FormatRange()
+            mark.start, mark.length = self._mnemonic, 1
+            mark.format = QTextCharFormat()
+            mark.format.setFontUnderline(True)
+            layout.setFormats([mark])
+        layout.beginLayout()
+        top = widest = 0.0
+        step = self._line_height()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1.0, limit))
+            line.setPosition(QPointF(0, top + (step - line.height()) / 2))
+            top += step
+            widest = max(widest, line.naturalTextWidth())
+        layout.endLayout()
+        return layout, max(top, step), widest

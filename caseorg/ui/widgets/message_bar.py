@@ -1,0 +1,95 @@
+"""The bar at the foot of the window: what happened, with Undo. It stays until the next action or until it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from caseorg.base.language import _
+from caseorg.ui import speech
+from caseorg.ui.text_size import set_gaps
+from caseorg.ui.theme import color
+from caseorg.ui.widgets.button import Button, IconButton
+from caseorg.ui.widgets.chip import STATUS_ICONS, Status
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.picture import Picture
+
+
+class MessageBar(QWidget):
+    """One message at a time; it is spoken when it comes."""
+
+    def __init__(self, name: str = "message", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(_("Message"))
+        self._status = Status.neutral
+        self._row = QHBoxLayout(self)
+        set_gaps(self._row, margins=(16, 6, 8, 6), gap=12)
+        self._picture = Picture(STATUS_ICONS[Status.ok], "status.ok")
+        self._words = Label("")
+        self._buttons = FlowRow()
+        self._close = IconButton("x", _("Close this message"), self.clear, name=f"{name}.close")
+        self._row.addWidget(self._picture)
+        self._row.addWidget(self._words, 1)
+        self._row.addWidget(self._buttons)
+        self._row.addWidget(self._close)
+        self.hide()
+
+    def show_message(
+        self,
+        text: str,
+        *,
+        status: Status = Status.ok,
+        buttons: tuple[tuple[str, Callable[[], object]], ...] = (),
+        at_once: bool = False,
+    ) -> None:
+        """Show and speak a message in place of the one before.
+
+        Args:
+            text: What happened.
+            status: What it means.
+            buttons: Words and what they do, such as Undo.
+            at_once: Whether it interrupts what is being spoken.
+        """
+        self._status = status
+        self._picture.set_icon(STATUS_ICONS[status], f"status.{status}")
+        self._words.set_ink(f"status.{status}")
+        self._words.setText(text)
+        self._row.removeWidget(self._buttons)
+        self._buttons.deleteLater()
+        self._buttons = FlowRow(
+            *(
+                Button(words, self._acting(act), name=f"{self.objectName()}.act{at or ''}")
+                for at, (words, act) in enumerate(buttons)
+            )
+        )
+        self._row.insertWidget(2, self._buttons)
+        self._buttons.setVisible(bool(buttons))
+        self.show()
+        self.update()
+        speech.say(text, at_once=at_once)
+
+    def text(self) -> str:
+        """Return the message on show, or nothing."""
+        return "" if self.isHidden() else self._words.text()
+
+    def clear(self) -> None:
+        """Take the message away."""
+        self._words.setText("")
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color(f"status.{self._status}.bg"))
+        painter.fillRect(0, 0, self.width(), 1, color(f"status.{self._status}"))
+        painter.end()
+
+    def _acting(self, act: Callable[[], object]) -> Callable[[], None]:
+        def act_and_clear() -> None:
+            self.clear()
+            act()
+
+        return act_and_clear

@@ -1,0 +1,92 @@
+"""The line at the foot of the window: saved, last backup, text size, lock; all of them buttons with names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QTime
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QWidget
+
+from caseorg.base.language import _
+from caseorg.ui import text_size
+from caseorg.ui.style import ButtonKind
+from caseorg.ui.text_size import set_gaps
+from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.room import Room
+
+
+class StatusLine:
+    """What the status bar holds."""
+
+    def __init__(
+        self, say_saved: Callable[[], object], lock: Callable[[], object], set_text_size: Callable[[int], object]
+    ) -> None:
+        self.bar = _Bar()
+        self.bar.setObjectName("status")
+        self.bar.setSizeGripEnabled(False)
+        self._set_text_size = set_text_size
+        self._saved_at = QTime.currentTime()
+        self._saved = self._button("status.saved", say_saved, "circle-check")
+        self._backup = self._button("status.backup", None, "hard-drive-download")
+        self._size = self._button("status.size", self._choose_size, "a-large-small")
+        self._lock = self._button("status.lock", lock, "lock")
+        self._lock.set_words(_("Lock"))
+        self._lock.setAccessibleName(_("Lock now"))
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        set_gaps(row, margins=(8, 0, 8, 0), gap=4)
+        row.addWidget(self._saved)
+        row.addStretch(1)
+        for button in (self._backup, self._size, self._lock):
+            row.addWidget(button)
+        self.bar.addWidget(holder, 1)
+        self._backup.hide()
+        self.show_saved()
+        self.show_size()
+
+    def _button(self, name: str, pressed: Callable[[], object] | None, icon: str) -> Button:
+        return Button("", pressed, kind=ButtonKind.quiet, icon=icon, name=name)
+
+    def show_saved(self) -> None:
+        """Say that everything is saved, now."""
+        self._saved_at = QTime.currentTime()
+        self._saved.set_words(self.saved_words())
+        self._saved.setAccessibleName(self.saved_words())
+
+    def saved_words(self) -> str:
+        """Return the saved state as it is read."""
+        return _("All changes saved {time}").format(time=self._saved_at.toString("h:mm AP"))
+
+    def show_backup(self, words: str, pressed: Callable[[], object]) -> None:
+        """Say when the last backup was made; pressing it leads to backups."""
+        self._backup.set_words(words)
+        self._backup.setAccessibleName(words)
+        self._backup.clicked.connect(lambda _checked=False: pressed())
+        self._backup.show()
+
+    def show_size(self) -> None:
+        """Say which text size is in use."""
+        words = _("Text {percent}%").format(percent=text_size.percent())
+        self._size.set_words(words)
+        self._size.setAccessibleName(_("Text size {percent}%").format(percent=text_size.percent()))
+
+    def show_room(self, room: Room) -> None:
+        """Leave out the less needed buttons where there is little room; the menus have them, too."""
+        self._size.setVisible(room is not Room.narrow)
+
+    def _choose_size(self) -> None:
+        menu = QMenu(self._size)
+        for size in text_size.SIZES:
+            action = menu.addAction(f"{size}%")
+            action.setCheckable(True)
+            action.setChecked(size == text_size.percent())
+            action.triggered.connect(lambda _checked=False, size=size: self._set_text_size(size))
+        menu.popup(self._size.mapToGlobal(self._size.rect().topLeft()))
+
+
+class _Bar(QStatusBar):
+    """A status bar that says nothing on its own."""
+
+    def event(self, event: QEvent) -> bool:
+        # Texts of menu lines would push our buttons aside.
+        return True if event.type() == QEvent.Type.StatusTip else super().event(event)
