@@ -81,7 +81,7 @@ class CaseFile:
         started.unlink(missing_ok=True)
         try:
             _write_empty(started, seal)
-            _move_without_replacing(started, path)
+            move_without_replacing(started, path)
         except PermissionError as error:
             raise ReadOnlyFileError from error
         except OSError as error:
@@ -158,7 +158,7 @@ class CaseFile:
         try:
             with self.lock, translated():
                 self.driver.execute("vacuum into ?", (str(target),))
-            _sync_file(target)
+            sync_file(target)
             sync_folder(target.parent)
         except BaseException:
             target.unlink(missing_ok=True)
@@ -214,7 +214,12 @@ def _journal_of(path: Path) -> Path:
     return path.with_name(path.name + "-journal")
 
 
-def _move_without_replacing(started: Path, path: Path) -> None:
+def move_without_replacing(started: Path, path: Path) -> None:
+    """Give a finished file its name, and refuse if there is a file of that name already.
+
+    Raises:
+        FileExistsAlreadyError: The file that was there is not touched.
+    """
     try:
         os.link(started, path)  # refuses where a rename would replace a file that came in the meantime
     except FileExistsError as error:
@@ -237,7 +242,8 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _sync_file(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Have the system write down the content of a file."""
     descriptor = os.open(path, os.O_RDWR)
     try:
         os.fsync(descriptor)
@@ -263,7 +269,7 @@ def _write_empty(path: Path, seal: Seal) -> None:
             connection.execute("commit")
         finally:
             connection.close()
-    _sync_file(path)
+    sync_file(path)
 
 
 def _check_schema(path: Path, seal: Seal, connection: Any, look_only: bool) -> None:
