@@ -205,3 +205,21 @@ class StoppedError(CaseorgError):
 
     def __init__(self) -> None:
         super().__init__(_("You stopped this. Nothing was changed."))
+
+
+class BrokenRulesError(CaseorgError):
+    """Rule files with slips in them; each says its file, its key and what is wrong."""
+
+    def __init__(self, slips: Sequence[object]) -> None:
+        super().__init__("\n".join(str(slip) for slip in slips))
+        self.slips = tuple(slips)
+        self.advice = _("Mend the files named above. FORMAT.md beside them says how a rule is written.")
+
+
+class BadFactsError(CaseorgError):
+    """Facts that cannot be used: unknown names and values that fit no answer, all at once."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = tuple(sentences)
+        self.advice = _("See all facts and their answers with the command “facts”.")

@@ -1,0 +1,182 @@
+"""Facts that follow from a case's records: one small function each, under the name the rules use for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.denial import Appeal
+from caseorg.domain.health import PlannedCare
+from caseorg.domain.opinion import OpinionOrder, Sameness
+from caseorg.domain.people import ContactRole, Patient
+from caseorg.domain.permission import Permission, PermissionStatus
+from caseorg.domain.plan import Coverage, Plan
+from caseorg.domain.record import Record
+from caseorg.domain.visit import Visit
+from caseorg.rules.sheet import Value
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The records that speak for the case where it holds several: its plan, its visit, and whose they are."""
+
+    snapshot: CaseSnapshot
+    today: date
+    plan: Plan | None
+    coverage: Coverage | None
+    visit: Visit | None
+
+    @property
+    def patient(self) -> Patient | None:
+        """Return the patient."""
+        return self.snapshot.patient
+
+    def record(self, group: str) -> Record | None:
+        """Return the record whose fields are the facts of a group."""
+        records: Mapping[str, Record | None] = {
+            "plan": self.plan,
+            "coverage": self.coverage,
+            "patient": self.patient,
+            "visit": self.visit,
+        }
+        return records.get(group)
+
+
+def choose(snapshot: CaseSnapshot, today: date) -> Chosen:
+    """Pick the plan that pays first today, and the second opinion's visit that comes next."""
+    current = [
+        coverage for coverage in snapshot.coverages if coverage.until_date is None or coverage.until_date >= today
+    ]
+    coverage = min(current or snapshot.coverages, key=lambda candidate: candidate.order, default=None)
+    plans = {plan.id: plan for plan in snapshot.plans}
+    plan = plans.get(coverage.plan_id) if coverage else None
+    if plan is None:
+        plan = snapshot.plans[0] if snapshot.plans else None
+    visits = [visit for visit in snapshot.visits if visit.is_second_opinion]
+    visit = min(visits, key=lambda candidate: (candidate.happened is True, candidate.day or date.max), default=None)
+    return Chosen(snapshot, today, plan, coverage, visit)
+
+
+def appealed_on(denial: Record, appeals: Iterable[Appeal]) -> date | None:
+    """Give the first day an appeal against a denial was sent."""
+    return min(
+        (appeal.filed_on for appeal in appeals if appeal.denial_id == denial.id and appeal.filed_on), default=None
+    )
+
+
+def _patient_age(chosen: Chosen) -> Value | None:
+    born = chosen.patient.date_of_birth if chosen.patient else None
+    if born is None or born > chosen.today:
+        return None
+    return chosen.today.year - born.year - ((chosen.today.month, chosen.today.day) < (born.month, born.day))
+
+
+def _visit_reason(chosen: Chosen) -> Value | None:
+    planned = {diagnosis.planned for diagnosis in chosen.snapshot.diagnoses}
+    return "surgery" if PlannedCare.surgery in planned else None
+
+
+def _visit_emergency(chosen: Chosen) -> Value | None:
+    said = [diagnosis.is_emergency for diagnosis in chosen.snapshot.diagnoses if diagnosis.is_emergency is not None]
+    return _yes_no(any(said)) if said else None
+
+
+def _visit_in_network(chosen: Chosen) -> Value | None:
+    for link in chosen.snapshot.case_contacts:
+        is_this_doctor = chosen.visit is not None and link.contact_id == chosen.visit.contact_id
+        if (is_this_doctor or link.role is ContactRole.consultant) and link.in_network is not None:
+            return _yes_no(link.in_network)
+    return None
+
+
+def _visit_which_opinion(chosen: Chosen) -> Value | None:
+    seconds = [opinion for opinion in chosen.snapshot.opinions if opinion.order is OpinionOrder.second]
+    if not seconds:
+        return "second"
+    visit_to_come = chosen.visit is not None and chosen.visit.happened is not True
+    return "third" if visit_to_come and any(opinion.given_on or opinion.recommends for opinion in seconds) else None
+
+
+def _visit_opinions_differ(chosen: Chosen) -> Value | None:
+    for opinion in chosen.snapshot.opinions:
+        if opinion.order is OpinionOrder.second:
+            judged = (opinion.same_diagnosis, opinion.same_advice)
+            if Sameness.different in judged:
+                return "yes"
+            if judged == (Sameness.same, Sameness.same):
+                return "no"
+    return None
+
+
+def _needed(permissions: Iterable[Permission], chosen: Chosen) -> Value | None:
+    statuses = {permission.status for permission in _for_this_visit(permissions, chosen)}
+    if not statuses:
+        return None
+    return _yes_no(statuses != {PermissionStatus.not_needed})
+
+
+def _have(permissions: Iterable[Permission], chosen: Chosen) -> Value | None:
+    there = [one for one in _for_this_visit(permissions, chosen) if one.status is not PermissionStatus.not_needed]
+    if not there:
+        return None
+    return _yes_no(any(_holds_for_the_visit(permission, chosen) for permission in there))
+
+
+def _for_this_visit(permissions: Iterable[Permission], chosen: Chosen) -> list[Permission]:
+    doctor = chosen.visit.contact_id if chosen.visit else None
+    return [one for one in permissions if one.contact_id is None or doctor is None or one.contact_id == doctor]
+
+
+def _holds_for_the_visit(permission: Permission, chosen: Chosen) -> bool:
+    day = (chosen.visit.day if chosen.visit else None) or chosen.today
+    in_time = (permission.good_from or day) <= day <= (permission.good_through or day)
+    return permission.status is PermissionStatus.granted and in_time
+
+
+def _visit_network_exception(chosen: Chosen) -> Value | None:
+    there = _for_this_visit(chosen.snapshot.network_exceptions, chosen)
+    if not there:
+        return None
+    if any(_holds_for_the_visit(exception, chosen) for exception in there):
+        return "granted"
+    statuses = {exception.status for exception in there}
+    if PermissionStatus.asked in statuses:
+        return "asked"
+    return "refused" if PermissionStatus.refused in statuses else "not_asked"
+
+
+def _plan_deductible_met(chosen: Chosen) -> Value | None:
+    coverage = chosen.coverage
+    if coverage is None or coverage.deductible_cents is None or coverage.deductible_met_cents is None:
+        return None
+    return _yes_no(coverage.deductible_met_cents >= coverage.deductible_cents)
+
+
+def _plan_limit_reached(chosen: Chosen) -> Value | None:
+    coverage = chosen.coverage
+    if coverage is None or coverage.out_of_pocket_limit_cents is None or coverage.out_of_pocket_met_cents is None:
+        return None
+    return _yes_no(coverage.out_of_pocket_met_cents >= coverage.out_of_pocket_limit_cents)
+
+
+def _yes_no(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+FOLLOWING: Mapping[str, Callable[[Chosen], Value | None]] = {
+    "patient.age": _patient_age,
+    "visit.reason": _visit_reason,
+    "visit.emergency": _visit_emergency,
+    "visit.in_network": _visit_in_network,
+    "visit.which_opinion": _visit_which_opinion,
+    "visit.opinions_differ": _visit_opinions_differ,
+    "visit.referral_needed": lambda chosen: _needed(chosen.snapshot.referrals, chosen),
+    "visit.referral_have": lambda chosen: _have(chosen.snapshot.referrals, chosen),
+    "visit.prior_approval_needed": lambda chosen: _needed(chosen.snapshot.prior_authorizations, chosen),
+    "visit.prior_approval_have": lambda chosen: _have(chosen.snapshot.prior_authorizations, chosen),
+    "visit.network_exception": _visit_network_exception,
+    "plan.deductible_met": _plan_deductible_met,
+    "plan.limit_reached": _plan_limit_reached,
+}

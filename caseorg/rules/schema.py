@@ -1,0 +1,383 @@
+"""What a rule file may say: one class for each kind of rule, and for each table inside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum, auto
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, PlainValidator, model_validator
+
+from caseorg.domain.bilingual import Bilingual
+from caseorg.domain.citation import Citation, Evidence, best, weakest
+from caseorg.domain.counting import Period, PeriodUnit
+from caseorg.domain.dates import NoSuchDay
+from caseorg.domain.deadline import DeadlineWords, FiledWhen, Who
+from caseorg.domain.letter import LetterKind
+from caseorg.rules.conditions import Conditions
+from caseorg.rules.sheet import Name, Sentence, Sheet, Value, Word
+
+# ------------------------------------------------------------------------------------------------ what all rules have
+
+
+class Cite(Sheet):
+    """Where a rule is written, which of its keys that settles, and how well it was checked."""
+
+    place: Sentence
+    settles: tuple[Sentence, ...] = Field(min_length=1)
+    evidence: Evidence
+    checked_on: date
+    note: str = ""
+
+    @property
+    def citation(self) -> Citation:
+        """Return what the screen and the papers show of it."""
+        return Citation(self.place, self.evidence, self.checked_on)
+
+
+class InForce(Sheet):
+    """From when until when a rule holds, and which fact's date decides."""
+
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+    by: Name | None = None
+
+
+class Example(Sheet):
+    """A worked example: what is given, and what this one rule must make of it."""
+
+    title: Sentence
+    today: date = date(2026, 11, 22)
+    given: dict[Name, Value] = Field(default_factory=dict)
+    applies: bool | None = None
+    needs: tuple[Name, ...] | None = None
+    answer: str | None = None
+    lands_on: date | None = None
+    last_day: date | Literal["none"] | None = None
+    send_by: date | None = None
+
+
+class Rule(Sheet):
+    """What every rule has: an id, when it applies, since when, where it is written, and its examples."""
+
+    settled_keys: ClassVar[tuple[str, ...]] = ()
+
+    id: Name
+    kind: str
+    when: Conditions = Field(default_factory=dict)
+    in_force: InForce | None = None
+    cite: tuple[Cite, ...] = ()
+    example: tuple[Example, ...] = ()
+
+    def must_settle(self) -> tuple[str, ...]:
+        """Name the keys for which a cite has to stand."""
+        return ("in_force",) if self.in_force else ()
+
+    def evidence_of(self, key: str) -> Evidence | None:
+        """Return the best evidence for one key; `allow` also stands for `allow@2025-01-01`."""
+        whole = key.partition("@")[0]
+        return best(cite.evidence for cite in self.cite if key in cite.settles or whole in cite.settles)
+
+    def evidence(self, keys: tuple[str, ...]) -> Evidence | None:
+        """Return the evidence of the weakest of these keys."""
+        return weakest(mark for key in keys if (mark := self.evidence_of(key)) is not None)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return its sources as the screen shows them, each once."""
+        return tuple(dict.fromkeys(cite.citation for cite in self.cite))
+
+
+# ------------------------------------------------------------------------------------------------ verdicts
+
+
+class VerdictAnswer(StrEnum):
+    """The five words of a verdict."""
+
+    likely_yes = auto()
+    yes_if_first = auto()
+    cannot_tell = auto()
+    likely_no = auto()
+    papers_decide = auto()
+
+    @property
+    def is_firm(self) -> bool:
+        """Tell whether it says yes or no, so that it may not rest on memory."""
+        return self in (VerdictAnswer.likely_yes, VerdictAnswer.yes_if_first, VerdictAnswer.likely_no)
+
+
+class Basis(StrEnum):
+    """How near to the person a rule is: what they were told, the law on their plan, or how plans mostly work."""
+
+    told = auto()
+    law = auto()
+    usual = auto()
+
+
+class Action(StrEnum):
+    """What the button of a card does, where it does not make a letter."""
+
+    ask_plan = auto()
+    ask_office = auto()
+    read_papers = auto()
+    none = auto()
+
+
+class VerdictText(Sheet):
+    """What a card says in one language."""
+
+    title: Sentence
+    headline: Sentence
+    why: Sentence
+    to_do: Sentence
+    text: Sentence
+    may_pay: str = ""
+    changes_if: str = ""
+
+
+class CostTerms(Sheet):
+    """Which figures or facts enter the cost range; the name of a figure, or of a fact."""
+
+    nothing_to_pay: bool = False
+    deductible: str | None = None
+    deductible_met: Name | None = None
+    share: str | None = None
+    copay: str | None = None
+    limit: str | None = None
+    limit_met: Name | None = None
+    above_allowed: str = "none"
+
+
+class VerdictRule(Rule):
+    """Answers one topic about this visit."""
+
+    kind: Literal["verdict"]
+    topic: Word
+    basis: Basis
+    told_by: tuple[Name, ...] = ()
+    answer: VerdictAnswer
+    action: Action | LetterKind = Action.none
+    letters: tuple[LetterKind, ...] = ()
+    asks: tuple[Name, ...] = ()
+    cost: CostTerms | None = None
+    en: VerdictText
+    es: VerdictText
+
+    @property
+    def words(self) -> Bilingual[VerdictText]:
+        """Return its texts in both languages."""
+        return Bilingual(self.en, self.es)
+
+    def must_settle(self) -> tuple[str, ...]:
+        """Name the keys for which a cite has to stand; what the person was told stands for itself."""
+        needs_none = self.basis is Basis.told or (self.basis is Basis.usual and not self.answer.is_firm)
+        return super().must_settle() + (() if needs_none and not self.cite else ("answer",))
+
+
+# ------------------------------------------------------------------------------------------------ deadlines
+
+
+class Presumption(Sheet):
+    """The days a rule takes for the mail, and the fact that proves another day."""
+
+    after: Name
+    days: int = Field(ge=1)
+    unless: Name | None = None
+
+
+def _read_period(raw: object) -> Period:
+    if isinstance(raw, Period):
+        return raw
+    units = ", ".join(PeriodUnit)
+    if not isinstance(raw, dict) or len(raw) != 1 or next(iter(raw)) not in set(PeriodUnit):
+        raise ValueError(f"“allow” wants exactly one of {units}, like {{ days = 60 }}")
+    unit, amount = next(iter(raw.items()))
+    if type(amount) is not int or amount < 0:
+        raise ValueError("“allow” wants a whole number that is not below zero")
+    return Period(amount, PeriodUnit(unit))
+
+
+class IfClosedDay(StrEnum):
+    """What happens to a last day on which offices are closed."""
+
+    stay = auto()
+    next_open_day = auto()
+
+
+class Term(Sheet):
+    """What held since a day: the period, and whatever else differed."""
+
+    from_: date = Field(alias="from")
+    until: date | None = None
+    allow: Annotated[Period, PlainValidator(_read_period)] | None = None
+    allow_from_state: str | None = None
+    count_from: tuple[Name, ...] | None = None
+    presume_received: Presumption | Literal["no"] | None = None
+    if_no_such_day: NoSuchDay | None = None
+    if_closed_day: IfClosedDay | None = None
+
+    @model_validator(mode="after")
+    def _has_one_period(self) -> Term:
+        if (self.allow is None) == (self.allow_from_state is None):
+            raise ValueError("a term says “allow”, or “allow_from_state”, and not both")
+        return self
+
+
+class CountingTable(Sheet):
+    """The table [deadline]: how a date is counted."""
+
+    action: Word
+    who: Who
+    letters: tuple[LetterKind, ...] = ()
+    count_from: tuple[Name, ...] = Field(min_length=1)
+    presume_received: Presumption | None = None
+    letter_says: Name | None = None
+    pick_terms_by: Name | None = None
+    filed_when: FiledWhen | None = None
+    if_no_such_day: NoSuchDay = NoSuchDay.last_of_month
+    if_closed_day: IfClosedDay = IfClosedDay.stay
+    closed_days: Literal["us_federal"] = "us_federal"
+    or_if_later: Name | None = None
+    state_by: Name | None = None
+    done_when: Name | None = None
+    only_if_no_other: bool = False
+    terms: tuple[Term, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _terms_follow_each_other(self) -> CountingTable:
+        days = [term.from_ for term in self.terms]
+        if days != sorted(set(days)):
+            raise ValueError("the terms stand in the order of their “from”, and no two begin on one day")
+        if any(term.allow_from_state for term in self.terms) and self.state_by is None:
+            raise ValueError("“allow_from_state” needs “state_by”, the fact that holds the state")
+        return self
+
+
+class DeadlineText(Sheet):
+    """What a deadline says in one language."""
+
+    title: Sentence
+    text: Sentence
+    started_from: Sentence
+    late: str = ""
+
+    @property
+    def words(self) -> DeadlineWords:
+        """Return it as the deadline carries it."""
+        return DeadlineWords(self.title, self.text, self.started_from, self.late)
+
+
+class DeadlineRule(Rule):
+    """Counts a date."""
+
+    kind: Literal["deadline"]
+    deadline: CountingTable
+    en: DeadlineText
+    es: DeadlineText
+
+    def must_settle(self) -> tuple[str, ...]:
+        """Name the keys for which a cite has to stand."""
+        table = self.deadline
+        if table.only_if_no_other:
+            return super().must_settle()
+        keys = ["count_from"]
+        keys += [f"allow@{term.from_}" for term in table.terms if term.allow is not None]
+        parts: tuple[CountingTable | Term, ...] = (table, *table.terms)
+        for term in parts:
+            keys += ["presume_received"] if isinstance(term.presume_received, Presumption) else []
+            keys += ["if_no_such_day"] if term.if_no_such_day is NoSuchDay.first_of_next_month else []
+            keys += ["if_closed_day"] if term.if_closed_day is IfClosedDay.next_open_day else []
+        keys += ["filed_when"] if table.filed_when else []
+        keys += ["or_if_later"] if table.or_if_later else []
+        return super().must_settle() + tuple(dict.fromkeys(keys))
+
+
+# ------------------------------------------------------------------------------------------------ steps, checklists
+
+
+class StepTable(Sheet):
+    """The table [step]: one rung of an appeals ladder."""
+
+    order: int = Field(ge=1)
+    goes_on: Literal["by_you", "by_itself"]
+    leads_here: tuple[Name, ...] = ()
+    denial_level: Word | None = None
+    file_by: tuple[Name, ...] = ()
+    answer_by: tuple[Name, ...] = ()
+    forms: tuple[str, ...] = ()
+    amount: Word | None = None
+    letters: tuple[LetterKind, ...] = ()
+
+
+class StepText(Sheet):
+    """What a rung says in one language."""
+
+    title: Sentence
+    decided_by: Sentence
+    text: Sentence
+    if_no_answer: str = ""
+
+
+class StepRule(Rule):
+    """One rung of an appeals ladder."""
+
+    kind: Literal["step"]
+    step: StepTable
+    en: StepText
+    es: StepText
+
+    @property
+    def words(self) -> Bilingual[StepText]:
+        """Return its texts in both languages."""
+        return Bilingual(self.en, self.es)
+
+    def must_settle(self) -> tuple[str, ...]:
+        """Name the keys for which a cite has to stand."""
+        keys = ("order",) + (("forms",) if self.step.forms else ()) + (("amount",) if self.step.amount else ())
+        return super().must_settle() + keys
+
+
+class ChecklistTable(Sheet):
+    """The table [checklist]: which paper it is for."""
+
+    letter: LetterKind
+
+
+class ChecklistItem(Sheet):
+    """One thing a paper should contain, and what ticks it."""
+
+    id: Word
+    level: Literal["must", "good"]
+    document: str | None = None
+    fact: Name | None = None
+    en: Sentence
+    es: Sentence
+
+
+class ChecklistText(Sheet):
+    """What a checklist says in one language."""
+
+    title: Sentence
+    text: Sentence
+
+
+class ChecklistRule(Rule):
+    """Says what a letter or packet has to contain."""
+
+    kind: Literal["checklist"]
+    checklist: ChecklistTable
+    item: tuple[ChecklistItem, ...] = Field(min_length=1)
+    en: ChecklistText
+    es: ChecklistText
+
+    def must_settle(self) -> tuple[str, ...]:
+        """Name the keys for which a cite has to stand."""
+        return super().must_settle() + tuple(item.id for item in self.item if item.level == "must")
+
+
+RULE_KINDS: dict[str, type[Rule]] = {
+    "verdict": VerdictRule,
+    "deadline": DeadlineRule,
+    "step": StepRule,
+    "checklist": ChecklistRule,
+}
