@@ -33,6 +33,7 @@ class PlanNetwork(StrEnum):
     ppo = auto()
     epo = auto()
     pos = auto()
+    pffs = auto()
 
 
 class Plan(CaseRecord):

@@ -1,0 +1,94 @@
+"""Makes, opens and seals case files for the first screens and the File menu. All of it belongs on a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from caseorg.base import clock, paths
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import SUFFIX, CaseFile, read_salt
+from caseorg.store.recovery_code import code_of, secret_of
+from caseorg.store.reseal import seal_anew
+from caseorg.store.seal import Seal, new_salt, seal_with
+
+Today = Callable[[], date]
+
+
+def start_draft(today: Today = clock.today, folder: Path | None = None) -> Workspace:
+    """Make a case file in the private folder for somebody who has not chosen a place or a password yet.
+
+    It has the empty password: it opens anywhere, and is still checked page by page.
+
+    Raises:
+        DiskFullError, SaveFailedError, ReadOnlyFileError: If there is no place for it.
+    """
+    place = free_name(folder or paths.data_folder(), "Draft")
+    return Workspace(CaseFile.create(place, seal_with("", new_salt())), today)
+
+
+def open_with_password(
+    path: Path,
+    password: str,
+    *,
+    check: bytes | None = None,
+    look_only: bool = False,
+    take_over: bool = False,
+    today: Today = clock.today,
+) -> Workspace:
+    """Open the case file at `path` with a password; the empty one opens what has none.
+
+    Args:
+        path: Where the file is.
+        password: As typed.
+        check: The two bytes kept from an earlier opening, to tell a wrong password from damage.
+        look_only: Open for reading only.
+        take_over: Open although another computer left its note; only if the person said so.
+        today: What tells the day.
+
+    Raises:
+        CaseorgError: As `CaseFile.open`.
+    """
+    seal = seal_with(password, read_salt(path))
+    return Workspace(CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over), today)
+
+
+def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspace:
+    """Open the case file at `path` with the code of its recovery sheet.
+
+    Raises:
+        RecoveryCodeError: If the code has a slip in it.
+        CaseorgError: As `CaseFile.open`.
+    """
+    return Workspace(CaseFile.open(path, Seal(read_salt(path), secret_of(code))), today)
+
+
+def keep_private(workspace: Workspace, password: str, target: Path) -> Workspace:
+    """Seal an open case file anew under a password, at `target`, and open it there; the old file is then removed.
+
+    The new file is compared with the old one row by row, and opened, before the old one goes.
+
+    Raises:
+        FileExistsAlreadyError, DiskFullError, SaveFailedError: The old file is still open and unchanged.
+    """
+    seal = seal_with(password, new_salt())
+    old = workspace.case_file
+    seal_anew(old, seal, target)
+    opened = Workspace(CaseFile.open(target, seal), workspace.today)
+    old.close()
+    old.path.unlink(missing_ok=True)
+    return opened
+
+
+def recovery_code(workspace: Workspace) -> str:
+    """Return the code that opens this file without its password: seven groups of four characters."""
+    return code_of(workspace.case_file.seal.secret)
+
+
+def free_name(folder: Path, name: str) -> Path:
+    """Return a path in `folder` for a case file called `name` that no file has yet."""
+    number = 1
+    while (found := folder / (f"{name}{SUFFIX}" if number == 1 else f"{name} {number}{SUFFIX}")).exists():
+        number += 1
+    return found

@@ -1,0 +1,46 @@
+"""From a draft without a password to a file that only its password, or the code on paper, opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from caseorg.domain.denial import Denial
+from caseorg.domain.errors import FileExistsAlreadyError, WrongPasswordError
+from caseorg.services import opening
+from tests.builders import a_case, full
+
+
+def test_a_draft_becomes_a_locked_file_with_all_that_was_in_it(tmp_path: Path) -> None:
+    workspace = opening.start_draft(folder=tmp_path)
+    case = a_case(workspace)
+    denial = full(Denial, case.id)
+    workspace.save(denial, "Add denial")
+    draft = workspace.case_file.path
+    target = tmp_path / "Maria.caseorg"
+    locked = opening.keep_private(workspace, "green kettle sunday train", target)
+    code = opening.recovery_code(locked)
+    assert locked.load_case(case.id).denials == (denial,)
+    locked.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["Maria.caseorg"]
+    assert not draft.exists()
+    with pytest.raises(WrongPasswordError):
+        opening.open_with_password(target, "")
+    again = opening.open_with_password(target, "green kettle sunday train ")
+    assert again.undo() is not None
+    again.close()
+    by_paper = opening.open_with_code(target, code)
+    assert by_paper.load_case(case.id).denials == ()
+    by_paper.close()
+
+
+def test_a_file_is_never_put_in_the_place_of_another(tmp_path: Path) -> None:
+    workspace = opening.start_draft(folder=tmp_path)
+    case = a_case(workspace)
+    (tmp_path / "Maria.caseorg").write_bytes(b"mine")
+    with pytest.raises(FileExistsAlreadyError):
+        opening.keep_private(workspace, "green kettle", tmp_path / "Maria.caseorg")
+    assert workspace.load_case(case.id).case == case
+    assert opening.free_name(tmp_path, "Maria").name == "Maria 2.caseorg"
+    workspace.close()
