@@ -8,25 +8,16 @@ import zlib
 
 import pikepdf
 
-from caseorg.documents.finding import FindingKind
+from caseorg.documents.annotations import TypedAnswers, draw_annotations
+from caseorg.documents.finding import FindingKind, Noticed
 from caseorg.documents.layers import Layers
 from caseorg.documents.pdf import MAX_PAGE_BYTES, content_streams, entries, unpacked_length
 from caseorg.domain.errors import HugeDocumentError
-
-Noticed = dict[FindingKind, list[int]]
-"""What was noticed, and on which pages, counted from 1."""
 
 LETTER = (0.0, 0.0, 612.0, 792.0)
 
 # Longest side of a page in points that any reader shows (ISO 32000-1, annex C).
 _LONGEST_SIDE = 14_400.0
-
-# Annotations that are part of what a reader sees: answers typed into forms, and marks made with a pen.
-_SEEN = frozenset(
-    "/Widget /FreeText /Ink /Highlight /Underline /StrikeOut /Squiggly /Square /Circle /Line /Polygon /PolyLine "
-    "/Stamp /Caret /Watermark /Redact".split()
-)
-_ACTIVE = frozenset("/Movie /Sound /Screen /3D /RichMedia".split())
 
 _RESOURCES = frozenset("/ExtGState /ColorSpace /Pattern /Shading /XObject /Font /Properties /ProcSet".split())
 
@@ -70,21 +61,19 @@ FORBIDDEN = frozenset(
 )
 
 
-def clean_pages(pdf: pikepdf.Pdf, noticed: Noticed) -> pikepdf.Pdf:
+def clean_pages(pdf: pikepdf.Pdf, noticed: Noticed) -> tuple[pikepdf.Pdf, TypedAnswers]:
     """Make a new PDF that has the pages of this one, drawn alike, and nothing of it that is not drawn.
 
-    The old one is used up by it, and must be kept until the new one is saved.
+    The old one is used up by it, and must be kept until the new one is saved. With the new one comes what was typed
+    into forms and has to be found on its pages.
 
     Raises:
         HugeDocumentError: The drawing orders of a page unpack to more than 64 MiB.
     """
-    pages = list(pdf.pages)
-    for number, page in enumerate(pages, start=1):
+    for number, page in enumerate(pdf.pages, start=1):
         _check_size(page, number, noticed)
     _note_the_document(pdf, noticed)
-    for number, page in enumerate(pages, start=1):
-        _keep_seen_annotations(page, number, noticed)
-    _flatten(pdf, noticed)
+    typed = draw_annotations(pdf, noticed)
     layers = Layers(pdf)
     cleaner = _Cleaner()
     new = pikepdf.Pdf.new()
@@ -95,7 +84,7 @@ def clean_pages(pdf: pikepdf.Pdf, noticed: Noticed) -> pikepdf.Pdf:
         copy = new.copy_foreign(pdf.make_indirect(sheet))
         copy.Type = pikepdf.Name.Page
         new.pages.append(pikepdf.Page(copy))
-    return new
+    return new, typed
 
 
 def page_size(page: pikepdf.Page) -> tuple[float, float]:
@@ -131,35 +120,6 @@ def _note_the_document(pdf: pikepdf.Pdf, noticed: Noticed) -> None:
     # Without /NeedsRendering the pages show the form as well; with it, only a sentence asking for another program.
     if isinstance(form, pikepdf.Dictionary) and "/XFA" in form and bool(root.get("/NeedsRendering")):
         noticed[FindingKind.live_form] = []
-
-
-def _keep_seen_annotations(page: pikepdf.Page, number: int, noticed: Noticed) -> None:
-    annotations = page.obj.get("/Annots")
-    if not isinstance(annotations, pikepdf.Array):
-        return
-    kept = pikepdf.Array()
-    for annotation in annotations:
-        if not isinstance(annotation, pikepdf.Dictionary):
-            continue
-        kind = str(annotation.get("/Subtype", ""))
-        if kind in _SEEN:
-            kept.append(annotation)
-        elif kind == "/Text":
-            noticed.setdefault(FindingKind.comments, []).append(number)
-        elif kind == "/FileAttachment":
-            noticed.setdefault(FindingKind.attachments, [])
-        elif kind in _ACTIVE:
-            noticed.setdefault(FindingKind.active_parts, [])
-    page.obj.Annots = kept
-
-
-def _flatten(pdf: pikepdf.Pdf, noticed: Noticed) -> None:
-    """Draw what was typed into forms and marked with a pen into the pages themselves."""
-    try:
-        pdf.generate_appearance_streams()
-        pdf.flatten_annotations(mode="screen")
-    except (pikepdf.PdfError, ValueError, TypeError):
-        noticed.setdefault(FindingKind.damaged, [])
 
 
 def _sheet(page: pikepdf.Page, cleaner: _Cleaner) -> pikepdf.Dictionary:

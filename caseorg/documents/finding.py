@@ -21,6 +21,12 @@ class FindingKind(StrEnum):
     active_parts = auto()
     hidden_layers = auto()
     live_form = auto()
+    lost_answers = auto()
+    lost_marks = auto()
+
+
+Noticed = dict[FindingKind, list[int]]
+"""What was noticed, and on which pages, counted from 1."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +67,23 @@ _WHOLE = {
     FindingKind.active_parts: lambda: _("This file had buttons, sound or programs in it. We left them out."),
     FindingKind.hidden_layers: lambda: _("This file has hidden layers. We left them out."),
     FindingKind.live_form: lambda: _("This form shows its content in Adobe Reader only. Print it to a PDF there."),
+    FindingKind.lost_answers: lambda: _(
+        "Answers typed into this form are missing. Print it to a PDF, and add that one."
+    ),
+    FindingKind.lost_marks: lambda: _("Marks on this file are missing. Print it to a PDF, and add that one."),
 }
 
 _PAGES = {
+    FindingKind.lost_answers: lambda pages, count: ngettext(
+        "Answers typed on page {pages} are missing. Print the file to a PDF, and add that one.",
+        "Answers typed on pages {pages} are missing. Print the file to a PDF, and add that one.",
+        count,
+    ).format(pages=pages),
+    FindingKind.lost_marks: lambda pages, count: ngettext(
+        "Marks on page {pages} are missing. Print the file to a PDF, and add that one.",
+        "Marks on pages {pages} are missing. Print the file to a PDF, and add that one.",
+        count,
+    ).format(pages=pages),
     FindingKind.damaged: lambda pages, count: ngettext(
         "Page {pages} is damaged. Parts of it may be missing.",
         "Pages {pages} are damaged. Parts of them may be missing.",

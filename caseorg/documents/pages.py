@@ -8,8 +8,9 @@ from typing import Any
 import pikepdf
 
 from caseorg.documents import drawing, pictures, text_pages, wire
-from caseorg.documents.cleaning import Noticed, clean_pages, page_size
-from caseorg.documents.finding import FindingKind
+from caseorg.documents.annotations import TypedAnswers, note_lost_answers
+from caseorg.documents.cleaning import clean_pages, page_size
+from caseorg.documents.finding import FindingKind, Noticed
 from caseorg.documents.kinds import PICTURES, FileKind
 from caseorg.documents.pdf import content_streams, entries, open_pdf
 from caseorg.domain.errors import UnshownDocumentError
@@ -32,9 +33,10 @@ def prepare(data: bytes, facts: dict[str, Any]) -> wire.Message:
     kind = FileKind(facts["kind"])
     noticed: Noticed = {}
     source = None
+    typed: TypedAnswers = []
     if kind is FileKind.pdf:
         source = open_pdf(data)
-        pdf = clean_pages(source, noticed)
+        pdf, typed = clean_pages(source, noticed)
     elif kind in PICTURES:
         pdf = pictures.pages_of_picture(data, noticed)
     elif kind is FileKind.text:
@@ -45,6 +47,7 @@ def prepare(data: bytes, facts: dict[str, Any]) -> wire.Message:
     texts = drawing.page_texts(clean)
     drawing.forget()
     if source is not None:
+        note_lost_answers(typed, texts, noticed)
         _note_damage(source, pdf, texts, noticed)
         _note_small_pictures(pdf, texts, noticed)
     result = {

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import warnings
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import cast
 
 import pikepdf
 from pi_heif.as_plugin import register_heif_opener
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
-from caseorg.documents.cleaning import Noticed
-from caseorg.documents.finding import FindingKind
+from caseorg.documents.finding import FindingKind, Noticed
 from caseorg.documents.jpeg import plain_jpeg
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError
 
@@ -25,11 +25,13 @@ FORMATS = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "DIB", "WEBP", "HEIF", "JPEG2000
 _SHORT_SIDE, _LONG_SIDE = 8.5, 11.0  # a Letter page, in inches
 _MOST_DPI, _LEAST_DPI = 300, 100
 _MARGIN = 18.0
+_QUICKLY = 3
 
 _TAG_ORIENTATION, _TAG_MAKER, _TAG_MORE, _TAG_EXPOSURE = 0x0112, 0x010F, 0x8769, 0x829A
 
 # How the unit square of a picture is laid on the page for each way a camera can be held (EXIF 2.32, 4.6.5 Orientation):
 # x' = a·u + c·v + e and y' = b·u + d·v + f, in parts of the width and height it has on the page.
+_FIRST_LYING = 5
 _LAID = {
     1: (1, 0, 0, 1, 0, 0),
     2: (-1, 0, 0, 1, 1, 0),
@@ -67,10 +69,7 @@ def count_frames(data: bytes) -> int:
         HugeDocumentError: It has over 64 megapixels or 500 frames.
     """
     with _opened(data) as picture:
-        frames = int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
-    if frames > MAX_FRAMES:
-        raise HugeDocumentError("")
-    return frames
+        return _frame_count(picture)
 
 
 def pages_of_picture(data: bytes, noticed: Noticed) -> pikepdf.Pdf:
@@ -80,23 +79,25 @@ def pages_of_picture(data: bytes, noticed: Noticed) -> pikepdf.Pdf:
         DamagedDocumentError: Its first frame cannot be read.
         HugeDocumentError: It has over 64 megapixels or 500 frames.
     """
-    frames = count_frames(data)
     pdf = pikepdf.Pdf.new()
-    for number in range(frames):
-        try:
-            frame = _frame(data, number)
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-            raise HugeDocumentError("") from error
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
-            if number == 0:
-                raise DamagedDocumentError("") from error
-            noticed[FindingKind.damaged] = list(range(number + 1, frames + 1))
-            break
-        _add_page(pdf, frame)
-        if frame.is_photo:
-            noticed.setdefault(FindingKind.photo, []).append(number + 1)
-        if frame.dpi < _LEAST_DPI:
-            noticed.setdefault(FindingKind.low_resolution, []).append(number + 1)
+    with _opened(data) as picture:
+        frames = _frame_count(picture)
+        for number in range(frames):
+            try:
+                picture.seek(number)
+                frame = _frame(picture, data)
+            except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+                raise HugeDocumentError("") from error
+            except (OSError, SyntaxError, ValueError, EOFError) as error:
+                if number == 0:
+                    raise DamagedDocumentError("") from error
+                noticed[FindingKind.damaged] = list(range(number + 1, frames + 1))
+                break
+            _add_page(pdf, frame)
+            if frame.is_photo:
+                noticed.setdefault(FindingKind.photo, []).append(number + 1)
+            if frame.dpi < _LEAST_DPI:
+                noticed.setdefault(FindingKind.low_resolution, []).append(number + 1)
     return pdf
 
 
@@ -106,7 +107,6 @@ class _Image:
 
     packed: bytes
     packing: pikepdf.Name
-    parms: pikepdf.Dictionary | None
     color: pikepdf.Name
     bits: int
     size: tuple[int, int]
@@ -135,27 +135,34 @@ def _opened(data: bytes) -> Image.Image:
     return picture
 
 
-def _frame(data: bytes, number: int) -> _Frame:
-    with _opened(data) as picture:
-        if number:
-            picture.seek(number)
-        width, height = picture.size
-        small = _bounded(picture.size)
-        if small != picture.size:
-            picture.draft(None, small)
-        picture.load()
-        exif = picture.getexif()
-        orientation = exif.get(_TAG_ORIENTATION, 1)
-        orientation = orientation if orientation in _LAID else 1
-        is_photo = bool(exif.get(_TAG_MAKER)) and _TAG_EXPOSURE in exif.get_ifd(_TAG_MORE)
-        seen = _seen_size(picture, width, height)
-        if orientation >= 5:
-            seen = seen[1], seen[0]
-        as_is = plain_jpeg(data) if picture.format in ("JPEG", "MPO") and small == (width, height) else None
-        if as_is and picture.mode in ("L", "RGB"):
-            image = _Image(as_is, pikepdf.Name.DCTDecode, None, _COLORS[picture.mode], 8, (width, height))
-        else:
-            image = _packed(_plain(picture, small))
+def _frame_count(picture: Image.Image) -> int:
+    frames = int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+    if frames > MAX_FRAMES:
+        raise HugeDocumentError("")
+    return frames
+
+
+def _frame(picture: Image.Image, data: bytes) -> _Frame:
+    """Pack the frame at which the picture stands."""
+    if picture.width * picture.height > MAX_PIXELS:
+        raise HugeDocumentError("")
+    width, height = picture.size
+    small = _bounded(picture.size)
+    if small != picture.size:
+        picture.draft(None, small)
+    picture.load()
+    exif = picture.getexif()
+    orientation = exif.get(_TAG_ORIENTATION, 1)
+    orientation = orientation if orientation in _LAID else 1
+    is_photo = bool(exif.get(_TAG_MAKER)) and _TAG_EXPOSURE in exif.get_ifd(_TAG_MORE)
+    seen = _seen_size(picture, width, height)
+    if orientation >= _FIRST_LYING:
+        seen = seen[1], seen[0]
+    as_is = plain_jpeg(data) if picture.format in ("JPEG", "MPO") and small == (width, height) else None
+    if as_is and picture.mode in ("L", "RGB"):
+        image = _Image(as_is, pikepdf.Name.DCTDecode, _COLORS[picture.mode], 8, (width, height))
+    else:
+        image = _packed(_plain(picture, small))
     # As large as fits on a page, whichever side touches its edge first.
     dpi = max(max(width, height) / _LONG_SIDE, min(width, height) / _SHORT_SIDE)
     return _Frame(image, seen, orientation, is_photo, dpi)
@@ -208,40 +215,24 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 def _packed(picture: Image.Image) -> _Image:
     """Pack without loss what is drawn or printed, and as JPEG what is like a photo."""
     color = _COLORS[picture.mode]
-    if picture.mode != "RGB" or picture.getcolors(4096) is not None:
-        packed, parms = _as_png(picture)
-        if picture.mode == "1" or len(packed) < picture.width * picture.height // 4:
-            return _Image(packed, pikepdf.Name.FlateDecode, parms, color, int(parms.BitsPerComponent), picture.size)
+    if _is_drawn(picture):
+        bits = 1 if picture.mode == "1" else 8
+        packed = zlib.compress(picture.tobytes(), _QUICKLY)
+        return _Image(packed, pikepdf.Name.FlateDecode, color, bits, picture.size)
     buffer = BytesIO()
     picture.save(buffer, "JPEG", quality=88)
-    packed = plain_jpeg(buffer.getvalue()) or b""
-    return _Image(packed, pikepdf.Name.DCTDecode, None, color, 8, picture.size)
+    return _Image(plain_jpeg(buffer.getvalue()) or b"", pikepdf.Name.DCTDecode, color, 8, picture.size)
 
 
-def _as_png(picture: Image.Image) -> tuple[bytes, pikepdf.Dictionary]:
-    """Pack as PNG does: the packed part of a PNG file is what PDF calls Flate with predictor 15."""
-    buffer = BytesIO()
-    # A profile would not be used, and makes Pillow look for it.
-    picture.info.clear()
-    picture.save(buffer, "PNG", compress_level=6)
-    buffer.seek(8)
-    parts = []
-    reader = PngImagePlugin.ChunkStream(buffer)
-    while True:
-        kind, _position, length = reader.read()
-        body = buffer.read(length)
-        reader.crc(kind, body)
-        if kind == b"IDAT":
-            parts.append(body)
-        if kind == b"IEND":
-            break
-    parms = pikepdf.Dictionary(
-        Predictor=15,
-        Colors=3 if picture.mode == "RGB" else 1,
-        BitsPerComponent=1 if picture.mode == "1" else 8,
-        Columns=picture.width,
-    )
-    return b"".join(parts), parms
+def _is_drawn(picture: Image.Image) -> bool:
+    """Say whether it has few colors, or shades that repeat: a band from its middle packs to under a quarter."""
+    if picture.mode == "RGB":
+        return picture.getcolors(4096) is not None
+    if picture.mode == "1":
+        return True
+    middle = picture.height // 2
+    band = picture.crop((0, middle, picture.width, middle + max(1, picture.height // 8))).tobytes()
+    return len(zlib.compress(band, _QUICKLY)) < len(band) / 4
 
 
 def _add_page(pdf: pikepdf.Pdf, frame: _Frame) -> None:
@@ -251,8 +242,6 @@ def _add_page(pdf: pikepdf.Pdf, frame: _Frame) -> None:
     image.Width, image.Height = drawn.size
     image.ColorSpace, image.BitsPerComponent = drawn.color, drawn.bits
     image.Filter = drawn.packing
-    if drawn.parms is not None:
-        image.DecodeParms = drawn.parms
     page_size = (792.0, 612.0) if frame.seen_size[0] > frame.seen_size[1] else (612.0, 792.0)
     page = pdf.add_blank_page(page_size=page_size)
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
