@@ -154,9 +154,12 @@ class DamagedDocumentError(CaseorgError):
     """A document we kept but could not look inside: damaged, or not what its name says (product.md 11.2)."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            _("We kept “{name}”, but couldn't look inside it. It may be damaged, or not a PDF.").format(name=name)
+        text = (
+            _("We kept “{name}”, but couldn't look inside it. It may be damaged, or not a PDF.")
+            if name.lower().endswith(".pdf")
+            else _("We kept “{name}”, but couldn't look inside it. It may be damaged, or not what its name says.")
         )
+        super().__init__(text.format(name=name))
         self.advice = _("Open it with another app. If you have it on paper, scan it again and use Replace.")
 
 
