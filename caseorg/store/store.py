@@ -132,7 +132,7 @@ class Store:
             ).fetchone()
         if row is None or not row[3]:
             raise GoneRecordError
-        changes = tuple(_change_from(entry) for entry in json.loads(row[3]))
+        changes = tuple(change_from(entry) for entry in json.loads(row[3]))
         return ChangeSet(row[0], changes, datetime.fromisoformat(row[1]), number, UUID(row[2]) if row[2] else None)
 
     def draft(self, key: str) -> dict[str, str] | None:
@@ -339,18 +339,23 @@ def _update(table: sa.Table) -> sa.Update:
     return sa.update(table).where(table.c.id == sa.bindparam("record_id"))
 
 
-def _read(driver: Any, record_type: type[Record], where: str, *values: object) -> tuple[Any, ...]:
-    """Read records as their own checks make them, not by way of rows: a case is read many times a minute."""
-    columns = _columns(record_type)
-    statement = _select(record_type, where)
-    rows = driver.execute(statement, values).fetchall()
+def entries_of(driver: Any, record_type: type[Record], where: str, *values: object) -> list[dict[str, Any]]:
+    """Read rows of one kind of record as entries by the names of its fields, not checked yet."""
+    rows = driver.execute(_select(record_type, where), values).fetchall()
     if not rows:
-        return ()
+        return []
+    columns = _columns(record_type)
     entries = [dict(zip(columns, row, strict=True)) for row in rows]
     for name in _lists(record_type):
         for entry in entries:
             entry[name] = json.loads(entry[name])
-    return tuple(_reader(record_type).validate_python(entries))
+    return entries
+
+
+def _read(driver: Any, record_type: type[Record], where: str, *values: object) -> tuple[Any, ...]:
+    """Read records as their own checks make them, not by way of rows: a case is read many times a minute."""
+    entries = entries_of(driver, record_type, where, *values)
+    return tuple(_reader(record_type).validate_python(entries)) if entries else ()
 
 
 def _change_entry(change: Change) -> dict[str, Any]:
@@ -361,7 +366,8 @@ def _change_entry(change: Change) -> dict[str, Any]:
     }
 
 
-def _change_from(entry: dict[str, Any]) -> Change:
+def change_from(entry: dict[str, Any]) -> Change:
+    """Read back one change of a step, as the history keeps it."""
     record_type = TYPES_BY_NAME[entry["type"]]
     before, after = entry["before"], entry["after"]
     return Change(
