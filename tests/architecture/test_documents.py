@@ -6,12 +6,15 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.document import Document
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
+from caseorg.store.recovery_code import code_of
 from caseorg.store.seal import new_salt, seal_with
-from tests.architecture.project import ROOT, tracked_files
+from tests.architecture.project import ROOT, listed, tracked_files
 
 PAPERS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md"))
 FOLDERS = ("caseorg", "resources", "tests", "packaging", "docs", ".ci")
@@ -29,7 +32,7 @@ def test_the_papers_name_only_files_that_are_there() -> None:
         for name in said_in_code(paper)
         if name.split("/")[0] in FOLDERS and "/" in name and "*" not in name and not (ROOT / name).exists()
     ]
-    assert missing == []
+    assert not missing, listed(missing)
 
 
 def test_the_papers_name_only_targets_make_knows() -> None:
@@ -46,7 +49,7 @@ def test_links_between_the_papers_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#:]+)\)", paper.read_text(encoding="utf-8"))
         if not (paper.parent / target).exists()
     ]
-    assert broken == []
+    assert not broken, listed(broken)
 
 
 def test_no_file_sends_its_reader_to_a_paper_that_is_not_here() -> None:
@@ -59,21 +62,23 @@ def test_no_file_sends_its_reader_to_a_paper_that_is_not_here() -> None:
         for name in re.findall(r"\b[\w-]+\.md\b", path.read_text(encoding="utf-8"))
         if name not in here
     }
-    assert named == set()
+    assert not named, listed(named)
 
 
 def test_every_kind_of_record_is_in_the_glossary() -> None:
     glossary = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
-    assert [record_type.__name__ for record_type in RECORD_TYPES if f"`{record_type.__name__}`" not in glossary] == []
+    missing = [record_type.__name__ for record_type in RECORD_TYPES if f"`{record_type.__name__}`" not in glossary]
+    assert not missing, listed(missing)
 
 
-def test_the_format_page_is_enough_to_read_a_case_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_code", [False, True], ids=["password", "recovery code"])
+def test_the_format_page_is_enough_to_read_a_case_file(tmp_path: Path, by_code: bool) -> None:
     page = (ROOT / "docs/FORMAT.md").read_text(encoding="utf-8")
     reader = tmp_path / "reader.py"
     reader.write_text(re.findall(r"```python\n(.*?)```", page, flags=re.S)[0], encoding="utf-8")
     data = bytes(range(256)) * 5000  # more than one chunk
-    case_file = CaseFile.create(tmp_path / "Maria.caseorg", seal_with("  Señora 1 \n", new_salt()))
-    workspace = Workspace(case_file)
+    seal = seal_with("  Señora 1 \n", new_salt())
+    workspace = Workspace(CaseFile.create(tmp_path / "Maria.caseorg", seal))
     case = Case(title="Maria's lung biopsy")
     with workspace.step("Add document") as step:
         step.save(case)
@@ -81,10 +86,11 @@ def test_the_format_page_is_enough_to_read_a_case_file(tmp_path: Path) -> None:
         step.save(Document(case_id=case.id, original_name="EOB March.pdf", sha256=digest, size_bytes=len(data)))
     workspace.close()
 
+    typed = code_of(seal.secret).lower() if by_code else "Señora 1"
     read = subprocess.run(
-        [sys.executable, "-I", reader, case_file.path],
+        [sys.executable, "-I", reader, "Maria.caseorg", *(["--code"] if by_code else [])],
         cwd=tmp_path,
-        input="Señora 1\n".encode(),
+        input=f"{typed}\n".encode(),
         env={"PYTHONUTF8": "1"},
         capture_output=True,
         check=False,

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.architecture.project import ROOT, imported_modules, sources
+from tests.architecture.project import ROOT, imported_modules, listed, sources
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
@@ -33,12 +33,13 @@ WAYS_OUT = {
 
 def test_every_module_opens_with_a_sentence() -> None:
     silent = [path for path, tree in sources().items() if not (ast.get_docstring(tree) or "").strip()]
-    assert silent == []
+    assert not silent, listed(silent)
 
 
 def test_no_file_is_too_long_to_read() -> None:
     lengths = {path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in sources()}
-    assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+    long = [f"{path}: {length} lines" for path, length in lengths.items() if length > LONGEST_FILE]
+    assert not long, listed(long)
 
 
 def test_no_function_is_too_long_to_read() -> None:
@@ -48,12 +49,13 @@ def test_no_function_is_too_long_to_read() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
-    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+    long = [f"{name}: {length} lines" for name, length in lengths.items() if length > LONGEST_FUNCTION]
+    assert not long, listed(long)
 
 
 def test_no_file_is_named_for_nothing_in_particular() -> None:
     names = [path for path in sources() if NAMES_THAT_SAY_NOTHING & set(path.removesuffix(".py").split("/"))]
-    assert names == []
+    assert not names, listed(names)
 
 
 def test_nothing_reaches_for_the_network() -> None:
@@ -63,4 +65,4 @@ def test_nothing_reaches_for_the_network() -> None:
         for name in imported_modules(tree)
         if any(name == way or name.startswith(f"{way}.") for way in WAYS_OUT)
     }
-    assert found == set()
+    assert not found, listed(found)

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.architecture.project import ROOT, tracked_files
+from tests.architecture.project import ROOT, listed, tracked_files
 
 # Written in pieces, so that this file does not find itself.
 OF_ONE_MACHINE = [
@@ -37,7 +37,7 @@ def test_no_file_names_one_machine_or_where_packages_came_from() -> None:
         for pattern in OF_ONE_MACHINE
         for match in re.finditer(pattern, text)
     ]
-    assert found == []
+    assert not found, listed(found)
 
 
 def test_every_text_ends_its_lines_the_same_way() -> None:
