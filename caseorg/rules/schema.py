@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum, auto
-from typing import Annotated, ClassVar, Literal
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
@@ -16,6 +17,7 @@ from caseorg.domain.deadline import DeadlineWords, FiledWhen, Who
 from caseorg.domain.letter import LetterKind
 from caseorg.rules.conditions import Conditions
 from caseorg.rules.sheet import Name, Sentence, Sheet, Value, Word
+from caseorg.rules.vocabulary import ALWAYS_THERE
 
 # ------------------------------------------------------------------------------------------------ what all rules have
 
@@ -60,8 +62,6 @@ class Example(Sheet):
 class Rule(Sheet):
     """What every rule has: an id, when it applies, since when, where it is written, and its examples."""
 
-    settled_keys: ClassVar[tuple[str, ...]] = ()
-
     id: Name
     kind: str
     when: Conditions = Field(default_factory=dict)
@@ -72,6 +72,19 @@ class Rule(Sheet):
     def must_settle(self) -> tuple[str, ...]:
         """Name the keys for which a cite has to stand."""
         return ("in_force",) if self.in_force else ()
+
+    def may_settle(self) -> set[str]:
+        """Name further keys a cite may stand for."""
+        return set()
+
+    def fact_names(self) -> tuple[str, ...]:
+        """Name the facts that decide whether the rule applies and what it gives."""
+        return (*self.when, *((self.in_force.by,) if self.in_force and self.in_force.by else ()))
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The kinds of record, of those that may not be there, that the rule looks at."""
+        return frozenset(name.partition(".")[0] for name in self.fact_names()) - ALWAYS_THERE
 
     def evidence_of(self, key: str) -> Evidence | None:
         """Return the best evidence for one key; `allow` also stands for `allow@2025-01-01`."""
@@ -172,6 +185,10 @@ class VerdictRule(Rule):
         """Name the keys for which a cite has to stand; what the person was told stands for itself."""
         needs_none = self.basis is Basis.told or (self.basis is Basis.usual and not self.answer.is_firm)
         return super().must_settle() + (() if needs_none and not self.cite else ("answer",))
+
+    def may_settle(self) -> set[str]:
+        """Name further keys a cite may stand for."""
+        return {"answer", "may_pay", "cost"}
 
 
 # ------------------------------------------------------------------------------------------------ deadlines
@@ -291,93 +308,10 @@ class DeadlineRule(Rule):
         keys += ["or_if_later"] if table.or_if_later else []
         return super().must_settle() + tuple(dict.fromkeys(keys))
 
+    def may_settle(self) -> set[str]:
+        """Name further keys a cite may stand for."""
+        return {"count_from", "allow", "if_closed_day", "if_no_such_day", "pick_terms_by", "who", "late"}
 
-# ------------------------------------------------------------------------------------------------ steps, checklists
-
-
-class StepTable(Sheet):
-    """The table [step]: one rung of an appeals ladder."""
-
-    order: int = Field(ge=1)
-    goes_on: Literal["by_you", "by_itself"]
-    leads_here: tuple[Name, ...] = ()
-    denial_level: Word | None = None
-    file_by: tuple[Name, ...] = ()
-    answer_by: tuple[Name, ...] = ()
-    forms: tuple[str, ...] = ()
-    amount: Word | None = None
-    letters: tuple[LetterKind, ...] = ()
-
-
-class StepText(Sheet):
-    """What a rung says in one language."""
-
-    title: Sentence
-    decided_by: Sentence
-    text: Sentence
-    if_no_answer: str = ""
-
-
-class StepRule(Rule):
-    """One rung of an appeals ladder."""
-
-    kind: Literal["step"]
-    step: StepTable
-    en: StepText
-    es: StepText
-
-    @property
-    def words(self) -> Bilingual[StepText]:
-        """Return its texts in both languages."""
-        return Bilingual(self.en, self.es)
-
-    def must_settle(self) -> tuple[str, ...]:
-        """Name the keys for which a cite has to stand."""
-        keys = ("order",) + (("forms",) if self.step.forms else ()) + (("amount",) if self.step.amount else ())
-        return super().must_settle() + keys
-
-
-class ChecklistTable(Sheet):
-    """The table [checklist]: which paper it is for."""
-
-    letter: LetterKind
-
-
-class ChecklistItem(Sheet):
-    """One thing a paper should contain, and what ticks it."""
-
-    id: Word
-    level: Literal["must", "good"]
-    document: str | None = None
-    fact: Name | None = None
-    en: Sentence
-    es: Sentence
-
-
-class ChecklistText(Sheet):
-    """What a checklist says in one language."""
-
-    title: Sentence
-    text: Sentence
-
-
-class ChecklistRule(Rule):
-    """Says what a letter or packet has to contain."""
-
-    kind: Literal["checklist"]
-    checklist: ChecklistTable
-    item: tuple[ChecklistItem, ...] = Field(min_length=1)
-    en: ChecklistText
-    es: ChecklistText
-
-    def must_settle(self) -> tuple[str, ...]:
-        """Name the keys for which a cite has to stand."""
-        return super().must_settle() + tuple(item.id for item in self.item if item.level == "must")
-
-
-RULE_KINDS: dict[str, type[Rule]] = {
-    "verdict": VerdictRule,
-    "deadline": DeadlineRule,
-    "step": StepRule,
-    "checklist": ChecklistRule,
-}
+    def fact_names(self) -> tuple[str, ...]:
+        """Name the facts that decide whether the rule applies and what it gives."""
+        return (*super().fact_names(), *self.deadline.count_from)

@@ -24,6 +24,12 @@ class Slip:
         return f"{self.file}: {self.key}: {self.sentence}" if self.key else f"{self.file}: {self.sentence}"
 
 
+def file_of(rule_id: str) -> str:
+    """Return the file a rule stands in, below the folder of rules."""
+    folder, _, name = rule_id.partition(".")
+    return f"{folder}/{name}.toml"
+
+
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return the second half of a sentence: what was probably meant, or nothing."""
     near = closest(name, names)

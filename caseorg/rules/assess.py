@@ -1,0 +1,196 @@
+"""The one way in: from what is known of a case to verdicts, dates, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.deadline import DateChange, Deadline
+from caseorg.domain.letter import LetterKind
+from caseorg.rules.as_json import costs_json, deadline_json, verdict_json
+from caseorg.rules.conditions import Holds, judge
+from caseorg.rules.costs import CostRange, cost_range
+from caseorg.rules.deadlines import count_deadline, way_of, with_change, without_stand_ins
+from caseorg.rules.facts import CaseFacts, facts_given, facts_of
+from caseorg.rules.index import Library
+from caseorg.rules.ladder import ChecklistRule, StepRule
+from caseorg.rules.placeholders import NO_NAMES, names_of
+from caseorg.rules.schema import DeadlineRule
+from caseorg.rules.verdicts import Matter, OpenRule, TopicResult, Verdict, is_in_force, judge_topics
+
+
+@dataclass(frozen=True)
+class LadderStep:
+    """One rung of the ladder of one denial, with the dates of both sides that are known."""
+
+    rule: StepRule
+    about: UUID | None
+    deadlines: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the rules make of one case on one day.
+
+    `needs` are facts to ask about, the one that settles most first. `letters` are kinds of letter that make sense now.
+    """
+
+    today: date
+    verdicts: tuple[Verdict, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    needs: tuple[str, ...] = ()
+    letters: tuple[LetterKind, ...] = ()
+    costs: CostRange | None = None
+    steps: tuple[LadderStep, ...] = ()
+    checklists: tuple[ChecklistRule, ...] = ()
+    facts: CaseFacts | None = None
+
+    def verdict(self, topic: str) -> Verdict | None:
+        """Return the card of one topic, or None where there is none."""
+        return next((verdict for verdict in self.verdicts if verdict.topic == topic), None)
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """Give it as plain values, with texts in one language."""
+        return {
+            "verdicts": [verdict_json(verdict, language) for verdict in self.verdicts],
+            "deadlines": [deadline_json(deadline, language) for deadline in self.deadlines],
+            "needs": list(self.needs),
+            "letters": [letter.value for letter in self.letters],
+            "costs": costs_json(self.costs, language),
+        }
+
+    def deadlines_about(self, record_id: UUID) -> tuple[Deadline, ...]:
+        """Return the dates that were counted for one record."""
+        return tuple(deadline for deadline in self.deadlines if deadline.about == record_id)
+
+
+def assess(snapshot: CaseSnapshot, library: Library, today: date) -> Assessment:
+    """Judge a case as it stands in the case file."""
+    facts = facts_of(snapshot, library.vocabulary, today)
+    return _assess(Matter(facts, names_of(snapshot), library, today), snapshot.date_changes)
+
+
+def assess_facts(given: Mapping[str, object], library: Library, today: date) -> Assessment:
+    """Judge a case of which only these facts are known.
+
+    Raises:
+        BadFactsError: With one sentence for each unknown name and each value that cannot be.
+    """
+    return _assess(Matter(facts_given(given, library.vocabulary), NO_NAMES, library, today), ())
+
+
+def _assess(matter: Matter, changes: Iterable[DateChange]) -> Assessment:
+    topics = judge_topics(matter)
+    deadlines, open_deadlines = _deadlines(matter, tuple(changes))
+    applied = [rule for result in topics for rule in result.applied]
+    costs = cost_range(applied, matter.facts.facts, matter.library, matter.today)
+    open_rules = [*(rule for result in topics for rule in result.open_rules), *open_deadlines]
+    return Assessment(
+        today=matter.today,
+        verdicts=tuple(result.verdict for result in topics),
+        deadlines=deadlines,
+        needs=_in_asking_order(open_rules, topics, costs, matter),
+        letters=_letters(topics, deadlines),
+        costs=costs,
+        steps=_steps(matter, deadlines),
+        checklists=_checklists(matter),
+        facts=matter.facts,
+    )
+
+
+def _deadlines(matter: Matter, changes: tuple[DateChange, ...]) -> tuple[tuple[Deadline, ...], list[OpenRule]]:
+    found: list[tuple[DeadlineRule, Deadline]] = []
+    open_rules: list[OpenRule] = []
+    for rule in matter.library.deadlines:
+        for seen in matter.facts.seen_by(rule.groups):
+            counted = count_deadline(rule, seen, matter.library, matter.today)
+            if isinstance(counted, Deadline):
+                found.append((rule, counted))
+            elif counted is not None:
+                open_rules.append(counted)
+    way = way_of(matter.facts.facts)
+    deadlines = [with_change(deadline, changes, way) for deadline in without_stand_ins(found)]
+    never = date.max
+    deadlines.sort(key=lambda deadline: (deadline.last_day or deadline.send_by or never, deadline.id))
+    return tuple(deadlines), open_rules
+
+
+def _in_asking_order(
+    open_rules: Iterable[OpenRule], topics: Iterable[TopicResult], costs: CostRange | None, matter: Matter
+) -> tuple[str, ...]:
+    """Put first what settles most: an answer counts for each open rule, and for less where more is missing."""
+    weight: dict[str, float] = {}
+    for open_rule in open_rules:
+        for name in open_rule.needs:
+            weight[name] = weight.get(name, 0.0) + 1 / len(open_rule.needs)
+    for result in topics:
+        for name in result.verdict.needs:
+            weight.setdefault(name, 0.0)
+    for name in matter.facts.facts.to_ask(costs.unknown) if costs else ():
+        weight.setdefault(name, 0.0)
+    position = matter.library.vocabulary.position
+    return tuple(sorted(weight, key=lambda name: (-round(weight[name], 6), position(name))))
+
+
+def _letters(topics: Iterable[TopicResult], deadlines: Iterable[Deadline]) -> tuple[LetterKind, ...]:
+    found = [letter for result in topics for letter in result.verdict.letters]
+    found += [letter for deadline in deadlines if deadline.done_on is None for letter in deadline.letters]
+    return tuple(dict.fromkeys(found))
+
+
+def _steps(matter: Matter, deadlines: tuple[Deadline, ...]) -> tuple[LadderStep, ...]:
+    """Give each denial its ladder; without a denial, the ladder there would be."""
+    records = matter.facts.of_records.get("denial", ())
+    seen = [(record.record_id, record.facts) for record in records] or [(None, matter.facts.facts)]
+    found: list[LadderStep] = []
+    for about, facts in seen:
+        for rule in matter.library.steps:
+            if judge(rule.when, facts).holds is Holds.yes and is_in_force(rule, facts, matter.today):
+                names = {*rule.step.file_by, *rule.step.answer_by}
+                mine = tuple(one for one in deadlines if one.rule in names and about in (None, one.about))
+                found.append(LadderStep(rule, about, mine))
+    return tuple(found)
+
+
+def _checklists(matter: Matter) -> tuple[ChecklistRule, ...]:
+    return tuple(
+        rule
+        for rule in matter.library.checklists
+        for seen in matter.facts.seen_by(rule.groups)[:1]
+        if judge(rule.when, seen.facts).holds is Holds.yes and is_in_force(rule, seen.facts, matter.today)
+    )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a change of facts changed: cards before and after, and dates that moved, came or went."""
+
+    verdicts: tuple[tuple[Verdict | None, Verdict | None], ...]
+    deadlines: tuple[tuple[Deadline | None, Deadline | None], ...]
+
+    @property
+    def moved(self) -> tuple[tuple[Deadline, Deadline], ...]:
+        """Return the dates that were there before and now fall on another day."""
+        return tuple((old, new) for old, new in self.deadlines if old is not None and new is not None)
+
+
+def compare(before: Assessment, after: Assessment) -> Comparison:
+    """Tell which cards have another answer and which dates another day."""
+    old_cards = {verdict.topic: verdict for verdict in before.verdicts}
+    new_cards = {verdict.topic: verdict for verdict in after.verdicts}
+    cards = [(old_cards.get(topic), new_cards.get(topic)) for topic in dict.fromkeys([*old_cards, *new_cards])]
+    old_dates = {deadline.id: deadline for deadline in before.deadlines}
+    new_dates = {deadline.id: deadline for deadline in after.deadlines}
+    dates = [(old_dates.get(key), new_dates.get(key)) for key in dict.fromkeys([*old_dates, *new_dates])]
+    return Comparison(
+        tuple((old, new) for old, new in cards if (old and old.answer) != (new and new.answer)),
+        tuple((old, new) for old, new in dates if _day(old) != _day(new)),
+    )
+
+
+def _day(deadline: Deadline | None) -> tuple[date | None, date | None] | None:
+    return (deadline.last_day, deadline.send_by) if deadline else None
