@@ -55,7 +55,7 @@ def on_page(
 
 
 def opens(
-    name: str, menu: str, text: str, page: str, shortcuts: tuple[str, ...] = (), icon: str = "", *, then: str = "",
+    name: str, menu: str, text: str, page: str, *, shortcuts: tuple[str, ...] = (), icon: str = "", then: str = "",
     starts_group: bool = False,
 ) -> Command:  # fmt: skip
     """Make a command that opens a page and, with `then`, does that command there."""

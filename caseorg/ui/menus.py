@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -94,27 +94,31 @@ class Menus:
     def _add_choices(self, menu: QMenu) -> None:
         menu.addSeparator()
         window = self._window
+        sizes = {str(size): f"{size}%" for size in text_size.SIZES}
+        themes = {theme.value: _(words) for theme, words in THEME_WORDS.items()}
         self._choices(
-            menu, _("Text size"), [(str(size), f"{size}%") for size in text_size.SIZES], lambda: str(text_size.percent()),
-            lambda size: window.set_text_size(int(size)), "size",
+            menu.addMenu(_("Text size")), "size", sizes,
+            lambda: str(text_size.percent()), lambda size: window.set_text_size(int(size)),
         )  # fmt: skip
         self._choices(
-            menu, _("Theme"), [(theme.value, _(words)) for theme, words in THEME_WORDS.items()],
-            lambda: window.appearance.look.theme, window.set_theme, "theme",
+            menu.addMenu(_("Theme")), "theme", themes, lambda: window.appearance.look.theme, window.set_theme
         )  # fmt: skip
         self._choices(
-            menu, _("Language"), list(LANGUAGE_WORDS.items()), lambda: window.appearance.look.language, window.set_language,
-            "language",
+            menu.addMenu(_("Language")), "language", LANGUAGE_WORDS,
+            lambda: window.appearance.look.language, window.set_language,
         )  # fmt: skip
 
     def _choices(
-        self, menu: QMenu, title: str, choices: list[tuple[str, str]], now: Callable[[], str], choose: Callable[[str], object],
+        self,
+        inner: QMenu,
         name: str,
-    ) -> None:  # fmt: skip
-        inner = menu.addMenu(title)
+        choices: Mapping[str, str],
+        now: Callable[[], str],
+        choose: Callable[[str], object],
+    ) -> None:
         inner.setObjectName(f"menu.{name}")
         group = QActionGroup(inner)
-        for value, words in choices:
+        for value, words in choices.items():
             action = QAction(words, group)
             action.setObjectName(f"{name}.{value}")
             action.setCheckable(True)

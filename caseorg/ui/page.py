@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from caseorg.domain.record import Record
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
+    from caseorg.ui.forms.form import RecordForm
     from caseorg.ui.look import Appearance
     from caseorg.ui.tell import Tell
 
@@ -83,6 +84,7 @@ class Page(QWidget):
         self.body.addWidget(self.header)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._problem = False
+        self._forms: list[RecordForm] = []
 
     def add_main_button(self, button: Button, *, command: str = "") -> Button:
         """Put a button at the top right and, with `command`, let the command of that name press it."""
@@ -90,6 +92,13 @@ class Page(QWidget):
         if command:
             self.commands[command] = button.click
         return button
+
+    def add_form(self, form: RecordForm, column: QVBoxLayout | None = None) -> None:
+        """Put a form on the page: leaving keeps its draft, and the window's title says when it has a problem."""
+        self._forms.append(form)
+        form.problem_changed.connect(self.set_problem)
+        form.destroyed.connect(lambda _gone=None: self._forms.remove(form) if form in self._forms else None)
+        (column or self.body).addWidget(form)
 
     def add_section(self, title: str = "") -> QVBoxLayout:
         """Add a group of things under a heading; return the column to put them in."""
@@ -113,6 +122,8 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """Called before another page comes: keep what is half typed."""
+        for form in self._forms:
+            form.leave()
 
     def shown_title(self) -> str:
         """Return the title as it stands on the page."""

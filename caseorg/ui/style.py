@@ -68,7 +68,7 @@ _METRICS = {
     QStyle.PixelMetric.PM_LayoutVerticalSpacing: 8,
     QStyle.PixelMetric.PM_ButtonShiftHorizontal: 0,
     QStyle.PixelMetric.PM_ButtonShiftVertical: 0,
-    QStyle.PixelMetric.PM_HeaderMargin: 8,
+    QStyle.PixelMetric.PM_HeaderMargin: 12,
     QStyle.PixelMetric.PM_HeaderMarkSize: 16,
     QStyle.PixelMetric.PM_ToolTipLabelFrameWidth: 8,
 }
@@ -87,6 +87,9 @@ _HINTS = {
     QStyle.StyleHint.SH_ToolTipLabel_Opacity: 255,
     QStyle.StyleHint.SH_ToolTip_WakeUpDelay: 500,
 }
+
+
+_SIDES = {ButtonKind.link: 0, ButtonKind.quiet: 8}
 
 
 def kind_of(widget: QWidget | None) -> ButtonKind:
@@ -199,7 +202,7 @@ class PaperStyle(QProxyStyle):
     def _button_size(self, option: QStyleOptionButton, size: QSize, widget: QWidget | None) -> QSize:
         kind = kind_of(widget)
         height = _MAIN_HEIGHT if kind in (ButtonKind.main, ButtonKind.danger) else _FIELD_HEIGHT
-        side = 8 if kind in (ButtonKind.link, ButtonKind.quiet) else 16
+        side = _SIDES.get(kind, 16)
         gap = px(6) if not option.icon.isNull() and option.text else 0
         return QSize(size.width() + 2 * px(side) + gap, max(px(height), size.height() + px(10)))
 
@@ -282,16 +285,18 @@ class PaperStyle(QProxyStyle):
         """Draw nothing where Fusion would draw a line too many."""
 
     def _field(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-        if getattr(option, "lineWidth", 1) <= 0:
-            return
-        draw_box(painter, option.rect, option.palette.color(QPalette.ColorRole.Base), _line(option))
+        bad = widget is not None and widget.property("problem")
+        line = color("status.bad") if bad else _line(option)
+        draw_box(painter, option.rect, option.palette.color(QPalette.ColorRole.Base), line)
 
     def _field_line(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
         draw_box(painter, option.rect, None, _line(option))
 
     def _frame(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-        field = widget is not None and widget.property("field")
-        draw_box(painter, option.rect, None, _line(option) if field else color("line.subtle"), _CORNER if field else 2)
+        if widget is not None and widget.property("field"):
+            self._field(option, painter, widget)
+        else:
+            draw_box(painter, option.rect, None, color("line.subtle"), 2)
 
     def _button(self, option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
         kind = kind_of(widget)
@@ -303,7 +308,9 @@ class PaperStyle(QProxyStyle):
             fill, line = ("accent.hover" if over or pressed else "accent.fill"), None
         elif kind is ButtonKind.danger:
             fill, line = "danger.fill", None
-        elif kind in (ButtonKind.link, ButtonKind.quiet):
+        elif kind is ButtonKind.link:
+            fill, line = None, None
+        elif kind is ButtonKind.quiet:
             fill, line = ("row.hover" if over or pressed else None), None
         else:
             fill, line = ("row.hover" if over or pressed else "surface"), "border.control"
@@ -323,7 +330,7 @@ class PaperStyle(QProxyStyle):
         width = painter.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, option.text).width()
         gap = px(8) if not option.icon.isNull() and option.text else 0
         picture = option.iconSize.width() if not option.icon.isNull() else 0
-        side = px(8) if kind in (ButtonKind.link, ButtonKind.quiet) else px(16)
+        side = px(_SIDES.get(kind, 16))
         left_aligned = widget is not None and bool(widget.property("leftAligned"))
         start = rect.left() + side if left_aligned else rect.center().x() - (width + gap + picture) // 2
         if picture:

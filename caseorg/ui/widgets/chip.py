@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum, auto
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from caseorg.ui import icons
 from caseorg.ui.style import draw_box
-from caseorg.ui.text_size import Role, px, set_role
+from caseorg.ui.text_size import Role, font, px, set_role
 from caseorg.ui.theme import color
 
 
@@ -46,9 +46,9 @@ def draw_chip(painter: QPainter, rect: QRect, status: Status, text: str, icon: s
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
-def chip_size(widget: QWidget, text: str) -> QSize:
-    """Return the size of a chip with these words, in the widget's letters."""
-    metrics = widget.fontMetrics()
+def chip_size(text: str) -> QSize:
+    """Return the size of a chip with these words."""
+    metrics = QFontMetrics(font(Role.label))
     width = metrics.horizontalAdvance(text) + px(8) + px(18) + px(6) + px(8) + 2
     return QSize(width, max(px(28), metrics.height() + px(6)))
 
@@ -78,7 +78,7 @@ class Chip(QLabel):
         return self._status
 
     def sizeHint(self) -> QSize:
-        return chip_size(self, self.text())
+        return chip_size(self.text())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

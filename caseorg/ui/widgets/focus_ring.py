@@ -22,6 +22,17 @@ from caseorg.ui.text_size import px
 _AWAY = 1  # pixels between a control and its ring
 
 
+class _Keyboard:
+    """Whether a key was the last thing used."""
+
+    in_use = True
+
+
+def keyboard_in_use() -> bool:
+    """Tell whether the place of the keyboard is to be shown, also inside lists, which mark their own rows."""
+    return _Keyboard.in_use
+
+
 class _Ring(QWidget):
     """The ring itself; the mouse goes through it."""
 
@@ -52,7 +63,6 @@ class FocusRing(QObject):
         self._target: QWidget | None = None
         self._watched: list[QObject] = []
         self._windows: list[QObject] = []
-        self._by_key = True
         application.focusChanged.connect(self._focus_changed)
 
     def target(self) -> QWidget | None:
@@ -87,7 +97,7 @@ class FocusRing(QObject):
         self._target = None
         if widget is None or isinstance(widget, QMenu | QMenuBar) or widget.isWindow() or _rings_itself(widget):
             return
-        if not self._by_key and not isinstance(widget, QLineEdit | QPlainTextEdit):
+        if not _Keyboard.in_use and not isinstance(widget, QLineEdit | QPlainTextEdit):
             return
         self._target = widget
         _scroll_to(widget)
@@ -113,8 +123,8 @@ class FocusRing(QObject):
         kind = event.type()
         if watched in self._windows:
             by_key = kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-            if (by_key or kind == QEvent.Type.MouseButtonPress) and by_key != self._by_key:
-                self._by_key = by_key
+            if (by_key or kind == QEvent.Type.MouseButtonPress) and by_key != _Keyboard.in_use:
+                _Keyboard.in_use = by_key
                 self._move_to(QApplication.focusWidget())
         elif kind in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
             self._lay()

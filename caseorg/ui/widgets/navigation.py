@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
-from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.text_size import Role, characters, px, set_gaps
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
@@ -20,13 +20,20 @@ from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
 class Choice(QComboBox):
     """A combo box that leaves the mouse wheel to the page unless it has the focus, and grows no wider than its place."""
 
-    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", parent: QWidget | None = None, *, width: int = 0) -> None:
+        """Make it `width` characters wide, or as wide as its place where no width is given."""
         super().__init__(parent)
+        self._width = width
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(10)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumContentsLength(8)
+        across = QSizePolicy.Policy.Preferred if width else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        made = super().sizeHint()
+        return QSize(characters(self._width, self) + px(24), made.height()) if self._width else made
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -14,6 +14,7 @@ from caseorg.ui import icons
 from caseorg.ui.style import draw_box, draw_ring
 from caseorg.ui.text_size import Role, font, px
 from caseorg.ui.theme import color
+from caseorg.ui.widgets.focus_ring import keyboard_in_use
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -126,8 +127,7 @@ class _Rows(QStyledItemDelegate):
         painter.setPen(color(ink))
         place = QRect(left, box.top(), right - left, box.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, item.title)
-        view = option.widget
-        if state & QStyle.StateFlag.State_HasFocus and view is not None and view.property("ringShown"):
+        if state & QStyle.StateFlag.State_HasFocus and keyboard_in_use():
             draw_ring(painter, QRectF(box).adjusted(4, 4, -4, -4))
 
 
@@ -141,7 +141,6 @@ class Sidebar(QListView):
         self.setObjectName("sidebar")
         self.setAccessibleName(_("Pages"))
         self.setProperty("ringInside", True)
-        self.setProperty("ringShown", True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         # The panel behind is seen through it, in the panel's color.

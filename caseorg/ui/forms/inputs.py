@@ -1,0 +1,82 @@
+"""The bare inputs that editors are made of: they grow with the text size and leave the wheel to the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+from caseorg.ui.text_size import characters, px
+
+_MOST_LINES = 14
+
+
+class LineInput(QLineEdit):
+    """One line of text, as wide as what goes into it."""
+
+    def __init__(self, width: int, name: str = "", parent: QWidget | None = None) -> None:
+        """Make it `width` characters wide, or narrower where there is no room."""
+        super().__init__(parent)
+        self._width = width
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(characters(self._width, self) + px(24), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(characters(8, self) + px(24), self.sizeHint().width()), super().minimumSizeHint().height())
+
+
+class TextInput(QPlainTextEdit):
+    """Lines of text, kept as typed. Tab leaves it, and it grows with what is written."""
+
+    def __init__(self, lines: int, width: int, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines, self._width = lines, width
+        self.setObjectName(name)
+        self.setTabChangesFocus(True)
+        self.setProperty("field", True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # The corners of the frame are round, those of the viewport are not.
+        self.setViewportMargins(2, 2, 2, 2)
+        self.document().setDocumentMargin(px(8))
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        lines = max(self._lines, min(_MOST_LINES, round(self.document().size().height())))
+        height = self.fontMetrics().lineSpacing() * lines + 2 * px(8) + 6
+        return QSize(characters(self._width, self) + px(24), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(characters(12, self), self.sizeHint().width()), self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.document().setDocumentMargin(px(8))
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus() and self.verticalScrollBar().maximum() > 0:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class SecretInput(LineInput):
+    """A number that is hidden unless one is typing it."""
+
+    def __init__(self, width: int, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(width, name, parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Normal)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        super().focusOutEvent(event)

@@ -1,0 +1,239 @@
+"""Pages of a paper as pictures, with “Read as text” beside them. The pictures come from work in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from caseorg.base.language import _
+from caseorg.ui.text_size import characters, px, set_gaps
+from caseorg.ui.theme import color
+from caseorg.ui.widgets.button import Button, IconButton
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from caseorg.ui.background import Background
+
+_ZOOMS = (50, 75, 100, 125, 150, 200, 300)
+_PATIENCE_MS = 150
+
+
+class PagePreview(QWidget):
+    """Shows one page at a time, fitted to the width or zoomed, or the page's words."""
+
+    def __init__(self, background: Background, *, name: str, parent: QWidget | None = None) -> None:
+        """Make an empty preview.
+
+        Args:
+            background: Where pictures are made.
+            name: The object name, such as `documents.preview`.
+            parent: The widget it belongs to.
+        """
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._background = background
+        self._draw: Callable[[int, int], bytes] | None = None
+        self._read: Callable[[int], str] | None = None
+        self._pages = self._page = 0
+        self._zoom = 100
+        self._job = 0
+        self._asked_width = 0
+        column = QVBoxLayout(self)
+        set_gaps(column, gap=8)
+        self.heading = Label("", wrap=False)
+        self.heading.setObjectName(f"{name}.page")
+        self.previous = IconButton(
+            "chevron-left", _("Previous page"), lambda: self.show_page(self._page - 1), name=f"{name}.previous"
+        )
+        self.next = IconButton(
+            "chevron-right", _("Next page"), lambda: self.show_page(self._page + 1), name=f"{name}.next"
+        )
+        self.smaller = IconButton(
+            "zoom-out", _("Make the page smaller"), lambda: self._step_zoom(-1), name=f"{name}.smaller"
+        )
+        self.larger = IconButton(
+            "zoom-in", _("Make the page larger"), lambda: self._step_zoom(1), name=f"{name}.larger"
+        )
+        self.fit = Button(
+            _("Fit"), lambda: self._set_zoom(100), name=f"{name}.fit", spoken=_("Fit the page to the width")
+        )
+        self.as_text = Button(_("Read as text"), self._switch, name=f"{name}.as_text")
+        self.as_text.setCheckable(True)
+        self.row = FlowRow(
+            self.heading, self.previous, self.next, self.smaller, self.larger, self.fit, self.as_text, gap=8
+        )
+        column.addWidget(self.row)
+        self._well = _Well()
+        self.text = QPlainTextEdit()
+        self.text.setObjectName(f"{name}.text")
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setProperty("field", True)
+        self.text.setAccessibleName(_("Words on this page"))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._well)
+        self._stack.addWidget(self.text)
+        column.addWidget(self._stack, 1)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PATIENCE_MS)
+        self._later.timeout.connect(self._ask)
+        self.as_text.setChecked(QAccessible.isActive())
+        self.clear()
+
+    def show_paper(
+        self, pages: int, draw: Callable[[int, int], bytes], read: Callable[[int], str], *, page: int = 0
+    ) -> None:
+        """Show a paper.
+
+        Args:
+            pages: How many pages it has.
+            draw: Gives a page's picture as PNG, from its number (from 0) and a width in pixels; called in the background.
+            read: Gives a page's words; called in the background.
+            page: The page to begin with.
+        """
+        self._pages, self._draw, self._read = pages, draw, read
+        self._page = -1
+        self.row.setEnabled(True)
+        self.show_page(min(page, max(0, pages - 1)))
+
+    def clear(self, words: str = "") -> None:
+        """Show no paper, and say why if there is a reason."""
+        self._pages = self._page = 0
+        self._draw = self._read = None
+        self._well.show_picture(None, words)
+        self.text.setPlainText(words)
+        self.row.setEnabled(False)
+        self.heading.setText("")
+
+    def page(self) -> int:
+        """Return the number of the page on show, from 0."""
+        return self._page
+
+    def show_page(self, page: int) -> None:
+        """Show another page of the paper."""
+        if not self._pages or not 0 <= page < self._pages:
+            return
+        self._page = page
+        self.heading.setText(_("Page {page} of {count}").format(page=page + 1, count=self._pages))
+        self.previous.setEnabled(page > 0)
+        self.next.setEnabled(page + 1 < self._pages)
+        self._ask()
+
+    def sizeHint(self) -> QSize:
+        return QSize(characters(44, self), px(560))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(max(characters(16, self), self.row.minimumSizeHint().width()), px(320))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._draw is not None and self._width() != self._asked_width:
+            self._later.start()
+
+    def _width(self) -> int:
+        return max(64, round((self._well.viewport().width() - px(16)) * self._zoom / 100))
+
+    def _switch(self) -> None:
+        self._ask()
+
+    def _step_zoom(self, step: int) -> None:
+        at = min(range(len(_ZOOMS)), key=lambda place: abs(_ZOOMS[place] - self._zoom))
+        self._set_zoom(_ZOOMS[max(0, min(len(_ZOOMS) - 1, at + step))])
+
+    def _set_zoom(self, zoom: int) -> None:
+        self._zoom = zoom
+        self._ask()
+
+    def _ask(self) -> None:
+        """Have the page on show drawn or read; an answer to an older question is dropped."""
+        self._stack.setCurrentWidget(self.text if self.as_text.isChecked() else self._well)
+        draw, read, page = self._draw, self._read, self._page
+        if draw is None or read is None:
+            return
+        if self._job:
+            self._background.drop(self._job)
+        self._asked_width = width = self._width()
+        if self.as_text.isChecked():
+            self._job = self._background.run(lambda: read(page), then=self._show_words, failed=self._failed)
+        else:
+            ratio = self.devicePixelRatioF()
+            self._job = self._background.run(
+                lambda: draw(page, round(width * ratio)), then=self._show_picture, failed=self._failed
+            )
+
+    def _show_picture(self, png: bytes) -> None:
+        picture = QPixmap()
+        picture.loadFromData(png, "PNG")
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
+        self._well.show_picture(picture, self.heading.text())
+
+    def _show_words(self, words: str) -> None:
+        self.text.setPlainText(words.strip() or _("This is a picture of a page. We can't read the words in it."))
+
+    def _failed(self, error: BaseException) -> None:
+        self._well.show_picture(None, str(error))
+        self.text.setPlainText(str(error))
+
+
+class _Well(QScrollArea):
+    """Where the picture of a page lies; the only thing that may scroll sideways, with tables."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setWidgetResizable(True)
+        self.setAccessibleName(_("Picture of the page"))
+        self._sheet = _Sheet()
+        self.setWidget(self._sheet)
+
+    def show_picture(self, picture: QPixmap | None, words: str) -> None:
+        """Show a picture, or words where there is none."""
+        self._sheet.picture, self._sheet.words = picture, words
+        self._sheet.updateGeometry()
+        self._sheet.update()
+        self.setAccessibleDescription(words)
+
+
+class _Sheet(QWidget):
+    """The picture on its ground."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture: QPixmap | None = None
+        self.words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
+
+    def sizeHint(self) -> QSize:
+        if self.picture is None:
+            return QSize(0, px(120))
+        return self.picture.deviceIndependentSize().toSize() + QSize(px(16), px(16))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color("sunken"))
+        if self.picture is not None:
+            size = self.picture.deviceIndependentSize().toSize()
+            at = QPoint(max(px(8), (self.width() - size.width()) // 2), px(8))
+            painter.drawPixmap(at, self.picture)
+            painter.setPen(color("line.subtle"))
+            painter.drawRect(at.x() - 1, at.y() - 1, size.width() + 1, size.height() + 1)
+        else:
+            painter.setPen(color("text.secondary"))
+            inside = self.rect().adjusted(px(16), px(16), -px(16), -px(16))
+            painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.words)
+        painter.end()
