@@ -1,0 +1,217 @@
+"""Plans a packet: cover, letter, list of exhibits, and the person's documents as lettered exhibits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from caseorg.base.language import _
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.document import Document, DocumentKind
+from caseorg.domain.letter import LetterKind, Packet, PacketKind
+from caseorg.packets.blocks import Contents, Entry, Heading, Place, plain
+from caseorg.packets.letters import call_log, file_name, letter_paper, writer_of
+from caseorg.packets.plan import (
+    Exhibit,
+    Finding,
+    Form,
+    Level,
+    PacketPlan,
+    PageChoiceError,
+    Paper,
+    Part,
+    chosen_pages,
+    exhibit_letter,
+)
+from caseorg.packets.subject import Choices, subject_of
+from caseorg.packets.words import Wording, wording
+
+_LETTERS = {
+    PacketKind.appeal: (LetterKind.appeal,),
+    PacketKind.external_review: (LetterKind.external_review,),
+    PacketKind.consultant: (LetterKind.case_summary, LetterKind.question_sheet),
+}
+
+_WANTED: dict[PacketKind, tuple[tuple[DocumentKind, Callable[[], str]], ...]] = {
+    PacketKind.appeal: (
+        (DocumentKind.opinion_report, lambda: _("No second opinion report")),
+        (DocumentKind.bill, lambda: _("No bill for the care")),
+    ),
+    PacketKind.external_review: (
+        (DocumentKind.opinion_report, lambda: _("No second opinion report")),
+        (DocumentKind.release_form, lambda: _("No signed release form. Some reviewers need one.")),
+    ),
+    PacketKind.consultant: (
+        (DocumentKind.pathology_report, lambda: _("No pathology report")),
+        (DocumentKind.radiology_report, lambda: _("No scan report")),
+    ),
+}
+
+CONSULTANT_ORDER = (
+    DocumentKind.pathology_report,
+    DocumentKind.genetic_tests,
+    DocumentKind.radiology_report,
+    DocumentKind.operation_report,
+    DocumentKind.hospital_summary,
+    DocumentKind.treatment_plan,
+    DocumentKind.visit_notes,
+    DocumentKind.medication_list,
+    DocumentKind.lab_results,
+)
+"""The order in which a second doctor wants to read."""
+
+APPEAL_ORDER = (
+    DocumentKind.denial_letter,
+    DocumentKind.authority_paper,
+    DocumentKind.letter_of_need,
+    DocumentKind.opinion_report,
+    DocumentKind.plan_papers,
+    DocumentKind.visit_notes,
+    DocumentKind.pathology_report,
+    DocumentKind.radiology_report,
+    DocumentKind.plan_statement,
+    DocumentKind.bill,
+)
+"""The order in which a reviewer wants to read: what was decided first, then the answers to it."""
+
+_SOCIAL_SECURITY_NUMBER = re.compile(r"\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b")
+
+
+@dataclass(frozen=True)
+class PacketChoices:
+    """What a person chose for one packet, besides what its record keeps."""
+
+    today: date
+    last_day: date | None = None
+    send_by: date | None = None
+    text_of: Callable[[UUID], str] | None = None
+    """The words of a document, for the privacy check; nothing is checked without it."""
+
+
+def suggested_exhibits(snapshot: CaseSnapshot, kind: PacketKind) -> tuple[UUID, ...]:
+    """Return the documents that belong in a packet of this kind, in the order its reader wants."""
+    order = CONSULTANT_ORDER if kind is PacketKind.consultant else APPEAL_ORDER
+    fitting = [one for one in snapshot.documents if one.kind in order and not one.is_private and one.page_count]
+    ranked = sorted(fitting, key=lambda one: (order.index(one.kind or order[0]), one.document_date or date.max))
+    return tuple(one.id for one in ranked)
+
+
+def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> PacketPlan:
+    """Plan a packet from its record: what goes in, in which order, and what is missing."""
+    words = wording(packet.language)
+    choices = Choices(
+        kind=_LETTERS[packet.kind][0],
+        today=chosen.today,
+        about_id=packet.about_id,
+        language=packet.language,
+        is_large=packet.large_print,
+        last_day=chosen.last_day,
+        send_by=chosen.send_by,
+    )
+    findings: list[Finding] = []
+    exhibits = tuple(_exhibits(snapshot, packet, choices, words, findings))
+    parts: list[Part] = []
+    kinds: tuple[LetterKind, ...] = _LETTERS[packet.kind]
+    if packet.with_fax_cover:
+        kinds = (LetterKind.fax_cover, *kinds)
+    for kind in kinds:
+        paper, found = letter_paper(snapshot, replace(choices, kind=kind), exhibits)
+        parts.append(paper)
+        findings += [one for one in found if one not in findings]
+    subject = subject_of(snapshot, choices)
+    title = words.choice(packet.kind)
+    patient = subject.patient.full_name if subject.patient else ""
+    footer = ", ".join(part for part in (title, patient) if part)
+    if exhibits:
+        parts.append(_contents(exhibits, words, footer, choices))
+    findings += _document_findings(snapshot, packet, chosen)
+    return PacketPlan(
+        title=title,
+        author=writer_of(subject),
+        subject=title,
+        language=packet.language,
+        file_name=file_name(choices, title, subject.to.name),
+        parts=(*parts, *exhibits),
+        findings=tuple(sorted(findings, key=lambda one: list(Level).index(one.level))),
+        words=words.printed,
+        footer=footer,
+        is_sample=snapshot.case.is_sample,
+    )
+
+
+def _exhibits(
+    snapshot: CaseSnapshot, packet: Packet, choices: Choices, words: Wording, findings: list[Finding]
+) -> Iterator[Exhibit]:
+    documents = {document.id: document for document in snapshot.documents}
+    page_choices = (*packet.page_choices, *("",) * len(packet.exhibit_ids))
+    index = 0
+    for document_id, choice in zip(packet.exhibit_ids, page_choices, strict=False):
+        document = documents.get(document_id)
+        if document is None:
+            sentence = _("A document that you chose is no longer in the case")
+            findings.append(Finding(Level.must_fix, sentence, document_id=document_id))
+            continue
+        exhibit, found = _exhibit(snapshot, document, choice, exhibit_letter(index), words)
+        findings += found
+        yield exhibit
+        index += 1
+    if packet.with_call_log:
+        letter = exhibit_letter(index)
+        paper = call_log(snapshot, choices, f"exhibit-{letter}-pages")
+        title = words.say("label", "call_log")
+        yield Exhibit(f"exhibit-{letter}", letter, title, date=words.shown(choices.today), paper=paper)
+
+
+def _exhibit(
+    snapshot: CaseSnapshot, document: Document, choice: str, letter: str, words: Wording
+) -> tuple[Exhibit, tuple[Finding, ...]]:
+    author = snapshot.contact(document.from_contact_id)
+    title = document.name or (words.choice(document.kind) if document.kind else "") or document.original_name
+    pages: tuple[int, ...] = ()
+    problem = ""
+    if document.page_count:
+        try:
+            pages = chosen_pages(choice, document.page_count)
+        except PageChoiceError as error:
+            problem = f"{title}: {error}"
+    else:
+        problem = document.unreadable_reason or _("“{title}” can't be shown as pages").format(title=title)
+    exhibit = Exhibit(
+        key=f"exhibit-{letter}",
+        letter=letter,
+        title=title,
+        document_id=document.id,
+        pages=pages,
+        author=author.name if author else "",
+        date=words.shown(document.document_date),
+        sha256=document.sha256,
+    )
+    return exhibit, (Finding(Level.must_fix, problem, document_id=document.id),) if problem else ()
+
+
+def _contents(exhibits: Sequence[Exhibit], words: Wording, footer: str, choices: Choices) -> Paper:
+    title = words.say("label", "list_of_exhibits")
+    entries = tuple(
+        Entry(one.letter, ", ".join(part for part in (one.title, one.author, one.date) if part), Place(one.key))
+        for one in exhibits
+    )
+    blocks = (Heading(plain(title), 1), Contents(entries))
+    return Paper("contents", title, Form.sheet, blocks, footer=footer, is_large=choices.is_large)
+
+
+def _document_findings(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> Iterator[Finding]:
+    picked = [one for one in snapshot.documents if one.id in packet.exhibit_ids]
+    kinds = {document.kind for document in picked}
+    for kind, sentence in _WANTED[packet.kind]:
+        if kind not in kinds:
+            yield Finding(Level.good_to_have, sentence())
+    for document in picked:
+        if document.is_private:
+            text = _("“{title}” is marked private").format(title=document.name)
+            yield Finding(Level.good_to_have, text, document_id=document.id)
+        if chosen.text_of and _SOCIAL_SECURITY_NUMBER.search(chosen.text_of(document.id)):
+            text = _("“{title}” seems to show a Social Security number. Cover it up first.").format(title=document.name)
+            yield Finding(Level.good_to_have, text, document_id=document.id)

@@ -1,0 +1,291 @@
+"""Puts the pieces of our papers on pages, and numbers all pages of a plan."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from caseorg.packets.blocks import ALL, Letterhead, Span, mentions_pages
+from caseorg.packets.flow import Flow
+from caseorg.packets.fonts import Fonts
+from caseorg.packets.pieces import Piece, Row, TextPiece
+from caseorg.packets.plan import EXHIBITS, Exhibit, Form, PacketPlan, Paper
+from caseorg.packets.style import (
+    ADDRESS_ENDS,
+    ADDRESS_LEADING,
+    ADDRESS_SIZE,
+    ADDRESS_WIDTH,
+    FAX,
+    INCH,
+    LANDSCAPE,
+    LARGE,
+    PAPER,
+    QUIET_FROM,
+    REGULAR,
+    TEXT_BELOW_ADDRESS,
+    TEXT_WITHOUT_ADDRESS,
+    TIGHT,
+    TIGHT_AND_WIDE,
+    Style,
+)
+from caseorg.packets.tagging import Element
+
+_PASSES = 6
+_SENDER_WIDTH = 4.2 * INCH
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A piece with its upper left corner, in points from the upper left corner of the paper."""
+
+    piece: Piece
+    x: float
+    y: float
+
+
+@dataclass
+class Page:
+    """One page of a paper."""
+
+    size: tuple[float, float]
+    placed: list[Placed] = field(default_factory=list)
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A paper on its pages, with what it is to a screen reader."""
+
+    paper: Paper
+    pages: tuple[Page, ...]
+    element: Element
+    style: Style
+
+    @property
+    def text_starts(self) -> float:
+        """Where the first piece of the first page stands, in points from the top."""
+        return min(placed.y for placed in self.pages[0].placed)
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """Every page of a plan: our papers laid out, and the number of each part's first page."""
+
+    laid: dict[str, Laid]
+    numbers: dict[str, int]
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are in all."""
+        return self.numbers[ALL]
+
+
+def paginate(plan: PacketPlan, fonts: Fonts | None = None) -> Pagination:
+    """Lay out a plan's papers, again until the page numbers that stand in them are true."""
+    fonts = fonts or Fonts()
+    laid: dict[str, Laid] = {}
+    numbers: dict[str, int] = {}
+    waiting: Sequence[Paper] = plan.papers
+    for _pass in range(_PASSES):
+        for paper in waiting:
+            laid[paper.key] = lay_out(paper, fonts, numbers)
+        counted = _numbered(plan, laid)
+        if counted == numbers:
+            break
+        numbers = counted
+        waiting = [paper for paper in waiting if mentions_pages(paper.blocks)]
+        if not waiting:
+            break
+    return Pagination(laid, numbers)
+
+
+def _numbered(plan: PacketPlan, laid: dict[str, Laid]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    page = 1
+    exhibits = 0
+    for part in plan.parts:
+        numbers[part.key] = page
+        if isinstance(part, Exhibit):
+            count = 1 + (len(laid[part.paper.key].pages) if part.paper else len(part.pages))
+            exhibits += count
+        else:
+            count = len(laid[part.key].pages)
+        page += count
+    numbers[ALL], numbers[EXHIBITS] = page - 1, exhibits
+    return numbers
+
+
+def lay_out(paper: Paper, fonts: Fonts, numbers: dict[str, int]) -> Laid:
+    """Lay out one paper, in the roomiest of its sizes that takes the fewest pages."""
+    best: Laid | None = None
+    for style in _styles(paper):
+        laid = _Sheet(paper, style, fonts, numbers).laid()
+        if best is None or len(laid.pages) < len(best.pages):
+            best = laid
+        if len(best.pages) == 1:
+            break
+    if best is None:
+        raise AssertionError
+    return best
+
+
+def _styles(paper: Paper) -> tuple[Style, ...]:
+    if paper.is_large:
+        return (LARGE,)
+    if paper.form is Form.fax:
+        return (FAX,)
+    return (REGULAR, TIGHT, TIGHT_AND_WIDE) if paper.one_page else (REGULAR,)
+
+
+class _Sheet:
+    """One paper while it is being laid out in one size."""
+
+    def __init__(self, paper: Paper, style: Style, fonts: Fonts, numbers: dict[str, int]) -> None:
+        self.paper, self.style = paper, style
+        self.size = LANDSCAPE if paper.form is Form.wide else PAPER
+        self.element = Element("Sect")
+        width = self.size[0] - 2 * style.side
+        self.flow = Flow(style, fonts, width, numbers, self.element, plain_headings=paper.form is Form.letter)
+
+    def laid(self) -> Laid:
+        """Return the paper on as many pages as it takes."""
+        first = Page(self.size, is_first=True)
+        start = self.style.top
+        if self.paper.head:
+            start = self._head(first, self.paper.head)
+        pages = _Pages(self.size, self.style, first, start).filled(self.flow.pieces(self.paper.blocks))
+        return Laid(self.paper, tuple(pages), self.element, self.style)
+
+    def _head(self, page: Page, head: Letterhead) -> float:
+        """Put down sender, date and address; return where the text may start."""
+        style = self.style
+        if style.is_large:
+            return self._large_head(page, head)
+        sender = self._lines(head.sender, _SENDER_WIDTH, style.body, style.leading, bold_first=True)
+        page.placed.append(Placed(sender, style.side, style.top))
+        date = self._lines((head.date,), 2.5 * INCH, style.body, style.leading)
+        page.placed.append(Placed(date, self.size[0] - style.side - date.lines[0].width, style.top))
+        below = style.top + sender.height
+        address = self._lines(head.address, ADDRESS_WIDTH, ADDRESS_SIZE, ADDRESS_LEADING)
+        if not head.is_mailed:
+            start = max(TEXT_WITHOUT_ADDRESS, below + style.leading)
+            if head.address:
+                page.placed.append(Placed(address, style.side, start))
+                start += address.height + style.gap
+            return start
+        # From the bottom up, so that the last line stands in the window however many there are.
+        top = max(ADDRESS_ENDS - address.height, QUIET_FROM if below <= QUIET_FROM else below + style.leading)
+        page.placed.append(Placed(address, style.side if style.side == INCH else INCH, top))
+        return max(TEXT_BELOW_ADDRESS, top + address.height + 0.6 * INCH)
+
+    def _large_head(self, page: Page, head: Letterhead) -> float:
+        style, y = self.style, self.style.top
+        for lines, bold in ((head.sender, True), ((head.date,), False), (head.address, False)):
+            if lines:
+                piece = self._lines(lines, self.flow.width, style.body, style.leading, bold_first=bold)
+                page.placed.append(Placed(piece, style.side, y))
+                y += piece.height + style.gap
+        return y
+
+    def _lines(
+        self, lines: Sequence[str], width: float, size: float, leading: float, *, bold_first: bool = False
+    ) -> TextPiece:
+        set_lines = []
+        for number, text in enumerate(lines):
+            set_lines += self.flow.set_lines([Span(text, bold_first and number == 0)], width, size)
+        return TextPiece(set_lines, size, leading, Element("P", self.element))
+
+
+class _Pages:
+    """Fills pages one after the other."""
+
+    def __init__(self, size: tuple[float, float], style: Style, first: Page, start: float) -> None:
+        self.size, self.style = size, style
+        self.pages = [first]
+        self.y = start
+        self.is_empty = True
+        self.end = size[1] - style.bottom
+
+    def filled(self, pieces: Sequence[Piece]) -> list[Page]:
+        """Place all pieces and return the pages."""
+        waiting = deque(pieces)
+        while waiting:
+            piece = waiting.popleft()
+            if piece.at_foot:
+                self._place_at_foot(piece)
+            elif self._fits(piece, waiting):
+                self._place(piece)
+            else:
+                self._divide(piece, waiting)
+        return self.pages
+
+    def _room(self, piece: Piece) -> float:
+        return self.end - self.y - (0.0 if self.is_empty else piece.gap)
+
+    def _fits(self, piece: Piece, waiting: deque[Piece]) -> bool:
+        """Tell whether a piece has room here, with the start of what it must not be parted from."""
+        room = self._room(piece)
+        if piece.height > room + 0.01:
+            return False
+        needed, before = piece.height, piece
+        for after in waiting:
+            if not before.keeps_next:
+                break
+            needed += after.gap + (after.height if after.keeps_next else after.least)
+            before = after
+        # What is taller than a page has to be parted somewhere.
+        return needed <= room + 0.01 or needed > self.end - self.style.top
+
+    def _place(self, piece: Piece) -> None:
+        self.y += 0.0 if self.is_empty else piece.gap
+        self.pages[-1].placed.append(Placed(piece, self._left(), self.y))
+        self.y += piece.height
+        self.is_empty = False
+
+    def _left(self) -> float:
+        return self.style.side
+
+    def _place_at_foot(self, piece: Piece) -> None:
+        if piece.height > self._room(piece):
+            self._turn()
+        self.y = max(self.y, self.end - piece.height)
+        self.is_empty = True
+        self._place(piece)
+
+    def _divide(self, piece: Piece, waiting: deque[Piece]) -> None:
+        whole_fits = piece.height <= self._room(piece) + 0.01
+        first, rest = (None, piece) if whole_fits else piece.divided(self._room(piece), force=self.is_empty)
+        if first is not None:
+            self._place(first)
+            if rest is not None:
+                self._turn()
+                waiting.appendleft(rest)
+        elif self.is_empty:
+            # It can't be made smaller: better over the margin than lost.
+            self._place(piece)
+        else:
+            taken = self._taken_along() if piece.follows_text else None
+            self._turn()
+            waiting.appendleft(piece)
+            if taken is not None:
+                waiting.appendleft(taken)
+            elif isinstance(piece, Row) and piece.head is not None:
+                self._place(piece.head.repeated())
+
+    def _taken_along(self) -> Piece | None:
+        """Take two lines of the last paragraph, or all of a short one, to the next page."""
+        page = self.pages[-1]
+        if not page.placed or not isinstance(page.placed[-1].piece, TextPiece):
+            return None
+        last = page.placed.pop()
+        piece = last.piece
+        first, rest = piece.divided(piece.height - 2 * piece.leading) if isinstance(piece, TextPiece) else (None, piece)
+        if first is not None:
+            page.placed.append(Placed(first, last.x, last.y))
+        return rest
+
+    def _turn(self) -> None:
+        self.pages.append(Page(self.size))
+        self.y = self.style.top
+        self.is_empty = True

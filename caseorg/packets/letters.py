@@ -1,0 +1,266 @@
+"""Makes the text of a letter from its template, the facts of a case and a language, and checks what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from caseorg.base.language import _
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.letter import LetterKind
+from caseorg.domain.record import title_of
+from caseorg.packets import comparison, fonts
+from caseorg.packets.blocks import (
+    Ask,
+    Blanks,
+    Block,
+    Box,
+    Heading,
+    Inline,
+    Letterhead,
+    Listing,
+    Pairs,
+    Paragraph,
+    Span,
+    Strip,
+    as_text,
+    plain,
+)
+from caseorg.packets.facts import Facts, facts_of
+from caseorg.packets.filling import Filler
+from caseorg.packets.kinds import KINDS, Kind
+from caseorg.packets.layout import paginate
+from caseorg.packets.plan import Exhibit, Finding, Form, Level, PacketPlan, Paper
+from caseorg.packets.style import ADDRESS_LINES, ADDRESS_SIZE, ADDRESS_WIDTH, LETTERHEAD_LINES
+from caseorg.packets.subject import ROLES, Choices, Subject, subject_of
+from caseorg.packets.template import load
+from caseorg.packets.text import Setter
+from caseorg.packets.words import Wording, wording
+
+_NAME_LIMIT = 60
+_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
+
+
+def plan_letter(snapshot: CaseSnapshot, choices: Choices) -> PacketPlan:
+    """Plan one letter by itself, with what the check found."""
+    paper, findings = letter_paper(snapshot, choices)
+    subject, words = subject_of(snapshot, choices), wording(choices.language)
+    title = words.choice(choices.kind)
+    return PacketPlan(
+        title=title,
+        author=writer_of(subject),
+        subject=title,
+        language=choices.language,
+        file_name=file_name(choices, title, subject.to.name),
+        parts=(paper,),
+        findings=findings,
+        words=words.printed,
+        is_sample=snapshot.case.is_sample,
+    )
+
+
+def letter_paper(
+    snapshot: CaseSnapshot, choices: Choices, exhibits: Sequence[Exhibit] = ()
+) -> tuple[Paper, tuple[Finding, ...]]:
+    """Write one letter, which may point to exhibits; return it with what the check found."""
+    kind, words = KINDS[choices.kind], wording(choices.language)
+    subject = subject_of(snapshot, choices)
+    facts = facts_of(snapshot, subject, choices, exhibits, words)
+    blocks, missing = _written(snapshot, kind.template, facts, subject, choices)
+    if choices.also_in:
+        again = replace(choices, language=choices.also_in, also_in="")
+        second = facts_of(snapshot, subject, again, exhibits, wording(choices.also_in))
+        other, _missing = _written(snapshot, kind.template, second, subject, again)
+        blocks = tuple(_line_under_line(blocks, other, choices.also_in))
+    title = words.choice(choices.kind)
+    patient = subject.patient.full_name if subject.patient else ""
+    paper = Paper(
+        key=choices.kind.value,
+        title=title,
+        form=kind.form,
+        blocks=blocks,
+        head=letterhead(subject, choices, words) if kind.form is Form.letter else None,
+        footer=", ".join(part for part in (title, patient) if part),
+        is_large=choices.is_large,
+        one_page=kind.one_page,
+    )
+    return paper, tuple(_findings(kind, facts, subject, paper, missing))
+
+
+def call_log(snapshot: CaseSnapshot, choices: Choices, key: str) -> Paper:
+    """Write the call log as pages of an exhibit: every call the person allows in packets, oldest first."""
+    subject, words = subject_of(snapshot, choices), wording(choices.language)
+    facts = facts_of(snapshot, subject, choices, (), words)
+    blocks, _missing = _written(snapshot, "call_log", facts, subject, choices)
+    return Paper(key, words.say("label", "call_log"), Form.sheet, blocks)
+
+
+def letter_text(plan: PacketPlan) -> str:
+    """Return the words of a plan's own papers, as they stand in the PDF, for reading or keeping as plain text."""
+    numbers = paginate(plan).numbers
+    return "\n".join(as_text(paper.blocks, numbers, paper.head) for paper in plan.papers)
+
+
+def summary(snapshot: CaseSnapshot, choices: Choices, language: str = "es") -> str:
+    """Return a short text in the person's language: what the letter asks for, from whom, and by when."""
+    told = replace(choices, language=language, also_in="")
+    subject, words = subject_of(snapshot, told), wording(language)
+    facts = facts_of(snapshot, subject, told, (), words)
+    filler = Filler(facts.lookup, facts.lists)
+    return as_text(filler.blocks(load(f"{choices.kind.value}.summary", language)), {})
+
+
+def letterhead(subject: Subject, choices: Choices, words: Wording) -> Letterhead:
+    """Return who writes, when, and to whom."""
+    patient, helper, to = subject.patient, subject.helper, subject.to
+    writer = helper if subject.helper_signs and helper else patient
+    street = (writer.address or (patient.address if patient else "")) if writer else ""
+    lines = [writer_of(subject), *street.splitlines()]
+    for more in (writer.phone, writer.email) if writer else ():
+        if more and len(lines) < LETTERHEAD_LINES:
+            lines.append(more)
+    desk = words.choice(to.department) if to.department else ""
+    # A person who typed the desk into the address has said it already.
+    said = any(desk.casefold() in line.casefold() for line in (to.name, *to.address))
+    address = [line for line in (desk if not said else "", to.name, *to.address) if line]
+    return Letterhead(
+        tuple(line.strip() for line in lines if line.strip()),
+        words.shown(choices.today),
+        tuple(address),
+        is_mailed=bool(to.address),
+    )
+
+
+def writer_of(subject: Subject) -> str:
+    """Return the name of the person who signs."""
+    writer = subject.helper if subject.helper_signs else subject.patient
+    return writer.full_name if writer else ""
+
+
+def file_name(choices: Choices, title: str, to: str = "") -> str:
+    """Return the name offered for the file: “2026-11-22 Records request - Riverside General.pdf”."""
+    # No patient and no illness: names of files are seen by everyone who uses the computer.
+    name = " - ".join(part for part in (f"{choices.today.isoformat()} {title}", _shortened(to)) if part)
+    return _FORBIDDEN.sub(" ", name).strip(" .") + (" (large print).pdf" if choices.is_large else ".pdf")
+
+
+def _shortened(name: str) -> str:
+    if len(name) <= _NAME_LIMIT:
+        return name
+    return name[:_NAME_LIMIT].rsplit(" ", 1)[0]
+
+
+def _written(
+    snapshot: CaseSnapshot, template: str, facts: Facts, subject: Subject, choices: Choices
+) -> tuple[tuple[Block, ...], list[str]]:
+    words = wording(choices.language)
+    filler = Filler(
+        facts.lookup,
+        facts.lists,
+        signers=_signers(subject, words),
+        labels=(words.say("label", "signature"), words.say("label", "date")),
+        questions=[
+            (plain(one.question[choices.language]), one.choices[choices.language]) for one in choices.call_questions
+        ],
+    )
+    blocks = filler.blocks(load(template, choices.language))
+    if choices.kind is LetterKind.comparison:
+        blocks += comparison.table(snapshot, words)
+    return blocks, filler.missing
+
+
+def _signers(subject: Subject, words: Wording) -> tuple[str, ...]:
+    name = writer_of(subject)
+    if not subject.helper_signs or subject.helper is None:
+        return (name,) if name else ()
+    patient = subject.patient.full_name if subject.patient else ""
+    role = words.choice(subject.helper.role)
+    form = words.say("label", "on_behalf" if role else "for_patient")
+    return (name, form.replace("{role}", role).replace("{patient}", patient))
+
+
+# Two languages
+
+
+def _line_under_line(first: Iterable[Block], second: Iterable[Block], language: str) -> Iterator[Block]:
+    """Set each block of a second language under the same block of the first."""
+    for one, other in zip(first, second, strict=True):
+        match one, other:
+            case (Box(), Box()):
+                yield Box(tuple(_line_under_line(one.blocks, other.blocks, language)))
+            case (Strip(), Strip()):
+                yield Strip(tuple(_line_under_line(one.blocks, other.blocks, language)))
+            case (Ask(), Ask()):
+                choices = tuple(_both(a, b) for a, b in zip(one.choices, other.choices, strict=True))
+                same = _says(one.question) == _says(other.question)
+                yield replace(one, choices=choices, again=None if same else (other.question, language))
+            case (Blanks(), Blanks()):
+                yield replace(one, names=tuple(_both(a, b) for a, b in zip(one.names, other.names, strict=True)))
+            case (Heading(), Heading()):
+                joined = (*one.spans, Span(" / "), *other.spans)
+                yield replace(one, spans=joined if _says(one.spans) != _says(other.spans) else one.spans)
+            case (Pairs(), Pairs()):
+                names = [_both(a.name, b.name) for a, b in zip(one.rows, other.rows, strict=True)]
+                yield Pairs(tuple(replace(row, name=name) for row, name in zip(one.rows, names, strict=True)))
+            case (Listing(), Listing()):
+                items = zip(one.items, other.items, strict=True)
+                yield replace(
+                    one, items=tuple((*first_item, Span("\n"), *second_item) for first_item, second_item in items)
+                )
+            case (Paragraph(), Paragraph()):
+                yield one
+                yield replace(other, language=language)
+            case _:
+                yield one
+
+
+def _both(first: str, second: str) -> str:
+    return first if first == second else f"{first} / {second}"
+
+
+def _says(spans: Inline) -> str:
+    return "".join(span.text for span in spans)
+
+
+# The check
+
+
+def _findings(kind: Kind, facts: Facts, subject: Subject, paper: Paper, missing: Iterable[str]) -> Iterator[Finding]:
+    needs = {need.fact for need in kind.needs}
+    for need in kind.needs:
+        there = facts.lists[need.fact] if need.fact in facts.lists else facts.lookup[need.fact].bare
+        if not there:
+            yield Finding(need.level, need.sentence(), need.fact)
+    for name in missing:
+        if name not in needs:
+            yield Finding(Level.good_to_have, _("Not filled in: {title}").format(title=_title(name)), name)
+    if subject.helper_signs and subject.helper and not subject.helper.may_act:
+        sentence = _("The letter does not say what lets you act for the patient. The office may ask for a form first.")
+        yield Finding(Level.must_fix, sentence, "helper.role")
+    for mark in facts.unmatched:
+        yield Finding(Level.must_fix, _("{mark} points to no exhibit in this packet").format(mark=mark))
+    yield from _print_findings(paper)
+    if subject.patient and subject.patient.full_name:
+        yield Finding(Level.fine, _("Your name is on every page"))
+
+
+def _title(name: str) -> str:
+    role, _dot, field = name.partition(".")
+    kind = ROLES.get(role)
+    if kind is not None and hasattr(kind, "model_fields") and field in kind.model_fields:
+        return title_of(kind, field)
+    return field.replace("_", " ") or role.replace("_", " ")
+
+
+def _print_findings(paper: Paper) -> Iterator[Finding]:
+    """Look for letters no font of ours has, and for an address too long for the window of an envelope."""
+    unknown = fonts.undrawable(as_text(paper.blocks, {}, paper.head))
+    if unknown:
+        sentence = _("We can't print these letters, so a “�” stands in their place: {letters}")
+        yield Finding(Level.must_fix, sentence.format(letters=" ".join(unknown)))
+    head = paper.head
+    if head and head.is_mailed:
+        setter = Setter(fonts.Fonts(), ADDRESS_SIZE)
+        if sum(len(setter.lines(plain(line), ADDRESS_WIDTH)) for line in head.address) > ADDRESS_LINES:
+            yield Finding(Level.good_to_have, _("The address is too long for a window. Use a plain envelope."))

@@ -1,0 +1,321 @@
+"""Writes a finished plan as one PDF: our papers drawn by ReportLab, the person's own pages set in by pikepdf."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+from uuid import UUID
+
+import pikepdf
+from pikepdf import Name, ObjectStreamMode, Page, Pdf, Rectangle
+
+from caseorg.base.language import _
+from caseorg.domain.errors import CaseorgError, StoppedError
+from caseorg.packets.blocks import plain
+from caseorg.packets.fonts import Fonts
+from caseorg.packets.layout import Laid, Pagination, paginate
+from caseorg.packets.pen import Pen
+from caseorg.packets.plan import Exhibit, Finding, Form, Level, PacketPlan, Paper
+from caseorg.packets.style import (
+    EXHIBIT_SCALE,
+    FOLD_MARK,
+    FOLDS,
+    FOOT,
+    INCH,
+    LANDSCAPE,
+    PAPER,
+    TAB_FIRST,
+    TAB_HEIGHT,
+    TAB_PLACES,
+    TAB_WIDTH,
+)
+from caseorg.packets.tagging import Bookmark, Element, Mark, Properties, finish
+from caseorg.packets.text import Setter
+
+PagesOf: TypeAlias = Callable[[UUID], bytes]
+"""Gives the prepared pages of a document: a clean PDF."""
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is told which page is being written, and of how many."""
+
+SIZE_LIMIT = 20_000_000
+"""Bytes above which portals and mail programs begin to refuse a file."""
+
+_STAMP, _STAMP_SIDE, _STAMP_BASE = 10.0, 0.6 * INCH, 0.28 * INCH
+
+
+class ExhibitError(CaseorgError):
+    """An exhibit that can't be read; the packet is not made, since nothing may be left out silently."""
+
+    def __init__(self, exhibit: Exhibit, cause: Exception | None = None) -> None:
+        super().__init__(
+            _("Exhibit {letter}, “{title}”, can't be read, so the packet was not made.").format(
+                letter=exhibit.letter, title=exhibit.title
+            )
+        )
+        self.advice = _("Look at it in Documents and replace the file, or take it out of the packet.")
+        if isinstance(cause, CaseorgError):
+            self.advice = " ".join((str(cause), cause.advice or self.advice))
+        self.document_id = exhibit.document_id
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written: its fingerprint and size, and the first page of each part."""
+
+    sha256: str
+    size_bytes: int
+    page_count: int
+    first_pages: dict[str, int]
+    findings: tuple[Finding, ...] = ()
+
+
+def write(
+    plan: PacketPlan,
+    target: Path | BinaryIO,
+    progress: Progress | None = None,
+    cancel: Callable[[], bool] | None = None,
+    pages_of: PagesOf | None = None,
+) -> Written:
+    """Write `plan` as one PDF. The same plan with the same documents gives the same bytes.
+
+    Args:
+        plan: What to write; nothing is decided here any more.
+        target: A file to make or replace, or an open binary file.
+        progress: Called with the page in hand and the number of pages.
+        cancel: Asked before each page; True stops.
+        pages_of: The prepared pages of each exhibit's document.
+
+    Raises:
+        ExhibitError: If an exhibit can't be read or lacks a page that was chosen.
+        StoppedError: If `cancel` said so.
+    """
+    data, pagination = _Writer(plan, progress, cancel, pages_of).written()
+    if isinstance(target, Path):
+        _replace(target, data)
+    else:
+        target.write(data)
+    return Written(
+        hashlib.sha256(data).hexdigest(), len(data), pagination.page_count, dict(pagination.numbers), _too_big(data)
+    )
+
+
+def _too_big(data: bytes) -> tuple[Finding, ...]:
+    if len(data) <= SIZE_LIMIT:
+        return ()
+    sentence = _("This file is {size} MB. Some portals and email refuse more than 20 MB. Take out pages, or send two.")
+    return (Finding(Level.good_to_have, sentence.format(size=round(len(data) / 1_000_000))),)
+
+
+def _replace(target: Path, data: bytes) -> None:
+    # Whoever opens the file sees the old one or the new one, never a half.
+    beside = target.with_name(target.name + ".part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+class _Writer:
+    """One packet while it is being written."""
+
+    def __init__(
+        self,
+        plan: PacketPlan,
+        progress: Progress | None,
+        cancel: Callable[[], bool] | None,
+        pages_of: PagesOf | None,
+    ) -> None:
+        self.plan, self.progress, self.cancel, self.pages_of = plan, progress, cancel, pages_of
+        self.fonts = Fonts()
+        self.pagination = paginate(plan, self.fonts)
+        self.root = Element("Document")
+        self.bookmarks: list[Bookmark] = []
+
+    def written(self) -> tuple[bytes, Pagination]:
+        """Return the bytes of the PDF, and how its pages are numbered."""
+        with ExitStack() as open_files:
+            sources = {exhibit.key: self._source(exhibit, open_files) for exhibit in self.plan.exhibits}
+            drawn = io.BytesIO()
+            pen = Pen.on(drawn, self.pagination.numbers)
+            for number, part in enumerate(self.plan.parts):
+                title = part.title if isinstance(part, Paper) else f"{part.letter} {part.title}"
+                self.bookmarks.append(Bookmark(title, pen.page))
+                if isinstance(part, Paper):
+                    self._draw_paper(pen, self.pagination.laid[part.key])
+                else:
+                    self._draw_exhibit(pen, part, sources[part.key], number)
+            pen.save()
+            pdf = open_files.enter_context(Pdf.open(drawn))
+            for exhibit in self.plan.exhibits:
+                self._set_in(pdf, exhibit, sources[exhibit.key])
+            plan = self.plan
+            bookmarks = self.bookmarks if len(plan.parts) > 1 else ()
+            finish(pdf, self.root, bookmarks, Properties(plan.title, plan.author, plan.subject, plan.language))
+            out = io.BytesIO()
+            pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, min_version="1.7")
+        return out.getvalue(), self.pagination
+
+    def _source(self, exhibit: Exhibit, open_files: ExitStack) -> list[Page]:
+        """Open an exhibit's document and return its chosen pages; none for pages that we write."""
+        if exhibit.paper is not None:
+            return []
+        if self.pages_of is None or exhibit.document_id is None or not exhibit.pages:
+            raise ExhibitError(exhibit)
+        try:
+            source = open_files.enter_context(Pdf.open(io.BytesIO(self.pages_of(exhibit.document_id))))
+            return [source.pages[number - 1] for number in exhibit.pages]
+        except CaseorgError as error:
+            raise ExhibitError(exhibit, error) from error
+        except (pikepdf.PdfError, OSError, IndexError, KeyError, ValueError, TypeError) as error:
+            raise ExhibitError(exhibit) from error
+
+    @contextmanager
+    def _page(self, pen: Pen, size: tuple[float, float]) -> Iterator[None]:
+        if self.cancel and self.cancel():
+            raise StoppedError
+        if self.progress:
+            self.progress(pen.page + 1, self.pagination.page_count)
+        pen.new_page(size)
+        yield
+        if self.plan.is_sample:
+            with pen.artifact():
+                pen.across(Setter(self.fonts, 90).line(self.plan.words.sample), 90)
+        pen.end_page()
+
+    def _draw_paper(self, pen: Pen, laid: Laid, exhibit: Exhibit | None = None) -> None:
+        self.root.kids.append(laid.element)
+        for number, page in enumerate(laid.pages, 1):
+            with self._page(pen, page.size):
+                for placed in page.placed:
+                    placed.piece.draw(pen, placed.x, placed.y)
+                with pen.artifact():
+                    if exhibit:
+                        self._stamp(pen, page.size, self._exhibit_page(exhibit, number))
+                    else:
+                        self._footer(pen, laid, page.size)
+                    head = laid.paper.head
+                    if page.is_first and head and head.is_mailed and not laid.style.is_large:
+                        for fold in FOLDS:
+                            pen.rule((0, fold), (FOLD_MARK, fold), 0.4)
+
+    def _footer(self, pen: Pen, laid: Laid, size: tuple[float, float]) -> None:
+        style, words = laid.style, self.plan.words
+        base, side = size[1] - FOOT, laid.style.side
+        setter = Setter(self.fonts, style.footer)
+        text = words.page_alone if style.is_large else words.page
+        right = setter.line(text.format(page=pen.page + 1, pages=self.pagination.page_count))
+        pen.text(right, size[0] - side - right.width, base, style.footer)
+        if laid.paper.footer and not style.is_large and laid.paper.form is not Form.fax:
+            room = size[0] - 2 * side - right.width - 18
+            lines = setter.lines(plain(laid.paper.footer), room)
+            pen.text(lines[0], side, base, style.footer)
+
+    def _draw_exhibit(self, pen: Pen, exhibit: Exhibit, pages: list[Page], number: int) -> None:
+        element = Element("Sect", self.root)
+        place = sum(isinstance(part, Exhibit) for part in self.plan.parts[:number])
+        with self._page(pen, PAPER):
+            self._draw_sheet(pen, exhibit, element)
+            with pen.artifact():
+                self._draw_tab(pen, exhibit.letter, place)
+                self._stamp(pen, PAPER, "")
+        if exhibit.paper is not None:
+            self._draw_paper(pen, self.pagination.laid[exhibit.paper.key], exhibit)
+        for index, page in enumerate(pages, 1):
+            size = _paper_for(page)
+            says = self._exhibit_page(exhibit, index)
+            figure = Element("Figure", element, alt=f"{exhibit.title}. {says}")
+            with self._page(pen, size):
+                # The document's own content is set in below, as the first marked piece of the page.
+                figure.kids.append(Mark(pen.page, 0))
+                with pen.artifact():
+                    self._stamp(pen, size, says)
+
+    def _page_count(self, exhibit: Exhibit) -> int:
+        return len(self.pagination.laid[exhibit.paper.key].pages) if exhibit.paper else len(exhibit.pages)
+
+    def _exhibit_page(self, exhibit: Exhibit, page: int) -> str:
+        words, count = self.plan.words, self._page_count(exhibit)
+        return words.exhibit_page.format(letter=exhibit.letter, page=page, count=count)
+
+    def _stamp(self, pen: Pen, size: tuple[float, float], says: str) -> None:
+        setter, base = Setter(self.fonts, _STAMP), size[1] - _STAMP_BASE
+        text = self.plan.words.page.format(page=pen.page + 1, pages=self.pagination.page_count)
+        right = setter.line(text)
+        pen.text(setter.line(says), _STAMP_SIDE, base, _STAMP)
+        pen.text(right, size[0] - _STAMP_SIDE - right.width, base, _STAMP)
+
+    def _draw_sheet(self, pen: Pen, exhibit: Exhibit, element: Element) -> None:
+        words, count = self.plan.words, self._page_count(exhibit)
+        pages = words.exhibit_pages_one if count == 1 else words.exhibit_pages_many
+        y, width = 3.2 * INCH, PAPER[0] - 2 * INCH - TAB_WIDTH
+        for text, size, bold, tag in (
+            (words.exhibit.format(letter=exhibit.letter), 36, True, "H1"),
+            (exhibit.title, 20, True, "H2"),
+            (exhibit.author, 14, False, "P"),
+            (exhibit.date, 14, False, "P"),
+            (pages.format(count=count), 14, False, "P"),
+        ):
+            if not text:
+                continue
+            with pen.piece(Element(tag, element)):
+                for line in Setter(self.fonts, size).lines(plain(text, bold=bold), width):
+                    y += size * 1.3
+                    pen.text(line, INCH, y, size)
+            y += 8
+
+    def _draw_tab(self, pen: Pen, letter: str, place: int) -> None:
+        top = TAB_FIRST + (place % TAB_PLACES) * TAB_HEIGHT
+        pen.frame(PAPER[0] - TAB_WIDTH, top, TAB_WIDTH, TAB_HEIGHT, 0, filled=True)
+        line = Setter(self.fonts, 16).line(letter, bold=True)
+        size = 16 * min(1.0, (TAB_WIDTH - 4) / line.width)
+        line = Setter(self.fonts, size).line(letter, bold=True)
+        with pen.white():
+            pen.text(line, PAPER[0] - (TAB_WIDTH + line.width) / 2, top + TAB_HEIGHT / 2 + size * 0.36, size)
+
+    def _set_in(self, pdf: Pdf, exhibit: Exhibit, sources: list[Page]) -> None:
+        """Set an exhibit's pages into the pages that wait for them, above the strip with the stamp."""
+        first = self.pagination.numbers[exhibit.key]
+        for index, source in enumerate(sources, first):
+            try:
+                page = pdf.pages[index]
+                form = pdf.copy_foreign(source.as_form_xobject())
+                width, height = _visible_size(source)
+                sheet = (float(page.mediabox[2]), float(page.mediabox[3]))
+                area = _area(sheet, width, height)
+                name = page.add_resource(form, Name.XObject, Name.Exhibit)
+                drawn = page.calc_form_xobject_placement(
+                    form, name, area, invert_transformations=True, allow_shrink=True, allow_expand=False
+                )
+                page.contents_add(b"/Figure <</MCID 0>> BDC\n" + drawn + b"\nEMC\n", prepend=True)
+            except (pikepdf.PdfError, ValueError, TypeError, ZeroDivisionError) as error:
+                raise ExhibitError(exhibit) from error
+
+
+def _visible_size(page: Page) -> tuple[float, float]:
+    """Return how wide and tall a page looks: the part that is not cut away, turned as it is shown."""
+    left, bottom, right, top = (float(edge) for edge in page.trimbox)
+    width, height = abs(right - left), abs(top - bottom)
+    unit = float(page.obj.get("/UserUnit", 1))
+    if int(page.obj.get("/Rotate", 0)) % 180:
+        width, height = height, width
+    return width * unit, height * unit
+
+
+def _paper_for(page: Page) -> tuple[float, float]:
+    width, height = _visible_size(page)
+    return LANDSCAPE if width > height else PAPER
+
+
+def _area(sheet: tuple[float, float], width: float, height: float) -> Rectangle:
+    """Return where a page of this size goes: at 94% or smaller, in the middle above the strip."""
+    scale = EXHIBIT_SCALE * min(1.0, sheet[0] / width, sheet[1] / height)
+    strip = sheet[1] * (1 - EXHIBIT_SCALE)
+    left = (sheet[0] - width * scale) / 2
+    bottom = strip + (sheet[1] - strip - height * scale) / 2
+    return Rectangle(left, bottom, left + width * scale, bottom + height * scale)

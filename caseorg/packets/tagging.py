@@ -1,0 +1,164 @@
+"""Adds the second pass to a finished PDF: what each piece is, links, bookmarks, page labels, title and language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
+
+
+@dataclass(eq=False)
+class Element:
+    """What one piece of a paper is to a screen reader: a heading, a paragraph, a cell … It may hold others."""
+
+    tag: str
+    parent: Element | None = None
+    alt: str = ""
+    language: str = ""
+    scope: str = ""
+    kids: list[Element | Mark | Jump] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.parent is not None:
+            self.parent.kids.append(self)
+
+    @property
+    def is_used(self) -> bool:
+        """Tell whether anything was drawn for it."""
+        return any(not isinstance(kid, Element) or kid.is_used for kid in self.kids)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Drawn content: its page, from 0, and its number on that page."""
+
+    page: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A place on a page, in points from the lower left, that leads to another page."""
+
+    page: int
+    area: tuple[float, float, float, float]
+    to_page: int
+    says: str
+
+
+@dataclass(frozen=True)
+class Bookmark:
+    """One line of the bookmark panel."""
+
+    title: str
+    page: int
+    below: tuple[Bookmark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Properties:
+    """What a PDF says about itself."""
+
+    title: str
+    author: str
+    subject: str
+    language: str
+
+
+def finish(pdf: Pdf, root: Element, bookmarks: Iterable[Bookmark], properties: Properties) -> None:
+    """Give `pdf` its structure tree, links, bookmarks, page labels and properties."""
+    _add_structure(pdf, root)
+    bookmarks = tuple(bookmarks)
+    if bookmarks:
+        with pdf.open_outline() as outline:
+            outline.root.extend(_outline(one) for one in bookmarks)
+        pdf.Root.PageMode = Name.UseOutlines
+    # Decimal labels from 1: the number in the viewer's box is the number printed on the page.
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
+    pdf.Root.Lang = String(properties.language)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    for key in ("/Metadata", "/OpenAction", "/AA", "/Names"):
+        if key in pdf.Root:
+            del pdf.Root[key]
+    # Made anew, so that no time, program or computer is named.
+    pdf.trailer.Info = pdf.make_indirect(
+        Dictionary(Title=String(properties.title), Author=String(properties.author), Subject=String(properties.subject))
+    )
+
+
+def _outline(bookmark: Bookmark) -> OutlineItem:
+    item = OutlineItem(bookmark.title, bookmark.page, "Fit")
+    item.children.extend(_outline(one) for one in bookmark.below)
+    return item
+
+
+class _Tree:
+    """The structure tree while it is being written."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self.pdf = pdf
+        self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        self.on_page: dict[int, dict[int, Object]] = defaultdict(dict)
+        self.links: list[Object] = []
+
+    def add(self, element: Element, parent: Object) -> Object:
+        """Write one element and all it holds."""
+        made = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + element.tag), P=parent))
+        if element.alt:
+            made.Alt = String(element.alt)
+        if element.language:
+            made.Lang = String(element.language)
+        if element.scope:
+            made.A = Dictionary(O=Name.Table, Scope=Name("/" + element.scope))
+        made.K = Array([self._kid(kid, made) for kid in element.kids if not isinstance(kid, Element) or kid.is_used])
+        return made
+
+    def _kid(self, kid: Element | Mark | Jump, parent: Object) -> Object:
+        if isinstance(kid, Element):
+            return self.add(kid, parent)
+        page = self.pdf.pages[kid.page].obj
+        if isinstance(kid, Mark):
+            self.on_page[kid.page][kid.number] = parent
+            return Dictionary(Type=Name.MCR, Pg=page, MCID=kid.number)
+        return self._link(kid, page, parent)
+
+    def _link(self, jump: Jump, page: Object, parent: Object) -> Object:
+        target = self.pdf.pages[jump.to_page].obj
+        note = self.pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Link,
+                Rect=Array([round(edge, 2) for edge in jump.area]),
+                Border=Array([0, 0, 0]),
+                F=4,
+                Dest=Array([target, Name.Fit]),
+                Contents=String(jump.says),
+                StructParent=len(self.pdf.pages) + len(self.links),
+            )
+        )
+        self.links.append(parent)
+        if "/Annots" not in page:
+            page.Annots = Array([])
+        page.Annots.append(note)
+        return Dictionary(Type=Name.OBJR, Obj=note, Pg=page)
+
+
+def _add_structure(pdf: Pdf, root: Element) -> None:
+    tree = _Tree(pdf)
+    tree.root.K = Array([tree.add(root, tree.root)])
+    numbers = Array([])
+    for index, page in enumerate(pdf.pages):
+        marks = tree.on_page[index]
+        page.obj.StructParents = index
+        page.obj.Tabs = Name.S
+        numbers.append(index)
+        numbers.append(pdf.make_indirect(Array([marks[number] for number in range(len(marks))])))
+    for index, owner in enumerate(tree.links, len(pdf.pages)):
+        numbers.append(index)
+        numbers.append(owner)
+    tree.root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
+    tree.root.ParentTreeNextKey = len(pdf.pages) + len(tree.links)
+    pdf.Root.StructTreeRoot = tree.root
+    pdf.Root.MarkInfo = Dictionary(Marked=True)
