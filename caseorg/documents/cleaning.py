@@ -1,4 +1,4 @@
-"""Rebuilds the pages of a PDF from what draws them and nothing else (security.md 3.8). Runs in the worker process."""
+"""Rebuilds the pages of a PDF from what draws them and nothing else (T-PACKET). Runs in the worker process."""
 
 from __future__ import annotations
 

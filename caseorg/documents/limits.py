@@ -7,11 +7,17 @@ import ctypes
 import signal
 import sys
 
-# Figures of security.md 3.7. Written files: none at all, since answers go back through a pipe.
+# Most a file may have (T-BOMB). Written files: none at all, since answers go back through a pipe.
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 30
 WALL_SECONDS = 60
 OPEN_FILES = 32
+
+OUT_OF_MEMORY = 71
+"""The exit status that says so."""
+
+SIGNALS_OF_TIME = () if sys.platform == "win32" else (signal.SIGXCPU, signal.SIGALRM)
+"""By which the system ends a process that is over its limits of time."""
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000

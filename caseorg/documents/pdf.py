@@ -10,7 +10,7 @@ import pikepdf
 from caseorg.domain.errors import DamagedDocumentError, EmptyDocumentError, HugeDocumentError, LockedPdfError
 
 MAX_PAGE_BYTES = 64 << 20
-"""What the drawing orders of one page may unpack to (security.md 3.7, bombs)."""
+"""What the drawing orders of one page may unpack to (T-BOMB)."""
 
 _FLATE = ("/FlateDecode", "/Fl")
 

@@ -18,7 +18,7 @@ from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError
 
 MAX_PIXELS = 64_000_000
 MAX_FRAMES = 500
-"""Figures of security.md 3.7."""
+"""Most a picture may have (T-BOMB)."""
 
 FORMATS = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "DIB", "WEBP", "HEIF", "JPEG2000")
 

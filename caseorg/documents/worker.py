@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from caseorg.documents import wire
-from caseorg.documents.limits import WALL_SECONDS
+from caseorg.documents.limits import OUT_OF_MEMORY, SIGNALS_OF_TIME, WALL_SECONDS
 from caseorg.domain.errors import (
     CaseorgError,
     DamagedDocumentError,
@@ -40,6 +40,7 @@ class Worker:
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._held: str | None = None
+        self._closing = threading.Event()
 
     def ask(
         self,
@@ -61,8 +62,10 @@ class Worker:
 
         Raises:
             CaseorgError: The file was refused, or the child ended over it; each with its sentence.
-            StoppedError: `cancel` was set.
+            StoppedError: `cancel` was set, or the worker was closed.
         """
+        if len(data) > wire.MAX_BLOB:
+            raise HugeDocumentError(name)
         with self._my_turn(cancel):
             child = self._running(name)
             digest = hashlib.sha256(data).hexdigest()
@@ -76,6 +79,8 @@ class Worker:
                 except (OSError, EOFError, ValueError) as error:
                     watch.over()
                     self._end()
+                    if self._closing.is_set():
+                        raise StoppedError from error
                     raise watch.reason(name, child.returncode) from error
             if answer.head.get("ends"):
                 self._end()
@@ -87,9 +92,14 @@ class Worker:
             return answer
 
     def close(self) -> None:
-        """End the child. The worker can still be asked again, and then starts another."""
+        """End the child at once, whatever it is doing. The worker can still be asked again, and then starts another."""
+        self._closing.set()
+        child = self._child
+        if child is not None:
+            child.kill()
         with self._turn:
             self._end()
+            self._closing.clear()
 
     def __enter__(self) -> Worker:
         return self
@@ -172,8 +182,7 @@ class _Watch:
         """Return the error that says why the child ended."""
         if self._was_stopped:
             return StoppedError()
-        # A child is ended by SIGXCPU (24) or SIGALRM (14) when it is over its own limits of time.
-        if self._was_slow or code in (-24, -14):
+        if self._was_slow or code == OUT_OF_MEMORY or -(code or 0) in SIGNALS_OF_TIME:
             return HugeDocumentError(name)
         return DamagedDocumentError(name)
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from caseorg.base.language import _
 
-if TYPE_CHECKING:
-    from caseorg.domain.problems import Problem
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field, in a sentence a person can act on."""
+
+    field: str
+    sentence: str
 
 
 class CaseorgError(Exception):
@@ -151,7 +156,7 @@ class GoneRecordError(CaseorgError):
 
 
 class DamagedDocumentError(CaseorgError):
-    """A document we kept but could not look inside: damaged, or not what its name says (product.md 11.2)."""
+    """A document we kept but could not look inside: damaged, or not what its name says."""
 
     def __init__(self, name: str) -> None:
         text = (
@@ -172,7 +177,7 @@ class EmptyDocumentError(CaseorgError):
 
 
 class HugeDocumentError(CaseorgError):
-    """A document that needs more memory, time or room than one file may have (security.md 3.7)."""
+    """A document that needs more memory, time or room than one file may have (T-BOMB)."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("We kept “{name}”, but it is too big to show here.").format(name=name))
@@ -226,3 +231,11 @@ class BadFactsError(CaseorgError):
         super().__init__("\n".join(sentences))
         self.sentences = tuple(sentences)
         self.advice = _("See all facts and their answers with the command “facts”.")
+
+
+class UnreadFileError(CaseorgError):
+    """A file on the disk that could not be read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We couldn't read “{name}” from the disk. Nothing was added.").format(name=name))
+        self.advice = _("Check that it is still there and that it isn't open in another program, then try again.")
