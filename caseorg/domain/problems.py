@@ -1,22 +1,12 @@
-"""Problems of entries: one sentence each, with its field; and the checks that look across fields."""
+"""The checks that look across fields, for what is possible but unlikely."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from caseorg.base.language import _, short_date
-
-if TYPE_CHECKING:
-    from caseorg.domain.denial import Denial
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one field, in a sentence a person can act on."""
-
-    field: str
-    sentence: str
+from caseorg.domain.denial import Denial
+from caseorg.domain.errors import Problem
 
 
 def of_denial(denial: Denial) -> tuple[Problem, ...]:
@@ -32,5 +22,5 @@ def of_denial(denial: Denial) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _filled(sentence: str, **days: object) -> str:
-    return sentence.format(**{name: short_date(day, year=False, weekday=False) for name, day in days.items()})  # type: ignore[arg-type]
+def _filled(sentence: str, **days: date) -> str:
+    return sentence.format(**{name: short_date(day, year=False, weekday=False) for name, day in days.items()})

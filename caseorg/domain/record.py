@@ -11,9 +11,8 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from caseorg.base.language import _
-from caseorg.domain.errors import InvalidEntries
+from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.kinds import Count, Text
-from caseorg.domain.problems import Problem
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -12,9 +12,8 @@ from pydantic import TypeAdapter
 
 from caseorg.base.language import _, long_date, short_date
 from caseorg.domain.case import Case
-from caseorg.domain.errors import InvalidEntries
+from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole, Helper, HelperRole, Patient
-from caseorg.domain.problems import Problem
 from caseorg.domain.record import Record
 from caseorg.domain.requests import Delivery, RecordKind
 from caseorg.services.offices import office_with_desks

@@ -14,11 +14,10 @@ from caseorg.domain.changes import ChangeSet
 from caseorg.domain.dates import NoSuchDay, add_months
 from caseorg.domain.deadline import FollowUp
 from caseorg.domain.document import Document
-from caseorg.domain.errors import InvalidEntries
+from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.loan import Loan, LoanedThing
 from caseorg.domain.people import CaseContact, Contact
-from caseorg.domain.problems import Problem
 from caseorg.domain.record import Record
 from caseorg.domain.requests import Delivery, Holder, ItemStatus, RecordKind, RecordsRequest, RequestedItem
 from caseorg.services.offices import Office, office_with_desks, role_of

@@ -10,8 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
-from caseorg.domain.errors import CaseorgError, InvalidEntries
-from caseorg.domain.problems import Problem
+from caseorg.domain.errors import CaseorgError, InvalidEntries, Problem
 from caseorg.domain.record import Record
 from caseorg.ui.forms.drafts import Draft
 from caseorg.ui.forms.editors import Choices, Editor, UnreadableEntry, editor_for
