@@ -1,0 +1,381 @@
+"""The person's own files: kept byte for byte with the case, with clean pages beside them to show and to send."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePath
+from typing import Any
+from uuid import UUID
+
+from caseorg.base import clock
+from caseorg.base.language import _, ngettext, short_date
+from caseorg.documents.finding import Finding, FindingKind
+from caseorg.documents.guess import Guess, guess
+from caseorg.documents.inspect import Inspection, inspect
+from caseorg.documents.kinds import FileKind
+from caseorg.documents.prepare import PageSize, Prepared, draw_page, prepare
+from caseorg.documents.worker import Worker
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.changes import ChangeSet
+from caseorg.domain.document import Document
+from caseorg.domain.errors import CaseorgError, GoneRecordError, ReaderUnavailableError, StoppedError, UnreadFileError
+from caseorg.domain.requests import ItemStatus, RequestedItem
+from caseorg.services.other_person import pages_about_someone_else
+from caseorg.services.requests import it_came
+from caseorg.services.workspace import Step, Workspace
+from caseorg.store import attachments
+
+MAKER = 1
+"""The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
+
+Progress = Callable[[int, int], None]
+
+_MEDIA_TYPES = {
+    FileKind.pdf: "application/pdf",
+    FileKind.jpeg: "image/jpeg",
+    FileKind.png: "image/png",
+    FileKind.tiff: "image/tiff",
+    FileKind.gif: "image/gif",
+    FileKind.bmp: "image/bmp",
+    FileKind.webp: "image/webp",
+    FileKind.heic: "image/heic",
+    FileKind.jp2: "image/jp2",
+    FileKind.dicom: "application/dicom",
+    FileKind.zip: "application/zip",
+    FileKind.xml: "application/xml",
+    FileKind.html: "text/html",
+    FileKind.json: "application/json",
+    FileKind.ics: "text/calendar",
+    FileKind.csv: "text/csv",
+    FileKind.text: "text/plain",
+    FileKind.unknown: "application/octet-stream",
+}
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One file as the person brings it: chosen, dropped or pasted."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found in one file, before anything is kept."""
+
+    brought: Brought = field(repr=False)
+    inspection: Inspection
+    prepared: Prepared | None = field(default=None, repr=False)
+    unreadable_reason: str = ""
+    suggestion: Guess = field(default_factory=Guess, repr=False)
+    pages_about_someone_else: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A file that the case has already."""
+
+    looked: Looked
+    document: Document
+
+    @property
+    def sentence(self) -> str:
+        """Say so, with the day it was added."""
+        if self.document.added_at is None:
+            return _("You already have this file.")
+        day = short_date(self.document.added_at.astimezone().date(), year=False, weekday=False)
+        return _("You already have this file, added {day}.").format(day=day)
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of the files that were brought."""
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Duplicate, ...]
+    change_set: ChangeSet | None
+
+
+def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
+    """Read files from the disk. The originals are neither moved nor changed. May be called on any thread.
+
+    Raises:
+        UnreadFileError: If one cannot be read, by its name.
+    """
+    found: list[Brought] = []
+    for path in paths:
+        try:
+            found.append(Brought(path.name, path.read_bytes()))
+        except OSError as error:
+            raise UnreadFileError(path.name) from error
+    return tuple(found)
+
+
+def look_at(
+    brought: Sequence[Brought],
+    names: Collection[str] = (),
+    today: date | None = None,
+    *,
+    worker: Worker | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> tuple[Looked, ...]:
+    """Look into files in the worker process, and make their clean pages. Keeps nothing; may be called on any thread.
+
+    Args:
+        brought: The files.
+        names: The patient's name, and other names under which papers of this case may run.
+        today: A later date is not the date of a paper.
+        worker: Who looks; without one, the worker everybody shares.
+        progress: Called with how many are done, and how many there are.
+        cancel: Set it to stop.
+
+    Raises:
+        StoppedError: `cancel` was set.
+    """
+    found: list[Looked] = []
+    for number, each in enumerate(brought):
+        if progress:
+            progress(number, len(brought))
+        found.append(_look(each, names, today, worker, cancel))
+    if progress:
+        progress(len(brought), len(brought))
+    return tuple(found)
+
+
+def _look(
+    brought: Brought, names: Collection[str], today: date | None, worker: Worker | None, cancel: threading.Event | None
+) -> Looked:
+    inspection = inspect(brought.data, brought.name, worker=worker, cancel=cancel)
+    prepared, reason = None, inspection.problem or ""
+    if inspection.page_count is not None:
+        try:
+            prepared = prepare(brought.data, brought.name, worker=worker, cancel=cancel)
+        except StoppedError:
+            raise
+        except CaseorgError as error:
+            reason = str(error)
+    if reason == str(ReaderUnavailableError(brought.name)):
+        reason = ""  # This says nothing about the file: its pages are made when they are first wanted.
+    texts = prepared.page_texts if prepared else ()
+    return Looked(
+        brought,
+        inspection,
+        prepared,
+        reason,
+        guess(brought.name, texts[0] if texts else "", today),
+        pages_about_someone_else(texts, names),
+    )
+
+
+def names_in(snapshot: CaseSnapshot) -> tuple[str, ...]:
+    """Return the names under which papers of a case may run: the patient's, and whose plan it is."""
+    patient = [snapshot.patient.full_name] if snapshot.patient else []
+    return tuple(name for name in (*patient, *(each.subscriber for each in snapshot.coverages)) if name)
+
+
+def duplicates(snapshot: CaseSnapshot, looked: Iterable[Looked]) -> tuple[Duplicate, ...]:
+    """Return which of the files the case has already, byte for byte."""
+    by_digest = {document.sha256: document for document in snapshot.documents}
+    return tuple(
+        Duplicate(each, by_digest[each.inspection.sha256]) for each in looked if each.inspection.sha256 in by_digest
+    )
+
+
+def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked], *, keep_both: bool = False) -> Added:
+    """Keep files with the case, in one step: their bytes, their clean pages, and a record of each.
+
+    A file the case has already is skipped, unless the person said to keep both.
+    """
+    there = {} if keep_both else {each.sha256: each for each in workspace.load_case(case_id).documents}
+    now = clock.now()
+    added: list[tuple[Looked, Document]] = []
+    skipped: list[Duplicate] = []
+    for each in looked:
+        digest = each.inspection.sha256
+        if digest in there:
+            skipped.append(Duplicate(each, there[digest]))
+            continue
+        document = Document.made(
+            case_id=case_id,
+            name=PurePath(each.brought.name).stem or each.brought.name,
+            original_name=each.brought.name,
+            added_at=now,
+            **_of_bytes(each),
+        )
+        added.append((each, document))
+        if not keep_both:
+            there[digest] = document
+    label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
+    with workspace.step(label) as step:
+        for each, document in added:
+            _keep(step, each)
+            step.save(document)
+    return Added(tuple(document for _looked, document in added), tuple(skipped), step.change_set)
+
+
+def replace_document(workspace: Workspace, document: Document, looked: Looked) -> ChangeSet | None:
+    """Put another file in the place of a document, such as a better scan. Its name, kind and links stay."""
+    with workspace.step(_("Replace a document")) as step:
+        _keep(step, looked)
+        step.save(document.revised(original_name=looked.brought.name, added_at=clock.now(), **_of_bytes(looked)))
+    return step.change_set
+
+
+def look_again(workspace: Workspace, document: Document, looked: Looked) -> ChangeSet | None:
+    """Take over what a second look found in a document that could not be looked into when it was added.
+
+    Args:
+        workspace: The open case file.
+        document: One with neither pages nor a reason why it has none.
+        looked: What `look_at` found in its bytes.
+    """
+    with workspace.step(_("Look at a document again")) as step:
+        _keep(step, looked)
+        step.save(document.revised(**_of_bytes(looked)))
+    return step.change_set
+
+
+def link_to_request(workspace: Workspace, document: Document, item: RequestedItem, day: date) -> ChangeSet | None:
+    """Say that a document is what was asked for: the request then says “Got it”."""
+    if item.status is ItemStatus.got_it and item.document_id:
+        # A second file for the same thing: the first one stays its file.
+        return workspace.save(document.revised(answers_item_id=item.id), _("Link a document to its request"))
+    return it_came(workspace, item, day, document=document)
+
+
+def name_document(workspace: Workspace, document: Document, **entries: object) -> ChangeSet | None:
+    """Take over what a person says about a document: name, kind, from whom, date, and which request it answers."""
+    named = document.revised(**entries)
+    item = workspace.load_case(document.case_id).find(named.answers_item_id)
+    if isinstance(item, RequestedItem) and named.answers_item_id != document.answers_item_id:
+        return link_to_request(workspace, named, item, workspace.today())
+    return workspace.save(named, _("Edit document"))
+
+
+def not_named_yet(snapshot: CaseSnapshot) -> tuple[Document, ...]:
+    """Return the documents of which nobody has said what they are."""
+    return tuple(document for document in snapshot.documents if document.kind is None)
+
+
+# What is kept of a document
+
+
+def bytes_of(workspace: Workspace, document: Document) -> bytes:
+    """Return a document exactly as it was added. May be called on any thread.
+
+    Raises:
+        DamagedDocumentBytesError: If its bytes are no longer whole.
+    """
+    return workspace.bytes_of(document.sha256, document.name)
+
+
+def pages_of(
+    workspace: Workspace,
+    document: Document,
+    *,
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> Prepared:
+    """Return the clean pages of a document, made again where they are missing. May be called on any thread.
+
+    Raises:
+        CaseorgError: If it cannot be shown, with the sentence that says why.
+        StoppedError: `cancel` was set.
+    """
+    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
+    if kept is not None:
+        return _as_prepared(workspace.bytes_of(kept.pdf_sha256, document.name), kept.details)
+    # A picture's kind is told by its bytes; the name of the file is only for plain texts, and for the sentence.
+    made = prepare(bytes_of(workspace, document), document.original_name, worker=worker, cancel=cancel)
+    if not workspace.case_file.is_read_only:
+        with workspace.store.transaction() as transaction:
+            transaction.keep_prepared(document.sha256, MAKER, made.pdf, _as_details(made))
+    return made
+
+
+def exhibit_pages(workspace: Workspace, snapshot: CaseSnapshot) -> Callable[[UUID], bytes]:
+    """Return what gives the writer of a packet the clean pages of a document by its id."""
+    by_id = {document.id: document for document in snapshot.documents}
+
+    def pages(document_id: UUID) -> bytes:
+        if document_id not in by_id:
+            raise GoneRecordError
+        return pages_of(workspace, by_id[document_id]).pdf
+
+    return pages
+
+
+def page_picture(
+    workspace: Workspace,
+    document: Document,
+    page: int,
+    width_px: int,
+    *,
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> bytes:
+    """Return one page of a document as a PNG picture. May be called on any thread.
+
+    Raises:
+        CaseorgError: If it cannot be shown, with the sentence that says why.
+    """
+    pdf = pages_of(workspace, document, worker=worker, cancel=cancel).pdf
+    return draw_page(pdf, page, width_px, name=document.name, worker=worker, cancel=cancel)
+
+
+def suggestion(workspace: Workspace, document: Document) -> Guess:
+    """Return what a document looks like, for “Looks like a pathology report. Use this?”. It reads what is kept."""
+    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
+    texts = kept.details["page_texts"] if kept else []
+    return guess(document.original_name, texts[0] if texts else "", workspace.today())
+
+
+def findings_of(workspace: Workspace, document: Document) -> tuple[Finding, ...]:
+    """Return what was noticed about a document's pages when they were made. Cheap: it reads what is kept."""
+    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
+    return _findings(kept.details) if kept else ()
+
+
+def someone_elses_pages(workspace: Workspace, snapshot: CaseSnapshot, document: Document) -> tuple[int, ...]:
+    """Return the pages of a document that may be about someone else. Cheap: it reads what is kept."""
+    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
+    return pages_about_someone_else(kept.details["page_texts"], names_in(snapshot)) if kept else ()
+
+
+def _keep(step: Step, looked: Looked) -> None:
+    digest = step.keep(looked.brought.data)
+    if looked.prepared:
+        step.keep_prepared(digest, MAKER, looked.prepared.pdf, _as_details(looked.prepared))
+
+
+def _of_bytes(looked: Looked) -> dict[str, object]:
+    inspection = looked.inspection
+    return {
+        "media_type": _MEDIA_TYPES[inspection.kind],
+        "sha256": inspection.sha256,
+        "size_bytes": inspection.size,
+        "page_count": looked.prepared.page_count if looked.prepared else None,
+        "unreadable_reason": looked.unreadable_reason,
+    }
+
+
+def _as_details(prepared: Prepared) -> dict[str, Any]:
+    return {
+        "page_sizes": [[size.width, size.height] for size in prepared.page_sizes],
+        "page_texts": list(prepared.page_texts),
+        "findings": [{"kind": finding.kind.value, "pages": list(finding.pages)} for finding in prepared.findings],
+    }
+
+
+def _as_prepared(pdf: bytes, details: dict[str, Any]) -> Prepared:
+    sizes = tuple(PageSize(width, height) for width, height in details["page_sizes"])
+    return Prepared(pdf, sizes, tuple(details["page_texts"]), _findings(details))
+
+
+def _findings(details: dict[str, Any]) -> tuple[Finding, ...]:
+    return tuple(Finding(FindingKind(each["kind"]), tuple(each["pages"])) for each in details["findings"])
