@@ -64,21 +64,22 @@ def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspa
     return Workspace(CaseFile.open(path, Seal(read_salt(path), secret_of(code))), today)
 
 
-def keep_private(workspace: Workspace, password: str, target: Path) -> Workspace:
-    """Seal an open case file anew under a password, at `target`, and open it there; the old file is then removed.
+def keep_private(workspace: Workspace, password: str, target: Path) -> None:
+    """Seal an open case file anew under a password, at `target`, and go on there; the old file is then removed.
 
-    The new file is compared with the old one row by row, and opened, before the old one goes.
+    The new file is compared with the old one row by row, and opened, before the old one goes. Nothing can be saved
+    meanwhile, so nothing can be lost between the two.
 
     Raises:
         FileExistsAlreadyError, DiskFullError, SaveFailedError: The old file is still open and unchanged.
     """
     seal = seal_with(password, new_salt())
     old = workspace.case_file
-    seal_anew(old, seal, target)
-    opened = Workspace(CaseFile.open(target, seal), workspace.today)
-    old.close()
+    with old.lock:
+        seal_anew(old, seal, target)
+        workspace.continue_in(CaseFile.open(target, seal))
+        old.close()
     old.path.unlink(missing_ok=True)
-    return opened
 
 
 def recovery_code(workspace: Workspace) -> str:

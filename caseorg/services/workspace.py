@@ -58,12 +58,21 @@ class Workspace:
     """One open case file with its rules and its history: the one door for every change."""
 
     def __init__(self, case_file: CaseFile, today: Callable[[], date] = clock.today) -> None:
-        self.case_file = case_file
         self.store = Store(case_file)
         self.today = today
         self._listeners: list[Listener] = []
         self._assessed: dict[tuple[UUID, date], tuple[CaseSnapshot, Assessment]] = {}
         self._snapshots: dict[UUID, CaseSnapshot] = {}
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The file everything is read from and written to."""
+        return self.store.case_file
+
+    def continue_in(self, case_file: CaseFile) -> None:
+        """Go on in another file that holds exactly the same, as after a new password. The caller holds the old lock."""
+        case_file.lock = self.case_file.lock  # whoever waits for the old file goes on with the new one
+        self.store.case_file = case_file
 
     @cached_property
     def history(self) -> History:

@@ -168,10 +168,10 @@ class Store:
             FileSwappedError: Another program replaced the file; what was to be saved is in a rescue file.
             ReadOnlyFileError: The file is open to look only.
         """
-        case_file = self.case_file
-        if case_file.is_read_only:
+        if self.case_file.is_read_only:
             raise ReadOnlyFileError
-        with case_file.lock, translated():
+        with self.case_file.lock, translated():
+            case_file = self.case_file  # asked for again: it may have been sealed anew while we waited
             with case_file.engine.connect() as connection:
                 opened = connection.begin()
                 transaction = Transaction(connection, case_file.driver)

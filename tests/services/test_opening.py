@@ -19,10 +19,12 @@ def test_a_draft_becomes_a_locked_file_with_all_that_was_in_it(tmp_path: Path) -
     workspace.save(denial, "Add denial")
     draft = workspace.case_file.path
     target = tmp_path / "Maria.caseorg"
-    locked = opening.keep_private(workspace, "green kettle sunday train", target)
-    code = opening.recovery_code(locked)
-    assert locked.load_case(case.id).denials == (denial,)
-    locked.close()
+    opening.keep_private(workspace, "green kettle sunday train", target)
+    code = opening.recovery_code(workspace)
+    workspace.save(denial.revised(what="Another visit"), "Edit denial")
+    workspace.undo()
+    assert workspace.load_case(case.id).denials == (denial,)
+    workspace.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Maria.caseorg"]
     assert not draft.exists()
     with pytest.raises(WrongPasswordError):
