@@ -42,7 +42,7 @@ def failures(rule: Rule, example: Example, library: Library) -> list[str]:
     try:
         facts = facts_given(example.given, library.vocabulary)
     except BadFactsError as error:
-        return [f"{sentence}" for sentence in error.sentences]
+        return list(error.sentences)
     outcome = _outcome(rule, facts, library, example.today)
     said = _said_of(outcome, example)
     return [f"expected {expected}, and got {got}." for expected, got in said if expected != got] or (
@@ -94,7 +94,11 @@ def _outcome_for(rule: Rule, seen: RecordFacts, library: Library, today: date) -
 
 
 def _lacking(rule: Rule, library: Library) -> Iterator[str]:
-    outcomes = [(example, _safe_outcome(rule, example, library)) for example in rule.example]
+    outcomes = [
+        (example, _outcome(rule, facts, library, example.today))
+        for example in rule.example
+        if (facts := _facts_of(example, library)) is not None
+    ]
     if not any(isinstance(outcome, Deadline | Rule) for _example, outcome in outcomes):
         yield "one example has to show that the rule applies."
     if not any(isinstance(outcome, _Silent) for _example, outcome in outcomes):
@@ -109,11 +113,11 @@ def _lacking(rule: Rule, library: Library) -> Iterator[str]:
         yield from _lacking_for_force(rule, [example for example, _outcome in outcomes])
 
 
-def _safe_outcome(rule: Rule, example: Example, library: Library) -> Outcome:
+def _facts_of(example: Example, library: Library) -> CaseFacts | None:
     try:
-        return _outcome(rule, facts_given(example.given, library.vocabulary), library, example.today)
+        return facts_given(example.given, library.vocabulary)
     except BadFactsError:
-        return _Silent()
+        return None
 
 
 def _can_be_asked_for(name: str, library: Library) -> set[str]:
