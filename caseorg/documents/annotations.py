@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import pikepdf
-from pikepdf.form import ExtendedAppearanceStreamGenerator
+import contextlib
 
+import pikepdf
+
+from caseorg.documents.answers import draw_answer, typed_answer
 from caseorg.documents.finding import FindingKind, Noticed
 
 # Annotations that are part of what a reader sees: answers typed into forms, and marks made with a pen.
@@ -74,22 +76,17 @@ def _keep_seen(page: pikepdf.Page, number: int, noticed: Noticed) -> None:
 def _draw_answers(pdf: pikepdf.Pdf, page: pikepdf.Page, is_stale: bool) -> list[str]:
     """Draw the typed answers of a page that were not drawn, or that the form says are out of date."""
     form = pdf.acroform
-    generator = ExtendedAppearanceStreamGenerator(pdf, form)
     typed = []
     for widget in form.get_widget_annotations_for_page(page):
+        if not _is_visible(widget.obj) or (_has_appearance(widget.obj) and not is_stale):
+            continue
         field = form.get_field_for_annotation(widget)
-        is_answer = field.is_text or field.is_choice
-        answer = field.value_as_string.strip() if is_answer and _is_visible(widget.obj) else ""
-        if not answer or not (is_stale or not _has_appearance(widget.obj)):
-            continue
-        typed.append(answer)
-        try:
-            if field.is_text:
-                generator.generate_text(field)
-            else:
-                field.generate_appearance(widget)
-        except Exception:  # noqa: S112 (whatever is wrong with a form; its answer is looked for on the page later)
-            continue
+        answer = typed_answer(field)
+        if answer:
+            typed.append(answer)
+            # Whatever is wrong with this field: its answer is looked for on the page later.
+            with contextlib.suppress(Exception):
+                draw_answer(pdf, field, widget.obj, answer)
     return typed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import cache
 from io import BytesIO
 
 import pikepdf
@@ -119,13 +120,18 @@ def saved_encrypted(pdf: pikepdf.Pdf, user: str, owner: str) -> bytes:
     return buffer.getvalue()
 
 
-def page_bomb() -> bytes:
-    """A page whose drawing orders unpack from some 400 KB to 400 MiB."""
-    pdf = a_pdf("x")
+@cache
+def _packed_blanks() -> bytes:
     packer = zlib.compressobj(9)
-    packed = b"".join([packer.compress(b" " * (1 << 20)) for _part in range(400)] + [packer.flush()])
-    stream = pdf.make_stream(packed)
-    stream.Filter = Name.FlateDecode
+    return b"".join([packer.compress(b" " * (1 << 20)) for _part in range(400)] + [packer.flush()])
+
+
+def page_bomb(*, twice: bool = False) -> bytes:
+    """A page whose drawing orders unpack from some 400 KB to 400 MiB; packed twice, from a few KB."""
+    pdf = a_pdf("x")
+    packed = _packed_blanks()
+    stream = pdf.make_stream(zlib.compress(packed, 9) if twice else packed)
+    stream.Filter = Array([Name.FlateDecode] * 2) if twice else Name.FlateDecode
     pdf.pages[0].obj.Contents = stream
     return saved(pdf, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
 
