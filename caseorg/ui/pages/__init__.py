@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from caseorg.ui.interview.page import InterviewPage
-from caseorg.ui.page import Page
+from typing import TYPE_CHECKING
 
-PAGES: tuple[type[Page], ...] = (InterviewPage,)
+if TYPE_CHECKING:
+    from caseorg.ui.page import Page
+
+
+def all_pages() -> tuple[type[Page], ...]:
+    """Return every page, in the order of the sidebar."""
+    # Imported here, once a case file is open: pages load the records and the services. One line for each page.
+    from caseorg.ui.interview.page import InterviewPage
+
+    return (InterviewPage,)
