@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
-from caseorg.services import first_letter
+from caseorg.domain.letter import Letter
+from caseorg.services import first_letter, letters
 from caseorg.services.first_letter import Answers, FirstLetter
+from caseorg.services.workspace import Workspace
 from caseorg.ui.interview.check_step import CheckStep
 from caseorg.ui.interview.step import Step
 from caseorg.ui.interview.steps import HolderStep, ReachStep, WantedStep, WhoStep
@@ -21,6 +23,7 @@ from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.error_summary import ErrorSummary
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.progress_row import ProgressRow
 
 _KEEP_AFTER_MS = 1_000
 
@@ -57,6 +60,9 @@ class InterviewPage(Page):
         self._go_on = Button(_("Continue"), self.go_on, kind=ButtonKind.main, name="interview.continue")
         later = Button(_("Save and finish later"), self.finish_later, kind=ButtonKind.quiet, name="interview.later")
         self.body.addWidget(FlowRow(self._go_on, later, name="interview.buttons"))
+        self._progress = ProgressRow(_("Making your letter"), name="interview.progress")
+        self._progress.hide()
+        self.body.addWidget(self._progress)
         self.commands["main"] = self.go_on
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -159,10 +165,32 @@ class InterviewPage(Page):
             return
         self.answers = Answers()
         self._at = 0
-        # The window makes its pages anew for the new case, this one among them: leave it first.
-        QTimer.singleShot(0, partial(_open_letter, self.context, made))
+        self._go_on.setEnabled(False)
+        self._progress.show()
+        context = self.context
+        context.background.run(
+            lambda: _make_letters(context.workspace, made),
+            then=lambda first: _open_letter(context, made, first),
+            failed=lambda error: _open_without(context, made, error),
+        )
 
 
-def _open_letter(context: PageContext, made: FirstLetter) -> None:
+def _make_letters(workspace: Workspace, made: FirstLetter) -> UUID:
+    """Make every letter the answers call for; return the one to show first."""
+    kept = [
+        letters.make_letter(workspace, Letter(case_id=made.case_id, kind=one.kind, about_id=one.request_id)).letter
+        for one in made.letters
+    ]
+    return kept[0].id
+
+
+def _open_letter(context: PageContext, made: FirstLetter, letter_id: UUID) -> None:
     context.show_case(made.case_id)
-    context.go_to("letter_ready", made.letters[0].request_id)
+    context.go_to("letter_ready", letter_id)
+
+
+def _open_without(context: PageContext, made: FirstLetter, error: BaseException) -> None:
+    """Show the case all the same: what was answered is kept, and the letter can be made again from Records."""
+    context.show_case(made.case_id)
+    context.go_to("records")
+    context.tell.error(error)

@@ -11,6 +11,16 @@ if TYPE_CHECKING:
 def all_pages() -> tuple[type[Page], ...]:
     """Return every page, in the order of the sidebar."""
     # Imported here, once a case file is open: pages load the records and the services. One line for each page.
+    from caseorg.ui.interview.keep_private_page import KeepPrivatePage
+    from caseorg.ui.interview.letter_ready_page import LetterReadyPage
     from caseorg.ui.interview.page import InterviewPage
+    from caseorg.ui.interview.plan_page import PlanPage
+    from caseorg.ui.interview.told_page import ToldPage
 
-    return (InterviewPage,)
+    return (
+        InterviewPage,
+        LetterReadyPage,
+        KeepPrivatePage,
+        ToldPage,
+        PlanPage,
+    )

@@ -1,0 +1,187 @@
+"""“Keep this private”: a password for the case file, and a code on paper in case it is forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from caseorg.base import paths
+from caseorg.base.language import _
+from caseorg.domain.errors import CaseorgError
+from caseorg.services import opening
+from caseorg.store.case_file import SUFFIX
+from caseorg.ui.files import FileChooser
+from caseorg.ui.interview.password_field import PasswordField
+from caseorg.ui.page import Page, PageContext
+from caseorg.ui.style import ButtonKind
+from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.button import Button, LinkButton
+from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.error_summary import ErrorSummary
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.progress_row import ProgressRow
+
+
+class KeepPrivatePage(Page):
+    """Seals the draft under a password, in a place the person knows."""
+
+    name = "keep_private"
+    title = "Keep this private"
+    purpose = "Only someone with the password can open this file. We can't reset it."
+    whole_window = True
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.chooser = FileChooser()
+        self.target = Path()
+        self.summary = ErrorSummary(name="keep_private.problems")
+        self.body.addWidget(self.summary)
+        self._form = QWidget()
+        self.body.addWidget(self._form)
+        column = QVBoxLayout(self._form)
+        set_gaps(column, gap=16)
+        self._place = Label("")
+        self._place.setObjectName("keep_private.place")
+        column.addWidget(Label(_("Where it is kept"), Role.label))
+        column.addWidget(self._place)
+        column.addWidget(LinkButton(_("Choose another place"), self.choose_place, name="keep_private.choose"))
+        hint = _("Four or more words you will remember work well, like “green kettle sunday train”.")
+        self.password = PasswordField(_("Password"), "keep_private.password", self._shown, hint)
+        self.again = PasswordField(_("Type it again"), "keep_private.again")
+        self.sheet = QCheckBox(literal(_("Show me a recovery code, in case I forget it")))
+        self.sheet.setObjectName("keep_private.sheet")
+        self.sheet.setChecked(True)
+        for part in (self.password, self.again, self.sheet):
+            column.addWidget(part)
+        self.progress = ProgressRow(_("Locking your file"), name="keep_private.progress")
+        self.progress.hide()
+        column.addWidget(self.progress)
+        self.buttons = FlowRow(
+            Button(_("Lock my file"), self.lock, kind=ButtonKind.main, name="keep_private.lock"),
+            Button(_("Later"), self.go_on, kind=ButtonKind.quiet, name="keep_private.later"),
+            Button(_("I don't want a password"), self.warn, kind=ButtonKind.quiet, name="keep_private.without"),
+            name="keep_private.buttons",
+        )
+        column.addWidget(self.buttons)
+        self.commands["main"] = self.lock
+        self._card: Card | None = None
+
+    def reload(self) -> None:
+        """Propose a place: the private folder, under the case's own name."""
+        if self.target == Path() and self.context.case_id is not None:
+            title = self.context.workspace.load_case(self.context.case_id).case.title
+            self._propose(opening.free_name(paths.data_folder(), _file_name(title)))
+
+    def choose_place(self) -> None:
+        """Let the person choose where the file is kept."""
+        chosen = self.chooser.place(self.window(), self.target.name, _("Case file (*.caseorg)"))
+        if chosen is not None:
+            self._propose(chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX))
+
+    def lock(self) -> None:
+        """Check the password and seal the file under it, in the background."""
+        problem = self._problem()
+        self.summary.show_problems([(problem, self.password.input.setFocus)] if problem else [])
+        self.set_problem(bool(problem))
+        if problem:
+            return
+        self._seal(self.password.text())
+
+    def warn(self) -> None:
+        """Say in one sentence what no password means."""
+        self._show_card(
+            _("Anyone who uses this computer can read it."),
+            Button(_("Add a password"), self._show_form, kind=ButtonKind.main, name="keep_private.add"),
+            Button(_("Go on without one"), lambda: self._seal(""), name="keep_private.go_without"),
+        )
+
+    def go_on(self) -> None:
+        """Show the next screen. What was typed here is forgotten."""
+        self._wipe()
+        self.context.go_to("told")
+
+    def leave(self) -> None:
+        self._wipe()
+
+    def _problem(self) -> str:
+        if not self.password.text().strip():
+            return _("Enter a password, or press Later.")
+        if not self.again.isHidden() and self.password.text() != self.again.text():
+            return _("The two passwords are not the same. Use Show to see them.")
+        return ""
+
+    def _seal(self, password: str) -> None:
+        self._show_form()
+        self.buttons.setEnabled(False)
+        self.progress.show()
+        workspace, target = self.context.workspace, self.target
+        self.context.background.run(
+            lambda: opening.keep_private(workspace, password, target),
+            then=lambda _nothing: self._sealed(bool(password)),
+            failed=self._failed,
+        )
+
+    def _sealed(self, locked: bool) -> None:
+        self.progress.hide()
+        self.buttons.setEnabled(True)
+        self._wipe()
+        if not locked or not self.sheet.isChecked():
+            self.go_on()
+            return
+        code = opening.recovery_code(self.context.workspace)
+        card = self._show_card(
+            _("Your file is locked. Write this code on paper."),
+            Button(_("I wrote it down"), self.go_on, kind=ButtonKind.main, name="keep_private.written"),
+        )
+        words = Label(code, Role.page_title)
+        words.setObjectName("keep_private.code")
+        card.body.insertWidget(1, words)
+        advice = _(
+            "It opens the file if you forget the password. Anyone with this code and the file can read it. "
+            "Keep it away from the computer, for example with your will."
+        )
+        card.body.insertWidget(2, Label(advice))
+
+    def _failed(self, error: BaseException) -> None:
+        self.progress.hide()
+        self.buttons.setEnabled(True)
+        self.context.tell.error(error)
+        if isinstance(error, CaseorgError):
+            self._propose(opening.free_name(self.target.parent, self.target.stem))
+
+    def _show_card(self, title: str, *buttons: Button) -> Card:
+        self._drop_card()
+        self._form.hide()
+        self._card = Card(title, name="keep_private.card")
+        self._card.body.addWidget(FlowRow(*buttons))
+        self.body.addWidget(self._card)
+        buttons[0].setFocus()
+        return self._card
+
+    def _show_form(self) -> None:
+        self._drop_card()
+        self._form.show()
+
+    def _drop_card(self) -> None:
+        if self._card is not None:
+            self.body.removeWidget(self._card)
+            self._card.deleteLater()
+            self._card = None
+
+    def _propose(self, path: Path) -> None:
+        self.target = path
+        self._place.setText(_("“{name}” in {folder}").format(name=path.name, folder=path.parent))
+
+    def _shown(self, on: bool) -> None:
+        self.again.setVisible(not on)
+
+    def _wipe(self) -> None:
+        self.password.wipe()
+        self.again.wipe()
+
+
+def _file_name(title: str) -> str:
+    kept = "".join(letter for letter in title if letter.isalnum() or letter in " -'’").strip()
+    return kept[:60].strip() or _("My case")

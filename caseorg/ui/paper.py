@@ -1,0 +1,111 @@
+"""Shows, saves and prints a paper that was made: its pages as pictures from the worker, its words beside them."""
+
+from __future__ import annotations
+
+import errno
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from caseorg.base.language import _
+from caseorg.domain.errors import CaseorgError, DiskFullError
+from caseorg.ui.files import FileChooser
+from caseorg.ui.widgets.page_preview import PagePreview
+
+if TYPE_CHECKING:
+    from caseorg.ui.page import PageContext
+
+_PRINT_WIDTH = 1700  # pixels across a page of 8.5 inches: 200 to the inch, as fine as a fax machine or office printer
+
+
+class PdfNotWrittenError(CaseorgError):
+    """A PDF that could not be put where the person wanted it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("“{name}” couldn't be written there. It may be open in another program.").format(name=name))
+        self.advice = _("Close it there, or save with a new name.")
+
+
+def show_paper(preview: PagePreview, pdf: bytes, page_count: int, name: str) -> None:
+    """Show a paper in a preview; pictures and words come from the worker."""
+    from caseorg.documents import prepare
+
+    @lru_cache(maxsize=1)
+    def texts() -> tuple[str, ...]:
+        return prepare.page_texts(pdf, name=name)
+
+    preview.show_paper(
+        page_count, lambda page, width: prepare.draw_page(pdf, page, width, name=name), lambda page: texts()[page]
+    )
+
+
+def save_pdf(context: PageContext, chooser: FileChooser, window: QWidget, pdf: bytes, file_name: str) -> Path | None:
+    """Ask for a place and write the paper there; return where, or None if nothing was written."""
+    target = chooser.place(window, file_name, _("PDF (*.pdf)"))
+    if target is None:
+        return None
+    try:
+        write_pdf(target, pdf)
+    except CaseorgError as error:
+        context.tell.error(error, (_("Save as..."), lambda: save_pdf(context, chooser, window, pdf, file_name)))
+        return None
+    context.tell.done(_("Saved. It is not sent yet."))
+    return target
+
+
+def write_pdf(target: Path, pdf: bytes) -> None:
+    """Write a paper to a place outside the case file, whole or not at all.
+
+    Raises:
+        DiskFullError, PdfNotWrittenError: What was there before is still there.
+    """
+    started = target.with_name(f".{target.name}.part")
+    try:
+        with started.open("wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        started.replace(target)
+    except OSError as error:
+        started.unlink(missing_ok=True)
+        raise (DiskFullError() if error.errno == errno.ENOSPC else PdfNotWrittenError(target.name)) from error
+
+
+def print_pdf(context: PageContext, window: QWidget, pdf: bytes, page_count: int, name: str) -> None:
+    """Open the computer's print dialog and print the paper's pages as pictures."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName("Caseorg")  # a print queue is read by others, so it says nothing of the case
+    printer.setFullPage(True)
+    dialog = QPrintDialog(printer, window)
+    dialog.setMinMax(1, page_count)
+    if not dialog.exec():
+        return
+    _draw_pages(context, printer, pdf, page_count, name)
+
+
+def _draw_pages(context: PageContext, printer: object, pdf: bytes, page_count: int, name: str) -> None:
+    from caseorg.documents import prepare
+
+    def pictures() -> list[bytes]:
+        return [prepare.draw_page(pdf, page, _PRINT_WIDTH, name=name) for page in range(page_count)]
+
+    context.background.run(pictures, then=lambda drawn: _print(context, printer, drawn))
+
+
+def _print(context: PageContext, printer: object, pictures: list[bytes]) -> None:
+    painter = QPainter()
+    if not painter.begin(printer):  # type: ignore[call-overload]
+        context.tell.note(_("The printer didn't answer. Your letter is safe."))
+        return
+    for number, picture in enumerate(pictures):
+        if number:
+            printer.newPage()  # type: ignore[attr-defined]
+        painter.drawImage(painter.viewport(), QImage.fromData(picture))
+    painter.end()
+    context.tell.done(_("Printed. It is not sent yet."))
