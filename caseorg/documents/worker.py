@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import subprocess
 import sys
@@ -94,12 +95,15 @@ class Worker:
     def close(self) -> None:
         """End the child at once, whatever it is doing. The worker can still be asked again, and then starts another."""
         self._closing.set()
-        child = self._child
-        if child is not None:
-            child.kill()
-        with self._turn:
+        while not self._turn.acquire(timeout=_TICK):
+            child = self._child
+            if child is not None:
+                child.kill()
+        try:
             self._end()
             self._closing.clear()
+        finally:
+            self._turn.release()
 
     def __enter__(self) -> Worker:
         return self
@@ -198,7 +202,9 @@ class _Watch:
 @cache
 def shared() -> Worker:
     """Return the worker of callers that have none of their own."""
-    return Worker()
+    worker = Worker()
+    atexit.register(worker.close)
+    return worker
 
 
 def command() -> list[str]:
