@@ -1,0 +1,127 @@
+"""What holds for any facts, searched for counterexamples; the search is the same in every run."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from caseorg.rules.assess import assess_facts
+from caseorg.rules.library import Library, load_library, read_folder
+from caseorg.rules.schema import VerdictAnswer
+from caseorg.rules.vocabulary import Fact
+from tests.rules.rule_folders import REAL_RULES, TODAY, a_deadline, library_of
+
+REAL, _SLIPS = read_folder(REAL_RULES, with_examples=False)
+assert REAL is not None
+DAYS = st.dates(date(2024, 1, 1), date(2029, 12, 31))
+BOUNDED = settings(derandomize=True, max_examples=100, deadline=None)
+
+
+def values_of(fact: Fact) -> st.SearchStrategy[Any]:
+    if fact.choices:
+        return st.sampled_from(fact.choices)
+    if fact.type == "date":
+        return DAYS
+    if fact.type == "state":
+        return st.sampled_from(["OH", "CA", "NY", "TX"])
+    return st.integers(0, 100)
+
+
+ASKABLE = [fact for fact in REAL.vocabulary if not fact.follows and fact.group in ("plan", "visit", "denial")]
+SOME_FACTS = st.fixed_dictionaries({}, optional={fact.name: values_of(fact) for fact in ASKABLE})
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library(REAL_RULES)
+
+
+@BOUNDED
+@given(facts=SOME_FACTS)
+def test_dates_stand_in_order_and_explain_themselves(library: Library, facts: dict[str, Any]) -> None:
+    for deadline in assess_facts(facts, library, TODAY).deadlines:
+        days = [day for day in (deadline.send_by, deadline.lands_on, deadline.last_day) if day]
+        assert days == sorted(days)
+        assert deadline.steps
+        assert deadline.is_confirmed or deadline.send_by is not None
+
+
+@BOUNDED
+@given(facts=SOME_FACTS)
+def test_no_known_fact_is_asked_again(library: Library, facts: dict[str, Any]) -> None:
+    assessment = assess_facts(facts, library, TODAY)
+    assert not set(assessment.needs) & set(facts)
+    assert len(set(assessment.needs)) == len(assessment.needs)
+
+
+@BOUNDED
+@given(facts=SOME_FACTS, data=st.data())
+def test_forgetting_a_fact_never_settles_what_was_open(
+    library: Library, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    """What the person was told is left alone: without it the general rule speaks, and that may be firm."""
+    told = {name for rules in library.verdicts.values() for rule in rules for name in rule.told_by}
+    if not set(facts) - told:
+        return
+    forgotten = data.draw(st.sampled_from(sorted(set(facts) - told)))
+    before = assess_facts(facts, library, TODAY)
+    after = assess_facts({name: facts[name] for name in facts if name != forgotten}, library, TODAY)
+    for verdict in before.verdicts:
+        now = after.verdict(verdict.topic)
+        if verdict.answer is VerdictAnswer.cannot_tell and not verdict.rules and now is not None:
+            assert not now.answer.is_firm, (forgotten, verdict.topic)
+
+
+@BOUNDED
+@given(facts=SOME_FACTS)
+def test_a_card_that_cannot_tell_has_a_rule_or_a_question(library: Library, facts: dict[str, Any]) -> None:
+    for verdict in assess_facts(facts, library, TODAY).verdicts:
+        if verdict.answer is VerdictAnswer.cannot_tell:
+            assert verdict.rules or verdict.needs
+        assert verdict.words.en.headline
+        assert verdict.words.es.headline
+
+
+@pytest.fixture(scope="module", params=["{ days = 60 }", "{ months = 4 }", "{ business_days = 10 }"])
+def clock(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder: Path = tmp_path_factory.mktemp("rules")
+    table = (
+        'count_from = ["denial.received_date", "denial.notice_date"]\nif_closed_day = "next_open_day"\n'
+        'presume_received = { after = "denial.notice_date", days = 5, unless = "denial.received_evidence" }'
+    )
+    settles = '"count_from", "allow", "if_closed_day", "presume_received"'
+    terms = f"[[deadline.terms]]\nfrom = 2000-01-01\nallow = {request.param}"
+    return library_of(folder, {"made/clock.toml": a_deadline(table=table, terms=terms, settles=settles)})
+
+
+@BOUNDED
+@given(first=DAYS, second=DAYS)
+def test_a_later_notice_never_gives_an_earlier_last_day_within_one_term(
+    clock: Library, first: date, second: date
+) -> None:
+    early, late = sorted((first, second))
+    days = []
+    for notice in (early, late):
+        (deadline,) = assess_facts({"denial.level": "initial", "denial.notice_date": notice}, clock, TODAY).deadlines
+        assert deadline.last_day is not None
+        days.append(deadline.last_day)
+    assert days[0] <= days[1]
+
+
+@BOUNDED
+@given(notice=DAYS, received=DAYS, proof=st.sampled_from(["yes", "no"]))
+def test_a_day_of_receipt_without_proof_never_gives_more_time(
+    clock: Library, notice: date, received: date, proof: str
+) -> None:
+    given_facts = {"denial.level": "initial", "denial.notice_date": notice}
+    (without,) = assess_facts(given_facts, clock, TODAY).deadlines
+    facts = {**given_facts, "denial.received_date": received, "denial.received_evidence": proof}
+    (deadline,) = assess_facts(facts, clock, TODAY).deadlines
+    assert deadline.last_day is not None
+    assert without.last_day is not None
+    assert proof == "yes" or deadline.last_day <= without.last_day

@@ -1,0 +1,118 @@
+"""The rules that ship: their own examples, and what no rule of them may do."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from datetime import date
+
+import pytest
+
+from caseorg.domain.citation import Evidence
+from caseorg.rules.assess import assess_facts
+from caseorg.rules.examples import failures
+from caseorg.rules.library import Library, load_library, read_folder
+from caseorg.rules.schema import DeadlineRule, Example, Rule, VerdictAnswer
+from tests.rules.rule_folders import REAL_RULES, TODAY
+
+WITH_EXAMPLES, _SLIPS = read_folder(REAL_RULES, with_examples=True)
+assert WITH_EXAMPLES is not None
+EXAMPLES = [(rule, example) for rule in WITH_EXAMPLES.rules.values() for example in rule.example]
+DEADLINES = [rule for rule in WITH_EXAMPLES.rules.values() if isinstance(rule, DeadlineRule)]
+KINDS = WITH_EXAMPLES.vocabulary["plan.kind"].choices
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library(REAL_RULES)
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"), EXAMPLES, ids=[f"{rule.id}: {example.title}" for rule, example in EXAMPLES]
+)
+def test_example_of(rule: Rule, example: Example) -> None:
+    assert WITH_EXAMPLES is not None
+    assert failures(rule, example, WITH_EXAMPLES) == []
+
+
+def test_there_are_rules_of_every_kind(library: Library) -> None:
+    assert all((library.deadlines, library.steps, library.checklists, any(library.verdicts.values())))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_plan_has_cards(library: Library, kind: str) -> None:
+    topics = {verdict.topic for verdict in assess_facts({"plan.kind": kind}, library, TODAY).verdicts}
+    assert {"opinion", "cost"} <= topics
+
+
+def test_not_sure_about_everything_gives_no_likely_yes_and_a_way_to_ask(library: Library) -> None:
+    assessment = assess_facts({}, library, TODAY)
+    assert {verdict.answer for verdict in assessment.verdicts} == {VerdictAnswer.cannot_tell}
+    assert assessment.needs[0] == "plan.kind"
+    assert assessment.deadlines == ()
+    for name in assessment.needs:
+        fact = library.vocabulary[name]
+        assert fact.question("en")
+        assert fact.question("es")
+
+
+OPEN_QUESTIONS = ("visit.in_network", "visit.referral_needed", "visit.prior_approval_needed", "visit.reason")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("medicare", "uninsured")])
+def test_four_unknown_facts_give_no_likely_yes_on_the_topics_that_turn_on_them(library: Library, kind: str) -> None:
+    """The doctor's network, a referral, prior approval and the reason are open: nothing there is likely yet."""
+    assessment = assess_facts({"plan.kind": kind}, library, TODAY)
+    for verdict in assessment.verdicts:
+        if verdict.topic in ("opinion", "network") and set(verdict.needs) & set(OPEN_QUESTIONS):
+            assert verdict.answer is not VerdictAnswer.likely_yes
+
+
+@pytest.mark.parametrize("rule", DEADLINES, ids=lambda rule: rule.id)
+def test_a_deadline_on_memory_never_names_a_last_day(library: Library, rule: DeadlineRule) -> None:
+    for example in rule.example:
+        for deadline in assess_facts(example.given, library, example.today).deadlines:
+            if deadline.evidence is Evidence.memory and deadline.letter_day is None:
+                assert deadline.last_day is None
+                assert deadline.lands_on is None
+
+
+@pytest.mark.parametrize("rule", DEADLINES, ids=lambda rule: rule.id)
+def test_send_by_lands_on_and_last_day_stand_in_this_order(library: Library, rule: DeadlineRule) -> None:
+    for example in rule.example:
+        for deadline in assess_facts(example.given, library, example.today).deadlines:
+            days = [day for day in (deadline.send_by, deadline.lands_on, deadline.last_day) if day]
+            assert days == sorted(days)
+
+
+def test_every_answer_of_every_kind_of_plan_is_serialised_in_both_languages(library: Library) -> None:
+    keys = {"topic", "answer", "headline", "why", "to_do", "rule", "citations", "evidence"}
+    for kind, network in itertools.product(KINDS, ("hmo", "ppo")):
+        given = {"plan.kind": kind, "plan.network": network, "visit.reason": "surgery", "visit.emergency": "no"}
+        for language in ("en", "es"):
+            found = assess_facts(given, library, TODAY).as_json(language)
+            assert set(found) == {"verdicts", "deadlines", "needs", "letters", "costs"}
+            for verdict in found["verdicts"]:
+                assert set(verdict) == keys
+                assert not re.search(r"[{}]", verdict["headline"] + verdict["why"] + verdict["to_do"])
+
+
+def test_a_whole_case_is_judged_in_under_20_ms_and_the_library_loads_in_under_300(library: Library) -> None:
+    """Measured as the time this process works, so that a busy machine does not count."""
+    given = {
+        "plan.kind": "medicare_advantage", "plan.network": "hmo", "visit.reason": "surgery", "visit.emergency": "no",
+        "denial.level": "initial", "denial.notice_date": date(2026, 11, 2), "visit.in_network": "no",
+    }  # fmt: skip
+    assess_facts(given, library, TODAY)
+
+    def seconds(work: object, times: int) -> float:
+        best = 9.0
+        for _ in range(times):
+            start = time.process_time()
+            work()  # type: ignore[operator]
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(lambda: assess_facts(given, library, TODAY), 10) < 0.020
+    assert seconds(lambda: load_library(REAL_RULES), 3) < 0.300
