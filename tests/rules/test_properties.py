@@ -19,7 +19,7 @@ from tests.rules.rule_folders import REAL_RULES, TODAY, a_deadline, library_of
 REAL, _SLIPS = read_folder(REAL_RULES, with_examples=False)
 assert REAL is not None
 DAYS = st.dates(date(2024, 1, 1), date(2029, 12, 31))
-BOUNDED = settings(derandomize=True, max_examples=100, deadline=None)
+BOUNDED = settings(derandomize=True, max_examples=60, deadline=None)
 
 
 def values_of(fact: Fact) -> st.SearchStrategy[Any]:
