@@ -12,6 +12,7 @@ from caseorg.domain.changes import ChangeSet
 from caseorg.domain.loan import Loan
 from caseorg.domain.people import CaseContact, ContactRole
 from caseorg.domain.requests import ItemStatus, RequestedItem
+from caseorg.services.requests import answered_by
 from caseorg.services.workspace import Workspace
 
 
@@ -56,10 +57,10 @@ def arrived(workspace: Workspace, loan: Loan, day: date, received_by: str = "") 
     with workspace.step(_("Note that they arrived")) as step:
         step.save(loan.revised(arrived_on=day, received_by=received_by or loan.received_by))
         if item:
-            step.save(item.revised(status=ItemStatus.got_it, came_on=day))
-        for follow_up in snapshot.follow_ups:
-            if item and follow_up.about_id == item.request_id and follow_up.done_on is None:
-                step.save(follow_up.revised(done_on=day))
+            got = item.revised(status=ItemStatus.got_it, came_on=day)
+            step.save(got)
+            for request in answered_by(snapshot, got, day):
+                step.save(request)
     return step.change_set
 
 

@@ -14,10 +14,12 @@ from caseorg.domain.requests import RecordKind, RequestedItem
 
 @dataclass(frozen=True)
 class KindWords:
-    """What a kind is called, and what it is."""
+    """What a kind is called in a list and inside a sentence, what it is, and why it is needed."""
 
     name: str
+    phrase: str
     hint: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ def what_it_is(item: RequestedItem, code: str = "") -> str:
     if item.kind is RecordKind.other and item.what:
         return item.what
     return words_of(item.kind, code).name
+
+
+def phrase_of(item: RequestedItem, code: str = "") -> str:
+    """Return what one thing is called inside a sentence: “the biopsy slides”."""
+    if item.kind is RecordKind.other and item.what:
+        return item.what
+    return words_of(item.kind, code).phrase
 
 
 def _entry(kind: RecordKind, table: dict[str, object]) -> KindEntry:

@@ -61,6 +61,7 @@ class ItemLine:
     state: State
     status: str
     """The state in words, with its day or place: “Asked Nov 5”, “Must go back by Jan 8”."""
+    asked_on: date | None = None
     next_date: date | None = None
     deadline: Deadline | None = None
     """The clock the next date comes from, for “How we counted”."""
@@ -203,6 +204,7 @@ def _line(snapshot: CaseSnapshot, item: RequestedItem, clocks: tuple[Deadline, .
         from_whom=_from(snapshot, item),
         state=state,
         status=_status(snapshot, state, loan, asked_on, next_date),
+        asked_on=asked_on,
         next_date=next_date,
         deadline=deadline,
         request=request,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum, auto
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.dates import NoSuchDay, add_months
-from caseorg.domain.deadline import FollowUp
 from caseorg.domain.document import Document
 from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.letter import LetterKind
@@ -21,11 +20,10 @@ from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.record import Record
 from caseorg.domain.requests import Delivery, Holder, ItemStatus, RecordKind, RecordsRequest, RequestedItem
 from caseorg.services.offices import Office, office_with_desks, role_of
-from caseorg.services.record_kinds import usually_needed, what_it_is
+from caseorg.services.record_kinds import usually_needed
 from caseorg.services.workspace import Workspace
 
 SETTLED = (ItemStatus.got_it, ItemStatus.refused, ItemStatus.not_needed)
-_CHECK_IN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -202,16 +200,24 @@ def chain_of(snapshot: CaseSnapshot, request_id: UUID | None) -> tuple[RecordsRe
     return tuple(chain)
 
 
-def was_asked(workspace: Workspace, item: RequestedItem, day: date) -> ChangeSet | None:
-    """Note that a thing was asked for already, without a letter of ours."""
-    snapshot = workspace.load_case(item.case_id)
-    request = next((each for each in snapshot.requests if each.id == item.request_id), None)
-    if request is None and item.contact_id:
-        request = RecordsRequest(case_id=item.case_id, contact_id=item.contact_id, holder=item.kind.holder)
+def was_asked(workspace: Workspace, items: Sequence[RequestedItem], day: date) -> ChangeSet | None:
+    """Note that things were asked for already, without a letter of ours."""
+    if not items:
+        return None
+    snapshot = workspace.load_case(items[0].case_id)
+    requests = {request.id: request for request in snapshot.requests}
     with workspace.step(_("Note that you asked")) as step:
-        if request:
-            step.save(request.revised(asked_on=day))
-        step.save(item.revised(status=ItemStatus.asked, request_id=request.id if request else None))
+        made: dict[tuple[UUID, Holder], RecordsRequest] = {}
+        for item in items:
+            request = requests.get(item.request_id) if item.request_id else None
+            if request is None and item.contact_id:
+                desk = (item.contact_id, item.kind.holder)
+                request = made.setdefault(
+                    desk, RecordsRequest(case_id=item.case_id, contact_id=desk[0], holder=desk[1])
+                )
+            if request:
+                step.save(request.revised(asked_on=day))
+            step.save(item.revised(status=ItemStatus.asked, request_id=request.id if request else None))
     return step.change_set
 
 
@@ -226,7 +232,7 @@ def it_came(
             came = came.revised(document_id=document.id)
             step.save(document.revised(answers_item_id=item.id))
         step.save(came)
-        for request in _answered(snapshot, came, day):
+        for request in answered_by(snapshot, came, day):
             step.save(request)
     return step.change_set
 
@@ -237,7 +243,7 @@ def they_said_no(workspace: Workspace, item: RequestedItem, what_they_said: str,
     refused = item.revised(status=ItemStatus.refused, refusal_text=what_they_said)
     with workspace.step(_("Note that they said no")) as step:
         step.save(refused)
-        for request in _answered(snapshot, refused, day):
+        for request in answered_by(snapshot, refused, day):
             step.save(request.revised(refusal_text=what_they_said))
     return step.change_set
 
@@ -247,8 +253,8 @@ def not_needed(workspace: Workspace, item: RequestedItem) -> ChangeSet | None:
     return workspace.save(item.revised(status=ItemStatus.not_needed), _("Mark as not needed"))
 
 
-def _answered(snapshot: CaseSnapshot, changed: RequestedItem, day: date) -> Iterator[RecordsRequest]:
-    """Return the requests that are answered now, because nothing in them is open any more."""
+def answered_by(snapshot: CaseSnapshot, changed: RequestedItem, day: date) -> Iterator[RecordsRequest]:
+    """Return the requests that a change answers, because nothing in them is open any more."""
     rest = [item for item in snapshot.items if item.request_id == changed.request_id and item.id != changed.id]
     if changed.status in SETTLED and all(item.status in SETTLED for item in rest):
         for request in chain_of(snapshot, changed.request_id):
@@ -307,28 +313,14 @@ def when_made(snapshot: CaseSnapshot, request_id: UUID, letter_id: UUID) -> Iter
 
 
 def when_sent(snapshot: CaseSnapshot, request_id: UUID, day: date) -> Iterator[Record]:
-    """Return the request and its things as they stand once their letter is sent; for glass, with a day to check in.
-
-    No rule sets a day for slides and blocks: the 30 days are about records.
-    """
+    """Return the request and its things as they stand once their letter is sent. The rules count from that day."""
     for request in snapshot.requests:
         if request.id != request_id:
             continue
         yield request.revised(asked_on=day)
-        items = [item for item in snapshot.items if item.request_id == request_id]
-        for item in items:
-            if item.status in (ItemStatus.not_asked, ItemStatus.letter_made):
+        for item in snapshot.items:
+            if item.request_id == request_id and item.status in (ItemStatus.not_asked, ItemStatus.letter_made):
                 yield item.revised(status=ItemStatus.asked)
-        if request.holder is Holder.pathology and items:
-            what = _("Ask how far they are: {what}").format(what=what_it_is(items[0]))
-            yield FollowUp(
-                case_id=request.case_id,
-                what=what,
-                day=day + _CHECK_IN,
-                is_fixed=False,
-                contact_id=request.contact_id,
-                about_id=request.id,
-            )
 
 
 def when_received(snapshot: CaseSnapshot, request_id: UUID, day: date) -> Iterator[Record]:

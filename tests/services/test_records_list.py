@@ -154,7 +154,7 @@ def test_slides_go_from_hand_to_hand_and_back(workspace: Workspace) -> None:
     arrived(workspace, loan, date(2026, 11, 12), "Ms. Lee")
     snapshot = workspace.load_case(case_id)
     assert snapshot.items[0].status is ItemStatus.got_it
-    assert snapshot.follow_ups[0].done_on == date(2026, 11, 12)  # nothing left to check in on
+    assert snapshot.requests[0].answered_on == date(2026, 11, 12)
     sent_on(workspace, snapshot.loans[0], SentOn(date(2026, 11, 10), must_go_back_by=date(2027, 1, 8)))
     line = the_line(workspace, case_id)
     assert (line.status, line.next_date) == ("Must go back by Jan 8", date(2027, 1, 8))
@@ -167,7 +167,7 @@ def test_slides_go_from_hand_to_hand_and_back(workspace: Workspace) -> None:
 
 def test_what_was_asked_for_by_phone_can_be_marked_as_sent_once_more(workspace: Workspace, today: date) -> None:
     case_id = asked(workspace, RecordKind.visit_notes)
-    was_asked(workspace, item_of(workspace, case_id, RecordKind.visit_notes), date(2026, 11, 1))
+    was_asked(workspace, [item_of(workspace, case_id, RecordKind.visit_notes)], date(2026, 11, 1))
     snapshot = workspace.load_case(case_id)
     assert [type(each).__name__ for each in when_sent(snapshot, snapshot.requests[0].id, today)] == ["RecordsRequest"]
 

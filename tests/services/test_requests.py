@@ -111,15 +111,6 @@ def test_made_is_not_sent_and_sent_is_asked(workspace: Workspace, today: date) -
     assert received[0].received_on == date(2026, 11, 7)  # type: ignore[attr-defined]
 
 
-def test_slides_get_a_day_to_check_in_and_no_rule(workspace: Workspace) -> None:
-    case_id = asked(workspace, RecordKind.biopsy_slides, RecordKind.visit_notes)
-    sent(workspace, case_id, date(2026, 11, 5))
-    follow_ups = workspace.load_case(case_id).follow_ups
-    assert [(each.what, each.day, each.is_fixed) for each in follow_ups] == [
-        ("Ask how far they are: Biopsy slides", date(2026, 11, 12), False)
-    ]
-
-
 def test_the_last_thing_that_comes_answers_the_request(workspace: Workspace, today: date) -> None:
     case_id = asked(workspace, RecordKind.visit_notes, RecordKind.lab_results)
     document = Document(case_id=case_id, name="Visit notes")
@@ -167,7 +158,7 @@ def test_asking_by_phone_counts_as_asked_without_a_letter(workspace: Workspace) 
     workspace.save(RIVERSIDE, "Add office")
     item = RequestedItem(case_id=case.id, kind=RecordKind.imaging_study, contact_id=RIVERSIDE.id)
     workspace.save(item, "Add a record")
-    was_asked(workspace, item, date(2026, 11, 20))
+    was_asked(workspace, [item], date(2026, 11, 20))
     snapshot = workspace.load_case(case.id)
     assert snapshot.items[0].status is ItemStatus.asked
     assert (snapshot.requests[0].asked_on, snapshot.requests[0].holder) == (date(2026, 11, 20), Holder.image_library)
