@@ -103,6 +103,7 @@ _WORDS: dict[str, str] = {
     "PlanKind.va": "VA",
     "PlanNetwork.epo": "EPO",
     "PlanNetwork.hmo": "HMO",
+    "PlanNetwork.pffs": "PFFS (private fee-for-service)",
     "PlanNetwork.pos": "POS",
     "PlanNetwork.ppo": "PPO",
     "QuestionPriority.if_time": "If there is time",

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, DiskFullError
-from caseorg.ui.files import FileChooser
 from caseorg.ui.widgets.page_preview import PagePreview
 
 if TYPE_CHECKING:
@@ -39,19 +38,19 @@ def show_paper(preview: PagePreview, pdf: bytes, page_count: int, name: str) -> 
         return prepare.page_texts(pdf, name=name)
 
     preview.show_paper(
-        page_count, lambda page, width: prepare.draw_page(pdf, page, width, name=name), lambda page: texts()[page]
+        page_count, lambda page, width: prepare.draw_page(pdf, page + 1, width, name=name), lambda page: texts()[page]
     )
 
 
-def save_pdf(context: PageContext, chooser: FileChooser, window: QWidget, pdf: bytes, file_name: str) -> Path | None:
+def save_pdf(context: PageContext, window: QWidget, pdf: bytes, file_name: str) -> Path | None:
     """Ask for a place and write the paper there; return where, or None if nothing was written."""
-    target = chooser.place(window, file_name, _("PDF (*.pdf)"))
+    target = context.files.place(window, file_name, _("PDF (*.pdf)"))
     if target is None:
         return None
     try:
         write_pdf(target, pdf)
     except CaseorgError as error:
-        context.tell.error(error, (_("Save as..."), lambda: save_pdf(context, chooser, window, pdf, file_name)))
+        context.tell.error(error, (_("Save as..."), lambda: save_pdf(context, window, pdf, file_name)))
         return None
     context.tell.done(_("Saved. It is not sent yet."))
     return target
@@ -93,7 +92,7 @@ def _draw_pages(context: PageContext, printer: object, pdf: bytes, page_count: i
     from caseorg.documents import prepare
 
     def pictures() -> list[bytes]:
-        return [prepare.draw_page(pdf, page, _PRINT_WIDTH, name=name) for page in range(page_count)]
+        return [prepare.draw_page(pdf, page + 1, _PRINT_WIDTH, name=name) for page in range(page_count)]
 
     context.background.run(pictures, then=lambda drawn: _print(context, printer, drawn))
 

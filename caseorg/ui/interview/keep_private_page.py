@@ -11,7 +11,6 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.services import opening
 from caseorg.store.case_file import SUFFIX
-from caseorg.ui.files import FileChooser
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.style import ButtonKind
@@ -34,8 +33,8 @@ class KeepPrivatePage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self.chooser = FileChooser()
         self.target = Path()
+        self._without_password = False
         self.summary = ErrorSummary(name="keep_private.problems")
         self.body.addWidget(self.summary)
         self._form = QWidget()
@@ -76,13 +75,13 @@ class KeepPrivatePage(Page):
 
     def choose_place(self) -> None:
         """Let the person choose where the file is kept."""
-        chosen = self.chooser.place(self.window(), self.target.name, _("Case file (*.caseorg)"))
+        chosen = self.context.files.place(self.window(), self.target.name, _("Case file (*.caseorg)"))
         if chosen is not None:
             self._propose(chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX))
 
     def lock(self) -> None:
         """Check the password and seal the file under it, in the background."""
-        problem = self._problem()
+        problem = self._what_is_wrong()
         self.summary.show_problems([(problem, self.password.input.setFocus)] if problem else [])
         self.set_problem(bool(problem))
         if problem:
@@ -102,10 +101,14 @@ class KeepPrivatePage(Page):
         self._wipe()
         self.context.go_to("told")
 
+    def go_on_in_new_file(self) -> None:
+        """Show the next screen, now that the file lies in another place."""
+        self.context.continue_in(self.context.workspace, "told", without_password=self._without_password)
+
     def leave(self) -> None:
         self._wipe()
 
-    def _problem(self) -> str:
+    def _what_is_wrong(self) -> str:
         if not self.password.text().strip():
             return _("Enter a password, or press Later.")
         if not self.again.isHidden() and self.password.text() != self.again.text():
@@ -119,21 +122,22 @@ class KeepPrivatePage(Page):
         workspace, target = self.context.workspace, self.target
         self.context.background.run(
             lambda: opening.keep_private(workspace, password, target),
-            then=lambda _nothing: self._sealed(bool(password)),
+            then=lambda _nothing: self._sealed(without_password=not password),
             failed=self._failed,
         )
 
-    def _sealed(self, locked: bool) -> None:
+    def _sealed(self, *, without_password: bool) -> None:
+        self._without_password = without_password
         self.progress.hide()
         self.buttons.setEnabled(True)
         self._wipe()
-        if not locked or not self.sheet.isChecked():
-            self.go_on()
+        if without_password or not self.sheet.isChecked():
+            self.go_on_in_new_file()
             return
         code = opening.recovery_code(self.context.workspace)
         card = self._show_card(
             _("Your file is locked. Write this code on paper."),
-            Button(_("I wrote it down"), self.go_on, kind=ButtonKind.main, name="keep_private.written"),
+            Button(_("I wrote it down"), self.go_on_in_new_file, kind=ButtonKind.main, name="keep_private.written"),
         )
         words = Label(code, Role.page_title)
         words.setObjectName("keep_private.code")
@@ -166,6 +170,7 @@ class KeepPrivatePage(Page):
 
     def _drop_card(self) -> None:
         if self._card is not None:
+            self._card.hide()
             self.body.removeWidget(self._card)
             self._card.deleteLater()
             self._card = None

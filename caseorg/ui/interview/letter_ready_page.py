@@ -11,7 +11,6 @@ from caseorg.domain.letter import Letter, LetterStatus
 from caseorg.domain.requests import RecordsRequest
 from caseorg.services import letters
 from caseorg.ui import paper
-from caseorg.ui.files import FileChooser
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
@@ -33,7 +32,6 @@ class LetterReadyPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self.chooser = FileChooser()
         self._letter: Letter | None = None
         self._pdf = b""
         self._which = FlowRow(name="letter_ready.letters")
@@ -61,7 +59,7 @@ class LetterReadyPage(Page):
     def save(self) -> None:
         """Save the letter as a PDF where the person wants it."""
         if self._letter is not None:
-            paper.save_pdf(self.context, self.chooser, self.window(), self._pdf, self._letter.file_name)
+            paper.save_pdf(self.context, self.window(), self._pdf, self._letter.file_name)
 
     def print(self) -> None:
         """Print the letter."""
