@@ -104,19 +104,26 @@ def _assess(matter: Matter, changes: Iterable[DateChange]) -> Assessment:
 
 def _deadlines(matter: Matter, changes: tuple[DateChange, ...]) -> tuple[tuple[Deadline, ...], list[OpenRule]]:
     found: list[tuple[DeadlineRule, Deadline]] = []
-    open_rules: list[OpenRule] = []
+    still_open: list[tuple[DeadlineRule, UUID | None, OpenRule]] = []
     for rule in matter.library.deadlines:
         for seen in matter.facts.seen_by(rule.groups):
             counted = count_deadline(rule, seen, matter.library, matter.today)
             if isinstance(counted, Deadline):
                 found.append((rule, counted))
             elif counted is not None:
-                open_rules.append(counted)
+                still_open.append((rule, seen.record_id, counted))
     way = way_of(matter.facts.facts)
     deadlines = [with_change(deadline, changes, way) for deadline in without_stand_ins(found)]
     never = date.max
     deadlines.sort(key=lambda deadline: (deadline.last_day or deadline.send_by or never, deadline.id))
-    return tuple(deadlines), open_rules
+    # Where a rule gives the date of a letter, nothing is asked for what would stand in for it.
+    given = {(rule.deadline.letter_says, deadline.about) for rule, deadline in found}
+    asking = [
+        open_rule
+        for rule, about, open_rule in still_open
+        if not (rule.deadline.only_if_no_other and (rule.deadline.letter_says, about) in given)
+    ]
+    return tuple(deadlines), asking
 
 
 def _in_asking_order(

@@ -357,3 +357,6 @@ def test_the_date_in_a_letter_stands_alone_where_no_rule_is_known(tmp_path: Path
     assert the_deadline(library, given).rule == "made.letter"
     with_plan = the_deadline(library, {**given, "plan.kind": "employer"})
     assert (with_plan.rule, with_plan.last_day) == ("made.clock", date(2026, 12, 4))
+    without_day = {"denial.level": "initial", "denial.notice_date": "2026-10-01"}
+    assert assess_facts(without_day, library, TODAY).needs == ("plan.kind", "denial.stated_last_day")
+    assert assess_facts({**without_day, "plan.kind": "employer"}, library, TODAY).needs == ()
