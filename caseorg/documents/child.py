@@ -45,19 +45,24 @@ def main() -> None:
 
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    data = b""
-    while True:
-        question = wire.receive(requests)
-        if question.blob is not None:
-            drawing.forget()
-            data = question.blob
+    held: list[bytes] = []
+
+    def make_room() -> None:
+        drawing.forget()
+        held.clear()
+
+    ends = False
+    while not ends:
+        head, blob = wire.receive(requests, make_room)
+        if blob is not None:
+            held.append(blob)
         limits.begin_file()
-        answer = _answer(question.head, data)
-        del question
+        answer = _answer(head, held[0])
         wire.send(answers, answer)
         limits.end_file()
-        if answer.head.get("ends"):
-            return
+        ends = bool(answer.head.get("ends"))
+        # Both may be hundreds of megabytes, and the next file needs the room.
+        del answer, blob
 
 
 def _answer(head: dict[str, Any], data: bytes) -> wire.Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
@@ -30,10 +30,38 @@ def count(data: bytes, facts: dict[str, Any]) -> wire.Message:
 
 def prepare(data: bytes, facts: dict[str, Any]) -> wire.Message:
     """Make clean pages, and tell their sizes, their text and what was noticed."""
-    kind = FileKind(facts["kind"])
     noticed: Noticed = {}
-    source = None
+    clean, sheets, typed = _clean(data, FileKind(facts["kind"]), noticed)
+    texts = drawing.page_texts(clean)
+    drawing.forget()
+    note_lost_answers(typed, texts, noticed)
+    for number, (sheet, text) in enumerate(zip(sheets, texts, strict=True), start=1):
+        if text.strip():
+            continue
+        if sheet.is_blank and FindingKind.damaged in noticed:
+            noticed.setdefault(FindingKind.empty_pages, []).append(number)
+        if sheet.is_small_picture:
+            noticed.setdefault(FindingKind.low_resolution, []).append(number)
+    result = {
+        "page_sizes": [sheet.size for sheet in sheets],
+        "page_texts": texts,
+        "findings": [{"kind": kind, "pages": sorted(set(numbers))} for kind, numbers in noticed.items()],
+    }
+    return wire.Message({"result": result}, clean)
+
+
+class _Sheet(NamedTuple):
+    """What is to be known of a clean page besides its text."""
+
+    size: tuple[float, float]
+    is_blank: bool
+    is_small_picture: bool
+
+
+def _clean(data: bytes, kind: FileKind, noticed: Noticed) -> tuple[bytes, list[_Sheet], TypedAnswers]:
+    """Return the clean pages as saved, and what is known of them. The open documents, which are large, end here."""
     typed: TypedAnswers = []
+    source = None
     if kind is FileKind.pdf:
         source = open_pdf(data)
         pdf, typed = clean_pages(source, noticed)
@@ -44,18 +72,16 @@ def prepare(data: bytes, facts: dict[str, Any]) -> wire.Message:
     else:
         raise UnshownDocumentError("")
     clean = _saved(pdf)
-    texts = drawing.page_texts(clean)
-    drawing.forget()
-    if source is not None:
-        note_lost_answers(typed, texts, noticed)
-        _note_damage(source, pdf, texts, noticed)
-        _note_small_pictures(pdf, texts, noticed)
-    result = {
-        "page_sizes": [page_size(page) for page in pdf.pages],
-        "page_texts": texts,
-        "findings": [{"kind": kind, "pages": sorted(set(numbers))} for kind, numbers in noticed.items()],
-    }
-    return wire.Message({"result": result}, clean)
+    if source is not None and source.get_warnings():
+        noticed.setdefault(FindingKind.damaged, [])
+    return clean, [_sheet(page, is_scan=source is not None) for page in pdf.pages], typed
+
+
+def _sheet(page: pikepdf.Page, *, is_scan: bool) -> _Sheet:
+    size = page_size(page)
+    is_blank = not any(stream.read_raw_bytes().strip() for stream in content_streams(page))
+    longest = _longest_picture(page) if is_scan else 0
+    return _Sheet(size, is_blank, 0 < longest < _LEAST_DPI * max(size) / 72)
 
 
 def warm_up() -> None:
@@ -75,28 +101,6 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
         deterministic_id=True,
     )
     return buffer.getvalue()
-
-
-def _note_damage(source: pikepdf.Pdf, pdf: pikepdf.Pdf, texts: list[str], noticed: Noticed) -> None:
-    """Name the pages that came back empty from a file that had to be mended."""
-    if not source.get_warnings() and FindingKind.damaged not in noticed:
-        return
-    noticed.setdefault(FindingKind.damaged, [])
-    empty = [
-        number
-        for number, (page, text) in enumerate(zip(pdf.pages, texts, strict=False), start=1)
-        if not text.strip() and not any(stream.read_raw_bytes().strip() for stream in content_streams(page))
-    ]
-    if empty:
-        noticed[FindingKind.empty_pages] = empty
-
-
-def _note_small_pictures(pdf: pikepdf.Pdf, texts: list[str], noticed: Noticed) -> None:
-    """Name the scanned pages with fewer than 100 dots an inch."""
-    for number, (page, text) in enumerate(zip(pdf.pages, texts, strict=False), start=1):
-        longest = 0 if text.strip() else _longest_picture(page)
-        if longest and longest / (max(page_size(page)) / 72) < _LEAST_DPI:
-            noticed.setdefault(FindingKind.low_resolution, []).append(number)
 
 
 def _longest_picture(page: pikepdf.Page) -> int:

@@ -45,8 +45,8 @@ def send(pipe: BinaryIO, message: Message) -> None:
     pipe.flush()
 
 
-def receive(pipe: BinaryIO) -> Message:
-    """Read one message.
+def receive(pipe: BinaryIO, make_room: Callable[[], None] | None = None) -> Message:
+    """Read one message. `make_room` is called before its bytes are read, if it has some.
 
     Raises:
         EOFError: The other side ended.
@@ -62,7 +62,11 @@ def receive(pipe: BinaryIO) -> Message:
         raise ValueError("a head is nested too deeply") from error
     if not isinstance(head, dict):
         raise ValueError("a head is not a JSON object")
-    return Message(head, _exactly(pipe, blob_length) if has_blob else None)
+    if not has_blob:
+        return Message(head)
+    if make_room is not None:
+        make_room()
+    return Message(head, _exactly(pipe, blob_length))
 
 
 def _exactly(pipe: BinaryIO, length: int) -> bytes:

@@ -28,6 +28,7 @@ FROZEN_OPTION = "--read-documents"
 """The only argument with which a frozen program becomes a worker: it then calls `documents.child.main()`."""
 
 _TICK = 0.05
+_LARGE = 128 << 20
 
 
 class Worker:
@@ -82,7 +83,7 @@ class Worker:
                     self._end()
                     if self._closing.is_set():
                         raise StoppedError from error
-                    raise watch.reason(name, child.returncode) from error
+                    raise watch.reason(name, child.returncode, len(data)) from error
             if answer.head.get("ends"):
                 self._end()
             else:
@@ -182,11 +183,13 @@ class _Watch:
         self._done.set()
         self._thread.join()
 
-    def reason(self, name: str, code: int | None) -> CaseorgError:
+    def reason(self, name: str, code: int | None, size: int) -> CaseorgError:
         """Return the error that says why the child ended."""
         if self._was_stopped:
             return StoppedError()
-        if self._was_slow or code == OUT_OF_MEMORY or -(code or 0) in SIGNALS_OF_TIME:
+        # A library that gets no memory may end the process without a word; with a large file that is what it was.
+        is_starved = code == OUT_OF_MEMORY or size > _LARGE
+        if self._was_slow or is_starved or -(code or 0) in SIGNALS_OF_TIME:
             return HugeDocumentError(name)
         return DamagedDocumentError(name)
 
