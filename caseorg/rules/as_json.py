@@ -12,6 +12,23 @@ from caseorg.domain.dates import ClosedBecause
 from caseorg.domain.deadline import Deadline
 from caseorg.rules.costs import CostRange, Estimate
 from caseorg.rules.verdicts import Verdict
+from caseorg.rules.vocabulary import YES_NO, Vocabulary
+
+
+def facts_json(vocabulary: Vocabulary, language: str) -> list[dict[str, Any]]:
+    """Give every fact a rule may name, with its answers, its question, and who can be asked."""
+    return [
+        {
+            "name": fact.name,
+            "type": "yes_no" if fact.choices == YES_NO else fact.type,
+            "choices": dict(fact.choice_words(language)),
+            "question": fact.question(language),
+            "on_the_phone": fact.on_the_phone(language) or None,
+            "asked_of": [source.value for source in fact.asked_of],
+            "follows_from": sorted({name for case in fact.follows for name in case.when}),
+        }
+        for fact in vocabulary
+    ]
 
 
 def verdict_json(verdict: Verdict, language: str) -> dict[str, Any]:

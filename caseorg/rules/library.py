@@ -72,7 +72,10 @@ def read_folder(folder: Path, with_examples: bool) -> tuple[Library | None, list
     topics = _read_tables(folder, "topics.toml", Topic, slips)
     figures: dict[str, Figure] = {}
     for path in sorted(folder.glob("figures/*.toml")):
-        figures.update(_read_tables(folder, f"figures/{path.name}", Figure, slips))
+        name = f"figures/{path.name}"
+        found = _read_tables(folder, name, Figure, slips)
+        slips += [Slip(name, key, "another file has this figure.") for key in found if key in figures]
+        figures.update(found)
     if not facts or not topics:
         return None, slips
     rules = _read_rules(folder, with_examples, slips)

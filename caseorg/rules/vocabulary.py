@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from caseorg.base.language import _
+from caseorg.base.language import _, money, short_date
 from caseorg.domain.bilingual import Bilingual
 from caseorg.domain.plan import AnswerSource
 from caseorg.rules.conditions import Conditions
@@ -91,6 +91,25 @@ class Fact(Sheet):
     def question(self, language: str) -> str:
         """Return the plain question."""
         return Bilingual(self.en, self.es).in_language(language).question
+
+    @property
+    def is_asked_by_phone(self) -> bool:
+        """Tell whether the plan can answer it in a call."""
+        return AnswerSource.plan_by_phone in self.asked_of
+
+    def on_the_phone(self, language: str) -> str:
+        """Return what to say in a call, with places for names; nothing where it is not asked by phone."""
+        return Bilingual(self.en, self.es).in_language(language).on_the_phone
+
+    def in_words(self, value: Value, language: str) -> str:
+        """Write a value of this fact as a person reads it."""
+        if isinstance(value, date):
+            return short_date(value, language)
+        if self.type == "cents" and isinstance(value, int):
+            return money(value)
+        if self.type == "percent":
+            return f"{value}%"
+        return self.choice_words(language).get(str(value), str(value))
 
     def choice_words(self, language: str) -> Mapping[str, str]:
         """Return each choice with what a person reads for it."""

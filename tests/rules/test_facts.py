@@ -20,8 +20,10 @@ from caseorg.domain.record import Record
 from caseorg.domain.release import Release
 from caseorg.domain.requests import RecordsRequest
 from caseorg.domain.visit import Visit
+from caseorg.rules.as_json import facts_json
 from caseorg.rules.facts import Facts, FactSource, facts_given, facts_of
 from caseorg.rules.library import read_folder
+from caseorg.rules.sheet import Value
 from caseorg.rules.vocabulary import YES_NO, Fact, Vocabulary
 from tests.builders import full
 from tests.rules.rule_folders import REAL_RULES, TODAY
@@ -273,3 +275,31 @@ def test_values_may_come_as_a_file_writes_them() -> None:
     }  # fmt: skip
     found = facts_given(given, VOCABULARY).facts
     assert [found.value(name) for name in given] == ["no", 118_000, "OH", None]
+
+
+def test_every_fact_is_told_in_both_languages_with_who_can_be_asked() -> None:
+    for language in ("en", "es"):
+        told = {fact["name"]: fact for fact in facts_json(VOCABULARY, language)}
+        assert told["visit.in_network"]["choices"] == {"yes": "Yes" if language == "en" else "Sí", "no": "No"}
+        assert told["plan.regime"]["follows_from"][0] == "plan.kind"
+        for fact in VOCABULARY:
+            row = told[fact.name]
+            assert row["question"]
+            assert set(row["choices"]) == set(fact.choices)
+            assert fact.is_asked_by_phone <= bool(row["on_the_phone"])
+            assert row["asked_of"] or row["follows_from"] or fact.computed
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("plan.kind", "employer", "Plan from work"),
+        ("visit.emergency", "no", "No"),
+        ("visit.billed_cents", 118_000, "$1,180"),
+        ("coverage.coinsurance_percent", 20, "20%"),
+        ("visit.day", date(2026, 12, 18), "Fri, Dec 18, 2026"),
+        ("patient.state", "OH", "OH"),
+    ],
+)
+def test_a_value_is_written_as_a_person_reads_it(name: str, value: Value, words: str) -> None:
+    assert VOCABULARY[name].in_words(value, "en") == words

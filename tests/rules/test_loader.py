@@ -187,6 +187,13 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
         load_library(folder)
 
 
+def test_a_figure_that_stands_twice_is_named(tmp_path: Path) -> None:
+    figure = (REAL_RULES / "figures" / "medicare_part_b.toml").read_text(encoding="utf-8")
+    files = {"figures/one.toml": figure, "figures/two.toml": figure}
+    with pytest.raises(BrokenRulesError, match=r"figures/two\.toml: \w+: another file has this figure"):
+        load_library(rule_folder(tmp_path / "rules", files))
+
+
 def test_an_empty_folder_has_no_facts(tmp_path: Path) -> None:
     with pytest.raises(BrokenRulesError, match=r"facts\.toml: there is no such file"):
         load_library(tmp_path)
