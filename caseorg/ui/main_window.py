@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from caseorg.base.language import _
 from caseorg.ui import speech, text_size
 from caseorg.ui.bridge import Bridge
+from caseorg.ui.files import FileChooser
+from caseorg.ui.idle import IdleLock
 from caseorg.ui.look import Appearance
 from caseorg.ui.menus import Menus
 from caseorg.ui.page import Page, PageContext
@@ -55,6 +57,8 @@ class Doors:
     close_file: Callable[[], object]
     lock: Callable[[dict[str, str]], object]
     """Called with what the unlocked window is to come back to."""
+    continue_in: Callable[..., object]
+    """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,10 @@ class MainWindow(QMainWindow):
         *,
         appearance: Appearance,
         background: Background,
+        files: FileChooser,
         doors: Doors,
         defect: Callable[[BaseException], object],
+        lock_after_minutes: Callable[[], int],
     ) -> None:
         """Make the window; `show_case` and `go_to` fill it.
 
@@ -86,12 +92,16 @@ class MainWindow(QMainWindow):
             appearance: How the screen looks.
             background: Where slow work runs.
             doors: What leads out of this window.
+            files: What asks for files and places.
             defect: What to do with an error nobody can act on.
+            lock_after_minutes: Gives after how many minutes without keys or mouse to lock; 0 is never.
         """
         super().__init__()
         self.setObjectName("main")
         self.workspace, self.appearance, self.doors = workspace, appearance, doors
-        self._background = background
+        self._background, self._files = background, files
+        self._lock_after_minutes = lock_after_minutes
+        self._idle: IdleLock | None = None
         self._pages = {page.name: page for page in pages}
         self._made: dict[str, Page] = {}
         self._case_id: UUID | None = None
@@ -261,6 +271,8 @@ class MainWindow(QMainWindow):
             set_count=self._set_count,
             show_case=self.show_case,
             appearance=self.appearance,
+            files=self._files,
+            continue_in=self.doors.continue_in,
         )
 
     def _front(self) -> Page | None:
@@ -454,7 +466,7 @@ class MainWindow(QMainWindow):
         """Scroll the page by keys that nothing with the focus wanted."""
         page = self._front()
         if page is not None:
-            page.scroll.scroll_by_key(event)
+            page.scroller.scroll_by_key(event)
         super().keyPressEvent(event)
 
     def speak_state(self) -> None:
@@ -471,10 +483,50 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Keep what is half typed and lock the file."""
+        place = {"page": self.page_name()}
+        if self._place is not None and self._place.record_id is not None:
+            place["record"] = str(self._place.record_id)
+        field = QApplication.focusWidget()
+        if isinstance(field, QLineEdit | QPlainTextEdit):
+            at = field.cursorPosition() if isinstance(field, QLineEdit) else field.textCursor().position()
+            place |= {"field": field.objectName(), "cursor": str(at)}
         front = self._front()
         if front is not None:
             front.leave()
-        self.doors.lock({"page": self.page_name()})
+        self.doors.lock(place)
+
+    def come_back(self, kept: Mapping[str, str], page: str = "") -> None:
+        """Open the page that is asked for, or the one that was in front when the file was locked, at the same field."""
+        if page and self.can_open(page):
+            self.go_to(page)
+            return
+        first = next((name for name in self._pages if self.can_open(name)), "")
+        name = kept.get("page", "")
+        record = kept.get("record", "")
+        self.go_to(name if self.can_open(name) else first, UUID(record) if record and self.can_open(name) else None)
+        front = self._front()
+        field = front.findChild(QWidget, kept["field"]) if front is not None and kept.get("field") else None
+        if isinstance(field, QLineEdit):
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.setCursorPosition(int(kept.get("cursor", "0")))
+        elif isinstance(field, QPlainTextEdit):
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            cursor = field.textCursor()
+            cursor.setPosition(min(int(kept.get("cursor", "0")), len(field.toPlainText())))
+            field.setTextCursor(cursor)
+
+    def _warn_of_lock(self) -> None:
+        self.tell.note(_("Locking in 60 seconds."), (_("Stay open"), self._stay_open))
+
+    def _stay_open(self) -> None:
+        if self._idle is not None:
+            self._idle.stay()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if self._idle is None and handle is not None:
+            self._idle = IdleLock(handle, self._lock_after_minutes, warn=self._warn_of_lock, lock=self.lock)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         front = self._front()

@@ -76,6 +76,8 @@ class Menus:
         if command.icon:
             action.setIcon(icons.icon(command.icon))
         menu.addAction(action)
+        # A page that fills the window hides the menus, but not their shortcuts.
+        self._window.addAction(action)
         self.actions[command.name] = action
         self._commands[command.name] = command
 
@@ -89,6 +91,7 @@ class Menus:
                 action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.triggered.connect(lambda _checked=False, name=page.name: self._window.go_to(name))
             menu.addAction(action)
+            self._window.addAction(action)
             self._pages[page.name] = action
 
     def _add_choices(self, menu: QMenu) -> None:

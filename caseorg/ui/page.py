@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from caseorg.domain.record import Record
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
+    from caseorg.ui.files import FileChooser
     from caseorg.ui.forms.form import RecordForm
     from caseorg.ui.look import Appearance
     from caseorg.ui.tell import Tell
@@ -47,6 +48,10 @@ class PageContext:
     show_case: Callable[[UUID | None], None]
     """Makes another case the one that is open; follow it with go_to."""
     appearance: Appearance
+    files: FileChooser
+    """Asks for files to add and for places to save to."""
+    continue_in: Callable[..., object]
+    """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
 
 
 class Page(QWidget):
@@ -76,11 +81,11 @@ class Page(QWidget):
         """What the window's commands `add`, `main`, `edit`, `remove`, `up`, `down`, `find` and `print` do here."""
         outer = QVBoxLayout(self)
         set_gaps(outer)
-        self.scroll = PageScroll()
-        self.scroll.setObjectName(f"{self.name}.scroll")
-        outer.addWidget(self.scroll)
+        self.scroller = PageScroll()
+        self.scroller.setObjectName(f"{self.name}.scroll")
+        outer.addWidget(self.scroller)
         self.header = PageHeader(_(self.title), _(self.purpose), name=self.name)
-        self.body = self.scroll.body
+        self.body = self.scroller.body
         self.body.addWidget(self.header)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._problem = False
@@ -147,4 +152,4 @@ class Page(QWidget):
     def focus_title(self) -> None:
         """Give the focus to the title, so that a screen reader begins there."""
         self.header.title.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroller.verticalScrollBar().setValue(0)

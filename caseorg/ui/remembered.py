@@ -28,6 +28,16 @@ class Look:
             object.__setattr__(self, "theme", Theme.computer.value)
 
 
+@dataclass(frozen=True)
+class KnownFile:
+    """A case file that was opened before."""
+
+    path: Path
+    check: str = ""
+    """Two bytes in hex by which a wrong password is told from a damaged file (security.md 4.2)."""
+    without_password: bool = False
+
+
 class Remembered:
     """Small files in one folder. Losing one costs nothing but a choice made again."""
 
@@ -55,16 +65,18 @@ class Remembered:
         """Keep the window's place and the page in front."""
         self._write("window.json", dict(place))
 
-    def case_files(self) -> list[Path]:
+    def case_files(self) -> list[KnownFile]:
         """Return the case files opened of late that are still there, the latest first."""
         kept = self._read("recent.json").get("case_files", [])
-        found = [Path(name) for name in kept if isinstance(name, str)] if isinstance(kept, list) else []
-        return [path for path in found if path.is_file()]
+        found = [_known_file(each) for each in kept] if isinstance(kept, list) else []
+        return [known for known in found if known is not None and known.path.is_file()]
 
-    def add_case_file(self, path: Path) -> None:
+    def add_case_file(self, known: KnownFile) -> None:
         """Remember a case file as the one opened last."""
-        others = [str(known) for known in self.case_files() if known != path]
-        self._write("recent.json", {"case_files": [str(path), *others][:_MOST_RECENT]})
+        files = [known, *(other for other in self.case_files() if other.path != known.path)]
+        self._write(
+            "recent.json", {"case_files": [{**asdict(each), "path": str(each.path)} for each in files[:_MOST_RECENT]]}
+        )
 
     def _read(self, name: str) -> dict[str, object]:
         try:
@@ -80,3 +92,10 @@ class Remembered:
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)
         part.replace(target)
+
+
+def _known_file(kept: object) -> KnownFile | None:
+    if not isinstance(kept, dict) or not isinstance(kept.get("path"), str):
+        return None
+    check = kept.get("check")
+    return KnownFile(Path(kept["path"]), check if isinstance(check, str) else "", kept.get("without_password") is True)

@@ -173,7 +173,7 @@ class PaperStyle(QProxyStyle):
             return super().pixelMetric(metric, option, widget)
         return length if metric in _FIXED_METRICS else px(length)
 
-    def styleHint(self, hint, option=None, widget=None, returnData=None):  # type: ignore[no-untyped-def, override]
+    def styleHint(self, hint, option=None, widget=None, returnData=None):  # type: ignore[no-untyped-def, override]  # noqa: N803
         given = _HINTS.get(hint)
         return super().styleHint(hint, option, widget, returnData) if given is None else given
 

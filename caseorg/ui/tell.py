@@ -108,7 +108,7 @@ class _Dialog(QDialog):
         outer.addWidget(self._scroll, 1)
         outer.addWidget(row)
         width = min(characters(60), round(window.width() * _ROOM))
-        inner = self._scroll.widget()
+        inner = self._scroll.body
         self._scroll.setMinimumHeight(min(inner.heightForWidth(width), round(window.height() * _ROOM / 2)))
         self.resize(width, self.sizeHint().height())
         speech.say(f"{title} {text}".strip(), at_once=True)

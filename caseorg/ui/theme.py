@@ -126,8 +126,8 @@ def palette(colors: Mapping[str, QColor]) -> QPalette:
     for role, name in everywhere.items():
         made.setColor(role, colors[name])
     off = QPalette.ColorGroup.Disabled
-    for role in (roles_of.WindowText, roles_of.Text, roles_of.ButtonText, roles_of.ToolTipText, roles_of.PlaceholderText,
-                 roles_of.Link, roles_of.LinkVisited):  # fmt: skip
+    words = (roles_of.WindowText, roles_of.Text, roles_of.ButtonText, roles_of.ToolTipText, roles_of.PlaceholderText)
+    for role in (*words, roles_of.Link, roles_of.LinkVisited):
         made.setColor(off, role, colors["text.disabled"])
     made.setColor(off, roles_of.Base, colors["window"])
     made.setColor(off, roles_of.Button, colors["window"])

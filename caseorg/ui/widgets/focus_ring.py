@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWindow
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -62,7 +62,6 @@ class FocusRing(QObject):
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
         self._watched: list[QObject] = []
-        self._windows: list[QObject] = []
         application.focusChanged.connect(self._focus_changed)
 
     def target(self) -> QWidget | None:
@@ -77,12 +76,9 @@ class FocusRing(QObject):
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None:
             handle = new.window().windowHandle()
-            if handle is not None and handle not in self._windows:
-                self._windows.append(handle)
+            if handle is not None and not handle.property("watched"):
+                handle.setProperty("watched", True)
                 handle.installEventFilter(self)
-                handle.destroyed.connect(
-                    lambda gone=None, own=handle: self._windows.remove(own) if own in self._windows else None
-                )
         self._move_to(new)
 
     def _move_to(self, widget: QWidget | None) -> None:
@@ -121,7 +117,7 @@ class FocusRing(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if watched in self._windows:
+        if isinstance(watched, QWindow):
             by_key = kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
             if (by_key or kind == QEvent.Type.MouseButtonPress) and by_key != _Keyboard.in_use:
                 _Keyboard.in_use = by_key

@@ -18,7 +18,7 @@ from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
 
 
 class Choice(QComboBox):
-    """A combo box that leaves the mouse wheel to the page unless it has the focus, and grows no wider than its place."""
+    """A combo box that leaves the wheel to the page unless it has the focus, and is no wider than its place."""
 
     def __init__(self, name: str = "", parent: QWidget | None = None, *, width: int = 0) -> None:
         """Make it `width` characters wide, or as wide as its place where no width is given."""

@@ -93,7 +93,7 @@ class PagePreview(QWidget):
 
         Args:
             pages: How many pages it has.
-            draw: Gives a page's picture as PNG, from its number (from 0) and a width in pixels; called in the background.
+            draw: Gives a page as PNG, from its number (from 0) and a width in pixels; called in the background.
             read: Gives a page's words; called in the background.
             page: The page to begin with.
         """

@@ -1,0 +1,90 @@
+"""The last resort: log it, tell the person, keep the data safe, and offer a report that can be read first."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+_log = logging.getLogger(__name__)
+
+
+class Crash:
+    """Catches what nobody caught. A report holds versions and frames, never an entry."""
+
+    def __init__(self, show: Callable[[str], object]) -> None:
+        """Make it.
+
+        Args:
+            show: Tells the person, and offers the report it is given; called on the main thread only.
+        """
+        self._show = show
+        self._showing = False
+
+    def install(self) -> None:
+        """Catch what slots, threads and the main function let through."""
+        sys.excepthook = self._hook
+        threading.excepthook = lambda caught: self._thread(caught.exc_type, caught.exc_value)
+
+    def report(self, error: BaseException) -> None:
+        """Log a defect, and tell the person once."""
+        _log.error("defect", exc_info=(type(error), error, error.__traceback__))
+        if self._showing or threading.current_thread() is not threading.main_thread():
+            return
+        self._showing = True
+        try:
+            self._show(report_of(error))
+        finally:
+            self._showing = False
+
+    def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            raise SystemExit(130)
+        self.report(error.with_traceback(trace))
+
+    def _thread(self, kind: type[BaseException], error: BaseException | None) -> None:
+        if error is not None and not issubclass(kind, SystemExit):
+            self.report(error)
+
+
+def report_of(error: BaseException) -> str:
+    """Write what the makers need and nothing a person typed: versions, kinds of error, and where."""
+    lines = [
+        f"Caseorg {_version()}",
+        f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {platform.machine()}",
+        "",
+    ]
+    seen: list[BaseException] = []
+    step: BaseException | None = error
+    while step is not None and step not in seen:
+        seen.append(step)
+        # Only the kind: the words of an error may quote an entry or the name of a file.
+        lines.append(f"{type(step).__module__}.{type(step).__qualname__}")
+        trace = step.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            lines.append(f"  {Path(code.co_filename).name}:{trace.tb_lineno} in {code.co_name}")
+            trace = trace.tb_next
+        step = step.__cause__ or step.__context__
+    return "\n".join(lines) + "\n"
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("caseorg")
+    except metadata.PackageNotFoundError:
+        return "from source"
+
+
+def write_report(report: str, target: Path) -> None:
+    """Write a report for its owner's eyes only."""
+    descriptor = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(report)

@@ -1,0 +1,343 @@
+"""Builds the program once and leads from one window to the next: welcome, locked, open."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from caseorg.app import crash
+from caseorg.app.options import Options
+from caseorg.base import log, paths
+from caseorg.base.language import _
+from caseorg.domain.errors import CaseorgError, FileInUseError, ReadOnlyFileError, WrongPasswordError
+from caseorg.ui.background import Background
+from caseorg.ui.files import FileChooser
+from caseorg.ui.first_window import FirstDoors, FirstWindow
+from caseorg.ui.garbage import MainThreadGarbage
+from caseorg.ui.look import Appearance
+from caseorg.ui.remembered import KnownFile, Remembered
+
+if TYPE_CHECKING:
+    from caseorg.services.workspace import Workspace
+    from caseorg.ui.main_window import MainWindow
+
+_LOCK_AFTER_MINUTES = 15
+_FIRST_SIZE = (1280, 800)
+_SHARE_OF_SCREEN = 0.9
+
+
+class Program:
+    """One run of the program."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        options: Options,
+        *,
+        remembered: Remembered,
+        background: Background | None = None,
+        files: FileChooser | None = None,
+    ) -> None:
+        """Make everything that the first window needs, and nothing more."""
+        self._application, self._options, self.remembered = application, options, remembered
+        self._crash = crash.Crash(self._show_trouble)
+        self._crash.install()
+        self.background = background or Background(self._crash.report)
+        self.files = files or FileChooser()
+        look = remembered.look()
+        look = replace(
+            look,
+            text_size=options.text_size or look.text_size,
+            theme=options.theme or look.theme,
+            language=options.language or look.language,
+        )
+        self.appearance = Appearance(application, remembered, look)
+        self._path: Path | None = None
+        self._page = options.page
+        self.first: FirstWindow | None = None
+        self.main: MainWindow | None = None
+
+    def start(self) -> None:
+        """Show the first window; load what comes next once it has been painted."""
+        first = self._first_window()
+        known = self.remembered.case_files()
+        path = self._options.file or (known[0].path if known else None)
+        if self._options.sample:
+            first.show_welcome()
+            QTimer.singleShot(0, self.open_sample)
+        elif path is None:
+            first.show_welcome()
+        else:
+            self._ask_for(path)
+        self._place(first)
+        first.show()
+
+    # Doors of the first window
+
+    def start_letter(self) -> None:
+        """Make a draft and begin the first letter in it."""
+
+        def work() -> Workspace:
+            from caseorg.services.opening import start_draft
+
+            return start_draft()
+
+        self._open(work, page="interview", without_password=True)
+
+    def open_file(self) -> None:
+        """Ask for a case file, then for its password."""
+        window = self.main or self.first
+        chosen = self.files.case_file(window) if window is not None else None
+        if chosen is not None:
+            self._to_first_window()
+            self._ask_for(chosen)
+
+    def open_sample(self) -> None:
+        """Open a fresh copy of the sample case."""
+
+        def work() -> Workspace:
+            from caseorg.services.sample import open_sample
+
+            return open_sample()
+
+        self._open(work, page=self._page, remember=False)
+
+    def unlock(self, password: str, *, look_only: bool = False, take_over: bool = False) -> None:
+        """Open the file that the locked screen stands for."""
+        path = self._path
+        if path is None:
+            return
+        known = self._known(path)
+        check = bytes.fromhex(known.check) if known and known.check else None
+
+        def work() -> Workspace:
+            from caseorg.services.opening import open_with_password
+
+            return open_with_password(path, password, check=check, look_only=look_only, take_over=take_over)
+
+        def again(**how: bool) -> Callable[[], None]:
+            return lambda: self.unlock(password, **how)
+
+        self._open(work, page=self._page, again=again, without_password=not password)
+
+    # Opening
+
+    def _ask_for(self, path: Path) -> None:
+        self._path = path
+        first = self._first_window()
+        known = self._known(path)
+        first.show_locked()
+        if known is not None and known.without_password:
+            QTimer.singleShot(0, lambda: self.unlock(""))
+
+    def _open(
+        self,
+        work: Callable[[], Workspace],
+        *,
+        page: str,
+        again: Callable[..., Callable[[], None]] | None = None,
+        without_password: bool = False,
+        remember: bool = True,
+    ) -> None:
+        first = self._to_first_window()
+        first.show_opening()
+
+        def opened(workspace: Workspace) -> None:
+            if remember:
+                path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
+                self.remembered.add_case_file(KnownFile(path, check, without_password))
+            self._show_main(workspace, page)
+
+        self.background.run(work, then=opened, failed=lambda error: self._did_not_open(error, again))
+
+    def _did_not_open(self, error: BaseException, again: Callable[..., Callable[[], None]] | None) -> None:
+        if not isinstance(error, CaseorgError):
+            self._crash.report(error)
+        choices: list[tuple[str, Callable[[], object]]] = []
+        if isinstance(error, FileInUseError | ReadOnlyFileError) and again is not None:
+            choices.append((_("Look only"), again(look_only=True)))
+        if isinstance(error, FileInUseError) and again is not None:
+            choices.append((_("Try again"), again()))
+        if not isinstance(error, WrongPasswordError | FileInUseError):
+            choices.append((_("Choose another"), self.open_file))
+        words = f"{error} {error.advice}".strip() if isinstance(error, CaseorgError) else _("Something went wrong.")
+        self._first_window().show_problem(words, *choices)
+
+    def _show_main(self, workspace: Workspace, page: str) -> None:
+        from caseorg.ui.main_window import Doors, MainWindow
+        from caseorg.ui.pages import all_pages
+
+        doors = Doors(
+            new_file=self.start_letter,
+            open_file=self.open_file,
+            open_sample=self.open_sample,
+            close_file=self._close_file,
+            lock=self.lock,
+            continue_in=self._continue_in,
+        )
+        window = MainWindow(
+            workspace,
+            all_pages(),
+            appearance=self.appearance,
+            background=self.background,
+            files=self.files,
+            doors=doors,
+            defect=self._crash.report,
+            lock_after_minutes=lambda: _LOCK_AFTER_MINUTES,
+        )
+        before: QWidget | None = self.main or self.first
+        self._place(window, before)
+        self.main = window
+        lines = workspace.store.case_lines()
+        open_cases = [line for line in lines if line.put_away_on is None]
+        window.show_case(open_cases[0].case_id if open_cases else None)
+        window.show()
+        window.come_back(self.remembered.window(), page)
+        if before is not None:
+            before.close()
+            before.deleteLater()
+        self.first = None
+        self.background.run(lambda: workspace.library, then=lambda _library: None)
+
+    def _continue_in(self, workspace: Workspace, page: str, *, without_password: bool) -> None:
+        """Go on in a file that was sealed anew, in a new window that takes the old one's place."""
+        path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
+        self.remembered.add_case_file(KnownFile(path, check, without_password))
+        self._show_main(workspace, page)
+
+    # Ways out
+
+    def lock(self, place: dict[str, str]) -> None:
+        """Close the file and start anew at the locked screen: only a new process has forgotten everything."""
+        if self.main is None:
+            return
+        path = self.main.workspace.case_file.path
+        self._keep_window(self.main, place)
+        self.background.close()
+        self.main.workspace.close()
+        start_anew(["--open", str(path)])
+
+    def _close_file(self) -> None:
+        if self.main is None:
+            return
+        workspace = self.main.workspace
+        self._to_first_window().show_welcome()
+        workspace.close()
+
+    def _to_first_window(self) -> FirstWindow:
+        """Bring the first window to the front; the open file is closed with its window."""
+        first = self._first_window()
+        if self.main is not None:
+            main, self.main = self.main, None
+            self._place(first, main)
+            first.show()
+            main.close()
+            main.workspace.close()
+            main.deleteLater()
+        return first
+
+    def leave(self) -> None:
+        """Keep what is half typed and close the file; called at the very end."""
+        if self.main is not None:
+            self._keep_window(self.main, {})
+            self.main.workspace.close()
+        self.background.close()
+
+    # Windows
+
+    def _first_window(self) -> FirstWindow:
+        if self.first is None:
+            doors = FirstDoors(self.start_letter, self.open_file, self.open_sample, self.unlock)
+            self.first = FirstWindow(self.appearance, doors)
+            self.first.show_welcome()
+            self.first.painted.connect(self._load_the_rest)
+        return self.first
+
+    def _load_the_rest(self) -> None:
+        MainThreadGarbage(self._application)
+        threading.Thread(target=load_the_rest, name="loading", daemon=True).start()
+
+    def _place(self, window: QWidget, before: QWidget | None = None) -> None:
+        """Put a window where the one before stood, or where it was left, on a screen that is there."""
+        if before is not None:
+            window.restoreGeometry(before.saveGeometry())
+            return
+        kept = self.remembered.window().get("geometry", "")
+        if kept and window.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+            return
+        screen = self._application.primaryScreen().availableGeometry()
+        width = min(_FIRST_SIZE[0], round(screen.width() * _SHARE_OF_SCREEN))
+        window.resize(width, min(_FIRST_SIZE[1], round(screen.height() * _SHARE_OF_SCREEN)))
+
+    def _keep_window(self, window: MainWindow, place: dict[str, str]) -> None:
+        geometry = bytes(window.saveGeometry().toBase64().data()).decode()
+        self.remembered.keep_window({"geometry": geometry, **place})
+
+    def _known(self, path: Path) -> KnownFile | None:
+        return next((known for known in self.remembered.case_files() if known.path == path), None)
+
+    def _show_trouble(self, report: str) -> None:
+        from caseorg.ui.dialogs.trouble import TroubleDialog
+
+        def save(window: QWidget) -> None:
+            target = self.files.place(window, "caseorg-report.txt", _("Text (*.txt)"))
+            if target is not None:
+                crash.write_report(report, target)
+
+        TroubleDialog(report, save, self.main or self.first).exec()
+
+
+def load_the_rest() -> None:
+    """Load what the next windows need; on a thread of its own, while somebody reads or types a password."""
+    import argon2.low_level
+    import cryptography.hazmat.primitives.kdf.hkdf
+    import sqlalchemy.orm
+
+    import caseorg.rules.assess
+    import caseorg.services.opening
+
+    del argon2, cryptography, caseorg
+    sqlalchemy.orm.configure_mappers()
+
+
+def start_anew(arguments: list[str]) -> None:
+    """Put a new process in the place of this one."""
+    frozen = bool(getattr(sys, "frozen", False))
+    command = [sys.executable, *([] if frozen else [str(Path(sys.argv[0]).resolve())]), *arguments]
+    if sys.platform == "win32":
+        # There, exec leaves the old process waiting beside the new one.
+        subprocess.Popen(command)
+        os._exit(0)
+    os.execv(sys.executable, command)  # noqa: S606 - our own program, with no shell between
+
+
+def _keep_memory_private() -> None:
+    """Write no core dumps: they would hold what was open."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def run(options: Options) -> int:
+    """Open the window and stay until it is closed; return the exit status."""
+    _keep_memory_private()
+    log.start(paths.log_folder())
+    application: Any = QApplication(sys.argv[:1])
+    application.setApplicationName("Caseorg")
+    application.setApplicationDisplayName("Caseorg")
+    application.setDesktopFileName("caseorg")
+    program = Program(application, options, remembered=Remembered())
+    program.start()
+    status = int(application.exec())
+    program.leave()
+    return status

@@ -1,0 +1,67 @@
+"""Asks the person for a file or a place. Tests put a stand-in here, since this asks the computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from caseorg.base.language import _
+
+CASE_FILES = "*.caseorg"
+
+
+class FileChooser:
+    """The file dialogs. They are Qt's own: the system's may write what was opened into its list of recent files."""
+
+    def __init__(self) -> None:
+        places = QStandardPaths.StandardLocation
+        self._folder = Path(QStandardPaths.writableLocation(places.DocumentsLocation) or Path.home())
+
+    def case_file(self, window: QWidget) -> Path | None:
+        """Ask for a case file to open."""
+        chosen = self._ask(window, _("Open a case file"), _("Case files"), CASE_FILES)
+        return chosen[0] if chosen else None
+
+    def files_to_add(self, window: QWidget) -> list[Path]:
+        """Ask for files to add to the case: reports, scans, plan letters."""
+        return self._ask(window, _("Add files"), _("All files"), "*", many=True)
+
+    def place(self, window: QWidget, name: str, kind: str) -> Path | None:
+        """Ask where to put a new file.
+
+        Args:
+            window: The window over which the dialog opens.
+            name: A name to begin with, such as `Records request.pdf`.
+            kind: What the file is, with its ending in brackets, such as `PDF (*.pdf)`.
+        """
+        dialog = self._dialog(window, _("Choose a name and a place"), kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+        dialog.selectFile(name)
+        return self._answer(dialog)[0] if dialog.exec() else None
+
+    def folder(self, window: QWidget, title: str) -> Path | None:
+        """Ask for a folder."""
+        dialog = self._dialog(window, title, "")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        return self._answer(dialog)[0] if dialog.exec() else None
+
+    def _ask(self, window: QWidget, title: str, words: str, pattern: str, *, many: bool = False) -> list[Path]:
+        dialog = self._dialog(window, title, f"{words} ({pattern})")
+        modes = QFileDialog.FileMode
+        dialog.setFileMode(modes.ExistingFiles if many else modes.ExistingFile)
+        return self._answer(dialog) if dialog.exec() else []
+
+    def _dialog(self, window: QWidget, title: str, kind: str) -> QFileDialog:
+        dialog = QFileDialog(window, title, str(self._folder), kind)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        dialog.setObjectName("files")
+        return dialog
+
+    def _answer(self, dialog: QFileDialog) -> list[Path]:
+        chosen = [Path(name) for name in dialog.selectedFiles()]
+        if chosen:
+            self._folder = chosen[0].parent
+        return chosen

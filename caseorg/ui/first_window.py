@@ -1,0 +1,272 @@
+"""The first window: Welcome and the locked screen. It loads nothing but Qt and our own pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+
+from caseorg.base.language import _
+from caseorg.ui import text_size
+from caseorg.ui.look import Appearance
+from caseorg.ui.style import ButtonKind
+from caseorg.ui.text_size import Role, characters, px, set_gaps
+from caseorg.ui.widgets.button import Button, IconButton, LinkButton
+from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.chip import Status
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.message_bar import MessageBar
+from caseorg.ui.widgets.page_scroll import PageScroll
+from caseorg.ui.widgets.progress_row import ProgressRow
+
+_COLUMN = 78  # characters
+_SLOW_MS = 1_000
+
+
+@dataclass(frozen=True)
+class FirstDoors:
+    """What the first screens lead to."""
+
+    start_letter: Callable[[], object]
+    open_file: Callable[[], object]
+    open_sample: Callable[[], object]
+    unlock: Callable[[str], object]
+
+
+class FirstWindow(QMainWindow):
+    """Shows one screen at a time, in the middle of a calm page."""
+
+    painted = Signal()
+    """Sent once, after the first paint: from then on slow things may be loaded."""
+
+    def __init__(self, appearance: Appearance, doors: FirstDoors) -> None:
+        super().__init__()
+        self.setObjectName("first")
+        self.setWindowTitle("Caseorg")
+        self._appearance, self._doors = appearance, doors
+        self._painted = False
+        self._screen: Callable[[], QWidget] = self._welcome
+        central = QWidget()
+        outer = QVBoxLayout(central)
+        set_gaps(outer)
+        self._scroll = PageScroll(margins=(24, 32, 24, 24), gap=16)
+        outer.addWidget(self._scroll, 1)
+        self.messages = MessageBar()
+        outer.addWidget(self.messages)
+        self.setCentralWidget(central)
+        self._shown: QWidget | None = None
+        self._password: QLineEdit | None = None
+        self.resize(1000, 760)
+        appearance.language_changed.connect(self._show_again)
+        appearance.changed.connect(self._narrow)
+
+    # Screens
+
+    def show_welcome(self) -> None:
+        """Show the screen for somebody who is new here."""
+        self._show(self._welcome)
+
+    def show_locked(self) -> None:
+        """Show the screen that asks for the password."""
+        self._show(self._locked)
+        self._focus_password()
+
+    def show_opening(self) -> None:
+        """Say that the file is being opened, once that takes longer than a moment."""
+        if self._shown is not None:
+            self._shown.setEnabled(False)
+        QTimer.singleShot(_SLOW_MS, self._still_opening)
+        self._opening = True
+
+    def show_problem(self, text: str, *choices: tuple[str, Callable[[], object]]) -> None:
+        """Say why the file did not open, with buttons that lead on; the screen can be used again."""
+        self._opening = False
+        if self._shown is not None:
+            self._shown.setEnabled(True)
+        if self._progress is not None:
+            self._progress.hide()
+        self.messages.show_message(text, status=Status.bad, buttons=choices, at_once=True)
+        self._focus_password(select=True)
+
+    _opening = False
+    _progress: ProgressRow | None = None
+
+    def _show(self, screen: Callable[[], QWidget]) -> None:
+        self._screen = screen
+        self._opening = False
+        self._password = None
+        if self._shown is not None:
+            self._scroll.body.removeWidget(self._shown)
+            self._shown.deleteLater()
+        self._shown = screen()
+        self._scroll.body.addWidget(self._shown, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._narrow()
+
+    def _show_again(self) -> None:
+        self._show(self._screen)
+
+    def _still_opening(self) -> None:
+        if self._opening and self._progress is not None:
+            self._progress.show()
+
+    def _welcome(self) -> QWidget:
+        screen, column = self._column("welcome")
+        language = LinkButton(
+            "English" if self._appearance.look.language == "es" else "Español", name="welcome.language"
+        )
+        language.clicked.connect(self._other_language)
+        top = FlowRow(Label(_("Welcome to Caseorg"), Role.page_title))
+        top.add_apart(language)
+        column.addWidget(top)
+        column.addWidget(Label(_("Get a second medical opinion, one step at a time."), ink="text.secondary"))
+        column.addSpacing(px(8))
+        start = Card(_("Start with a letter"), name="welcome.letter")
+        start.body.addWidget(Label(_("Ask a hospital or doctor for the records you need. About 5 minutes.")))
+        main = Button(_("Start"), self._doors.start_letter, kind=ButtonKind.main, name="welcome.start")
+        main.setAccessibleDescription(_("Start with a letter"))
+        start.body.addWidget(main)
+        column.addWidget(start)
+        column.addWidget(
+            self._card(_("Open a case file I already have"), "", _("Open..."), self._doors.open_file, "open")
+        )
+        sample_words = _("A made-up person. You can't break anything.")
+        column.addWidget(
+            self._card(_("Look around a sample case"), sample_words, _("Open"), self._doors.open_sample, "sample")
+        )
+        self._add_progress(column)
+        column.addSpacing(px(8))
+        for words in (
+            _("Your information stays on this computer. Caseorg does not use the internet."),
+            _("Caseorg gives you general information. It does not give medical or legal advice."),
+            _("If this is an emergency, call 911."),
+        ):
+            column.addWidget(Label(words, Role.small, "text.secondary"))
+        column.addWidget(self._sizes("welcome"))
+        main.setFocus()
+        return screen
+
+    def _locked(self) -> QWidget:
+        screen, column = self._column("locked")
+        column.addWidget(Label(_("Your case file is locked"), Role.page_title))
+        card = Card("", name="locked.card")
+        card.setAccessibleName(_("Your case file is locked"))
+        label = Label(_("Password"), Role.label)
+        self._password = QLineEdit()
+        self._password.setObjectName("locked.password")
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        self._password.setAccessibleName(_("Password"))
+        self._password.setMinimumWidth(characters(28))
+        self._password.returnPressed.connect(self._unlock)
+        label.setBuddy(self._password)
+        show = Button(_("Show"), name="locked.show", spoken=_("Show the password"))
+        show.setCheckable(True)
+        show.toggled.connect(self._show_letters)
+        row = QHBoxLayout()
+        set_gaps(row, gap=8)
+        row.addWidget(self._password, 1)
+        row.addWidget(show)
+        card.body.addWidget(label)
+        card.body.addLayout(row)
+        self._add_progress(card.body)
+        card.body.addWidget(Button(_("Open"), self._unlock, kind=ButtonKind.main, name="locked.open"))
+        column.addWidget(card)
+        column.addWidget(
+            FlowRow(
+                LinkButton(_("Open another case file..."), self._doors.open_file, name="locked.other"),
+                LinkButton(_("Start with a new letter"), self._doors.start_letter, name="locked.start"),
+                gap=24,
+            )
+        )
+        column.addWidget(self._sizes("locked"))
+        return screen
+
+    # Pieces
+
+    def _column(self, name: str) -> tuple[QWidget, QVBoxLayout]:
+        screen = QWidget()
+        screen.setObjectName(name)
+        policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        screen.setSizePolicy(policy)
+        column = QVBoxLayout(screen)
+        set_gaps(column, gap=16)
+        return screen, column
+
+    def _card(self, title: str, words: str, button: str, pressed: Callable[[], object], name: str) -> Card:
+        card = Card("", name=f"welcome.{name}.card")
+        card.setAccessibleName(title)
+        opener = Button(button, pressed, name=f"welcome.{name}")
+        opener.setAccessibleDescription(title)
+        row = FlowRow(Label(title, Role.card_title))
+        row.add_apart(opener)
+        card.body.addWidget(row)
+        if words:
+            card.body.addWidget(Label(words))
+        return card
+
+    def _add_progress(self, column: QVBoxLayout) -> None:
+        self._progress = ProgressRow(_("Opening your file. This takes a moment."), name="opening")
+        self._progress.bar.setRange(0, 0)
+        self._progress.hide()
+        column.addWidget(self._progress)
+
+    def _sizes(self, name: str) -> QWidget:
+        label = Label(_("Text size"), Role.small, "text.secondary", wrap=False)
+        smaller = IconButton("zoom-out", _("Smaller text"), lambda: self._step(-1), name=f"{name}.smaller")
+        larger = IconButton("zoom-in", _("Larger text"), lambda: self._step(1), name=f"{name}.larger")
+        return FlowRow(label, smaller, larger, gap=8)
+
+    # What happens
+
+    def _unlock(self) -> None:
+        if self._password is not None:
+            self.messages.clear()
+            self._doors.unlock(self._password.text())
+
+    def _show_letters(self, shown: bool) -> None:
+        if self._password is not None:
+            modes = QLineEdit.EchoMode
+            self._password.setEchoMode(modes.Normal if shown else modes.Password)
+
+    def _focus_password(self, *, select: bool = False) -> None:
+        if self._password is not None:
+            self._password.setFocus(Qt.FocusReason.OtherFocusReason)
+            if select:
+                self._password.selectAll()
+
+    def _other_language(self) -> None:
+        look = self._appearance.look
+        self._appearance.show(replace(look, language="en" if look.language == "es" else "es"))
+
+    def _step(self, step: int) -> None:
+        self._appearance.show(replace(self._appearance.look, text_size=text_size.next_size(step)))
+
+    def _narrow(self) -> None:
+        """Keep the column readable: never wider than its lines need, never wider than the window."""
+        if self._shown is not None:
+            room = self.width() - 2 * px(24) - px(20)
+            self._shown.setFixedWidth(max(px(240), min(characters(_COLUMN), room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._narrow()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_shown"):
+            self._narrow()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._password is not None:
+            self._password.clear()
+        super().closeEvent(event)

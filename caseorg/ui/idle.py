@@ -1,0 +1,82 @@
+"""Locks after a time without keys or mouse, with a warning a minute before; also after the computer slept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QWindow
+
+_WARN_S = 60
+_JUMP_S = 60
+_LOOK_EVERY_MS = 1_000
+_USED = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+)
+
+
+class IdleLock(QObject):
+    """Watches one window."""
+
+    def __init__(
+        self,
+        window: QWindow,
+        minutes: Callable[[], int],
+        *,
+        warn: Callable[[], object],
+        lock: Callable[[], object],
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """Begin to watch.
+
+        Args:
+            window: Whose keys and mouse count.
+            minutes: Gives after how many minutes to lock; 0 is never.
+            warn: Called a minute before.
+            lock: Called when the time is over, or when the two clocks show that the computer slept.
+            clock: Seconds that only go on while the computer is awake.
+            wall: Seconds that always go on.
+        """
+        super().__init__(window)
+        self._minutes, self._warn, self._lock = minutes, warn, lock
+        self._clock, self._wall = clock, wall
+        self._apart = wall() - clock()
+        self._warned = False
+        self._last = clock()
+        window.installEventFilter(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def stay(self) -> None:
+        """Begin to count anew."""
+        self._last = self._clock()
+        self._warned = False
+
+    def look(self) -> None:
+        """Warn or lock if it is time."""
+        minutes = self._minutes()
+        if not minutes:
+            return
+        apart = self._wall() - self._clock()
+        slept, self._apart = abs(apart - self._apart) > _JUMP_S, apart
+        idle = self._clock() - self._last
+        if slept or idle >= minutes * 60:
+            self._timer.stop()
+            self._lock()
+        elif idle >= minutes * 60 - _WARN_S and not self._warned:
+            self._warned = True
+            self._warn()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _USED:
+            self._last = self._clock()
+            self._warned = False
+        return False
