@@ -40,17 +40,6 @@ def where_it_is(snapshot: CaseSnapshot) -> Stage:
     return running[-1] if running else (still_open[0] if still_open else Stage.pay)
 
 
-def stage_words(stage: Stage) -> str:
-    """Return what a stage is called, in the language in use."""
-    return {
-        Stage.gather: _("Gather"),
-        Stage.check_coverage: _("Check coverage"),
-        Stage.visit: _("Visit"),
-        Stage.decide: _("Decide"),
-        Stage.pay: _("Pay"),
-    }[stage]
-
-
 def set_stage_done(workspace: Workspace, case_id: UUID, stage: Stage, *, is_done: bool) -> ChangeSet | None:
     """Say that a stage is done, or that it is not after all."""
     case = workspace.load_case(case_id).case
