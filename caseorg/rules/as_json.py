@@ -11,6 +11,8 @@ from caseorg.domain.citation import Citation
 from caseorg.domain.dates import ClosedBecause
 from caseorg.domain.deadline import Deadline
 from caseorg.rules.costs import CostRange, Estimate
+from caseorg.rules.schema import Rule
+from caseorg.rules.slips import file_of
 from caseorg.rules.verdicts import Verdict
 from caseorg.rules.vocabulary import YES_NO, Vocabulary
 
@@ -29,6 +31,20 @@ def facts_json(vocabulary: Vocabulary, language: str) -> list[dict[str, Any]]:
         }
         for fact in vocabulary
     ]
+
+
+def rule_json(rule: Rule, language: str) -> dict[str, Any]:
+    """Give one rule for people who list or review rules: what it says, when it applies, and where it is written."""
+    evidence = rule.evidence(rule.must_settle())
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "file": file_of(rule.id),
+        "applies_when": {name: str(condition) for name, condition in rule.when.items()},
+        "texts": dict(getattr(rule, "es" if language == "es" else "en")),
+        "citations": _citations(rule.citations),
+        "evidence": evidence.value if evidence else None,
+    }
 
 
 def verdict_json(verdict: Verdict, language: str) -> dict[str, Any]:

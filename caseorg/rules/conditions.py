@@ -32,6 +32,14 @@ class Condition:
             return False
         return not (self.high is not None and value > self.high)  # type: ignore[operator]
 
+    def __str__(self) -> str:
+        """Write it for a reader of rules, like “hmo or epo”."""
+        named = " or ".join(sorted(str(value) for value in self.named_values))
+        if named:
+            return named if self.one_of is not None else f"known, and not {named}"
+        ends = (("at least", self.low), ("at most", self.high))
+        return " and ".join(f"{word} {bound}" for word, bound in ends if bound is not None)
+
     @property
     def bounds(self) -> tuple[int | date, ...]:
         """Return the ends of a range of amounts or dates; none where it names values."""

@@ -284,7 +284,8 @@ def _facts_of_record(
             known = _facts_of_record(denial, "denial", snapshot, vocabulary, answers)
     for fact in vocabulary:
         if fact.group == group:
-            _add_best(known, fact.name, answers.get(fact.name), _from_record(fact, record, vocabulary))
+            # The record's own field comes first: an answer does not say which of several denials it is about.
+            _add_best(known, fact.name, _from_record(fact, record, vocabulary) or answers.get(fact.name))
     if group == "denial" and (day := appealed_on(record, snapshot.appeals)) is not None:
         known["denial.appealed_on"] = KnownFact(day, FactSource.record)
     return known

@@ -16,16 +16,17 @@ from caseorg.domain.letter import SendingWay
 
 DAY = timedelta(days=1)
 
-# The Federal holidays of four years, as the Office of Personnel Management lists them, and the days kept for those that
+# The Federal holidays of five years, as the Office of Personnel Management lists them, and the days kept for those that
 # fall on a weekend. Typed by hand: the program takes them from a library.
 HOLIDAYS = {
+    "2024": "01-01 01-15 02-19 05-27 06-19 07-04 09-02 10-14 11-11 11-28 12-25",
     "2025": "01-01 01-20 02-17 05-26 06-19 07-04 09-01 10-13 11-11 11-27 12-25",
     "2026": "01-01 01-19 02-16 05-25 06-19 07-04 09-07 10-12 11-11 11-26 12-25",
     "2027": "01-01 01-18 02-15 05-31 06-19 07-04 09-06 10-11 11-11 11-25 12-25",
     "2028": "01-01 01-17 02-21 05-29 06-19 07-04 09-04 10-09 11-11 11-23 12-25",
 }
 KEPT = {"2026-07-03", "2027-06-18", "2027-07-05", "2027-12-24", "2027-12-31", "2028-11-10"}
-LISTED = {f"{year}-{day}" for year, days in HOLIDAYS.items() for day in days.split()} | {"2024-12-25", "2029-01-01"}
+LISTED = {f"{year}-{day}" for year, days in HOLIDAYS.items() for day in days.split()} | {"2029-01-01"}
 
 
 def every_day(first: int = 2025, last: int = 2028) -> Iterator[date]:

@@ -360,3 +360,10 @@ def test_the_date_in_a_letter_stands_alone_where_no_rule_is_known(tmp_path: Path
     without_day = {"denial.level": "initial", "denial.notice_date": "2026-10-01"}
     assert assess_facts(without_day, library, TODAY).needs == ("plan.kind", "denial.stated_last_day")
     assert assess_facts({**without_day, "plan.kind": "employer"}, library, TODAY).needs == ()
+
+
+@pytest.mark.parametrize("notice", ["1900-01-01", "2099-12-31", "2150-12-31"])
+def test_the_first_and_the_last_date_a_person_can_type_can_be_counted_from(plain: Library, notice: str) -> None:
+    given = {"denial.level": "initial", "denial.notice_date": notice}
+    found = assess_facts(given, plain, TODAY).deadlines
+    assert len(found) == (0 if notice.startswith("1900") else 1), "the rule begins in 2000"

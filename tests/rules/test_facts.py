@@ -132,6 +132,15 @@ def test_an_answer_that_is_no_longer_a_choice_is_no_answer() -> None:
     assert facts(answers=(an_answer("yes", AnswerSource.letter, fact="plan.is_old"),)).known.get("plan.is_old") is None
 
 
+def test_an_answer_fills_what_a_denial_leaves_open_and_never_what_it_says() -> None:
+    said = an_answer("2026-01-01", AnswerSource.letter, fact="denial.notice_date")
+    dated = Denial(case_id=CASE.id, notice_date=date(2026, 10, 1))
+    undated = Denial(case_id=CASE.id)
+    found = facts_of(CaseSnapshot(CASE, denials=(dated, undated), answers=(said,)), VOCABULARY, TODAY)
+    days = [seen.facts.value("denial.notice_date") for seen in found.seen_by(frozenset({"denial"}))]
+    assert days == [date(2026, 10, 1), date(2026, 1, 1)]
+
+
 def test_the_plan_that_pays_first_today_speaks() -> None:
     first = Plan(case_id=CASE.id, kind=PlanKind.employer)
     second = Plan(case_id=CASE.id, kind=PlanKind.medicare)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import time
 from datetime import date
@@ -10,6 +11,7 @@ from datetime import date
 import pytest
 
 from caseorg.domain.citation import Evidence
+from caseorg.rules.as_json import rule_json
 from caseorg.rules.assess import assess_facts
 from caseorg.rules.examples import failures
 from caseorg.rules.library import Library, load_library, read_folder
@@ -97,6 +99,17 @@ def test_every_answer_of_every_kind_of_plan_is_serialised_in_both_languages(libr
             for verdict in found["verdicts"]:
                 assert set(verdict) == keys
                 assert not re.search(r"[{}]", verdict["headline"] + verdict["why"] + verdict["to_do"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_rule_can_be_listed_and_shown_for_review(library: Library, language: str) -> None:
+    for rule in library.rules.values():
+        shown = rule_json(rule, language)
+        assert (REAL_RULES / shown["file"]).is_file()
+        assert shown["texts"]["title"]
+        assert set(shown["applies_when"]) == set(rule.when)
+        assert all(shown["applies_when"].values())
+    json.dumps([rule_json(rule, language) for rule in library.rules.values()])
 
 
 def test_a_whole_case_is_judged_in_under_20_ms_and_the_library_loads_in_under_300(library: Library) -> None:
