@@ -1,4 +1,4 @@
-"""Every date of four years for the main clocks, of one for the others, against a counter that reads the files itself."""
+"""Each date of four years for the main clocks, of one for the others, against a counter that reads the files itself."""
 
 from __future__ import annotations
 
