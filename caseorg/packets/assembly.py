@@ -120,13 +120,14 @@ def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -
     for kind in kinds:
         paper, found = letter_paper(snapshot, replace(choices, kind=kind), exhibits)
         parts.append(paper)
-        findings += [one for one in found if one not in findings]
+        findings += [one for one in found if one not in findings and one.level is not Level.fine]
     subject = subject_of(snapshot, choices)
     title = words.choice(packet.kind)
     patient = subject.patient.full_name if subject.patient else ""
     footer = ", ".join(part for part in (title, patient) if part)
     if exhibits:
         parts.append(_contents(exhibits, words, footer, choices))
+        findings.append(Finding(Level.fine, _("Every exhibit page has its letter and its number")))
     findings += _document_findings(snapshot, packet, chosen)
     return PacketPlan(
         title=title,

@@ -60,6 +60,8 @@ class Paragraph:
     spans: Inline
     language: str = ""
     small: bool = False
+    scale: float = 1.0
+    """How much larger than other text, for what is copied by hand."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ class _Lines:
                 self.lines += [" | ".join(self.words(cell) for cell in row) for row in rows if row] + [""]
             case Signature():
                 self.lines += [block.closing, ""] if block.closing else []
-                self.lines += ["   ".join(f"{label}: ______________________" for label in block.labels)]
+                self.lines += ["   ".join(f"{label} ______________________" for label in block.labels)]
                 self.lines += [*block.names, *([self.words(block.enclosed)] if block.enclosed else []), ""]
             case Box() | Strip():
                 for inner in block.blocks:

@@ -84,7 +84,7 @@ class Flow:
     @_made.register
     def _(self, block: Paragraph) -> Iterator[Piece]:
         element = Element("P", self.root, language=block.language)
-        size = self.style.small if block.small else self.style.body
+        size = (self.style.small if block.small else self.style.body) * block.scale
         piece = self._text(block.spans, self.width, element, size)
         piece.leading = min(piece.leading, size * 1.35)
         piece.gap = self.style.gap

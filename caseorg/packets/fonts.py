@@ -57,6 +57,8 @@ _SCRIPTS: tuple[tuple[int, int, str, bool], ...] = (
     (0xFE70, 0xFEFF, "Arabic", False),
 )
 
+_SHAPED = frozenset(f"NotoSans{name}-Regular" for _first, _last, name, shaped in _SCRIPTS if shaped)
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -72,6 +74,9 @@ class Fonts:
     """Our fonts, as one piece of work uses them. It remembers words, so that each is measured once."""
 
     _words: dict[tuple[str, bool], tuple[Stretch, ...]] = field(default_factory=dict)
+    _widths: dict[tuple[str, bool], float] = field(default_factory=dict)
+    broken: dict[object, Any] = field(default_factory=dict)
+    """Paragraphs that were broken into lines already, by their text, size and width."""
 
     def stretches(self, word: str, bold: bool) -> tuple[Stretch, ...]:
         """Return the pieces in which `word` is drawn, from left to right."""
@@ -82,7 +87,10 @@ class Fonts:
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """Return how wide `text` is, in points."""
-        return size * sum(stretch.width for stretch in self.stretches(text, bold))
+        found = self._widths.get((text, bold))
+        if found is None:
+            found = self._widths[text, bold] = sum(stretch.width for stretch in self.stretches(text, bold))
+        return size * found
 
 
 def cleaned(text: str) -> str:
@@ -137,7 +145,7 @@ def _face(name: str) -> Any:
 
 
 def _is_shaped(font: str) -> bool:
-    return any(shaped and font == f"NotoSans{name}-Regular" for _first, _last, name, shaped in _SCRIPTS)
+    return font in _SHAPED
 
 
 def _is_kept(letter: str) -> bool:
@@ -171,10 +179,25 @@ def _stretches(word: str, bold: bool) -> tuple[Stretch, ...]:
 
 
 def _stretch(text: str, font: str) -> Stretch:
-    face = _face(font).face
     if _is_shaped(font):
         shaped = _ttfonts.shapeStr(text, font, 1)
         if isinstance(shaped, _ttfonts.ShapedStr):
             return Stretch(shaped, font, sum(one.x_advance for one in shaped.__shapeData__) / 1000)
-    widths, default = face.charWidths, face.defaultWidth
-    return Stretch(text, font, sum(widths.get(ord(letter), default) for letter in text) / 1000)
+    return Stretch(text, font, sum(map(_widths(font).__getitem__, text)) / 1000)
+
+
+@cache
+def _widths(font: str) -> _Widths:
+    return _Widths(_face(font).face)
+
+
+class _Widths(dict[str, float]):
+    """How wide each letter of a font is, in thousandths of its size."""
+
+    def __init__(self, face: Any) -> None:
+        super().__init__((chr(code), face.charWidths.get(code, face.defaultWidth)) for code in range(128))
+        self._face = face
+
+    def __missing__(self, letter: str) -> float:
+        width = self[letter] = self._face.charWidths.get(ord(letter), self._face.defaultWidth)
+        return float(width)

@@ -120,10 +120,10 @@ def letterhead(subject: Subject, choices: Choices, words: Wording) -> Letterhead
     for more in (writer.phone, writer.email) if writer else ():
         if more and len(lines) < LETTERHEAD_LINES:
             lines.append(more)
-    desk = words.choice(to.department) if to.department else ""
+    desk = to.desk or (words.choice(to.department) if to.department else "")
     # A person who typed the desk into the address has said it already.
     said = any(desk.casefold() in line.casefold() for line in (to.name, *to.address))
-    address = [line for line in (desk if not said else "", to.name, *to.address) if line]
+    address = [line for line in (desk if not said else "", to.name, to.office, *to.address) if line]
     return Letterhead(
         tuple(line.strip() for line in lines if line.strip()),
         words.shown(choices.today),
@@ -241,8 +241,8 @@ def _findings(kind: Kind, facts: Facts, subject: Subject, paper: Paper, missing:
     for mark in facts.unmatched:
         yield Finding(Level.must_fix, _("{mark} points to no exhibit in this packet").format(mark=mark))
     yield from _print_findings(paper)
-    if subject.patient and subject.patient.full_name:
-        yield Finding(Level.fine, _("Your name is on every page"))
+    if subject.patient and subject.patient.full_name and kind.form is not Form.fax and not paper.is_large:
+        yield Finding(Level.fine, _("The patient's name is on every page"))
 
 
 def _title(name: str) -> str:

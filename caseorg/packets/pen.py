@@ -35,6 +35,8 @@ class Pen:
     page: int = 0
     height: float = 0.0
     _marks: int = 0
+    _stroke: tuple[float, float] = (0.0, 1.0)
+    """Gray and width of the lines drawn last; a new page begins with black and one point."""
 
     @classmethod
     def on(cls, target: BinaryIO, numbers: dict[str, int]) -> Pen:
@@ -49,6 +51,7 @@ class Pen:
         self.canvas.setPageSize(size)
         self.height = size[1]
         self._marks = 0
+        self._stroke = (0.0, 1.0)
 
     def end_page(self) -> None:
         """Finish the page in hand."""
@@ -83,19 +86,23 @@ class Pen:
         if line.said:
             spelled = line.said.encode("utf-16-be", "replace").hex().upper()
             self._code(f"/Span <</ActualText <FEFF{spelled}>>> BDC")
-        writer = self.canvas.beginText()
+        writer = self.canvas.beginText(x, self.height - y)
+        font = ""
         for one in line.drawn:
-            writer.setTextOrigin(x + one.x, self.height - y)
-            writer.setFont(one.font, size)
-            writer.textOut(one.text)
+            if one.x:
+                writer.setTextOrigin(x + one.x, self.height - y)
+            if one.font != font:
+                writer.setFont(one.font, size)
+                font = one.font
+            # The public textOut measures the text once more; we know where the next piece goes.
+            writer._textOut(one.text)
         self.canvas.drawText(writer)
         if line.said:
             self._code("EMC")
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], width: float, *, gray: bool = False) -> None:
         """Draw a straight line."""
-        self.canvas.setStrokeGray(_GRAY if gray else 0)
-        self.canvas.setLineWidth(width)
+        self._set_stroke(_GRAY if gray else 0.0, width)
         self.canvas.line(start[0], self.height - start[1], end[0], self.height - end[1])
 
     def dashes(self, x: float, y: float, until: float) -> None:
@@ -106,15 +113,23 @@ class Pen:
 
     def frame(self, x: float, y: float, width: float, height: float, stroke: float, *, filled: bool = False) -> None:
         """Draw a rectangle whose upper left corner is at `x`, `y`."""
-        self.canvas.setStrokeGray(0)
-        self.canvas.setFillGray(0)
-        self.canvas.setLineWidth(stroke)
+        if stroke:
+            self._set_stroke(0.0, stroke)
         self.canvas.rect(x, self.height - y - height, width, height, stroke=int(stroke > 0), fill=int(filled))
 
     def dot(self, x: float, y: float, radius: float) -> None:
         """Draw a filled bullet."""
-        self.canvas.setFillGray(0)
         self.canvas.circle(x, self.height - y, radius, stroke=0, fill=1)
+
+    def dots(self, between: tuple[float, float], y: float, width: float, step: float) -> None:
+        """Draw leader dots, as one line whose dashes have no length and round ends."""
+        before = self._stroke
+        self.canvas.saveState()
+        self.canvas.setLineCap(1)
+        self.canvas.setDash([0, step])
+        self.rule((between[0], y), (between[1], y), width)
+        self.canvas.restoreState()
+        self._stroke = before
 
     def link(self, element: Element, area: tuple[float, float, float, float], part: str, says: str) -> None:
         """Make the rectangle `x, y, width, height` lead to the first page of `part`."""
@@ -148,6 +163,13 @@ class Pen:
     def save(self) -> None:
         """Write the PDF out."""
         self.canvas.save()
+
+    def _set_stroke(self, gray: float, width: float) -> None:
+        if self._stroke[0] != gray:
+            self.canvas.setStrokeGray(gray)
+        if self._stroke[1] != width:
+            self.canvas.setLineWidth(width)
+        self._stroke = (gray, width)
 
     def _code(self, operator: str) -> None:
         self.canvas._code.append(operator)

@@ -306,7 +306,6 @@ class EntryPiece(Piece):
         start = self.indent + self.lines[-1].width + step
         end = self.width - self.number.width - step
         # Counted from the right, so that the dots of all lines stand under each other.
-        left = self.width - int((self.width - start) / step) * step
-        while left < end:
-            pen.dot(x + left, base - size * 0.05, size * 0.045)
-            left += step
+        first = self.width - int((self.width - start) / step) * step
+        if first < end:
+            pen.dots((x + first, x + end), base - size * 0.05, size * 0.09, step)

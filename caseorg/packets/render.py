@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def write(
     plan: PacketPlan,
     target: Path | BinaryIO,
     progress: Progress | None = None,
-    cancel: Callable[[], bool] | None = None,
+    cancel: threading.Event | None = None,
     pages_of: PagesOf | None = None,
 ) -> Written:
     """Write `plan` as one PDF. The same plan with the same documents gives the same bytes.
@@ -87,12 +88,12 @@ def write(
         plan: What to write; nothing is decided here any more.
         target: A file to make or replace, or an open binary file.
         progress: Called with the page in hand and the number of pages.
-        cancel: Asked before each page; True stops.
+        cancel: Looked at before each page; set, it stops the work.
         pages_of: The prepared pages of each exhibit's document.
 
     Raises:
         ExhibitError: If an exhibit can't be read or lacks a page that was chosen.
-        StoppedError: If `cancel` said so.
+        StoppedError: If `cancel` was set.
     """
     data, pagination = _Writer(plan, progress, cancel, pages_of).written()
     if isinstance(target, Path):
@@ -128,7 +129,7 @@ class _Writer:
         self,
         plan: PacketPlan,
         progress: Progress | None,
-        cancel: Callable[[], bool] | None,
+        cancel: threading.Event | None,
         pages_of: PagesOf | None,
     ) -> None:
         self.plan, self.progress, self.cancel, self.pages_of = plan, progress, cancel, pages_of
@@ -177,7 +178,7 @@ class _Writer:
 
     @contextmanager
     def _page(self, pen: Pen, size: tuple[float, float]) -> Iterator[None]:
-        if self.cancel and self.cancel():
+        if self.cancel and self.cancel.is_set():
             raise StoppedError
         if self.progress:
             self.progress(pen.page + 1, self.pagination.page_count)
@@ -210,11 +211,10 @@ class _Writer:
         setter = Setter(self.fonts, style.footer)
         text = words.page_alone if style.is_large else words.page
         right = setter.line(text.format(page=pen.page + 1, pages=self.pagination.page_count))
-        pen.text(right, size[0] - side - right.width, base, style.footer)
         if laid.paper.footer and not style.is_large and laid.paper.form is not Form.fax:
             room = size[0] - 2 * side - right.width - 18
-            lines = setter.lines(plain(laid.paper.footer), room)
-            pen.text(lines[0], side, base, style.footer)
+            pen.text(setter.lines(plain(laid.paper.footer), room)[0], side, base, style.footer)
+        pen.text(right, size[0] - side - right.width, base, style.footer)
 
     def _draw_exhibit(self, pen: Pen, exhibit: Exhibit, pages: list[Page], number: int) -> None:
         element = Element("Sect", self.root)

@@ -15,7 +15,7 @@ from caseorg.domain.health import Diagnosis
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion
-from caseorg.domain.people import Contact, ContactRole, Department, Helper, Patient
+from caseorg.domain.people import Contact, ContactKind, ContactRole, Department, Helper, Patient
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
@@ -61,6 +61,8 @@ class Recipient:
     """Who a letter goes to, as it stands on the envelope."""
 
     name: str = ""
+    office: str = ""
+    desk: str = ""
     department: Department | None = None
     address: tuple[str, ...] = ()
     phone: str = ""
@@ -207,7 +209,7 @@ def _recipient(snapshot: CaseSnapshot, subject: Subject, choices: Choices, kind:
         return _appeals_desk(subject.denial, subject.plan)
     if chosen is None and kind in _TO_PLAN and subject.plan:
         plan = subject.plan
-        return Recipient(plan.name, None, _under(plan.name, plan.address), plan.phone, plan.fax)
+        return Recipient(plan.name, address=_under(plan.name, plan.address), phone=plan.phone, fax=plan.fax)
     if chosen is None and kind in _TO_DOCTOR:
         chosen = getattr(subject, _TO_DOCTOR[kind])
     desk = None
@@ -222,19 +224,18 @@ def _recipient(snapshot: CaseSnapshot, subject: Subject, choices: Choices, kind:
 
 def _of_contact(snapshot: CaseSnapshot, contact: Contact, desk: Department | None) -> Recipient:
     office = snapshot.contact(contact.part_of_id)
-    name = f"{contact.name}, {office.name}" if office and not contact.department else contact.name
-    if office and contact.department:
-        name = office.name
+    is_desk = contact.kind is ContactKind.department and office is not None
     links = [link for link in snapshot.case_contacts if link.contact_id in (contact.id, contact.part_of_id)]
-    number = next((link.mrn for link in links if link.mrn), "")
-    address = contact.address or (office.address if office else "")
+    whole = office or contact
     return Recipient(
-        name,
-        contact.department or desk,
-        _under(contact.name, address),
-        contact.phone or (office.phone if office else ""),
-        contact.fax or (office.fax if office else ""),
-        number,
+        name=whole.name if is_desk else contact.name,
+        office=office.name if office and not is_desk else "",
+        desk=contact.name if is_desk else "",
+        department=contact.department or (desk if contact.kind is not ContactKind.person else None),
+        address=_under(whole.name, contact.address or whole.address),
+        phone=contact.phone or whole.phone,
+        fax=contact.fax or whole.fax,
+        record_number=next((link.mrn for link in links if link.mrn), ""),
     )
 
 
@@ -243,7 +244,7 @@ def _appeals_desk(denial: Denial, plan: Plan | None) -> Recipient:
     name = plan.name if plan else ""
     address = denial.send_to or (plan.appeals_address or plan.address if plan else "")
     fax = denial.send_to_fax or (plan.appeals_fax or plan.fax if plan else "")
-    return Recipient(name, None, _under(name, address), plan.phone if plan else "", fax)
+    return Recipient(name, address=_under(name, address), phone=plan.phone if plan else "", fax=fax)
 
 
 def _under(name: str, address: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
@@ -102,30 +103,38 @@ class _Tree:
         self.root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         self.on_page: dict[int, dict[int, Object]] = defaultdict(dict)
         self.links: list[Object] = []
+        self.pages = [page.obj for page in pdf.pages]
 
     def add(self, element: Element, parent: Object) -> Object:
         """Write one element and all it holds."""
-        made = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + element.tag), P=parent))
+        entries: dict[str, Any] = {"/Type": Name.StructElem, "/S": Name("/" + element.tag), "/P": parent}
         if element.alt:
-            made.Alt = String(element.alt)
+            entries["/Alt"] = String(element.alt)
         if element.language:
-            made.Lang = String(element.language)
+            entries["/Lang"] = String(element.language)
         if element.scope:
-            made.A = Dictionary(O=Name.Table, Scope=Name("/" + element.scope))
+            entries["/A"] = Dictionary(O=Name.Table, Scope=Name("/" + element.scope))
+        kid = element.kids[0]
+        if len(element.kids) == 1 and isinstance(kid, Mark):
+            # The usual case, in its short form.
+            made = self.pdf.make_indirect(Dictionary({**entries, "/Pg": self.pages[kid.page], "/K": kid.number}))
+            self.on_page[kid.page][kid.number] = made
+            return made
+        made = self.pdf.make_indirect(Dictionary(entries))
         made.K = Array([self._kid(kid, made) for kid in element.kids if not isinstance(kid, Element) or kid.is_used])
         return made
 
     def _kid(self, kid: Element | Mark | Jump, parent: Object) -> Object:
         if isinstance(kid, Element):
             return self.add(kid, parent)
-        page = self.pdf.pages[kid.page].obj
+        page = self.pages[kid.page]
         if isinstance(kid, Mark):
             self.on_page[kid.page][kid.number] = parent
             return Dictionary(Type=Name.MCR, Pg=page, MCID=kid.number)
         return self._link(kid, page, parent)
 
     def _link(self, jump: Jump, page: Object, parent: Object) -> Object:
-        target = self.pdf.pages[jump.to_page].obj
+        target = self.pages[jump.to_page]
         note = self.pdf.make_indirect(
             Dictionary(
                 Type=Name.Annot,
@@ -135,7 +144,7 @@ class _Tree:
                 F=4,
                 Dest=Array([target, Name.Fit]),
                 Contents=String(jump.says),
-                StructParent=len(self.pdf.pages) + len(self.links),
+                StructParent=len(self.pages) + len(self.links),
             )
         )
         self.links.append(parent)
@@ -149,16 +158,16 @@ def _add_structure(pdf: Pdf, root: Element) -> None:
     tree = _Tree(pdf)
     tree.root.K = Array([tree.add(root, tree.root)])
     numbers = Array([])
-    for index, page in enumerate(pdf.pages):
+    for index, page in enumerate(tree.pages):
         marks = tree.on_page[index]
-        page.obj.StructParents = index
-        page.obj.Tabs = Name.S
+        page.StructParents = index
+        page.Tabs = Name.S
         numbers.append(index)
         numbers.append(pdf.make_indirect(Array([marks[number] for number in range(len(marks))])))
-    for index, owner in enumerate(tree.links, len(pdf.pages)):
+    for index, owner in enumerate(tree.links, len(tree.pages)):
         numbers.append(index)
         numbers.append(owner)
     tree.root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-    tree.root.ParentTreeNextKey = len(pdf.pages) + len(tree.links)
+    tree.root.ParentTreeNextKey = len(tree.pages) + len(tree.links)
     pdf.Root.StructTreeRoot = tree.root
     pdf.Root.MarkInfo = Dictionary(Marked=True)

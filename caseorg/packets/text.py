@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from unicodedata import bidirectional
 
 import arabic_reshaper
@@ -49,6 +49,9 @@ class _Word:
     width: float = 0.0
 
 
+_Pieces: TypeAlias = tuple[tuple[str, bool], ...]
+
+
 @dataclass(frozen=True)
 class Setter:
     """Sets text of one size."""
@@ -58,7 +61,14 @@ class Setter:
 
     def lines(self, spans: Iterable[Span], width: float, numbers: dict[str, int] | None = None) -> list[Line]:
         """Return the lines that `spans` take in a column of `width` points; at least one."""
-        pieces = [(cleaned(span.words(numbers or {})), span.bold) for span in spans]
+        pieces = tuple((cleaned(span.words(numbers or {})), span.bold) for span in spans)
+        # A letter is laid out several times, until it fits and its numbers are true; most of it stays as it was.
+        known = self.fonts.broken.get((pieces, self.size, width))
+        if known is None:
+            known = self.fonts.broken[pieces, self.size, width] = self._lines(pieces, width)
+        return list(known)
+
+    def _lines(self, pieces: _Pieces, width: float) -> list[Line]:
         found: list[Line] = []
         for paragraph in self._paragraphs(pieces):
             found += [self._line(words) for words in self._broken(paragraph, width)] or [Line()]
@@ -68,7 +78,7 @@ class Setter:
         """Return `text` as one line, however long it is."""
         return self.lines([Span(text, bold)], float("inf"))[0]
 
-    def _paragraphs(self, pieces: list[tuple[str, bool]]) -> Iterator[list[_Word]]:
+    def _paragraphs(self, pieces: _Pieces) -> Iterator[list[_Word]]:
         words: list[_Word] = []
         is_open = False
         for text, bold in pieces:
@@ -124,23 +134,30 @@ class Setter:
         pieces: list[tuple[str, bool]] = []
         for index, word in enumerate(words):
             if index:
-                bold = word.pieces[0][1] and pieces[-1][1]
-                pieces.append((" ", bold))
+                pieces.append((" ", word.pieces[0][1] and pieces[-1][1]))
             pieces.extend(word.pieces)
         said = "".join(text for text, _bold in pieces)
-        turned = any(bidirectional(letter) in _FROM_RIGHT for letter in said) if not said.isascii() else False
-        ordered = _from_right_to_left(pieces) if turned else pieces
+        is_ascii = said.isascii()
+        turned = not is_ascii and any(bidirectional(letter) in _FROM_RIGHT for letter in said)
+        drawn, width = self._drawn(_from_right_to_left(pieces) if turned else pieces)
+        differs = not is_ascii and (turned or bool(undrawable(said)) or not all(_is_plain(one.text) for one in drawn))
+        return Line(drawn, width, said if differs else "")
+
+    def _drawn(self, pieces: Sequence[tuple[str, bool]]) -> tuple[tuple[Drawn, ...], float]:
         drawn: list[Drawn] = []
-        x = 0.0
-        for text, bold in ordered:
-            for stretch in self.fonts.stretches(text, bold):
-                if drawn and drawn[-1].font == stretch.font and _is_plain(stretch.text) and _is_plain(drawn[-1].text):
-                    drawn[-1] = Drawn(drawn[-1].text + stretch.text, stretch.font, drawn[-1].x)
+        text, font, start, x = "", "", 0.0, 0.0
+        for piece, bold in pieces:
+            for stretch in self.fonts.stretches(piece, bold):
+                if stretch.font == font and _is_plain(text) and _is_plain(stretch.text):
+                    text += stretch.text
                 else:
-                    drawn.append(Drawn(stretch.text, stretch.font, x))
+                    if text:
+                        drawn.append(Drawn(text, font, start))
+                    text, font, start = stretch.text, stretch.font, x
                 x += stretch.width * self.size
-        differs = turned or bool(undrawable(said)) or not all(_is_plain(one.text) for one in drawn)
-        return Line(tuple(drawn), x, said if differs else "")
+        if text:
+            drawn.append(Drawn(text, font, start))
+        return tuple(drawn), x
 
 
 def _is_plain(text: str) -> bool:

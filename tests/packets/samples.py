@@ -16,7 +16,16 @@ from caseorg.domain.health import Diagnosis, Medication, PlannedCare
 from caseorg.domain.letter import LetterKind, Packet, PacketKind
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
-from caseorg.domain.people import CaseContact, Contact, ContactRole, Department, Helper, HelperRole, Patient
+from caseorg.domain.people import (
+    CaseContact,
+    Contact,
+    ContactKind,
+    ContactRole,
+    Department,
+    Helper,
+    HelperRole,
+    Patient,
+)
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Coverage, Plan, PlanKind, PlanNetwork
 from caseorg.domain.record import Record
@@ -42,7 +51,8 @@ RIVERSIDE = Contact(
     phone="(937) 555-0180", fax="(937) 555-0199",
 )  # fmt: skip
 PATHOLOGY = Contact(
-    id=an_id("pathology"), name="Pathology", part_of_id=RIVERSIDE.id, department=Department.pathology,
+    id=an_id("pathology"), kind=ContactKind.department, name="Pathology Department", part_of_id=RIVERSIDE.id,
+    department=Department.pathology,
     address="2200 Harbor Road, Room B-14\nDayton, OH 45404", phone="(937) 555-0184",
 )  # fmt: skip
 LAKESIDE_LAB = Contact(

@@ -1,0 +1,325 @@
+"""Letters and packets: plan them, make and keep them exactly as they are, and note that they went and came."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from caseorg.base.language import _
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.changes import ChangeSet
+from caseorg.domain.deadline import Deadline
+from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind, Sending
+from caseorg.domain.permission import Permission, PermissionStatus
+from caseorg.domain.record import Record
+from caseorg.domain.requests import RecordsRequest
+from caseorg.packets.assembly import PacketChoices, plan_packet
+from caseorg.packets.kinds import KINDS
+from caseorg.packets.letters import letter_text, plan_letter, summary
+from caseorg.packets.plan import Exhibit, PacketPlan
+from caseorg.packets.render import PagesOf, Progress, Written, write
+from caseorg.packets.subject import CallQuestion, Choices
+from caseorg.packets.words import wording
+from caseorg.rules.placeholders import names_of
+from caseorg.rules.vocabulary import Fact
+from caseorg.services.requests import when_made, when_received, when_sent
+from caseorg.services.workspace import Step, Workspace
+
+BOTH_LANGUAGES = "en+es"
+"""What `Letter.language` says for a paper that prints Spanish under each English line."""
+
+_LEFT_OUT = {"id", "status", "made_on", "text", "file_name", "pdf_sha256", "page_count", "replaces_id", "letter_id",
+             "manifest"}  # fmt: skip
+_DEADLINE_OF = {PacketKind.appeal: LetterKind.appeal, PacketKind.external_review: LetterKind.external_review}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A PDF that was written, with the plan it was written from."""
+
+    plan: PacketPlan
+    pdf: bytes
+    written: Written
+
+
+@dataclass(frozen=True)
+class MadeLetter:
+    """A letter as it is kept now, with its PDF."""
+
+    letter: Letter
+    made: Made
+
+
+# Letters
+
+
+def plan_of(workspace: Workspace, letter: Letter) -> PacketPlan:
+    """Plan a letter as the case stands now, with what the check found. For the preview and for making it."""
+    snapshot = workspace.load_case(letter.case_id)
+    return plan_letter(snapshot, choices_of(workspace, snapshot, letter))
+
+
+def choices_of(workspace: Workspace, snapshot: CaseSnapshot, letter: Letter) -> Choices:
+    """Return what a letter's record and the rules decide about it."""
+    both = letter.language == BOTH_LANGUAGES
+    language = "en" if both else letter.language
+    # An office gets the languages it reads, whatever the person asked for.
+    kind = KINDS[letter.kind]
+    deadline = _deadline(workspace, snapshot, letter.kind, letter.about_id)
+    return Choices(
+        kind=letter.kind,
+        today=letter.made_on or workspace.today(),
+        about_id=letter.about_id,
+        to_contact_id=letter.to_contact_id,
+        language=language if language in kind.languages else "en",
+        also_in="es" if both and "es" in kind.languages else "",
+        is_large=letter.large_print,
+        own_words=letter.own_words,
+        call_questions=_call_questions(workspace, snapshot) if letter.kind is LetterKind.call_script else (),
+        last_day=deadline.last_day if deadline else None,
+        send_by=deadline.send_by if deadline else None,
+    )
+
+
+def summary_of(workspace: Workspace, letter: Letter) -> str:
+    """Return in Spanish, in a few sentences, what a letter says, to whom, and by when (“Lo que dice esta carta”)."""
+    snapshot = workspace.load_case(letter.case_id)
+    return summary(snapshot, choices_of(workspace, snapshot, letter))
+
+
+def make_letter(workspace: Workspace, letter: Letter) -> MadeLetter:
+    """Make a letter's PDF and keep both, exactly as they are, in one step.
+
+    A draft becomes the made letter. A letter that was made already stays as it was, and a new one takes its place.
+
+    Raises:
+        CaseorgError: If the PDF can't be written or kept.
+    """
+    snapshot = workspace.load_case(letter.case_id)
+    draft = letter if letter.status is LetterStatus.draft else _anew(letter)
+    plan = plan_letter(snapshot, choices_of(workspace, snapshot, draft))
+    made = write_pdf(plan)
+    done = draft.revised(
+        title=plan.title,
+        to_name=draft.to_name or _to_name(plan),
+        status=LetterStatus.made,
+        made_on=workspace.today(),
+        text=letter_text(plan),
+        file_name=plan.file_name,
+        pdf_sha256=made.written.sha256,
+        page_count=made.written.page_count,
+    )
+    with workspace.step(_("Make a letter")) as step:
+        step.keep(made.pdf)
+        step.save(done)
+        _note_made(step, snapshot, done)
+    return MadeLetter(done, made)
+
+
+def _anew(letter: Letter) -> Letter:
+    kept = {name: value for name, value in dict(letter).items() if name not in _LEFT_OUT}
+    return Letter.made(**kept, replaces_id=letter.id)
+
+
+def _to_name(plan: PacketPlan) -> str:
+    head = plan.papers[0].head
+    return ", ".join(head.address[:2]) if head else ""
+
+
+def _note_made(step: Step, snapshot: CaseSnapshot, letter: Letter) -> None:
+    about = snapshot.find(letter.about_id)
+    if isinstance(about, RecordsRequest):
+        for record in when_made(snapshot, about.id, letter.id):
+            step.save(record)
+    elif isinstance(about, Permission | Appeal):
+        step.save(about.revised(letter_id=letter.id))
+
+
+def _deadline(workspace: Workspace, snapshot: CaseSnapshot, kind: LetterKind, about_id: UUID | None) -> Deadline | None:
+    """Return the date a letter has to keep: the earliest that calls for its kind, about the same denial."""
+    if kind not in (LetterKind.appeal, LetterKind.external_review, LetterKind.letter_of_need):
+        return None
+    about = snapshot.find(about_id)
+    denial = about.denial_id if isinstance(about, Appeal) else about.id if isinstance(about, Denial) else None
+    wanted = {LetterKind.appeal} if kind is LetterKind.letter_of_need else {kind}
+    found = [
+        one
+        for one in workspace.assess(snapshot).deadlines
+        if one.send_by and wanted & set(one.letters) and denial in (None, one.about)
+    ]
+    return min(found, key=lambda one: one.send_by or date.max, default=None)
+
+
+def _call_questions(workspace: Workspace, snapshot: CaseSnapshot) -> tuple[CallQuestion, ...]:
+    """Return what is still to be asked of the plan, as it is read out on the phone."""
+    vocabulary, names = workspace.library.vocabulary, names_of(snapshot)
+    facts = [vocabulary[name] for name in workspace.assess(snapshot).needs if name in vocabulary]
+    return tuple(
+        CallQuestion(
+            {language: names.fill(_spoken(fact, language), language) for language in ("en", "es")},
+            {language: _answers(fact, language) for language in ("en", "es")},
+        )
+        for fact in facts
+        if fact.en.on_the_phone
+    )
+
+
+def _spoken(fact: Fact, language: str) -> str:
+    return (fact.es if language == "es" else fact.en).on_the_phone
+
+
+def _answers(fact: Fact, language: str) -> tuple[str, ...]:
+    could_not = wording(language).say("label", "could_not_say")
+    return (*fact.choice_words(language).values(), could_not)
+
+
+# Packets
+
+
+def gather_packet(
+    workspace: Workspace, packet: Packet, text_of: Callable[[UUID], str] | None = None
+) -> PacketPlan:  # fmt: skip
+    """Plan a packet as the case stands now: parts, pages, and what is missing. Quick; call it on the main thread.
+
+    Args:
+        workspace: The open case file.
+        packet: What goes in, in which order.
+        text_of: The words of a document, for the privacy check.
+    """
+    snapshot = workspace.load_case(packet.case_id)
+    kind = _DEADLINE_OF.get(packet.kind)
+    deadline = _deadline(workspace, snapshot, kind, packet.about_id) if kind else None
+    chosen = PacketChoices(
+        today=packet.made_on or workspace.today(),
+        last_day=deadline.last_day if deadline else None,
+        send_by=deadline.send_by if deadline else None,
+        text_of=text_of,
+    )
+    return plan_packet(snapshot, packet, chosen)
+
+
+def write_pdf(
+    plan: PacketPlan,
+    pages_of: PagesOf | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Made:
+    """Write a plan as PDF. Takes only values, so it may be called on any thread.
+
+    Raises:
+        ExhibitError: If an exhibit can't be read.
+        StoppedError: If `cancel` was set.
+    """
+    out = io.BytesIO()
+    written = write(plan, out, progress, cancel, pages_of)
+    return Made(plan, out.getvalue(), written)
+
+
+def keep_packet(workspace: Workspace, packet: Packet, made: Made) -> Packet:
+    """Keep a packet that was written, with its plan and its fingerprint, in one step; return it as it is kept.
+
+    A packet that was made already stays as it was, and a new one takes its place.
+    """
+    entries = {name: value for name, value in dict(packet).items() if name not in _LEFT_OUT}
+    draft = packet if packet.status is LetterStatus.draft else Packet.made(**entries)
+    done = draft.revised(
+        title=made.plan.title,
+        to_name=draft.to_name or next((_to_name(made.plan) for one in made.plan.papers[:1] if one.head), ""),
+        status=LetterStatus.made,
+        made_on=workspace.today(),
+        file_name=made.plan.file_name,
+        pdf_sha256=made.written.sha256,
+        page_count=made.written.page_count,
+        manifest=_manifest(made),
+    )
+    with workspace.step(_("Make a packet")) as step:
+        step.keep(made.pdf)
+        step.save(done)
+    return done
+
+
+def _manifest(made: Made) -> str:
+    """Write down each part with its first page, and what an exhibit was made from."""
+    parts = []
+    for part in made.plan.parts:
+        entry: dict[str, object] = {"part": part.key, "title": part.title}
+        entry["first_page"] = made.written.first_pages[part.key]
+        if isinstance(part, Exhibit) and part.document_id:
+            entry |= {"document": str(part.document_id), "pages": list(part.pages), "sha256": part.sha256}
+        parts.append(entry)
+    return json.dumps({"pdf_sha256": made.written.sha256, "parts": parts}, ensure_ascii=False, indent=1)
+
+
+# Sending
+
+
+def pdf_of(workspace: Workspace, paper: Letter | Packet) -> bytes:
+    """Return a made letter or packet exactly as it was made, checked against its fingerprint.
+
+    Raises:
+        DamagedDocumentBytesError: If its bytes are no longer whole.
+    """
+    return workspace.bytes_of(paper.pdf_sha256, paper.title)
+
+
+def is_unchanged(paper: Letter | Packet, pdf: bytes) -> bool:
+    """Tell whether a PDF is the one that was made."""
+    return hashlib.sha256(pdf).hexdigest() == paper.pdf_sha256
+
+
+def mark_sent(workspace: Workspace, paper: Letter | Packet, sending: Sending) -> ChangeSet | None:
+    """Note how and when a letter or packet went out; what it asks for counts as asked from that day.
+
+    Args:
+        workspace: The open case file.
+        paper: The made letter or packet.
+        sending: How, when, to which number or address, with which tracking number. It is tied to `paper` here.
+    """
+    snapshot = workspace.load_case(paper.case_id)
+    day = sending.sent_on or workspace.today()
+    is_letter = isinstance(paper, Letter)
+    proof = sending.revised(
+        sent_on=day, letter_id=paper.id if is_letter else None, packet_id=None if is_letter else paper.id
+    )
+    label = _("Mark letter as sent") if is_letter else _("Mark packet as sent")
+    with workspace.step(label) as step:
+        step.save(proof)
+        step.save(paper.revised(status=LetterStatus.received if proof.received_on else LetterStatus.sent))
+        for record in _asked(snapshot, paper, day):
+            step.save(record)
+    return step.change_set
+
+
+def mark_received(
+    workspace: Workspace, paper: Letter | Packet, sending: Sending, day: date, said_by: str = ""
+) -> ChangeSet | None:
+    """Note that they got it, on which day, and who said so; what counts from that day starts."""
+    snapshot = workspace.load_case(paper.case_id)
+    with workspace.step(_("Note that they got it")) as step:
+        step.save(sending.revised(received_on=day, confirmed_by=said_by or sending.confirmed_by))
+        step.save(paper.revised(status=LetterStatus.received))
+        about = snapshot.find(paper.about_id)
+        if isinstance(about, RecordsRequest):
+            for record in when_received(snapshot, about.id, day):
+                step.save(record)
+        elif isinstance(about, Appeal):
+            step.save(about.revised(received_on=day))
+    return step.change_set
+
+
+def _asked(snapshot: CaseSnapshot, paper: Letter | Packet, day: date) -> Iterator[Record]:
+    about = snapshot.find(paper.about_id)
+    if isinstance(about, RecordsRequest):
+        yield from when_sent(snapshot, about.id, day)
+    elif isinstance(about, Permission):
+        status = PermissionStatus.asked if about.status is PermissionStatus.needed else about.status
+        yield about.revised(asked_on=about.asked_on or day, status=status)
+    elif isinstance(about, Appeal):
+        yield about.revised(filed_on=about.filed_on or day)

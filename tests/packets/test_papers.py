@@ -1,0 +1,255 @@
+"""Every paper: its words, its place in the envelope, and that its text is the one in the PDF."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import pikepdf
+import pytest
+
+from caseorg.domain.letter import LetterKind
+from caseorg.domain.people import HelperRole
+from caseorg.packets.blocks import Paragraph, Signature, plain
+from caseorg.packets.kinds import KINDS
+from caseorg.packets.layout import paginate
+from caseorg.packets.letters import letter_text, plan_letter, summary
+from caseorg.packets.plan import Form, Level, PacketPlan, Paper
+from caseorg.packets.subject import Choices
+from tests.packets import golden
+from tests.packets.reading import drawn_lines, letters_on, made, page_texts, words_in
+from tests.packets.samples import HELPER, RIVERSIDE, TODAY, maria, marias, pages_for
+
+PLANS = golden.plans()
+OFFICE = sorted(kind for kind, row in KINDS.items() if row.form is Form.letter)
+
+
+@pytest.mark.parametrize("name", sorted(PLANS))
+def test_each_paper_says_what_it_said_when_it_was_last_looked_at(name: str) -> None:
+    kept = golden.FOLDER / f"{name}.txt"
+    assert kept.exists(), "a new paper: look at its pages, then write its golden text"
+    assert golden.text_of(PLANS[name]) == kept.read_text(encoding="utf-8")
+
+
+def test_no_golden_text_is_left_over() -> None:
+    assert {path.stem for path in golden.FOLDER.glob("*.txt")} == set(PLANS)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in PLANS if len(PLANS[name].parts) == 1))
+def test_the_text_of_a_letter_is_the_text_in_its_pdf(name: str) -> None:
+    plan = PLANS[name]
+    pdf, written = made(plan)
+    printed = [words_in(text) for text in page_texts(pdf)]
+    for number, words in enumerate(printed, 1):
+        footer = [] if plan.papers[0].is_large or plan.papers[0].form is Form.fax else plan.papers[0].footer.split()
+        pages = plan.words.page_alone if plan.papers[0].is_large else plan.words.page
+        footer += pages.format(page=number, pages=written.page_count).split()
+        assert words[-len(footer) :] == footer
+        del words[-len(footer) :]
+    assert [word for words in printed for word in words] == words_in(letter_text(plan))
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_only_the_address_shows_in_the_window_of_an_envelope(kind: LetterKind) -> None:
+    plan = golden.letter_plan(kind)
+    head = plan.papers[0].head
+    assert head
+    pdf, _written = made(plan)
+    shown = [one for one in letters_on(pdf) if one.bottom > 2.05 and one.top < 3.90 and one.left < 5.5]
+    address = "".join("".join(head.address).split())
+    if not head.is_mailed:
+        assert min(one.top for one in shown) > 2.2
+        return
+    assert "".join(one.letter for one in shown) == address
+    assert {round(min(one.left for one in shown), 1)} == {1.0}
+    assert max(one.right for one in shown) <= 1.0 + 3.25
+    assert 3.10 < max(one.bottom for one in shown) <= 3.22
+    rest = [one for one in letters_on(pdf) if one.top >= 3.22]
+    assert min(one.top for one in rest) > 3.95
+    folds = {round(y, 2) for x, y, to, _to_y in drawn_lines(pdf) if x == 0 and round(to, 2) == 0.2}
+    assert folds == {3.85, 7.70}
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 4])
+def test_the_address_ends_at_the_same_place_however_long_it_is(lines: int) -> None:
+    street = "\n".join(["Building 4", "2200 Harbor Road", "Suite 12", "Dayton, OH 45404"][-lines:])
+    contacts = (RIVERSIDE.revised(address=street), *maria().contacts[1:])
+    pdf, _written = made(plan_letter(maria(contacts=contacts), marias(LetterKind.records_request)))
+    window = [one for one in letters_on(pdf) if 2.05 < one.bottom < 3.5 and one.left < 4]
+    assert max(one.bottom for one in window if one.letter == "D") == pytest.approx(3.13, abs=0.06)
+
+
+def test_an_address_too_long_for_the_window_asks_for_a_plain_envelope() -> None:
+    street = "Department of Health Information and Patient Records Management\nBuilding 4\n2200 Harbor Road\nSuite 12"
+    contacts = (RIVERSIDE.revised(address=street + "\nDayton, OH 45404"), *maria().contacts[1:])
+    plan = plan_letter(maria(contacts=contacts), marias(LetterKind.records_request))
+    assert "Use a plain envelope" in " ".join(finding.sentence for finding in plan.findings)
+
+
+def test_with_no_mailing_address_the_letter_starts_higher_and_has_no_fold_marks() -> None:
+    contacts = (RIVERSIDE.revised(address=""), *maria().contacts[1:])
+    plan = plan_letter(maria(contacts=contacts), marias(LetterKind.records_request))
+    pdf, _written = made(plan)
+    body = [one.top for one in letters_on(pdf) if one.top > 1.9]
+    assert min(body) == pytest.approx(2.25, abs=0.06)
+    assert not [line for line in drawn_lines(pdf) if line[0] == 0]
+
+
+# The log of calls may carry a network exception over to a second page.
+ONE_PAGE = sorted(kind for kind, row in KINDS.items() if row.one_page and kind is not LetterKind.network_exception)
+
+
+@pytest.mark.parametrize("kind", ONE_PAGE)
+def test_what_should_fit_one_page_does(kind: LetterKind) -> None:
+    assert paginate(golden.letter_plan(kind)).page_count == 1
+
+
+def test_regular_print_never_goes_under_eleven_points() -> None:
+    for laid in paginate(golden.letter_plan(LetterKind.slide_loan)).laid.values():
+        assert laid.style.body == 11
+        assert laid.style.side >= 0.75 * 72
+
+
+def test_large_print_is_eighteen_points_with_the_page_number_alone() -> None:
+    plan = PLANS["question_sheet.large"]
+    assert paginate(plan).laid["question_sheet"].style.body == 18
+    pdf, _written = made(plan)
+    assert page_texts(pdf)[1].split()[-1] == "2"
+    assert plan.file_name.endswith("(large print).pdf")
+
+
+def test_the_file_is_named_by_day_paper_and_place_and_never_by_the_patient() -> None:
+    plan = golden.letter_plan(LetterKind.records_request)
+    assert plan.file_name == "2026-11-22 Records request - Riverside General Hospital.pdf"
+    assert all("Santos" not in plan.file_name and "Ortega" not in plan.file_name for plan in PLANS.values())
+
+
+def test_a_name_that_no_file_system_takes_is_made_safe() -> None:
+    contacts = (RIVERSIDE.revised(name='St. Mary\'s: "A/B" <clinic>?\n' + "x " * 200), *maria().contacts[1:])
+    name = plan_letter(maria(contacts=contacts), marias(LetterKind.records_request)).file_name
+    assert not set(name) & set('<>:"/\\|?*\n')
+    assert len(name) < 120
+
+
+def test_the_signature_takes_two_lines_of_the_letter_along() -> None:
+    words = "The reason is written here, and it goes on for a while. "
+    for count in range(20, 60):
+        text = Paragraph(plain(words * count))
+        paper = Paper("a", "A letter", Form.sheet, (text, Signature(("Maria R. Santos",))))
+        pages = paginate(PacketPlan("a", "", "", "en", "", (paper,))).laid["a"].pages
+        last = pages[-1].placed
+        if len(pages) > 1:
+            assert len(last) >= 2
+            assert last[0].piece.height >= 2 * 14.5 - 0.01
+    # The letters grow by a line or so at a time, so the turn of the page falls at every place.
+
+
+def test_no_single_line_stands_alone_at_the_top_or_bottom_of_a_page() -> None:
+    words = "A sentence that fills some of the line. "
+    for count in range(8, 30):
+        paper = Paper("a", "A", Form.sheet, tuple(Paragraph(plain(words * count)) for _each in range(12)))
+        for page in paginate(PacketPlan("a", "", "", "en", "", (paper,))).laid["a"].pages:
+            for placed in (page.placed[0], page.placed[-1]):
+                assert placed.piece.height >= 2 * 14.5 - 0.01
+
+
+def test_a_helper_with_authority_signs_for_the_patient_and_encloses_the_paper() -> None:
+    text = letter_text(PLANS["records_request.helper"])
+    assert "I am writing on behalf of Maria R. Santos, as health care agent." in text
+    assert "Ana Santos\non behalf of Maria R. Santos, as health care agent" in text
+    assert "copy of the health care power of attorney" in text
+    assert text.startswith("Ana Santos\n77 Birch Court")
+
+
+def test_a_helper_without_a_paper_gets_a_letter_that_claims_no_right_and_a_finding() -> None:
+    helper = HELPER.revised(role=HelperRole.none_yet)
+    plan = plan_letter(maria(helpers=(helper,)), marias(LetterKind.records_request))
+    text = letter_text(plan)
+    assert "right of access" not in text
+    assert "If you need a signed form first" in text
+    assert [finding.fact for finding in plan.at_level(Level.must_fix)] == ["helper.role"]
+
+
+def test_the_slide_letter_cites_no_rule_and_names_no_thirty_days() -> None:
+    text = letter_text(golden.letter_plan(LetterKind.slide_loan))
+    assert "HIPAA" not in text
+    assert "30 days" not in text
+
+
+def test_the_fax_cover_names_neither_patient_in_full_nor_illness_under_its_subject() -> None:
+    snapshot = maria(helpers=(HELPER,))
+    text = letter_text(plan_letter(snapshot, marias(LetterKind.fax_cover)))
+    assert "Maria" not in text
+    assert "M.R.S." in text
+    assert "cancer" not in text.lower()
+
+
+def test_blank_needed_by_and_cost_lines_drop_out() -> None:
+    requests = tuple(one.revised(needed_by=None, fee_limit_cents=None) for one in maria().requests)
+    text = letter_text(plan_letter(maria(requests=requests), marias(LetterKind.records_request)))
+    assert "Needed by" not in text
+    assert "cost will be more than" not in text
+    assert "____" not in text.replace("Signature ______________________", "").replace("Date ______________________", "")
+
+
+def test_a_needed_fact_that_is_empty_leaves_a_line_to_fill_in_and_a_finding() -> None:
+    snapshot = maria(coverages=())
+    plan = plan_letter(snapshot, marias(LetterKind.network_exception))
+    assert "Member ID: ____________" in letter_text(plan)
+    assert "coverage.member_id" in {finding.fact for finding in plan.at_level(Level.good_to_have)}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_paper_can_be_made_from_an_empty_case_and_says_what_is_missing(kind: LetterKind) -> None:
+    empty = replace(maria(), **dict.fromkeys(("contacts", "case_contacts", "requests", "items", "loans"), ()))
+    empty = replace(empty, patient=None, visits=(), plans=(), coverages=(), network_exceptions=(), questions=())
+    plan = plan_letter(empty, Choices(kind, TODAY))
+    pdf, _written = made(plan)
+    assert page_texts(pdf)[0].strip()
+    assert bool(plan.at_level(Level.must_fix)) == any(need.level is Level.must_fix for need in KINDS[kind].needs)
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_every_letter_to_an_office_has_a_spanish_summary(kind: LetterKind) -> None:
+    text = summary(maria(), marias(kind))
+    assert 40 < len(text) < 900
+    assert "____" not in text
+
+
+def test_the_summary_says_when_the_appeal_has_to_be_sent() -> None:
+    choices = Choices(LetterKind.appeal, TODAY, last_day=date(2027, 7, 11), send_by=date(2027, 7, 2))
+    text = summary(maria(), choices)
+    assert "El último día para apelar es el 11 de julio de 2027." in text
+    assert "Mándela antes del 2 de julio de 2027." in text
+
+
+def test_two_languages_stand_line_under_line() -> None:
+    plan = PLANS["call_script.en+es"]
+    text = letter_text(plan)
+    english = "Is Dr. Grace Okafor at Lakeside Cancer Center in my network?"
+    assert f"{english}\n¿Está la Dra. Grace Okafor, de Lakeside Cancer Center, en mi red?" in text
+    assert "[ ] Yes / Sí" in text
+
+
+def test_title_author_subject_and_language_are_set_and_nothing_tells_of_the_computer() -> None:
+    pdf, _written = made(golden.letter_plan(LetterKind.records_request))
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert str(document.docinfo.Title) == "Records request"
+        assert str(document.docinfo.Author) == "Maria R. Santos"
+        assert set(document.docinfo.keys()) == {"/Title", "/Author", "/Subject"}
+        assert str(document.Root.Lang) == "en"
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        assert "/Metadata" not in document.Root
+
+
+def test_a_sample_case_marks_every_page() -> None:
+    plan = golden.letter_plan(LetterKind.records_request)
+    pdf, _written = made(replace(plan, is_sample=True))
+    assert "SAMPLE" in page_texts(pdf)[0]
+    assert "SAMPLE" not in page_texts(made(plan)[0])[0]
+
+
+def test_pages_for_gives_each_exhibit_the_pages_that_were_chosen() -> None:
+    plan = PLANS["packet.appeal"]
+    assert len(pages_for(plan)) == 3
