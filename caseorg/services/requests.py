@@ -278,8 +278,14 @@ class AfterNo(StrEnum):
         }[self]
 
 
-def follow_up(workspace: Workspace, request: RecordsRequest) -> LetterToMake:
-    """Make a request that follows up on one that was not answered, with what is still open in it."""
+def follow_up(workspace: Workspace, request: RecordsRequest, refused: Sequence[RequestedItem] = ()) -> LetterToMake:
+    """Make a request that follows up on one that was not answered, with what is still open in it.
+
+    Args:
+        workspace: The open case file.
+        request: The one before.
+        refused: What the office said no to and is asked for again, since the letter asks for the reason in writing.
+    """
     snapshot = workspace.load_case(request.case_id)
     again = RecordsRequest(
         case_id=request.case_id,
@@ -296,6 +302,8 @@ def follow_up(workspace: Workspace, request: RecordsRequest) -> LetterToMake:
         for item in snapshot.items:
             if item.request_id == request.id and item.status not in SETTLED:
                 step.save(item.revised(request_id=again.id))
+        for item in refused:
+            step.save(item.revised(request_id=again.id, status=ItemStatus.not_asked))
     return LetterToMake(LetterKind.follow_up, again.id)
 
 
