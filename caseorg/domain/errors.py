@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from caseorg.base.language import _
 
@@ -109,11 +110,17 @@ class FileInUseError(CaseorgError):
 
 
 class FileSwappedError(CaseorgError):
-    """The open file is no longer the file at its place; another program put one there."""
+    """The open file is no longer the file at its place; another program put one there, or wrote into it."""
 
-    def __init__(self, rescue: str) -> None:
+    def __init__(self, rescue: Path | None) -> None:
         super().__init__(_("Another program replaced your case file while it was open. We stopped writing to it."))
-        self.advice = _("Your last step is safe in “{rescue}”, beside the file.").format(rescue=rescue)
+        self.rescue = rescue
+        if rescue:
+            self.advice = _("Everything up to your last step is safe in “{name}”, in the folder “{folder}”.").format(
+                name=rescue.name, folder=rescue.parent
+            )
+        else:
+            self.advice = _("Your last step is still on the screen. Save a copy to another place.")
 
 
 class DiskFullError(CaseorgError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -15,15 +14,13 @@ from caseorg.base import clock
 from caseorg.domain.errors import (
     CutOffFileError,
     DamagedFileError,
-    DiskFullError,
     FileExistsAlreadyError,
     NewerFileError,
     NotACaseFileError,
     ReadOnlyFileError,
-    SaveFailedError,
 )
 from caseorg.store import schema
-from caseorg.store.engine import APPLICATION_ID, connect, engine_on, translated
+from caseorg.store.engine import APPLICATION_ID, connect, driver, engine_on, on_disk, translated
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
 
@@ -63,7 +60,10 @@ class CaseFile:
         self.driver = connection
         self.engine = engine_on(connection)
         self._note = note
-        self.place = Place.of(path)
+        self._place: tuple[int, int] | None = None
+        self._size = -1
+        self._data_version = -1
+        self.note_state()
 
     @classmethod
     def create(cls, path: Path, seal: Seal) -> CaseFile:
@@ -75,21 +75,8 @@ class CaseFile:
             FileExistsAlreadyError: If there is a file already; it is not touched.
             DiskFullError, SaveFailedError, ReadOnlyFileError: If it cannot be written.
         """
-        if path.exists():
-            raise FileExistsAlreadyError(path.name)
-        started = path.with_name(f".{path.name}.new")
-        started.unlink(missing_ok=True)
-        try:
+        with new_file(path) as started:
             _write_empty(started, seal)
-            move_without_replacing(started, path)
-        except PermissionError as error:
-            raise ReadOnlyFileError from error
-        except OSError as error:
-            raise (DiskFullError if error.errno == errno.ENOSPC else SaveFailedError) from error
-        finally:
-            started.unlink(missing_ok=True)
-            _journal_of(started).unlink(missing_ok=True)
-        sync_folder(path.parent)
         return cls.open(path, seal)
 
     @classmethod
@@ -119,6 +106,8 @@ class CaseFile:
                 connection = connect(path, seal, read_only=look_only)
                 try:
                     _check_schema(path, seal, connection, look_only)
+                    if not look_only:
+                        _sweep(path, connection)
                 except BaseException:
                     connection.close()
                     raise
@@ -152,17 +141,40 @@ class CaseFile:
         Raises:
             FileExistsAlreadyError, DiskFullError, SaveFailedError: And no file is left at `target`.
         """
-        if target.exists():
-            raise FileExistsAlreadyError(target.name)
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with new_file(target) as started, self.lock, translated():
+            self.driver.execute("vacuum into ?", (str(started),))
+
+    def note_state(self) -> None:
+        """Note which file on the disk is ours and how we left it, for the guard against others who write there."""
+        with suppress(OSError):  # gone already: the next look finds that out
+            found = self.path.stat()
+            self._place = self._place or (found.st_dev, found.st_ino)
+            self._size = found.st_size
+        if self._data_version < 0:  # our own saves do not change it
+            with suppress(driver.Error):
+                self._data_version = self._read_data_version()
+
+    def forget_state(self) -> None:
+        """Forget how we left the file, because a step has failed; which file is ours stays known."""
+        self._size = self._data_version = -1
+
+    def is_in_place(self) -> bool:
+        """Tell whether the file at our place is the one we have open, as long as we left it.
+
+        A program that keeps folders alike on several computers may have put another file there.
+        """
         try:
-            with self.lock, translated():
-                self.driver.execute("vacuum into ?", (str(target),))
-            sync_file(target)
-            sync_folder(target.parent)
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
+            found = self.path.stat()
+        except OSError:
+            return False
+        return (found.st_dev, found.st_ino) == self._place and self._size in (found.st_size, -1)
+
+    def is_unchanged(self) -> bool:
+        """Tell whether nobody else has written into the file; to be asked within a transaction."""
+        return self._data_version in (self._read_data_version(), -1)
+
+    def _read_data_version(self) -> int:
+        return int(self.driver.execute("pragma data_version").fetchone()[0])
 
     def close(self) -> None:
         """Close the file and let go of it. Closing twice is harmless."""
@@ -176,28 +188,6 @@ class CaseFile:
                 if journal.exists() and journal.stat().st_size == 0:
                     journal.unlink(missing_ok=True)
                 self._note.release()
-
-
-class Place:
-    """Which file on the disk is ours: the swap guard of every commit."""
-
-    def __init__(self, device: int, inode: int, size: int) -> None:
-        self.device, self.inode, self.size = device, inode, size
-
-    @classmethod
-    def of(cls, path: Path) -> Place:
-        """Note the file now at `path`."""
-        found = path.stat()
-        return cls(found.st_dev, found.st_ino, found.st_size)
-
-    def is_ours(self, path: Path, *, whole: bool) -> bool:
-        """Tell whether the file at `path` is still this one; with `whole`, whether its size is unchanged as well."""
-        try:
-            now = Place.of(path)
-        except OSError:
-            return False
-        same = (now.device, now.inode) == (self.device, self.inode)
-        return same and (not whole or now.size == self.size)
 
 
 def _check_head(path: Path, seal: Seal, check: bytes | None) -> None:
@@ -214,7 +204,63 @@ def _journal_of(path: Path) -> Path:
     return path.with_name(path.name + "-journal")
 
 
-def move_without_replacing(started: Path, path: Path) -> None:
+def _started_for(path: Path) -> Path:
+    """Return the name under which the file for `path` is written until it is finished."""
+    return path.with_name(f".{path.name}.new")
+
+
+def _remove_started(path: Path) -> None:
+    # The journal first, so that nobody ever takes it for that of the next attempt.
+    _journal_of(_started_for(path)).unlink(missing_ok=True)
+    _started_for(path).unlink(missing_ok=True)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give the name of an empty file to write into; after the block it is synced and moved to `path`, whole.
+
+    So nobody ever meets half a file at `path`, and a file that is there already is never touched.
+
+    Raises:
+        FileExistsAlreadyError, DiskFullError, SaveFailedError, ReadOnlyFileError: No file was made.
+    """
+    if path.exists():
+        raise FileExistsAlreadyError(path.name)
+    started = _started_for(path)
+    try:
+        with on_disk():
+            _remove_started(path)
+            os.close(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            yield started
+            _sync_file(started)
+            _move_without_replacing(started, path)
+            try:
+                _remove_started(path)
+                _sync_folder(path.parent)
+            except OSError:
+                path.unlink()
+                raise
+    finally:
+        with suppress(OSError):
+            _remove_started(path)
+
+
+def _sweep(path: Path, connection: Any) -> None:
+    """Remove what a killed program left beside the file, once the engine has taken from it what it needs.
+
+    The engine leaves a journal alone that was not begun properly, since nothing had been written to the file yet.
+    """
+    with suppress(OSError):  # what stays does no harm
+        _remove_started(path)
+        if _journal_of(path).exists():
+            connection.execute("begin immediate")  # nobody else is writing now, so whatever lies there is a left-over
+            try:
+                _journal_of(path).unlink(missing_ok=True)
+            finally:
+                connection.execute("rollback")
+
+
+def _move_without_replacing(started: Path, path: Path) -> None:
     """Give a finished file its name, and refuse if there is a file of that name already.
 
     Raises:
@@ -231,7 +277,7 @@ def move_without_replacing(started: Path, path: Path) -> None:
         started.rename(path)
 
 
-def sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Have the system write down the names in a folder; without it a new name can be lost in a power cut."""
     if os.name == "nt":
         return
@@ -242,7 +288,7 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def sync_file(path: Path) -> None:
+def _sync_file(path: Path) -> None:
     """Have the system write down the content of a file."""
     descriptor = os.open(path, os.O_RDWR)
     try:
@@ -252,7 +298,6 @@ def sync_file(path: Path) -> None:
 
 
 def _write_empty(path: Path, seal: Seal) -> None:
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with translated():
         connection = connect(path, seal, read_only=False)
         try:
@@ -269,7 +314,6 @@ def _write_empty(path: Path, seal: Seal) -> None:
             connection.execute("commit")
         finally:
             connection.close()
-    sync_file(path)
 
 
 def _check_schema(path: Path, seal: Seal, connection: Any, look_only: bool) -> None:

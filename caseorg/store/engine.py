@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,10 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
 # SQLite's own result codes, by the names it documents.
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
+# A file that is too large for its place, as on a stick formatted for Windows, needs room elsewhere just the same.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
 
 def prove_engine(connection: Any) -> None:
     """Make sure that pages are sealed, and by a version at or above the floors.
@@ -106,6 +111,7 @@ def engine_on(connection: Any) -> sa.Engine:
         module=driver,
         creator=lambda: connection,
         poolclass=StaticPool,
+        pool_reset_on_return=None,  # it would close our one connection when a disk fails twice
         hide_parameters=True,
         json_serializer=lambda value: json.dumps(value, default=str),
     )
@@ -129,6 +135,17 @@ def translated(seal: Seal | None = None, check: bytes | None = None) -> Iterator
         raise _sentence_for(error.orig, seal, check) from error
     except driver.Error as error:
         raise _sentence_for(error, seal, check) from error
+
+
+@contextmanager
+def on_disk() -> Iterator[None]:
+    """Turn what the system raises while a file is written or put in its place into a sentence a person can act on."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise DiskFullError from error
+        raise (ReadOnlyFileError if error.errno in _NOT_ALLOWED else SaveFailedError) from error
 
 
 def _sentence_for(error: Exception, seal: Seal | None, check: bytes | None) -> CaseorgError:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import platform
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from caseorg.domain.errors import FileInUseError, ReadOnlyFileError
+from caseorg.domain.errors import FileInUseError
+from caseorg.store.engine import on_disk
+
+_LOCKED_AT = 1 << 20
 
 
 @dataclass
@@ -31,49 +34,53 @@ class OpenNote:
 
         Raises:
             FileInUseError: If another window or computer holds it.
-            ReadOnlyFileError: If no note can be written there.
+            ReadOnlyFileError, DiskFullError, SaveFailedError: If no note can be made there.
         """
         path = case_path.with_name(case_path.name + ".open")
-        while True:
-            try:
+        with on_disk():
+            while True:
                 descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-            except OSError as error:
-                raise ReadOnlyFileError from error
-            if not _lock(descriptor):
-                held = _read(descriptor)
-                os.close(descriptor)
-                raise FileInUseError(str(held.get("computer", "?")), str(held.get("since", "?")))
-            if _still_there(path, descriptor):
-                break
-            os.close(descriptor)  # its holder removed it between our open and our lock
-        left = _read(descriptor)
-        if left and left.get("computer") != platform.node() and not take_over:
-            os.close(descriptor)
-            raise FileInUseError(str(left.get("computer", "?")), str(left.get("since", "?")))
-        note = cls(path, descriptor)
-        note._write(at)
-        return note
+                try:
+                    is_held = _lock(descriptor)
+                    if is_held and not _still_there(path, descriptor):
+                        os.close(descriptor)  # its holder removed it between our open and our lock
+                        continue
+                    said = _read(descriptor)
+                    if not is_held or (said and said.get("computer") != platform.node() and not take_over):
+                        raise FileInUseError(str(said.get("computer", "?")), str(said.get("since", "?")))
+                except BaseException:
+                    os.close(descriptor)
+                    raise
+                note = cls(path, descriptor)
+                note._write(at)
+                return note
 
     def release(self) -> None:
         """Let go of the note and remove it."""
         if self.descriptor < 0:
             return
-        self.path.unlink(missing_ok=True)
-        os.close(self.descriptor)
-        self.descriptor = -1
+        held, self.descriptor = self.descriptor, -1
+        # Removed while the lock still holds, so that it is never somebody else's note; Windows removes no open file.
+        if sys.platform == "win32":
+            os.close(held)
+        with suppress(OSError):  # a note that stays is taken over at the next opening
+            self.path.unlink(missing_ok=True)
+        if sys.platform != "win32":
+            os.close(held)
 
     def _write(self, at: datetime) -> None:
         since = at.astimezone().strftime("%I:%M %p").lstrip("0")
         said = {"computer": platform.node(), "user": _user(), "process": os.getpid(), "since": since}
-        os.ftruncate(self.descriptor, 0)
-        os.pwrite(self.descriptor, json.dumps(said).encode(), 0) if hasattr(os, "pwrite") else None
+        # The lock is what counts. Where there is no room for a few words, the file must open all the same.
+        with suppress(OSError):
+            os.ftruncate(self.descriptor, 0)
+            os.lseek(self.descriptor, 0, os.SEEK_SET)
+            os.write(self.descriptor, json.dumps(said).encode())
 
 
 def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+    # Not `getpass.getuser()`: where no variable says it, that asks a name service over a socket.
+    return next((name for key in ("LOGNAME", "USER", "USERNAME") if (name := os.environ.get(key))), "")
 
 
 def _read(descriptor: int) -> dict[str, Any]:
@@ -97,6 +104,8 @@ def _lock(descriptor: int) -> bool:
         if sys.platform == "win32":
             import msvcrt
 
+            # Windows lets nobody read what is locked, so a place after the words is.
+            os.lseek(descriptor, _LOCKED_AT, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
             import fcntl

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from caseorg.domain.errors import DamagedFileError, FileExistsAlreadyError
-from caseorg.store.case_file import CaseFile, move_without_replacing, sync_file, sync_folder
+from caseorg.domain.errors import DamagedFileError
+from caseorg.store.case_file import CaseFile, new_file
 from caseorg.store.engine import connect, translated
 from caseorg.store.seal import Seal
 
@@ -20,21 +19,10 @@ def seal_anew(source: CaseFile, seal: Seal, target: Path) -> None:
         FileExistsAlreadyError, DiskFullError, SaveFailedError: And nothing is left at `target`.
         DamagedFileError: If the new file does not hold exactly what the old one does.
     """
-    if target.exists():
-        raise FileExistsAlreadyError(target.name)
-    started = target.with_name(f".{target.name}.new")
-    started.unlink(missing_ok=True)
-    os.close(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
+    with new_file(target) as started:
         with source.lock, translated():
             _export(source, seal, started)
         _compare(source, seal, started)
-        sync_file(started)
-        move_without_replacing(started, target)
-        sync_folder(target.parent)
-    finally:
-        started.unlink(missing_ok=True)
-        started.with_name(started.name + "-journal").unlink(missing_ok=True)
 
 
 def _export(source: CaseFile, seal: Seal, target: Path) -> None:

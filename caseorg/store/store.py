@@ -9,20 +9,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from caseorg.base import paths
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
-from caseorg.domain.errors import FileSwappedError, GoneRecordError, ReadOnlyFileError
+from caseorg.domain.errors import CaseorgError, FileSwappedError, GoneRecordError, ReadOnlyFileError
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.store import attachments
-from caseorg.store.case_file import CaseFile, Place
-from caseorg.store.engine import translated
+from caseorg.store.case_file import CaseFile
+from caseorg.store.engine import driver, translated
 from caseorg.store.rows import table_of
 
 _log = logging.getLogger(__name__)
@@ -165,49 +167,49 @@ class Store:
 
         Raises:
             DiskFullError, SaveFailedError: Nothing was written.
-            FileSwappedError: Another program replaced the file; what was to be saved is in a rescue file.
+            FileSwappedError: Another program replaced the file; this step is in a rescue file beside all before it.
             ReadOnlyFileError: The file is open to look only.
         """
         if self.case_file.is_read_only:
             raise ReadOnlyFileError
         with self.case_file.lock, translated():
             case_file = self.case_file  # asked for again: it may have been sealed anew while we waited
-            with case_file.engine.connect() as connection:
-                opened = connection.begin()
-                transaction = Transaction(connection, case_file.driver)
-                try:
-                    if not case_file.place.is_ours(case_file.path, whole=True):
-                        raise _Swapped
-                    yield transaction
-                    if not case_file.place.is_ours(case_file.path, whole=False):
-                        raise _Swapped
-                    opened.commit()
-                except _Swapped:
-                    opened.rollback()
-                    raise FileSwappedError(self._rescue(transaction)) from None
-                except BaseException:
-                    # A failed rollback must not hide why the step failed; the engine rolls back at the next opening.
-                    with suppress(sa.exc.DBAPIError):
-                        opened.rollback()
-                    raise
-            case_file.place = Place.of(case_file.path)
+            is_ours = case_file.is_in_place()
+            if is_ours:
+                with case_file.engine.connect() as connection:
+                    opened = connection.begin()
+                    is_ours = case_file.is_unchanged()
+                    if is_ours:
+                        yield from _committed(opened, Transaction(connection, case_file.driver), case_file)
+            if not is_ours:
+                yield from self._in_rescue_file()
+            elif not case_file.is_in_place():  # it was replaced while we wrote; the step is in the file we still hold
+                raise FileSwappedError(self._set_aside())
 
-    def _rescue(self, transaction: Transaction) -> str:
-        """Put what our connection still reads, and this step with it, into a file of its own; return its name."""
+    def _in_rescue_file(self) -> Iterator[Transaction]:
+        """Let the step be written into a rescue file, beside all that our connection still reads; then say so."""
+        rescue = self._set_aside()
+        if rescue:
+            opened = CaseFile.open(rescue, self.case_file.seal)
+            try:
+                with Store(opened).transaction() as transaction:
+                    yield transaction
+            finally:
+                opened.close()
+        raise FileSwappedError(rescue)
+
+    def _set_aside(self) -> Path | None:
+        """Stop writing to the file, and put what our connection still reads into one of its own; None if that fails."""
         path = self.case_file.path
-        number = 1
-        while (target := path.with_name(f"{path.stem} rescued {number}{path.suffix}")).exists():
-            number += 1
-        self.case_file.copy_to(target)
-        rescue = CaseFile.open(target, self.case_file.seal)
-        try:
-            with Store(rescue).transaction() as again:
-                for change in transaction.changes:
-                    again.apply(change)
-        finally:
-            rescue.close()
         self.case_file.is_read_only = True
-        return target.name
+        for folder in (path.parent, paths.data_folder()):
+            number = 1
+            while (target := folder / f"{path.stem} rescued {number}{path.suffix}").exists():
+                number += 1
+            with suppress(CaseorgError):
+                self.case_file.copy_to(target)
+                return target
+        return None
 
     @contextmanager
     def _reading(self) -> Iterator[Any]:
@@ -223,8 +225,20 @@ class Store:
                 driver.execute("commit")
 
 
-class _Swapped(Exception):
-    """The file at our place is not ours any more."""
+def _committed(opened: sa.RootTransaction, transaction: Transaction, case_file: CaseFile) -> Iterator[Transaction]:
+    """Let the step be written and commit it; take it back if anything fails."""
+    try:
+        yield transaction
+        opened.commit()
+    except BaseException:
+        case_file.forget_state()
+        # A failed rollback must not hide why the step failed; the engine rolls back before it reads the next time.
+        with suppress(driver.Error):
+            case_file.driver.rollback()
+        with suppress(sa.exc.DBAPIError):
+            opened.rollback()
+        raise
+    case_file.note_state()
 
 
 class Transaction:
