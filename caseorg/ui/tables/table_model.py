@@ -13,6 +13,7 @@ from caseorg.ui.widgets.chip import Status
 Index = QModelIndex | QPersistentModelIndex
 RECORD_ROLE = Qt.ItemDataRole.UserRole
 STATUS_ROLE = Qt.ItemDataRole.UserRole + 1
+ICON_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Column:
     """What to sort by; the text if not given. None sorts last."""
     status: Callable[[Any], Status | None] | None = None
     """Shows the text as a chip of this status, or as plain text where it gives None."""
+    icon: Callable[[Any], str] | None = None
+    """The chip's icon, where it gives one; that of the status otherwise."""
     right: bool = False
     """Numbers line up on the right."""
 
@@ -100,6 +103,8 @@ class TableModel(QAbstractTableModel):
             return row
         if role == STATUS_ROLE:
             return column.status(row) if column.status else None
+        if role == ICON_ROLE:
+            return column.icon(row) if column.icon else ""
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
