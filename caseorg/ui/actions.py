@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from caseorg.base.language import _
+from caseorg.ui.commands import WindowCommands
 
 FILE, EDIT, VIEW, GO, CASE, LETTERS, TOOLS, HELP = "File", "Edit", "View", "Go", "Case", "Letters", "Tools", "Help"
 MENUS = (FILE, EDIT, VIEW, GO, CASE, LETTERS, TOOLS, HELP)
-
-# The main window, which imports this table and therefore is not imported by it.
-Window = Any
 
 
 @dataclass(frozen=True)
@@ -25,14 +22,14 @@ class Command:
     name: str
     menu: str
     text: str
-    does: Callable[[Window], object]
+    does: Callable[[WindowCommands], object]
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
-    can: Callable[[Window], bool] = field(default=lambda _window: True)
+    can: Callable[[WindowCommands], bool] = field(default=lambda _commands: True)
     """Says whether it can be done now; if not, its menu line is gray."""
-    is_there: Callable[[Window], bool] = field(default=lambda _window: True)
+    is_there: Callable[[WindowCommands], bool] = field(default=lambda _commands: True)
     """Says whether this program has it at all; if not, it has no menu line."""
-    words: Callable[[Window], str] | None = None
+    words: Callable[[WindowCommands], str] | None = None
     """Gives the text as it stands now, for a command that names what it would do, as Undo does."""
     starts_group: bool = False
     role: QAction.MenuRole = QAction.MenuRole.NoRole
@@ -73,13 +70,13 @@ def in_text(name: str, text: str, method: str, shortcut: str, icon: str = "", *,
     )  # fmt: skip
 
 
-def _undo_words(window: Window) -> str:
-    label = window.next_undo()
+def _undo_words(commands: WindowCommands) -> str:
+    label = commands.next_undo()
     return _("Undo {step}").format(step=label[:1].lower() + label[1:]) if label else _("Undo")
 
 
-def _redo_words(window: Window) -> str:
-    label = window.next_redo()
+def _redo_words(commands: WindowCommands) -> str:
+    label = commands.next_redo()
     return _("Redo {step}").format(step=label[:1].lower() + label[1:]) if label else _("Redo")
 
 
@@ -91,10 +88,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("open_sample", FILE, "Open the sample case", lambda w: w.doors.open_sample(), (), "book-open"),
     Command("save", FILE, "Save", lambda w: w.say_saved(), ("Ctrl+S",), "save", starts_group=True),
     on_page("print", FILE, "Print...", ("Ctrl+P",), "printer"),
-    Command("lock", FILE, "Lock now", lambda w: w.lock(), ("Ctrl+Shift+L",), "lock", starts_group=True),
+    Command("lock", FILE, "Lock now", lambda w: w.window.lock(), ("Ctrl+Shift+L",), "lock", starts_group=True),
     Command("close_case_file", FILE, "Close case file", lambda w: w.doors.close_file(), starts_group=True),
-    Command("quit", FILE, "Quit", lambda w: w.close(), ("Ctrl+Q",), role=_ROLE.QuitRole),
-    Command("undo", EDIT, "Undo", lambda w: w.undo(), ("Ctrl+Z",), "undo-2", lambda w: w.can_undo(), words=_undo_words),
+    Command("quit", FILE, "Quit", lambda w: w.window.close(), ("Ctrl+Q",), role=_ROLE.QuitRole),
+    Command(
+        "undo",
+        EDIT,
+        "Undo",
+        lambda w: w.undo(),
+        ("Ctrl+Z",),
+        "undo-2",
+        lambda w: w.next_undo() is not None,
+        words=_undo_words,
+    ),
     Command(
         "redo",
         EDIT,
@@ -102,7 +108,7 @@ COMMANDS: tuple[Command, ...] = (
         lambda w: w.redo(),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "redo-2",
-        lambda w: w.can_redo(),
+        lambda w: w.next_redo() is not None,
         words=_redo_words,
     ),
     in_text("cut", "Cut", "cut", "Ctrl+X", starts_group=True),
@@ -120,30 +126,40 @@ COMMANDS: tuple[Command, ...] = (
     Command("smaller", VIEW, "Smaller text", lambda w: w.step_text(-1), ("Ctrl+-",), "zoom-out"),
     Command("normal", VIEW, "Normal text", lambda w: w.set_text_size(100), ("Ctrl+0",), "a-large-small"),
     Command("full_screen", VIEW, "Full screen", lambda w: w.toggle_full_screen(), ("F11",), starts_group=True),
-    Command("back", GO, "Back", lambda w: w.go_back(), ("Alt+Left",), "arrow-left", lambda w: w.can_go_back()),
     Command(
-        "forward", GO, "Forward", lambda w: w.go_forward(), ("Alt+Right",), "arrow-right", lambda w: w.can_go_forward()
+        "back", GO, "Back", lambda w: w.window.go_back(), ("Alt+Left",), "arrow-left", lambda w: w.window.can_go_back()
+    ),
+    Command(
+        "forward",
+        GO,
+        "Forward",
+        lambda w: w.window.go_forward(),
+        ("Alt+Right",),
+        "arrow-right",
+        lambda w: w.window.can_go_forward(),
     ),
     Command("next_part", GO, "Next part of the window", lambda w: w.next_part(1), ("F6",), starts_group=True),
     Command("previous_part", GO, "Previous part of the window", lambda w: w.next_part(-1), ("Shift+F6",)),
+    opens("patient", CASE, "The patient...", "patient", icon="users"),
+    opens("plan_and_permissions", CASE, "Plan and permissions...", "plan_and_permissions", icon="shield-check"),
     on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter")),
     on_page("add", CASE, "Add an item on this page", ("Ctrl+Shift+N",), "plus"),
     Command("state", HELP, "Say where I am", lambda w: w.speak_state(), ("F12",), "info"),
-    Command("shortcuts", HELP, "Keyboard shortcuts", lambda w: w.show_shortcuts(), starts_group=True),
+    opens("shortcuts", HELP, "Keyboard shortcuts", "shortcuts", starts_group=True),
 )
 
 
-def action_of(command: Command, window: Window, parent: QObject) -> QAction:
-    """Make the action of a command in one window; menu, button and shortcut say and do the same by it."""
+def action_of(command: Command, commands: WindowCommands, parent: QObject) -> QAction:
+    """Make the action of a command of one window; menu, button and shortcut say and do the same by it."""
     action = QAction(parent)
     action.setObjectName(f"command.{command.name}")
-    action.setText(words_of(command, window).replace("&", "&&"))
+    action.setText(words_of(command, commands).replace("&", "&&"))
     action.setShortcuts([QKeySequence(shortcut) for shortcut in command.shortcuts])
     action.setMenuRole(command.role)
-    action.triggered.connect(lambda _checked=False: command.does(window))
+    action.triggered.connect(lambda _checked=False: command.does(commands))
     return action
 
 
-def words_of(command: Command, window: Window) -> str:
+def words_of(command: Command, commands: WindowCommands) -> str:
     """Return a command's text as it stands now, in the language in use."""
-    return command.words(window) if command.words else _(command.text)
+    return command.words(commands) if command.words else _(command.text)

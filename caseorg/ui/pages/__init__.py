@@ -16,6 +16,9 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.interview.page import InterviewPage
     from caseorg.ui.interview.plan_page import PlanPage
     from caseorg.ui.interview.told_page import ToldPage
+    from caseorg.ui.pages.patient import PatientPage
+    from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
+    from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
         InterviewPage,
@@ -23,4 +26,7 @@ def all_pages() -> tuple[type[Page], ...]:
         KeepPrivatePage,
         ToldPage,
         PlanPage,
+        PatientPage,
+        PlanAndPermissionsPage,
+        ShortcutsPage,
     )

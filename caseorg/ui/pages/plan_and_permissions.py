@@ -1,0 +1,182 @@
+"""The plan, the card, and what the plan or a doctor has to allow first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from caseorg.base.language import short_date
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
+from caseorg.domain.plan import Coverage, Plan
+from caseorg.domain.words import word_for
+from caseorg.ui.forms.form import RecordForm, References, Section
+from caseorg.ui.page import PageContext
+from caseorg.ui.pages.choices import contact_choices, letter_choices, name_of
+from caseorg.ui.pages.sheets import Row, Sheets, SheetsPage, case_on_show
+
+_PERMISSION = ("status", "contact_id", "service")
+_DECISION = ("asked_on", "decided_on", "number", "good_from", "good_through", "said_by_name", "letter_id", "notes")
+
+
+class PlanForm(RecordForm):
+    """A health plan, and where to reach it."""
+
+    record_type = Plan
+    undo_label = "Edit the plan"
+    sections = (
+        Section("The plan", ("name", "kind", "network", "state")),
+        Section("How to reach it", ("phone", "fax", "hours", "address", "appeals_address", "appeals_fax", "notes")),
+    )
+
+
+class CoverageForm(RecordForm):
+    """What is on the card, and what was paid so far this year."""
+
+    record_type = Coverage
+    undo_label = "Edit the plan card"
+    sections = (
+        Section("On the card", ("plan_id", "member_id", "group_number", "subscriber")),
+        Section("From when to when", ("from_date", "until_date", "order")),
+        Section(
+            "What you pay",
+            (
+                "deductible_cents",
+                "deductible_met_cents",
+                "copay_cents",
+                "coinsurance_percent",
+                "out_of_pocket_limit_cents",
+                "out_of_pocket_met_cents",
+            ),
+        ),
+    )
+
+
+class ReferralForm(RecordForm):
+    """A note from the main doctor."""
+
+    record_type = Referral
+    undo_label = "Edit referral"
+    sections = (Section("What is asked", (*_PERMISSION, "from_contact_id")), Section("What they said", _DECISION))
+
+
+class PriorAuthorizationForm(RecordForm):
+    """The plan's yes before the care."""
+
+    record_type = PriorAuthorization
+    undo_label = "Edit prior approval"
+    sections = (
+        Section("What is asked", (*_PERMISSION, "visits_allowed", "is_urgent")),
+        Section("What they said", _DECISION),
+    )
+
+
+class NetworkExceptionForm(RecordForm):
+    """Leave to go outside the network."""
+
+    record_type = NetworkException
+    undo_label = "Edit network exception"
+    sections = (
+        Section("What is asked", (*_PERMISSION, "why_nobody_inside", "why_this_doctor", "is_urgent")),
+        Section("What they said", _DECISION),
+    )
+
+
+def _references(context: PageContext) -> References:
+    def snapshot() -> CaseSnapshot:
+        return case_on_show(context)
+
+    return {
+        "contact_id": lambda: contact_choices(snapshot()),
+        "from_contact_id": lambda: contact_choices(snapshot()),
+        "letter_id": lambda: letter_choices(snapshot()),
+        "plan_id": lambda: [(plan.id, plan.name or _kind(plan)) for plan in snapshot().plans],
+    }
+
+
+def _kind(plan: Plan) -> str:
+    parts = [word_for(plan.kind) if plan.kind else "", word_for(plan.network) if plan.network else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _first_plan(snapshot: CaseSnapshot) -> dict[str, object]:
+    return {"plan_id": snapshot.plans[0].id} if snapshot.plans else {}
+
+
+def _plan_of(snapshot: CaseSnapshot, row: Row) -> str:
+    plan = next((plan for plan in snapshot.plans if plan.id == row.plan_id), None)
+    return (plan.name or _kind(plan)) if plan else ""
+
+
+def _covered(row: str) -> str:
+    """Show the last four of a number only; the form shows it while it is edited."""
+    return f"****{row[-4:]}" if len(row) > 4 else row
+
+
+def _permission(form: type[RecordForm], field: str, *, title: str, add: str, nothing: str) -> Sheets:
+    columns: tuple[tuple[str, Callable[[CaseSnapshot, Row], str]], ...] = (
+        ("For what", lambda snapshot, row: row.service or name_of(snapshot, row.contact_id)),
+        ("Status", lambda _snapshot, row: word_for(row.status)),
+        ("Number", lambda _snapshot, row: row.number),
+        ("Good through", lambda _snapshot, row: short_date(row.good_through) if row.good_through else ""),
+    )
+    return Sheets(form.record_type, title, add, nothing, field, form, columns, references=_references)
+
+
+class PlanAndPermissionsPage(SheetsPage):
+    """The plan and its permissions."""
+
+    name = "plan_and_permissions"
+    title = "Plan and permissions"
+    purpose = "What is on the card, and what has to be allowed before the visit."
+    shows = (Plan, Coverage, Referral, PriorAuthorization, NetworkException)
+    sheets = (
+        Sheets(
+            Plan,
+            "Health plan",
+            "Add a plan",
+            "No plan is written down yet.",
+            "plans",
+            PlanForm,
+            (
+                ("Plan", lambda _snapshot, row: row.name or _kind(row)),
+                ("Kind", lambda _snapshot, row: _kind(row)),
+                ("Phone", lambda _snapshot, row: row.phone),
+            ),
+        ),
+        Sheets(
+            Coverage,
+            "Plan card",
+            "Add the card",
+            "Nothing from a card is written down yet.",
+            "coverages",
+            CoverageForm,
+            (
+                ("Plan", _plan_of),
+                ("Member ID", lambda _snapshot, row: _covered(row.member_id)),
+                ("Until", lambda _snapshot, row: short_date(row.until_date) if row.until_date else ""),
+            ),
+            given=_first_plan,
+            references=_references,
+        ),
+        _permission(
+            ReferralForm,
+            "referrals",
+            title="Referral",
+            add="Add a referral",
+            nothing="No referral is written down yet.",
+        ),
+        _permission(
+            PriorAuthorizationForm,
+            "prior_authorizations",
+            title="Prior approval",
+            add="Add a prior approval",
+            nothing="No prior approval is written down yet.",
+        ),
+        _permission(
+            NetworkExceptionForm,
+            "network_exceptions",
+            title="Network exception",
+            add="Add a network exception",
+            nothing="No network exception is written down yet.",
+        ),
+    )
