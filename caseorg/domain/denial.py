@@ -59,6 +59,7 @@ class Denial(CaseRecord):
     document_id: UUID | None = Field(None, title="The letter")
     cost_id: UUID | None = Field(None, title="The bill it is about")
     contact_id: UUID | None = Field(None, title="Who gave the care")
+    answers_appeal_id: UUID | None = Field(None, title="Appeal it answers")
 
 
 class AppealLevel(StrEnum):
