@@ -126,7 +126,7 @@ class Workspace:
         Raises:
             CaseorgError: As `Store.transaction`; nothing was written.
         """
-        with self.case_file.lock:
+        with self.case_file.lock, self._read_anew_if_it_fails():
             with self.store.transaction() as transaction:
                 step = Step(transaction, self.today())
                 yield step
@@ -137,11 +137,13 @@ class Workspace:
 
     def undo(self) -> ChangeSet | None:
         """Take back the latest step; return what changed, or None if there is nothing to take back."""
-        return self._turned(self.history.undo())
+        with self._read_anew_if_it_fails():
+            return self._turned(self.history.undo())
 
     def redo(self) -> ChangeSet | None:
         """Do again what was undone last; return what changed, or None."""
-        return self._turned(self.history.redo())
+        with self._read_anew_if_it_fails():
+            return self._turned(self.history.redo())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after each change, on the thread that made it; return how to stop it."""
@@ -159,6 +161,16 @@ class Workspace:
     def close(self) -> None:
         """Close the case file."""
         self.case_file.close()
+
+    @contextmanager
+    def _read_anew_if_it_fails(self) -> Iterator[None]:
+        # A disk may fail so late that the step is in the file all the same.
+        try:
+            yield
+        except BaseException:
+            self._snapshots.clear()
+            self.__dict__.pop("history", None)
+            raise
 
     def _turned(self, change_set: ChangeSet | None) -> ChangeSet | None:
         if change_set:

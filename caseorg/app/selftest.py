@@ -1,0 +1,193 @@
+"""Tries the program without a window: the headless doors, by which crash tests drive real services on a real file.
+
+`python -m caseorg.app.selftest OPERATION FOLDER SCRIPT` runs one operation on the file `case.caseorg` in FOLDER.
+`python -m caseorg.app.selftest --doors` imports everything once and then runs what it is asked for on standard input,
+each time in a fresh child, so that a test pays for the imports once and can attach to the child before it opens a file.
+
+A script is JSON: `secret` (what opens the file, in hex) and `steps`. A door speaks in whole lines, each by one write:
+`ack N` after step N is safely in the file, `refused N ERROR` if it ended in a sentence for the person, `defect N ERROR`
+if it ended in anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from caseorg.documents.inspect import Inspection
+from caseorg.documents.kinds import FileKind
+from caseorg.documents.prepare import PageSize, Prepared
+from caseorg.domain.case import Case
+from caseorg.domain.errors import CaseorgError
+from caseorg.services.documents import Brought, Looked, add_documents
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile, read_salt
+from caseorg.store.seal import SECRET_SIZE, Seal, new_salt
+from caseorg.store.store import TYPES_BY_NAME
+
+FILE_NAME = "case.caseorg"
+OPERATIONS = ("create", "save", "add", "copy")
+
+_DEFECT = 70
+"""The exit status of a door that met an error which is no sentence for a person."""
+
+
+class Door:
+    """One run of one operation. The tests plant bugs by taking its place."""
+
+    def __init__(self, folder: Path, script: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self.secret = bytes.fromhex(script["secret"])
+        self.steps: list[dict[str, Any]] = script["steps"]
+        self.exit_status = 0
+
+    def run(self, operation: str) -> int:
+        """Run one of `OPERATIONS`; return the exit status: 0 if everything ended well or in a sentence."""
+        if operation == "create":
+            self._tried(1, lambda: self.create(self.steps[0]))
+        else:
+            act = {"save": self.save, "add": self.add, "copy": self.copy}[operation]
+            self._tried(0, lambda: self._each_step(act), "closed")
+        return self.exit_status
+
+    def create(self, step: dict[str, Any]) -> None:
+        """Make a new case file under the salt that the step names."""
+        CaseFile.create(self.path, Seal(bytes.fromhex(step["salt"]), self.secret)).close()
+
+    def opened(self) -> CaseFile:
+        """Open the file by its ready key."""
+        return CaseFile.open(self.path, Seal(read_salt(self.path), self.secret))
+
+    def save(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        """Save the records of one step, or take the latest one back, or do it again."""
+        if "turn" in step:
+            (workspace.undo if step["turn"] == "undo" else workspace.redo)()
+            return
+        with workspace.step(step["label"]) as opened:
+            for name, entries in step["records"]:
+                opened.save(TYPES_BY_NAME[name].model_validate(entries))
+
+    def add(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        """Add one document: its bytes, its clean pages and its record, which stand or fall together."""
+        add_documents(workspace, UUID(step["case_id"]), [self.looked_at(step)])
+
+    def looked_at(self, step: dict[str, Any]) -> Looked:
+        """Return what the worker would have found in a file. The script says it, so that there is one process only."""
+        data = (self.folder / step["file"]).read_bytes()
+        pages = Prepared((self.folder / step["pages"]).read_bytes(), (PageSize(612, 792),), ("",))
+        inspection = Inspection(FileKind.pdf, len(data), sha256(data).hexdigest(), pages.page_count)
+        return Looked(Brought(step["file"], data), inspection, pages)
+
+    def copy(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        """Write a copy of the file beside it."""
+        workspace.case_file.copy_to(self.folder / step["to"])
+
+    def _each_step(self, act: Callable[[Workspace, dict[str, Any]], None]) -> None:
+        workspace = Workspace(self.opened())
+        try:
+            for number, step in enumerate(self.steps, start=1):
+                # What was refused is tried once more, as a person would.
+                for _attempt in range(2):
+                    if self._tried(number, lambda step=step: act(workspace, step)):  # type: ignore[misc]
+                        break
+        finally:
+            workspace.close()
+
+    def _tried(self, number: int, act: Callable[[], None], said: str = "ack") -> bool:
+        try:
+            act()
+        except CaseorgError as error:
+            _say(f"refused {number} {type(error).__name__}")
+            return False
+        except Exception as error:
+            _say(f"defect {number} {type(error).__name__}")
+            traceback.print_exc()
+            self.exit_status = _DEFECT
+            return False
+        _say(f"{said} {number}")
+        return True
+
+
+def serve(doors: Mapping[str, type[Door]]) -> None:
+    """Run what is asked for on standard input, one JSON object a line, each in a child of its own, until it ends.
+
+    A request has `operation`, `folder`, `script` (a path) and, for a door other than "", `door`. The child says
+    `ready PID` and waits for a line; when it has ended, `ended STATUS` follows, negative if a signal ended it.
+    """
+    _warm_up()
+    while line := _hear():
+        if not line.strip():
+            continue
+        asked = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _be_child(asked, doors)
+        _child, status = os.waitpid(child, 0)
+        _say(f"ended {os.waitstatus_to_exitcode(status)}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the doors; return the exit status."""
+    parser = argparse.ArgumentParser(prog="caseorg.app.selftest", description="Try caseorg without a window.")
+    parser.add_argument("--doors", action="store_true", help="run what is asked for on standard input")
+    parser.add_argument("operation", nargs="?", choices=OPERATIONS)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("script", nargs="?", type=Path)
+    options = parser.parse_args(arguments)
+    if options.doors:
+        serve({"": Door})
+        return 0
+    return Door(options.folder, json.loads(options.script.read_bytes())).run(options.operation)
+
+
+def _warm_up() -> None:
+    """Make a file and save into it, so that children find loaded whatever is loaded when it is first needed."""
+    with TemporaryDirectory() as folder:
+        door = Door(Path(folder), {"secret": bytes(SECRET_SIZE).hex(), "steps": []})
+        door.create({"salt": new_salt().hex()})
+        workspace = Workspace(door.opened())
+        workspace.save(Case(), "Try")
+        workspace.undo()
+        workspace.close()
+
+
+def _be_child(asked: Mapping[str, str], doors: Mapping[str, type[Door]]) -> None:
+    """Do what was asked and end the process, past every clean-up that belongs to the parent."""
+    status = _DEFECT
+    try:
+        script = json.loads(Path(asked["script"]).read_bytes())
+        door = doors[asked.get("door", "")](Path(asked["folder"]), script)
+        _say(f"ready {os.getpid()}")
+        _hear()
+        status = door.run(asked["operation"])
+    finally:
+        os._exit(status)
+
+
+def _say(line: str) -> None:
+    os.write(1, f"{line}\n".encode())
+
+
+def _hear() -> bytes:
+    """Read one line from standard input; nothing is read ahead, because parent and child take turns."""
+    line = b""
+    while not line.endswith(b"\n"):
+        letter = os.read(0, 1)
+        if not letter:
+            break
+        line += letter
+    return line
+
+
+if __name__ == "__main__":
+    sys.exit(main())
