@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum, auto
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from caseorg.base import language
-from caseorg.base.language import _, ngettext
+from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.deadline import DateChange, Deadline, FollowUp, Goal
@@ -18,6 +19,9 @@ from caseorg.domain.requests import RecordsRequest
 from caseorg.domain.visit import Visit
 from caseorg.services.records_list import needed_by, open_items
 from caseorg.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from caseorg.rules.assess import Assessment
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
@@ -215,6 +219,27 @@ def _records_in_hand(snapshot: CaseSnapshot, today: date) -> Iterator[DateRow]:
     day = (change.new_day if change else None) or day
     done = change.done_on if change else None
     yield DateRow(_ALL_RECORDS, RowKind.goal, _("Have all records in hand"), day, day, done_on=done, change=change)
+
+
+def what_moved(before: Assessment, after: Assessment) -> tuple[str, ...]:
+    """Say which dates moved because a fact changed, and which stayed because a person had changed them by hand."""
+    from caseorg.rules.assess import compare
+
+    code = language.current()
+    found: list[str] = []
+    for old, new in compare(before, after).moved:
+        was, now = old.last_day or old.send_by, new.last_day or new.send_by
+        if was and now and was != now:
+            sentence = _("{what}: moved from {old} to {new}.")
+            title = new.words_in(code).title
+            found.append(sentence.format(what=title, old=short_date(was), new=short_date(now)))
+    counted = {deadline.id: deadline.counted for deadline in before.deadlines}
+    for deadline in after.deadlines:
+        old_count = counted.get(deadline.id)
+        if deadline.counted and old_count and deadline.counted.last_day != old_count.last_day:
+            sentence = _("{what}: you changed this date by hand, so it did not move.")
+            found.append(sentence.format(what=deadline.words_in(code).title))
+    return tuple(found)
 
 
 # What a person can do with a date

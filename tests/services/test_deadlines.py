@@ -26,6 +26,7 @@ from caseorg.services.deadlines import (
     mark_done,
     next_date,
     set_back,
+    what_moved,
 )
 from caseorg.services.workspace import Workspace
 from tests.builders import a_case
@@ -147,6 +148,20 @@ def test_an_approval_that_ends_and_slides_that_must_go_back_are_fixed_dates(work
     mark_done(workspace, case_id, next(row for row in found if row.day.day == 31), date(2026, 11, 22))
     done = [row for row in rows(workspace, case_id) if row.done_on]
     assert [row.day for row in done] == [date(2027, 1, 31)]
+
+
+def test_when_the_start_moves_the_date_moves_with_it_and_says_so(workspace: Workspace, denied: UUID) -> None:
+    before = workspace.assess(workspace.load_case(denied))
+    denial = workspace.load_case(denied).denials[0]
+    workspace.save(denial.revised(received_date=date(2026, 11, 16)), "Edit denial")
+    after = workspace.assess(workspace.load_case(denied))
+    assert len(what_moved(before, after)) == 1
+    assert what_moved(before, after)[0].endswith("moved from Tue, May 11, 2027 to Sat, May 15, 2027.")
+    change_date(workspace, denied, row_of(workspace, denied, RowKind.fixed), NewDate(date(2027, 6, 1)))
+    before = workspace.assess(workspace.load_case(denied))
+    workspace.save(denial.revised(received_date=date(2026, 11, 17)), "Edit denial")
+    after = workspace.assess(workspace.load_case(denied))
+    assert what_moved(before, after)[0].endswith("you changed this date by hand, so it did not move.")
 
 
 def test_days_are_said_in_words() -> None:

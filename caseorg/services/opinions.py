@@ -1,0 +1,102 @@
+"""Opinions side by side: the rows of the table, and what the person said of each. The program never judges medicine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from caseorg.base.language import _, short_date
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
+from caseorg.domain.record import title_of
+
+ROWS = (
+    "diagnosis",
+    "based_on",
+    "recommends",
+    "other_choices",
+    "good_points",
+    "hard_points",
+    "if_i_wait",
+    "how_sure",
+    "next_step",
+    "next_step_by",
+    "may_cost",
+    "my_words",
+)
+"""The fields of an opinion that are compared, in the order of the table."""
+
+_JUDGED = {"diagnosis": "same_diagnosis", "recommends": "same_advice"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One opinion: who gave it, when, and whether there is a written report."""
+
+    opinion: Opinion
+    title: str
+    doctor: str
+    day: date | None
+    has_report: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the table: what each opinion says, and what the person said of whether that is the same."""
+
+    field: str
+    title: str
+    cells: tuple[str, ...]
+    sameness: Sameness | None = None
+    judged_by: str = ""
+    """The field of the later opinion in which the person says so; nothing where there is none to say it in."""
+
+    @property
+    def is_only_one(self) -> bool:
+        """Tell whether only one of the opinions says anything here."""
+        return sum(bool(cell) for cell in self.cells) == 1
+
+
+def columns(snapshot: CaseSnapshot) -> tuple[Column, ...]:
+    """Return the opinions of a case, the first one in front."""
+    order = list(OpinionOrder)
+    ordered = sorted(snapshot.opinions, key=lambda each: (order.index(each.order), each.given_on or date.max))
+    return tuple(_column(snapshot, opinion) for opinion in ordered)
+
+
+def rows(snapshot: CaseSnapshot) -> tuple[Row, ...]:
+    """Return the rows in which at least one opinion says something; the diagnosis and the advice always stand there."""
+    opinions = [column.opinion for column in columns(snapshot)]
+    found: list[Row] = []
+    for name in ROWS:
+        cells = tuple(_cell(getattr(opinion, name)) for opinion in opinions)
+        if any(cells) or name in _JUDGED:
+            judged_by = _JUDGED.get(name, "")
+            sameness = getattr(opinions[-1], judged_by) if judged_by and len(opinions) > 1 else None
+            found.append(Row(name, title_of(Opinion, name), cells, sameness, judged_by))
+    return tuple(found)
+
+
+def _column(snapshot: CaseSnapshot, opinion: Opinion) -> Column:
+    titles = {
+        OpinionOrder.first: _("First opinion"),
+        OpinionOrder.second: _("Second opinion"),
+        OpinionOrder.third: _("Third opinion"),
+    }
+    return Column(
+        opinion,
+        titles[opinion.order],
+        _doctor(snapshot, opinion.contact_id),
+        opinion.given_on,
+        opinion.report_document_id is not None,
+    )
+
+
+def _doctor(snapshot: CaseSnapshot, contact_id: UUID | None) -> str:
+    contact = snapshot.contact(contact_id)
+    return contact.name if contact else ""
+
+
+def _cell(value: object) -> str:
+    return short_date(value) if isinstance(value, date) else str(value or "")
