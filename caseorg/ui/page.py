@@ -87,7 +87,6 @@ class Page(QWidget):
         self.header = PageHeader(_(self.title), _(self.purpose), name=self.name)
         self.body = self.scroller.body
         self.body.addWidget(self.header)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._problem = False
         self._forms: list[RecordForm] = []
 

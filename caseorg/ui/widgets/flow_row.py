@@ -20,7 +20,8 @@ class FlowRow(QWidget):
         self._widgets: list[QWidget] = []
         self._apart: QWidget | None = None
         self.setObjectName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Not fixed in height: Qt would then give it no more than one line, whatever it needs for its width.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         for widget in widgets:

@@ -22,8 +22,13 @@ class PageScroll(QScrollArea):
         # The things inside take the focus; the area itself only scrolls.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
-        self.body = QVBoxLayout(content)
-        set_gaps(self.body, margins=margins, gap=gap)
+        around = QVBoxLayout(content)
+        set_gaps(around, margins=margins)
+        self.body = QVBoxLayout()
+        set_gaps(self.body, gap=gap)
+        around.addLayout(self.body)
+        # Not an alignment to the top: with one, Qt gives a column that wraps no more than the height it has unwrapped.
+        around.addStretch(1)
         self.setWidget(content)
 
     def scroll_by_key(self, event: QKeyEvent) -> None:
