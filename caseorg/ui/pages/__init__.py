@@ -18,9 +18,11 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.interview.told_page import ToldPage
     from caseorg.ui.pages.patient import PatientPage
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
+    from caseorg.ui.pages.records import RecordsPage
     from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
+        RecordsPage,
         InterviewPage,
         LetterReadyPage,
         KeepPrivatePage,

@@ -1,0 +1,61 @@
+"""Does what a button says, then says what was done with Undo, or what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from caseorg.base.language import ngettext
+from caseorg.domain.errors import CaseorgError
+from caseorg.domain.letter import Letter
+from caseorg.services.requests import LetterToMake
+from caseorg.ui.page import PageContext
+
+
+def done(context: PageContext, words: str) -> None:
+    """Say that a step was done, with Undo."""
+    context.tell.done(words, lambda: context.do("undo"))
+
+
+def attempt(context: PageContext, act: Callable[[], object], words: str) -> bool:
+    """Do a step that can be undone; tell whether it was done."""
+    try:
+        act()
+    except CaseorgError as error:
+        context.tell.error(error)
+        return False
+    done(context, words)
+    return True
+
+
+def make_letters(context: PageContext, to_make: Iterable[LetterToMake]) -> None:
+    """Make the letters that requests call for, and show the first of them. Made is not sent."""
+    case_id, wanted = context.case_id, tuple(to_make)
+    if case_id is None or not wanted:
+        return
+    workspace = context.workspace
+
+    def work() -> list[Letter]:
+        # Drawing a page loads the writer of PDFs, which takes too long for the main thread.
+        from caseorg.services.letters import make_letter
+
+        return [
+            make_letter(workspace, Letter(case_id=case_id, kind=one.kind, about_id=one.request_id)).letter
+            for one in wanted
+        ]
+
+    def show(made: list[Letter]) -> None:
+        context.go_to("letters_and_packets", made[0].id)
+        words = ngettext(
+            "Your letter is ready. It is not sent yet.", "{count} letters are ready. They are not sent yet.", len(made)
+        )
+        done(context, words.format(count=len(made)))
+
+    context.background.run(work, then=show, failed=context.tell.error)
+
+
+def log_call(context: PageContext, contact_id: UUID | None = None) -> None:
+    """Lead to where a call is written down, with whoever was called filled in."""
+    context.go_to("costs_and_calls", contact_id)
+    if contact_id is None:
+        context.do("log_call")
