@@ -187,6 +187,8 @@ class _Checker:
         yield from self._names("deadline.count_from", starts, "date")
         for key in ("letter_says", "pick_terms_by", "or_if_later", "done_when"):
             yield from self._names(f"deadline.{key}", [getattr(table, key)], "date")
+        told_on = table.extend.if_told_on if table.extend else None
+        yield from self._names("deadline.extend.if_told_on", [told_on], "date")
         yield from self._names("deadline.state_by", [table.state_by], "state")
         for presumption in [table.presume_received, *(term.presume_received for term in table.terms)]:
             if presumption is not None and presumption != "no":

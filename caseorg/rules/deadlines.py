@@ -84,16 +84,26 @@ def count_deadline(rule: DeadlineRule, seen: RecordFacts, library: Library, toda
 
 
 def without_stand_ins(found: Iterable[tuple[DeadlineRule, Deadline]]) -> list[Deadline]:
-    """Leave out a deadline that stands in only where no other rule gives the date of the same letter."""
+    """Leave out a deadline that stands in only where no nearer rule gives the date of the same letter.
+
+    A rule that is no stand-in is nearest; among stand-ins it is the one with more conditions.
+    """
     counted = list(found)
-    taken = {
-        (rule.deadline.letter_says, deadline.about) for rule, deadline in counted if not rule.deadline.only_if_no_other
-    }
+    nearest: dict[tuple[str | None, UUID | None], tuple[bool, int]] = {}
+    for rule, deadline in counted:
+        letter = (rule.deadline.letter_says, deadline.about)
+        nearest[letter] = max(nearest.get(letter, _nearness(rule)), _nearness(rule))
     return [
         deadline
         for rule, deadline in counted
-        if not (rule.deadline.only_if_no_other and (rule.deadline.letter_says, deadline.about) in taken)
+        if not rule.deadline.only_if_no_other
+        or rule.deadline.letter_says is None
+        or _nearness(rule) == nearest[(rule.deadline.letter_says, deadline.about)]
     ]
+
+
+def _nearness(rule: DeadlineRule) -> tuple[bool, int]:
+    return (not rule.deadline.only_if_no_other, len(rule.when))
 
 
 def with_change(deadline: Deadline, changes: Iterable[DateChange], way: SendingWay) -> Deadline:
@@ -204,6 +214,12 @@ def _land(rule: DeadlineRule, term: Term, start: Start, allowed: _Allowed, facts
     table = rule.deadline
     lands_on = add_period(start.day, allowed.period, term.if_no_such_day or table.if_no_such_day)
     steps = [*start.steps, CountingStep(StepKind.added, day=lands_on, period=allowed.period)]
+    if table.extend and (told_on := facts.day(table.extend.if_told_on)) is not None and told_on <= lands_on:
+        more = table.extend.allow
+        lands_on = add_period(lands_on, more, term.if_no_such_day or table.if_no_such_day)
+        label = facts.vocabulary[table.extend.if_told_on].label
+        steps.append(CountingStep(StepKind.added, day=lands_on, period=more))
+        steps.append(CountingStep(StepKind.later_date, day=lands_on, fact=table.extend.if_told_on, what=label))
     later = facts.day(table.or_if_later) if table.or_if_later else None
     if table.or_if_later and later is not None and later > lands_on:
         lands_on = later

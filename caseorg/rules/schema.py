@@ -240,6 +240,13 @@ class Term(Sheet):
         return self
 
 
+class Extension(Sheet):
+    """One further period, for those who were told of it before the first one ended."""
+
+    if_told_on: Name
+    allow: Annotated[Period, PlainValidator(_read_period)]
+
+
 class CountingTable(Sheet):
     """The table [deadline]: how a date is counted."""
 
@@ -255,6 +262,7 @@ class CountingTable(Sheet):
     if_closed_day: IfClosedDay = IfClosedDay.stay
     closed_days: Literal["us_federal"] = "us_federal"
     or_if_later: Name | None = None
+    extend: Extension | None = None
     state_by: Name | None = None
     done_when: Name | None = None
     only_if_no_other: bool = False
@@ -306,6 +314,7 @@ class DeadlineRule(Rule):
             keys += ["if_closed_day"] if term.if_closed_day is IfClosedDay.next_open_day else []
         keys += ["filed_when"] if table.filed_when else []
         keys += ["or_if_later"] if table.or_if_later else []
+        keys += ["extend"] if table.extend else []
         return super().must_settle() + tuple(dict.fromkeys(keys))
 
     def may_settle(self) -> set[str]:
