@@ -177,9 +177,19 @@ def set_answer(workspace: Workspace, case_id: UUID, fact: str, value: object, sa
     Raises:
         InvalidEntries: If the value can be no answer to this question.
     """
+    return set_answers(workspace, case_id, {fact: value}, said)
+
+
+def set_answers(workspace: Workspace, case_id: UUID, answers: Mapping[str, object], said: Said) -> ChangeSet | None:
+    """Keep what one person or paper said about several facts, in one step.
+
+    Raises:
+        InvalidEntries: If a value can be no answer to its question; nothing is kept.
+    """
     snapshot = workspace.load_case(case_id)
-    with workspace.step(_("Answer a question")) as step:
-        for record in _records_of_answer(workspace, snapshot, {fact: value}, said):
+    label = _("Answer a question") if len(answers) == 1 else _("Answer questions")
+    with workspace.step(label) as step:
+        for record in _records_of_answer(workspace, snapshot, answers, said):
             step.save(record)
     return step.change_set
 

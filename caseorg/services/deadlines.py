@@ -293,6 +293,17 @@ def mark_done(workspace: Workspace, case_id: UUID, row: DateRow, day: date) -> C
     return workspace.save(_changed(workspace, case_id, row.key).revised(done_on=day), label)
 
 
+def mark_open(workspace: Workspace, case_id: UUID, row: DateRow) -> ChangeSet | None:
+    """Say that a date was not met after all."""
+    label = _("Open a date again")
+    if isinstance(row.record, FollowUp | Goal):
+        return workspace.save(row.record.revised(done_on=None), label)
+    if isinstance(row.record, Visit):
+        return workspace.save(row.record.revised(happened=None), label)
+    change = change_of(workspace.load_case(case_id), row.key)
+    return workspace.save(change.revised(done_on=None), label) if change else None
+
+
 def put_off(workspace: Workspace, case_id: UUID, key: str, until: date) -> ChangeSet | None:
     """Say “not now” to what stands first: it comes back on that day."""
     return workspace.save(_changed(workspace, case_id, key).revised(not_before=until), _("Not now"))

@@ -9,12 +9,12 @@ from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from caseorg.base import language
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.case import CaseSnapshot, Stage
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet
 from caseorg.domain.requests import Holder
 from caseorg.domain.visit import Visit
+from caseorg.services.date_words import why_of_date
 from caseorg.services.deadlines import MONTH, WEEK, DateRow, RowKind, change_of, date_rows, days_words
 from caseorg.services.record_kinds import phrase_of, words_of
 from caseorg.services.records_list import ItemLine, State, item_lines
@@ -134,28 +134,13 @@ def _fixed_dates(seen: _Seen) -> Iterator[Card]:
             yield Card(
                 key=row.key,
                 title=row.what,
-                why=_why_of_date(row, seen.today),
+                why=why_of_date(row, seen.today),
                 button=_("Open"),
                 action=Action.show_date,
                 about=tuple(each for each in about if each),
                 row=row,
                 can_be_done_already=True,
             )
-
-
-def _why_of_date(row: DateRow, today: date) -> str:
-    day = short_date(row.day)
-    if row.is_past(today):
-        late = row.deadline.words_in(language.current()).late if row.deadline else ""
-        return late or _("The day was {day}. If it is not done yet, do it today.").format(day=day)
-    if not row.is_confirmed:
-        return _("Act by {day}. We could not confirm the rule, so ask your plan for the last day.").format(day=day)
-    if row.act_by < today:
-        sentence = _("Our safe day was {safe}, so send it today. The last day is {day}.")
-        return sentence.format(safe=short_date(row.act_by), day=day)
-    if row.act_by < row.day:
-        return _("Send it by {safe}. The last day is {day}.").format(safe=short_date(row.act_by), day=day)
-    return _("The last day is {day}, {away}.").format(day=day, away=row.days_away(today))
 
 
 def _records_for_the_visit(seen: _Seen) -> Iterator[Card]:

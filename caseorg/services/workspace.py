@@ -86,6 +86,11 @@ class Workspace:
 
         return load_library(resources.path("rules"))
 
+    @property
+    def has_library(self) -> bool:
+        """Tell whether the rules are loaded, so that asking for them takes no time."""
+        return "library" in vars(self)
+
     def load_case(self, case_id: UUID) -> CaseSnapshot:
         """Return the case as it stands; read anew only after something in it changed.
 
