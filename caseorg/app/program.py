@@ -173,8 +173,9 @@ class Program:
         self._first_window().show_problem(words, *choices)
 
     def _show_main(self, workspace: Workspace, page: str) -> None:
-        from caseorg.ui.main_window import Doors, MainWindow
+        from caseorg.ui.main_window import MainWindow
         from caseorg.ui.pages import all_pages
+        from caseorg.ui.places import Doors
 
         doors = Doors(
             new_file=self.start_letter,

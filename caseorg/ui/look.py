@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from caseorg.base import language
 from caseorg.ui import text_size, theme
+from caseorg.ui.paint import use_thick_ring
 from caseorg.ui.remembered import Look, Remembered
 from caseorg.ui.style import PaperStyle
 from caseorg.ui.theme import Theme
@@ -20,12 +21,12 @@ class Appearance(QObject):
     language_changed = Signal()
     changed = Signal()
 
-    def __init__(self, application: QApplication, remembered: Remembered, look: Look) -> None:
+    def __init__(self, application: QApplication, remembered: Remembered, look: Look, *, family: str = "") -> None:
+        """Apply a look to the application; `family` stands in for the computer's own interface font."""
         super().__init__(application)
         self._application, self._remembered, self.look = application, remembered, look
-        self._style = PaperStyle()
-        application.setStyle(self._style)
-        text_size.start()
+        application.setStyle(PaperStyle())
+        text_size.start(family)
         language.use(look.language)
         self._words_of_qt = QTranslator(self)
         self._translate_qt()
@@ -58,8 +59,8 @@ class Appearance(QObject):
         self.changed.emit()
 
     def _thicken(self) -> None:
-        self._style.thick_ring = self.look.thick_ring
-        self.ring.set_thick(self.look.thick_ring)
+        use_thick_ring(self.look.thick_ring)
+        self.ring.draw_anew()
 
     def _translate_qt(self) -> None:
         self._application.removeTranslator(self._words_of_qt)

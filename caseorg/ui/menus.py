@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import icons, text_size
 from caseorg.ui.actions import COMMANDS, GO, MENUS, VIEW, Command, action_of, words_of
+from caseorg.ui.commands import WindowCommands
 from caseorg.ui.page import Page
 from caseorg.ui.theme import Theme
 from caseorg.ui.widgets.label import literal
@@ -29,14 +29,14 @@ _PAGES_WITH_KEY = 9
 class Menus:
     """Keeps the menu bar true: texts, gray lines and marks are looked up when a menu opens."""
 
-    def __init__(self, window: Any, bar: QMenuBar, pages: Sequence[type[Page]]) -> None:
-        self._window, self._bar = window, bar
+    def __init__(self, commands: WindowCommands, window: QWidget, bar: QMenuBar, pages: Sequence[type[Page]]) -> None:
+        self._does, self._window, self._bar = commands, window, bar
         self.actions: dict[str, QAction] = {}
         self._commands: dict[str, Command] = {}
         self._pages: dict[str, QAction] = {}
         menus: list[QMenu] = []
         for title in MENUS:
-            rows = [command for command in COMMANDS if command.menu == title and command.is_there(window)]
+            rows = [command for command in COMMANDS if command.menu == title and command.is_there(commands)]
             if not rows:
                 continue
             menu = bar.addMenu(_(title))
@@ -63,16 +63,16 @@ class Menus:
         """Bring texts and gray lines up to date."""
         for name, command in self._commands.items():
             action = self.actions[name]
-            action.setEnabled(command.can(self._window))
+            action.setEnabled(command.can(self._does))
             if command.words:
-                action.setText(literal(words_of(command, self._window)))
+                action.setText(literal(words_of(command, self._does)))
         for name, action in self._pages.items():
-            action.setEnabled(self._window.can_open(name))
+            action.setEnabled(self._does.can_open(name))
 
     def _add(self, menu: QMenu, command: Command) -> None:
         if command.starts_group and menu.actions():
             menu.addSeparator()
-        action = action_of(command, self._window, menu)
+        action = action_of(command, self._does, menu)
         if command.icon:
             action.setIcon(icons.icon(command.icon))
         menu.addAction(action)
@@ -89,26 +89,26 @@ class Menus:
             action.setObjectName(f"go.{page.name}")
             if number <= _PAGES_WITH_KEY:
                 action.setShortcut(QKeySequence(f"Ctrl+{number}"))
-            action.triggered.connect(lambda _checked=False, name=page.name: self._window.go_to(name))
+            action.triggered.connect(lambda _checked=False, name=page.name: self._does.open_and_do(name, ""))
             menu.addAction(action)
             self._window.addAction(action)
             self._pages[page.name] = action
 
     def _add_choices(self, menu: QMenu) -> None:
         menu.addSeparator()
-        window = self._window
+        does = self._does
         sizes = {str(size): f"{size}%" for size in text_size.SIZES}
         themes = {theme.value: _(words) for theme, words in THEME_WORDS.items()}
         self._choices(
             menu.addMenu(_("Text size")), "size", sizes,
-            lambda: str(text_size.percent()), lambda size: window.set_text_size(int(size)),
+            lambda: str(text_size.percent()), lambda size: does.set_text_size(int(size)),
         )  # fmt: skip
         self._choices(
-            menu.addMenu(_("Theme")), "theme", themes, lambda: window.appearance.look.theme, window.set_theme
+            menu.addMenu(_("Theme")), "theme", themes, lambda: does.look("theme"), does.set_theme
         )  # fmt: skip
         self._choices(
             menu.addMenu(_("Language")), "language", LANGUAGE_WORDS,
-            lambda: window.appearance.look.language, window.set_language,
+            lambda: does.look("language"), does.set_language,
         )  # fmt: skip
 
     def _choices(

@@ -54,15 +54,15 @@ class _Shown:
 
     percent = 100
     easy_read = False
-    family = ""
+    family = own_family = ""
     own_points = _BASE_POINTS
     scale = 1.0
 
 
-def start() -> None:
-    """Take over the computer's own interface font and size; call once, before the first window."""
+def start(family: str = "") -> None:
+    """Take over the computer's own interface font and size, or the family given; call once, before the first window."""
     own = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    _Shown.family = own.family()
+    _Shown.family = _Shown.own_family = family or own.family()
     # A font sized in pixels tells no points.
     _Shown.own_points = max(_BASE_POINTS, own.pointSizeF())
     use(100)
@@ -117,7 +117,7 @@ def use(percent: int, *, easy_read: bool | None = None) -> None:
     _Shown.scale = _Shown.own_points / _BASE_POINTS * _Shown.percent / 100
     if easy_read is not None and easy_read != _Shown.easy_read:
         _Shown.easy_read = easy_read
-        _Shown.family = _easy_read_family() if easy_read else _own_family()
+        _Shown.family = _easy_read_family() if easy_read else _Shown.own_family
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         return
@@ -150,10 +150,6 @@ def _lay(layout: QLayout) -> None:
         layout.setSpacing(px(gap))
 
 
-def _own_family() -> str:
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-
-
 def _easy_read_family() -> str:
     family = ""
     for weight in ("Regular", "SemiBold", "Bold"):
@@ -161,4 +157,4 @@ def _easy_read_family() -> str:
         families = QFontDatabase.applicationFontFamilies(number)
         if weight == "Regular" and families:
             family = families[0]
-    return family or _own_family()
+    return family or _Shown.own_family

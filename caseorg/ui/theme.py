@@ -138,8 +138,10 @@ def palette(colors: Mapping[str, QColor]) -> QPalette:
 
 
 def _computer_wants_contrast() -> bool:
-    hints = QGuiApplication.styleHints().accessibility()
-    return hints is not None and hints.contrastPreference() == Qt.ContrastPreference.HighContrast
+    # Both are held by a name: the inner one is gone as soon as nothing holds the outer one.
+    hints = QGuiApplication.styleHints()
+    wishes = hints.accessibility()
+    return wishes is not None and wishes.contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
 def _computer_tokens(given: QPalette) -> dict[str, QColor]:

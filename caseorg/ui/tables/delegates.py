@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from caseorg.ui.style import draw_box, draw_ring
-from caseorg.ui.tables.table_model import STATUS_ROLE, Index
+from caseorg.ui.paint import draw_box, draw_ring_inside
+from caseorg.ui.tables.table_model import ICON_ROLE, STATUS_ROLE, Index
 from caseorg.ui.text_size import Role, characters, font, px
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.chip import chip_size, draw_chip
@@ -63,7 +63,8 @@ class RowDelegate(QStyledItemDelegate):
         if status and size.width() <= place.width():
             top = place.top() + (place.height() - size.height()) // 2
             painter.setFont(font(Role.label))
-            draw_chip(painter, QRect(place.left(), top, size.width(), size.height()), status, words)
+            spot = QRect(place.left(), top, size.width(), size.height())
+            draw_chip(painter, spot, status, words, index.data(ICON_ROLE))
         else:
             painter.setFont(font())
             painter.setPen(color(ink))
@@ -93,7 +94,7 @@ class CardDelegate(QStyledItemDelegate):
         draw_box(painter, box, color("select.fill" if chosen else "surface"), color("line.subtle"))
         self._lay_out(painter, option.rect, option.widget, index, "select.text" if chosen else "text.primary")
         if option.state & QStyle.StateFlag.State_HasFocus and keyboard_in_use():
-            draw_ring(painter, QRectF(box).adjusted(5, 5, -5, -5))
+            draw_ring_inside(painter, box)
         painter.restore()
 
     def _lay_out(self, painter: QPainter | None, rect: QRect, view: QAbstractItemView, index: Index, ink: str) -> int:
@@ -115,6 +116,7 @@ class CardDelegate(QStyledItemDelegate):
                         QRect(rect.left() + px(16), top, min(size.width(), width), size.height()),
                         status,
                         words,
+                        cell.data(ICON_ROLE),
                     )
                 top += size.height() + px(6)
                 continue

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseorg.base.language import _
-from caseorg.ui.style import draw_ring
+from caseorg.ui.paint import draw_ring_inside
 from caseorg.ui.tables.delegates import CardDelegate, RowDelegate, natural_width
 from caseorg.ui.tables.table_model import Column, Index, TableModel
 from caseorg.ui.text_size import Role, characters, px, set_role
@@ -214,7 +214,11 @@ class _Table(QTableView):
         count = model.columnCount()
         room = width - 2 - (self.verticalScrollBar().width() if model.rowCount() > _MOST_ROWS else 0)
         wanted = [natural_width(self, column) for column in range(count)]
-        least = [min(want, characters(_NARROWEST, self)) for want in wanted]
+        # A status keeps its icon as long as anything else can give way.
+        least = [
+            want if model.columns[column].status else min(want, characters(_NARROWEST, self))
+            for column, want in enumerate(wanted)
+        ]
         spare = room - sum(wanted)
         if spare >= 0:
             wanted[0] += spare
@@ -244,7 +248,7 @@ class _Table(QTableView):
             painter = QPainter(self.viewport())
             row = self.currentIndex().row()
             place = QRectF(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
-            draw_ring(painter, place.adjusted(5, 5, -5, -5))
+            draw_ring_inside(painter, place)
             painter.end()
 
 

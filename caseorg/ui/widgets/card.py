@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGroupBox, QVBoxLayout, QWidget
 
-from caseorg.ui.style import draw_box
+from caseorg.ui.paint import draw_box
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.label import Label

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from caseorg.ui import icons
-from caseorg.ui.style import draw_box
+from caseorg.ui.paint import draw_box
 from caseorg.ui.text_size import Role, font, px, set_role
 from caseorg.ui.theme import color
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import speech
-from caseorg.ui.style import draw_box
+from caseorg.ui.paint import draw_box
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.button import LinkButton

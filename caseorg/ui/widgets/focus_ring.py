@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseorg.ui.style import draw_ring
+from caseorg.ui.paint import draw_ring, ring_reach
 from caseorg.ui.text_size import px
 
 _AWAY = 1  # pixels between a control and its ring
@@ -36,20 +36,19 @@ def keyboard_in_use() -> bool:
 class _Ring(QWidget):
     """The ring itself; the mouse goes through it."""
 
-    def __init__(self, parent: QWidget, thick: bool) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._thick = thick
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def reach(self) -> int:
         """Return how far the ring stands out, in pixels."""
-        return _AWAY + (8 if self._thick else 4)
+        return _AWAY + ring_reach()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        inset = 8 if self._thick else 4
-        draw_ring(painter, QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), self._thick)
+        inset = ring_reach()
+        draw_ring(painter, QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
         painter.end()
 
 
@@ -58,7 +57,6 @@ class FocusRing(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self.thick = False
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
         self._watched: list[QObject] = []
@@ -68,9 +66,8 @@ class FocusRing(QObject):
         """Return the control that the ring is drawn around, if any."""
         return self._target if self._ring is not None and not self._ring.isHidden() else None
 
-    def set_thick(self, thick: bool) -> None:
-        """Draw the ring with double lines, or with single ones."""
-        self.thick = thick
+    def draw_anew(self) -> None:
+        """Draw the ring with the lines now in use."""
         self._move_to(QApplication.focusWidget())
 
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -98,7 +95,7 @@ class FocusRing(QObject):
         self._target = widget
         _scroll_to(widget)
         host = _host(widget)
-        self._ring = _Ring(host, self.thick)
+        self._ring = _Ring(host)
         step: QWidget | None = widget
         while step is not None and step is not host:
             self._watched.append(step)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from caseorg.base.language import _
 from caseorg.ui import icons
-from caseorg.ui.style import draw_box, draw_ring
+from caseorg.ui.paint import draw_box, draw_ring_inside
 from caseorg.ui.text_size import Role, font, px
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.focus_ring import keyboard_in_use
@@ -128,7 +128,7 @@ class _Rows(QStyledItemDelegate):
         place = QRect(left, box.top(), right - left, box.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, item.title)
         if state & QStyle.StateFlag.State_HasFocus and keyboard_in_use():
-            draw_ring(painter, QRectF(box).adjusted(4, 4, -4, -4))
+            draw_ring_inside(painter, box)
 
 
 class Sidebar(QListView):

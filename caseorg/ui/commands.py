@@ -1,0 +1,203 @@
+"""What the commands of a main window do; `actions.py` gives them their texts and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from caseorg.base.language import _
+from caseorg.ui import keyboard, speech, text_size
+from caseorg.ui.page import Page
+
+if TYPE_CHECKING:
+    from caseorg.domain.changes import ChangeSet
+    from caseorg.services.workspace import Workspace
+    from caseorg.ui.look import Appearance
+    from caseorg.ui.places import Doors
+    from caseorg.ui.tell import Tell
+    from caseorg.ui.widgets.status_line import StatusLine
+
+
+class CommandedWindow(Protocol):
+    """What commands need of the main window."""
+
+    workspace: Workspace
+    appearance: Appearance
+    doors: Doors
+    tell: Tell
+    status: StatusLine
+
+    def front(self) -> Page | None:
+        """Return the page in front."""
+
+    def has_page(self, name: str) -> bool:
+        """Tell whether the program has a page of this name."""
+
+    def can_open(self, name: str) -> bool:
+        """Tell whether a page can be opened now."""
+
+    def go_to(self, name: str) -> None:
+        """Bring a page to the front."""
+
+    def go_back(self) -> None:
+        """Go back to where one was before."""
+
+    def go_forward(self) -> None:
+        """Go where one came back from."""
+
+    def can_go_back(self) -> bool:
+        """Tell whether there is somewhere to go back to."""
+
+    def can_go_forward(self) -> bool:
+        """Tell whether one came back from somewhere."""
+
+    def parts(self) -> list[QWidget]:
+        """Return the parts of the window that can be seen, in reading order."""
+
+    def lock(self) -> None:
+        """Keep what is half typed and lock the file."""
+
+    def close(self) -> bool:
+        """Close the window."""
+
+    def windowTitle(self) -> str:
+        """Return the title."""
+
+    def windowState(self) -> Qt.WindowState:
+        """Return how the window is shown."""
+
+    def setWindowState(self, state: Qt.WindowState) -> None:
+        """Show the window in another way."""
+
+
+class WindowCommands:
+    """The commands of one window."""
+
+    def __init__(self, window: CommandedWindow) -> None:
+        self.window = window
+        self.doors = window.doors
+
+    # Pages
+
+    def do_on_page(self, command: str) -> None:
+        """Do what the page in front has under this name."""
+        page = self.window.front()
+        if page is not None and command in page.commands:
+            page.commands[command]()
+
+    def page_can(self, command: str) -> bool:
+        """Tell whether the page in front has a command of this name."""
+        page = self.window.front()
+        return page is not None and command in page.commands
+
+    def has_page(self, name: str) -> bool:
+        """Tell whether the program has a page of this name."""
+        return self.window.has_page(name)
+
+    def can_open(self, name: str) -> bool:
+        """Tell whether a page can be opened now."""
+        return self.window.can_open(name)
+
+    def open_and_do(self, name: str, command: str) -> None:
+        """Open a page and do a command there."""
+        self.window.go_to(name)
+        page = self.window.front()
+        if command and page is not None and page.name == name:
+            self.do_on_page(command)
+
+    # Changes
+
+    def undo(self) -> None:
+        """Take back the latest step and say so."""
+        self._turned(self.window.workspace.undo, _("Undone: {step}"))
+
+    def redo(self) -> None:
+        """Do again what was undone last and say so."""
+        self._turned(self.window.workspace.redo, _("Done again: {step}"))
+
+    def _turned(self, turn: Callable[[], ChangeSet | None], words: str) -> None:
+        page = self.window.front()
+        if page is not None:
+            page.leave()
+        try:
+            change_set = turn()
+        except Exception as error:
+            self.window.tell.error(error)
+            return
+        if change_set is not None:
+            self.window.tell.done(words.format(step=change_set.label))
+
+    def next_undo(self) -> str | None:
+        """Return the label of what undo would take back."""
+        return self.window.workspace.history.next_undo
+
+    def next_redo(self) -> str | None:
+        """Return the label of what redo would do again."""
+        return self.window.workspace.history.next_redo
+
+    def say_saved(self) -> None:
+        """Say that all changes are saved: each one saves itself."""
+        self.window.tell.done(_("All changes are saved"))
+
+    def edit_text(self, method: str) -> None:
+        """Cut, copy, paste or select all in the field with the focus."""
+        keyboard.edit_text(method)
+
+    def can_edit_text(self, method: str) -> bool:
+        """Tell whether the field with the focus can do this now."""
+        return keyboard.can_edit_text(method)
+
+    # How it looks
+
+    def step_text(self, step: int) -> None:
+        """Show text one size larger or smaller."""
+        self.set_text_size(text_size.next_size(step))
+
+    def set_text_size(self, percent: int) -> None:
+        """Show text at another size."""
+        self._look(text_size=percent)
+        speech.say(_("Text size {percent}%").format(percent=percent))
+
+    def set_theme(self, theme: str) -> None:
+        """Show another theme."""
+        self._look(theme=theme)
+
+    def set_language(self, code: str) -> None:
+        """Show another language."""
+        self._look(language=code)
+
+    def look(self, name: str) -> str:
+        """Return the theme or the language in use."""
+        return str(getattr(self.window.appearance.look, name))
+
+    def _look(self, **change: int | str) -> None:
+        appearance = self.window.appearance
+        appearance.show(replace(appearance.look, **change))  # type: ignore[arg-type]
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop filling it."""
+        self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    # Keyboard
+
+    def next_part(self, step: int) -> None:
+        """Move the focus to the next part of the window: sidebar or “Go to”, page, message, status bar."""
+        parts, page = self.window.parts(), self.window.front()
+        here = keyboard.part_with_focus(parts)
+        start = -step if here is None else here
+        for turn in range(1, len(parts) + 1):
+            part = parts[(start + step * turn) % len(parts)]
+            if page is not None and part.isAncestorOf(page):
+                page.focus_title()
+                return
+            if keyboard.focus_first(part):
+                return
+
+    def speak_state(self) -> None:
+        """Say which page is in front, and that everything is saved."""
+        words = _("{title}. {saved}.").format(title=self.window.windowTitle(), saved=self.window.status.saved_words())
+        speech.say(words, at_once=True)

@@ -1,0 +1,61 @@
+"""Where somebody is and was, back and forward; and the doors that lead out of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, and one record on it."""
+
+    page: str
+    record_id: UUID | None = None
+
+
+@dataclass
+class Trail:
+    """The way taken through the pages of one case."""
+
+    here: Place | None = None
+    past: list[Place] = field(default_factory=list)
+    future: list[Place] = field(default_factory=list)
+
+    def go_to(self, place: Place) -> None:
+        """Go somewhere new; what lay ahead is forgotten."""
+        if self.here is not None:
+            self.past.append(self.here)
+        self.future.clear()
+        self.here = place
+
+    def go_back(self) -> Place | None:
+        """Go back; return where, or None if there is nowhere."""
+        return self._step(self.past, self.future)
+
+    def go_forward(self) -> Place | None:
+        """Go where one came back from; return where, or None if there is nowhere."""
+        return self._step(self.future, self.past)
+
+    def _step(self, source: list[Place], target: list[Place]) -> Place | None:
+        if not source:
+            return None
+        if self.here is not None:
+            target.append(self.here)
+        self.here = source.pop()
+        return self.here
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What leads out of this window; the start of the program knows how."""
+
+    new_file: Callable[[], object]
+    open_file: Callable[[], object]
+    open_sample: Callable[[], object]
+    close_file: Callable[[], object]
+    lock: Callable[[dict[str, str]], object]
+    """Called with what the unlocked window is to come back to."""
+    continue_in: Callable[..., object]
+    """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""

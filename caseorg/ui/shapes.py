@@ -1,0 +1,271 @@
+"""How each standard control is drawn: flat, in the theme's colors."""
+
+from __future__ import annotations
+
+from enum import StrEnum, auto
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyleOption,
+    QStyleOptionButton,
+    QStyleOptionComplex,
+    QStyleOptionHeader,
+    QStyleOptionMenuItem,
+    QStyleOptionProgressBar,
+    QStyleOptionSlider,
+    QStyleOptionTab,
+    QWidget,
+)
+
+from caseorg.ui import icons
+from caseorg.ui.paint import draw_box
+from caseorg.ui.text_size import px
+from caseorg.ui.theme import color
+
+
+class ButtonKind(StrEnum):
+    """How much a button asks to be pressed; kept as the widget's property `kind`."""
+
+    plain = auto()
+    main = auto()
+    danger = auto()
+    link = auto()
+    quiet = auto()
+
+
+SIDES = {ButtonKind.link: 0, ButtonKind.quiet: 8}
+
+
+def kind_of(widget: QWidget | None) -> ButtonKind:
+    """Return the kind of a button, plain unless it says otherwise."""
+    given = widget.property("kind") if widget is not None else None
+    return ButtonKind(given) if given else ButtonKind.plain
+
+
+def nothing(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw nothing where Fusion would draw a line too many."""
+
+
+def field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw a text field's ground and line; red where it has a problem."""
+    bad = widget is not None and widget.property("problem")
+    line = color("status.bad") if bad else _line(option)
+    draw_box(painter, option.rect, option.palette.color(QPalette.ColorRole.Base), line)
+
+
+def field_line(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw a text field's line alone."""
+    draw_box(painter, option.rect, None, _line(option))
+
+
+def frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw the frame of a text box, or of a list."""
+    if widget is not None and widget.property("field"):
+        field(option, painter, widget)
+    else:
+        draw_box(painter, option.rect, None, color("line.subtle"), 2)
+
+
+def button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw a button's ground, flat, by its kind."""
+    kind = kind_of(widget)
+    state = option.state
+    on = bool(state & QStyle.StateFlag.State_Enabled)
+    pressed = bool(state & (QStyle.StateFlag.State_Sunken | QStyle.StateFlag.State_On))
+    over = bool(state & QStyle.StateFlag.State_MouseOver) and on
+    if kind is ButtonKind.main:
+        fill, line = ("accent.hover" if over or pressed else "accent.fill"), None
+    elif kind is ButtonKind.danger:
+        fill, line = "danger.fill", None
+    elif kind is ButtonKind.link:
+        fill, line = None, None
+    elif kind is ButtonKind.quiet:
+        fill, line = ("row.hover" if over or pressed else None), None
+    else:
+        fill, line = ("row.hover" if over or pressed else "surface"), "border.control"
+    if kind is ButtonKind.plain and option.state & QStyle.StateFlag.State_On:
+        fill, line = "select.fill", "select.fill"
+    if not on and kind not in (ButtonKind.link, ButtonKind.quiet):
+        fill, line = "window", "line.subtle"
+    draw_box(painter, option.rect, color(fill) if fill else None, color(line) if line else None)
+
+
+def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw a button's icon and words; a link is underlined."""
+    kind = kind_of(widget)
+    role = {ButtonKind.main: "accent.text", ButtonKind.danger: "danger.text", ButtonKind.link: "link"}.get(kind)
+    if kind is ButtonKind.plain and option.state & QStyle.StateFlag.State_On:
+        role = "select.text"
+    if not option.state & QStyle.StateFlag.State_Enabled:
+        role = "text.disabled"
+    rect = option.rect
+    painter.save()
+    painter.setPen(color(role or "text.primary"))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
+    width = painter.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, option.text).width()
+    gap = px(8) if not option.icon.isNull() and option.text else 0
+    picture = option.iconSize.width() if not option.icon.isNull() else 0
+    side = px(SIDES.get(kind, 16))
+    left_aligned = widget is not None and bool(widget.property("leftAligned"))
+    start = rect.left() + side if left_aligned else rect.center().x() - (width + gap + picture) // 2
+    if picture:
+        at = QRect(start, rect.center().y() - picture // 2, picture, picture)
+        option.icon.paint(
+            painter, QStyle.visualRect(option.direction, rect, at), Qt.AlignmentFlag.AlignCenter, _mode(option)
+        )
+    words = QRect(start + picture + gap, rect.top(), rect.right() - start - picture - gap, rect.height())
+    words = QStyle.visualRect(option.direction, rect, words)
+    painter.drawText(words, flags | QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft), option.text)
+    if kind is ButtonKind.link:
+        under = words.top() + (rect.height() + painter.fontMetrics().ascent()) // 2 + px(1)
+        painter.drawLine(words.left(), under, words.left() + width, under)
+    painter.restore()
+
+
+def tool_button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw the ground of an icon button while the pointer is over it or it is pressed."""
+    flags = QStyle.StateFlag
+    if (
+        option.state & (flags.State_MouseOver | flags.State_Sunken | flags.State_On)
+        and option.state & flags.State_Enabled
+    ):
+        draw_box(painter, option.rect, color("row.hover"), None)
+
+
+def check_mark(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw a check box: empty, checked or partly checked."""
+    flags = QStyle.StateFlag
+    on = bool(option.state & flags.State_Enabled)
+    checked = bool(option.state & flags.State_On)
+    partly = bool(option.state & flags.State_NoChange)
+    if checked or partly:
+        draw_box(
+            painter,
+            option.rect,
+            color("accent.fill" if on else "line.subtle"),
+            color("accent.fill" if on else "line.subtle"),
+            4,
+        )
+        _tick(painter, QRectF(option.rect), partly, color("accent.text" if on else "text.primary"))
+    else:
+        draw_box(painter, option.rect, color("surface" if on else "window"), _line(option), 4)
+
+
+def _tick(painter: QPainter, rect: QRectF, partly: bool, ink: QColor) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink, px(2.5), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    side, left, top = rect.width(), rect.left(), rect.top()
+    points = ((0.27, 0.5), (0.73, 0.5)) if partly else ((0.24, 0.53), (0.42, 0.71), (0.77, 0.32))
+    painter.drawPolyline([QPointF(left + x * side, top + y * side) for x, y in points])
+    painter.restore()
+
+
+def radio_mark(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw a radio button's circle."""
+    flags = QStyle.StateFlag
+    on, chosen = bool(option.state & flags.State_Enabled), bool(option.state & flags.State_On)
+    rect = QRectF(option.rect).adjusted(1, 1, -1, -1)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ink = color("accent.fill") if on else color("text.disabled")
+    painter.setPen(QPen(ink, px(2)) if chosen else QPen(_line(option), 1))
+    painter.setBrush(color("surface" if on else "window"))
+    painter.drawEllipse(rect)
+    if chosen:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        inset = rect.width() * 0.27
+        painter.drawEllipse(rect.adjusted(inset, inset, -inset, -inset))
+    painter.restore()
+
+
+def arrow_down(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw the arrow that says that more opens below."""
+    _draw_arrow(painter, option.rect, bool(option.state & QStyle.StateFlag.State_Enabled))
+
+
+def _draw_arrow(painter: QPainter, rect: QRect, on: bool) -> None:
+    side = px(16)
+    middle = rect.center()
+    at = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
+    icons.draw(painter, at, "chevron-down", "text.secondary" if on else "text.disabled")
+
+
+def combo(option: QStyleOptionComplex, painter: QPainter, arrow_at: QRect) -> None:
+    """Draw a combo box with its arrow."""
+    over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+    on = bool(option.state & QStyle.StateFlag.State_Enabled)
+    fill = "window" if not on else "row.hover" if over else "surface"
+    draw_box(painter, option.rect, color(fill), _line(option))
+    _draw_arrow(painter, arrow_at, on)
+
+
+def scroll_bar(option: QStyleOptionSlider, painter: QPainter, handle: QRect) -> None:
+    """Draw a scroll bar's handle; there is no groove."""
+    if option.maximum <= option.minimum:
+        return
+    edge = px(3)
+    held = option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Sunken)
+    ink = color("text.secondary" if held else "border.control")
+    draw_box(painter, handle.adjusted(edge, edge, -edge, -edge), ink, None, 5)
+
+
+def progress_groove(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw the way that progress still has to go."""
+    draw_box(painter, _bar(option.rect), color("sunken"), color("border.control"), 5)
+
+
+def progress_part(option: QStyleOptionProgressBar, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw the way that progress has gone."""
+    span = option.maximum - option.minimum
+    rect = _bar(option.rect)
+    if span <= 0:
+        # Nobody knows how far it is; a part that does not move says so without moving.
+        rect.adjust(rect.width() // 3, 0, -rect.width() // 3, 0)
+    else:
+        rect.setWidth(max(0, rect.width() * (option.progress - option.minimum) // span))
+    if rect.width() > 0:
+        draw_box(painter, rect, color("accent.fill"), None, 5)
+
+
+def header_section(option: QStyleOptionHeader, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw the ground of a table's header."""
+    painter.fillRect(option.rect, color("surface"))
+    painter.setPen(color("border.control"))
+    painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+
+
+def tab(option: QStyleOptionTab, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw a tab: the one on show is underlined."""
+    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    if option.state & QStyle.StateFlag.State_MouseOver and not chosen:
+        draw_box(painter, option.rect.adjusted(2, 2, -2, -2), color("row.hover"), None)
+    line = QRect(option.rect.left(), option.rect.bottom() - px(3) + 1, option.rect.width(), px(3))
+    painter.fillRect(
+        line if chosen else line.adjusted(0, px(3) - 1, 0, 0), color("accent.fill" if chosen else "line.subtle")
+    )
+
+
+def menu_bar_item(option: QStyleOptionMenuItem, painter: QPainter, widget: QWidget | None) -> None:
+    """Draw the title of a menu."""
+    chosen = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_Sunken)
+    if chosen and option.state & QStyle.StateFlag.State_Enabled:
+        draw_box(painter, option.rect.adjusted(0, px(3), 0, -px(3)), color("row.hover"), None, 4)
+    painter.setPen(color("text.primary"))
+    painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextShowMnemonic, option.text)
+
+
+def _line(option: QStyleOption) -> QColor:
+    return color("border.control" if option.state & QStyle.StateFlag.State_Enabled else "line.subtle")
+
+
+def _mode(option: QStyleOption) -> QIcon.Mode:
+    return QIcon.Mode.Normal if option.state & QStyle.StateFlag.State_Enabled else QIcon.Mode.Disabled
+
+
+def _bar(rect: QRect) -> QRect:
+    height = px(10)
+    return QRect(rect.left(), rect.center().y() - height // 2, rect.width(), height)

@@ -1,0 +1,55 @@
+"""The page of keyboard shortcuts, made from the table of commands."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QKeySequence
+
+from caseorg.base.language import _
+from caseorg.ui.actions import COMMANDS, MENUS, Command
+from caseorg.ui.page import Page, PageContext
+from caseorg.ui.tables.table_model import Column
+from caseorg.ui.tables.table_view import RecordTable
+
+_EVERYWHERE = (
+    ("F10", "Menu bar"),
+    ("Space", "Check or press"),
+    ("Return", "Open, or press the button with the focus"),
+    ("Escape", "Close, or back to the list"),
+    ("Shift+F10", "Menu for the selected item"),
+)
+
+
+class ShortcutsPage(Page):
+    """Lists every key that does something."""
+
+    name = "shortcuts"
+    title = "Keyboard shortcuts"
+    purpose = "Everything can be done without a mouse."
+    needs_case = False
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        for menu in MENUS:
+            rows = [command for command in COMMANDS if command.menu == menu and command.shortcuts]
+            if rows:
+                self._list(_(menu), menu.lower(), [(_(row.text), _keys(row)) for row in rows])
+        self._list(_("Everywhere"), "everywhere", [(_(words), _shown(keys)) for keys, words in _EVERYWHERE])
+
+    def _list(self, title: str, name: str, rows: list[tuple[str, str]]) -> None:
+        table = RecordTable(
+            title,
+            (Column(_("Does"), lambda row: row[0]), Column(_("Keys"), lambda row: row[1])),
+            ", ".join,
+            name=f"shortcuts.{name}",
+            key=lambda row: row[0],
+        )
+        self.add_section(title).addWidget(table)
+        table.set_rows(rows)
+
+
+def _keys(command: Command) -> str:
+    return _(" or ").join(_shown(keys) for keys in command.shortcuts)
+
+
+def _shown(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,157 @@
+"""What tests of screens share: a shipped font, a fixed look, work done at once, and a window with any pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from caseorg.base import resources
+from caseorg.services.workspace import Workspace
+from caseorg.ui import speech
+from caseorg.ui.background import Background
+from caseorg.ui.files import FileChooser
+from caseorg.ui.look import Appearance
+from caseorg.ui.main_window import MainWindow
+from caseorg.ui.page import Page
+from caseorg.ui.places import Doors
+from caseorg.ui.remembered import Look, Remembered
+
+PLAIN = Look(theme="light")
+
+
+class AtOnce(Executor):
+    """Does work the moment it is handed in, on the thread that hands it in."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(work(*args, **kwargs))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        pass
+
+
+class GivenFiles(FileChooser):
+    """Stands in for the person at a file dialog: takes the next of `answers`, or cancels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[Path] = []
+
+    def case_file(self, window: QWidget) -> Path | None:
+        return self.answers.pop(0) if self.answers else None
+
+    def files_to_add(self, window: QWidget) -> list[Path]:
+        given, self.answers = self.answers, []
+        return given
+
+    def place(self, window: QWidget, name: str, kind: str) -> Path | None:
+        return self.answers.pop(0) if self.answers else None
+
+    def folder(self, window: QWidget, title: str) -> Path | None:
+        return self.answers.pop(0) if self.answers else None
+
+
+
+
+@pytest.fixture(scope="session")
+def appearance(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Appearance:
+    """The look of the application, in a font that is shipped, so that sizes are the same everywhere."""
+    for weight in ("Regular", "Bold"):
+        QFontDatabase.addApplicationFont(str(resources.path(f"fonts/noto-sans/NotoSans-{weight}.ttf")))
+    return Appearance(qapp, Remembered(tmp_path_factory.mktemp("look")), PLAIN, family="Noto Sans")
+
+
+@pytest.fixture
+def look(appearance: Appearance) -> Iterator[Appearance]:
+    """The look, put back to light and 100% after the test."""
+    yield appearance
+    appearance.show(PLAIN, remember=False)
+
+
+@pytest.fixture
+def defects() -> Iterator[list[BaseException]]:
+    """Collects errors nobody can act on; one that is left over fails the test."""
+    found: list[BaseException] = []
+    yield found
+    assert not found
+
+
+@pytest.fixture
+def background(defects: list[BaseException]) -> Iterator[Background]:
+    made = Background(defects.append, AtOnce())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def files() -> GivenFiles:
+    return GivenFiles()
+
+
+@pytest.fixture
+def spoken() -> Iterator[list[str]]:
+    """Collects what is said aloud."""
+    said: list[str] = []
+
+    def note(text: str, _at_once: bool) -> None:
+        said.append(text)
+
+    speech.voice.spoken.connect(note)
+    yield said
+    speech.voice.spoken.disconnect(note)
+
+
+@pytest.fixture
+def doors_taken() -> list[str]:
+    """Which doors out of the window were taken."""
+    return []
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot,
+    workspace: Workspace,
+    look: Appearance,
+    background: Background,
+    files: GivenFiles,
+    defects: list[BaseException],
+    doors_taken: list[str],
+) -> Callable[..., MainWindow]:
+    """Makes a shown main window with the pages given, on a case if one is given, at the first of the pages."""
+
+    def take(name: str) -> Callable[..., None]:
+        return lambda *_given, **_named: doors_taken.append(name)
+
+    doors = Doors(*(take(name) for name in Doors.__dataclass_fields__))
+
+    def make(*pages: type[Page], case_id: UUID | None = None, size: tuple[int, int] = (1280, 800)) -> MainWindow:
+        made = MainWindow(
+            workspace,
+            pages,
+            appearance=look,
+            background=background,
+            files=files,
+            doors=doors,
+            defect=defects.append,
+            lock_after_minutes=lambda: 0,
+        )
+        qtbot.addWidget(made)
+        made.resize(*size)
+        made.show_case(case_id)
+        made.show()
+        qtbot.waitExposed(made)
+        made.activateWindow()
+        made.go_to(pages[0].name)
+        qtbot.wait(1)
+        return made
+
+    return make
