@@ -246,3 +246,27 @@ class UnreadFileError(CaseorgError):
     def __init__(self, name: str) -> None:
         super().__init__(_("We couldn't read “{name}” from the disk. Nothing was added.").format(name=name))
         self.advice = _("Check that it is still there and that it isn't open in another program, then try again.")
+
+
+class MissingFileError(CaseorgError):
+    """A case file that is not where it was."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("“{name}” isn't there any more.").format(name=name))
+        self.advice = _("Connect the drive it was on, or choose another file.")
+
+
+class ReadFailedError(CaseorgError):
+    """The disk does not give back what is in a case file."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The disk couldn't read this file. Nothing was changed."))
+        self.advice = _("Check the drive it is on, then try again. If it happens again, open your last backup.")
+
+
+class UnfinishedFileError(CaseorgError):
+    """A case file whose last save was cut off, where nothing may be written to finish or undo it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The last save of this file was cut off, so it can't be looked at yet."))
+        self.advice = _("Open it once where it can be changed, with the file that ends in “-journal” beside it.")

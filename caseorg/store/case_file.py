@@ -20,7 +20,7 @@ from caseorg.domain.errors import (
     ReadOnlyFileError,
 )
 from caseorg.store import schema
-from caseorg.store.engine import APPLICATION_ID, connect, driver, engine_on, on_disk, translated
+from caseorg.store.engine import APPLICATION_ID, connect, driver, engine_on, on_disk, reading_disk, translated
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
 
@@ -36,8 +36,9 @@ def read_salt(path: Path) -> bytes:
         CutOffFileError: If the file is too short to be one; an empty file never counts as a new case.
         NotACaseFileError: If some other program wrote it.
         NewerFileError: If its format is one this program does not know.
+        MissingFileError, ReadFailedError: If it is not there, or cannot be read.
     """
-    with path.open("rb") as file:
+    with reading_disk(path.name), path.open("rb") as file:
         head = file.read(SALT_SIZE)
         size = file.seek(0, os.SEEK_END)
     if head and not head.startswith(MARK) and any(head):
@@ -195,7 +196,7 @@ def _check_head(path: Path, seal: Seal, check: bytes | None) -> None:
     try:
         read_salt(path)
     except (NotACaseFileError, NewerFileError):
-        with path.open("rb") as file:
+        with reading_disk(path.name), path.open("rb") as file:
             if file.read(SALT_SIZE) == _PLAIN_SQLITE or not seal.matches(check):
                 raise
 
@@ -330,5 +331,5 @@ def _check_schema(path: Path, seal: Seal, connection: Any, look_only: bool) -> N
 
         upgrade(path, seal, connection)
     statements = [row[0] for row in connection.execute("select sql from sqlite_master where sql is not null")]
-    if schema.schema_mark(statements) != schema.schema_mark(list(schema.schema_texts())):
+    if schema.schema_mark(statements) != schema.own_mark():
         raise DamagedFileError

@@ -108,6 +108,7 @@ class _Checking:
 
     def __init__(self, path: Path, seal: Seal, cancel: Callable[[], bool]) -> None:
         self._path, self._seal, self._cancel = path, seal, cancel
+        self._known_check = seal.check  # the file has just been opened with it
         self._connection: Any = None
         self._faults: list[Fault] = []
         self._records: dict[UUID, Record] = {}
@@ -148,7 +149,7 @@ class _Checking:
     def _look(self, part: Callable[[Any], None], about: str = "") -> None:
         """Run one part of the check on the connection; a damaged page spoils it, so the next part then gets another."""
         try:
-            with translated(self._seal, self._seal.check):
+            with translated(self._seal, self._known_check):
                 if self._connection is None:
                     self._connection = connect(self._path, self._seal, read_only=True)
                     self._connection.set_progress_handler(self._cancel, _STEPS_BETWEEN_QUESTIONS)

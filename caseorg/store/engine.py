@@ -21,8 +21,11 @@ from caseorg.domain.errors import (
     DiskFullError,
     EngineError,
     FileInUseError,
+    MissingFileError,
+    ReadFailedError,
     ReadOnlyFileError,
     SaveFailedError,
+    UnfinishedFileError,
     WrongPasswordError,
 )
 from caseorg.store.seal import Seal
@@ -57,6 +60,7 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
 )
 
 # SQLite's own result codes, by the names it documents.
+_READONLY_ROLLBACK, _IOERR_READ, _IOERR_SHORT_READ, _IOERR_FSTAT = 776, 266, 522, 1802
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 # A file that is too large for its place, as on a stick formatted for Windows, needs room elsewhere just the same.
@@ -148,8 +152,24 @@ def on_disk() -> Iterator[None]:
         raise (ReadOnlyFileError if error.errno in _NOT_ALLOWED else SaveFailedError) from error
 
 
+@contextmanager
+def reading_disk(name: str) -> Iterator[None]:
+    """Turn what the system raises while the file `name` is looked for or read into a sentence a person can act on."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise MissingFileError(name) from error
+    except OSError as error:
+        raise ReadFailedError from error
+
+
 def _sentence_for(error: Exception, seal: Seal | None, check: bytes | None) -> CaseorgError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    full_code = getattr(error, "sqlite_errorcode", 0)
+    code = full_code & 0xFF
+    if full_code == _READONLY_ROLLBACK:
+        return UnfinishedFileError()
+    if full_code in (_IOERR_READ, _IOERR_SHORT_READ, _IOERR_FSTAT):
+        return ReadFailedError()
     if code == _NOTADB:
         # The engine says the same of a wrong key and of a damaged first page; the check bytes tell them apart.
         return DamagedFileError() if seal is not None and seal.matches(check) else WrongPasswordError()

@@ -90,6 +90,12 @@ def schema_texts() -> tuple[str, ...]:
     return tuple(" ".join(str(statement.compile(dialect=sqlite.dialect())).split()) for statement in made)
 
 
+@cache
+def own_mark() -> str:
+    """Return the fingerprint of the schema this program makes."""
+    return schema_mark(list(schema_texts()))
+
+
 def schema_mark(statements: list[str]) -> str:
     """Return a fingerprint of a file's tables and indexes, text for text but for quotes and spaces.
 
