@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from caseorg.packets.blocks import ALL, Letterhead, Span, mentions_pages
 from caseorg.packets.flow import Flow
 from caseorg.packets.fonts import Fonts
+from caseorg.packets.pen import ARTIFACT
 from caseorg.packets.pieces import Piece, Row, TextPiece
 from caseorg.packets.plan import EXHIBITS, Exhibit, Form, PacketPlan, Paper
 from caseorg.packets.style import (
@@ -33,6 +34,7 @@ from caseorg.packets.tagging import Element
 
 _PASSES = 6
 _SENDER_WIDTH = 4.2 * INCH
+_TALLEST_HEAD = 3.0 * INCH
 
 
 @dataclass(frozen=True)
@@ -152,22 +154,47 @@ class _Sheet:
         """Return the paper on as many pages as it takes."""
         first = Page(self.size, is_first=True)
         start = self.style.top
+        above: list[Piece] = []
         if self.paper.head:
-            start = self._head(first, self.paper.head)
-        pages = _Pages(self.size, self.style, first, start).filled(self.flow.pieces(self.paper.blocks))
+            sender, date, address = self._head(self.paper.head)
+            if self.style.is_large or max(sender.height, address.height) > _TALLEST_HEAD:
+                above = self._in_a_column(sender, date, address)
+            else:
+                start = self._place_head(first, self.paper.head, sender, date, address)
+        pieces = [*above, *self.flow.pieces(self.paper.blocks)]
+        pages = _Pages(self.size, self.style, first, start).filled(pieces)
         return Laid(self.paper, tuple(pages), self.element, self.style)
 
-    def _head(self, page: Page, head: Letterhead) -> float:
-        """Put down sender, date and address; return where the text may start."""
+    def _head(self, head: Letterhead) -> tuple[TextPiece, TextPiece, TextPiece]:
+        """Return sender, date and address as pieces."""
         style = self.style
         if style.is_large:
-            return self._large_head(page, head)
-        sender = self._lines(head.sender, _SENDER_WIDTH, style.body, style.leading, bold_first=True)
+            width, size, leading = self.flow.width, style.body, style.leading
+            wide, address_size, address_leading = width, size, leading
+        else:
+            width, size, leading = _SENDER_WIDTH, style.body, style.leading
+            wide, address_size, address_leading = ADDRESS_WIDTH, ADDRESS_SIZE, ADDRESS_LEADING
+        return (
+            self._lines(head.sender, width, size, leading, bold_first=True),
+            self._lines((head.date,), 2.5 * INCH, style.body, style.leading),
+            self._lines(head.address, wide, address_size, address_leading),
+        )
+
+    def _in_a_column(self, *pieces: TextPiece) -> list[Piece]:
+        """Set the head like other text: in large print, which is for the writer's own use, and where it is too long."""
+        shown = [piece for piece in pieces if piece.lines]
+        for piece in shown:
+            piece.gap = self.style.gap
+        return list(shown)
+
+    def _place_head(
+        self, page: Page, head: Letterhead, sender: TextPiece, date: TextPiece, address: TextPiece
+    ) -> float:
+        """Put down sender, date and address; return where the text may start."""
+        style = self.style
         page.placed.append(Placed(sender, style.side, style.top))
-        date = self._lines((head.date,), 2.5 * INCH, style.body, style.leading)
         page.placed.append(Placed(date, self.size[0] - style.side - date.lines[0].width, style.top))
         below = style.top + sender.height
-        address = self._lines(head.address, ADDRESS_WIDTH, ADDRESS_SIZE, ADDRESS_LEADING)
         if not head.is_mailed:
             start = max(TEXT_WITHOUT_ADDRESS, below + style.leading)
             if head.address:
@@ -176,17 +203,8 @@ class _Sheet:
             return start
         # From the bottom up, so that the last line stands in the window however many there are.
         top = max(ADDRESS_ENDS - address.height, QUIET_FROM if below <= QUIET_FROM else below + style.leading)
-        page.placed.append(Placed(address, style.side if style.side == INCH else INCH, top))
+        page.placed.append(Placed(address, INCH, top))
         return max(TEXT_BELOW_ADDRESS, top + address.height + 0.6 * INCH)
-
-    def _large_head(self, page: Page, head: Letterhead) -> float:
-        style, y = self.style, self.style.top
-        for lines, bold in ((head.sender, True), ((head.date,), False), (head.address, False)):
-            if lines:
-                piece = self._lines(lines, self.flow.width, style.body, style.leading, bold_first=bold)
-                page.placed.append(Placed(piece, style.side, y))
-                y += piece.height + style.gap
-        return y
 
     def _lines(
         self, lines: Sequence[str], width: float, size: float, leading: float, *, bold_first: bool = False
@@ -194,7 +212,8 @@ class _Sheet:
         set_lines = []
         for number, text in enumerate(lines):
             set_lines += self.flow.set_lines([Span(text, bold_first and number == 0)], width, size)
-        return TextPiece(set_lines, size, leading, Element("P", self.element))
+        element = Element("P", self.element) if set_lines else ARTIFACT
+        return TextPiece(set_lines, size, leading, element)
 
 
 class _Pages:
@@ -205,6 +224,8 @@ class _Pages:
         self.pages = [first]
         self.y = start
         self.is_empty = True
+        self.is_fresh = True
+        """Whether turning the page would win nothing: it holds no more than headers that were repeated."""
         self.end = size[1] - style.bottom
 
     def filled(self, pieces: Sequence[Piece]) -> list[Page]:
@@ -241,7 +262,7 @@ class _Pages:
         self.y += 0.0 if self.is_empty else piece.gap
         self.pages[-1].placed.append(Placed(piece, self._left(), self.y))
         self.y += piece.height
-        self.is_empty = False
+        self.is_empty = self.is_fresh = False
 
     def _left(self) -> float:
         return self.style.side
@@ -255,23 +276,26 @@ class _Pages:
 
     def _divide(self, piece: Piece, waiting: deque[Piece]) -> None:
         whole_fits = piece.height <= self._room(piece) + 0.01
-        first, rest = (None, piece) if whole_fits else piece.divided(self._room(piece), force=self.is_empty)
+        first, rest = (None, piece) if whole_fits else piece.divided(self._room(piece), force=self.is_fresh)
         if first is not None:
             self._place(first)
             if rest is not None:
                 self._turn()
                 waiting.appendleft(rest)
-        elif self.is_empty:
+        elif self.is_fresh:
             # It can't be made smaller: better over the margin than lost.
             self._place(piece)
         else:
-            taken = self._taken_along() if piece.follows_text else None
+            # What would not fit a page with them can't keep two lines company.
+            together = piece.follows_text and piece.height < (self.end - self.style.top) / 2
+            taken = self._taken_along() if together else None
             self._turn()
             waiting.appendleft(piece)
             if taken is not None:
                 waiting.appendleft(taken)
-            elif isinstance(piece, Row) and piece.head is not None:
+            elif isinstance(piece, Row) and piece.head and piece.head.height < (self.end - self.style.top) / 3:
                 self._place(piece.head.repeated())
+                self.is_fresh = True
 
     def _taken_along(self) -> Piece | None:
         """Take two lines of the last paragraph, or all of a short one, to the next page."""
@@ -288,4 +312,4 @@ class _Pages:
     def _turn(self) -> None:
         self.pages.append(Page(self.size))
         self.y = self.style.top
-        self.is_empty = True
+        self.is_empty = self.is_fresh = True

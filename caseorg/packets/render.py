@@ -213,7 +213,11 @@ class _Writer:
         right = setter.line(text.format(page=pen.page + 1, pages=self.pagination.page_count))
         if laid.paper.footer and not style.is_large and laid.paper.form is not Form.fax:
             room = size[0] - 2 * side - right.width - 18
-            pen.text(setter.lines(plain(laid.paper.footer), room)[0], side, base, style.footer)
+            lines = setter.lines(plain(laid.paper.footer), room)
+            if len(lines) > 1:
+                lines = setter.lines(plain(laid.paper.footer), room - setter.line(" …").width)
+                lines = setter.lines(plain(f"{lines[0].drawn[0].text} …"), room)
+            pen.text(lines[0], side, base, style.footer)
         pen.text(right, size[0] - side - right.width, base, style.footer)
 
     def _draw_exhibit(self, pen: Pen, exhibit: Exhibit, pages: list[Page], number: int) -> None:

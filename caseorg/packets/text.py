@@ -12,7 +12,7 @@ import arabic_reshaper
 from bidi import algorithm
 
 from caseorg.packets.blocks import Span
-from caseorg.packets.fonts import Fonts, cleaned, undrawable
+from caseorg.packets.fonts import Fonts, cleaned
 
 # A telephone number stays on one line.
 _PARTS = re.compile(r"\n| +|\(\d{3}\) (?=\d{3}-\d{4})|[^\n ]+")
@@ -140,7 +140,7 @@ class Setter:
         is_ascii = said.isascii()
         turned = not is_ascii and any(bidirectional(letter) in _FROM_RIGHT for letter in said)
         drawn, width = self._drawn(_from_right_to_left(pieces) if turned else pieces)
-        differs = not is_ascii and (turned or bool(undrawable(said)) or not all(_is_plain(one.text) for one in drawn))
+        differs = turned or not (is_ascii or all(_is_plain(one.text) for one in drawn))
         return Line(drawn, width, said if differs else "")
 
     def _drawn(self, pieces: Sequence[tuple[str, bool]]) -> tuple[tuple[Drawn, ...], float]:
