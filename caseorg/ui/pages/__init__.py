@@ -17,11 +17,13 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.interview.plan_page import PlanPage
     from caseorg.ui.interview.told_page import ToldPage
     from caseorg.ui.pages.patient import PatientPage
+    from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.records import RecordsPage
     from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
+        PeopleAndPlacesPage,
         RecordsPage,
         InterviewPage,
         LetterReadyPage,

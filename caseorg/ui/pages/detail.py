@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
+from caseorg.ui.page import Page
+from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, characters, set_gaps
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow
@@ -15,6 +17,7 @@ from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.room import Room, room_of
 
 _NAME_WIDTH = 21  # characters
+_SHARE_IN_VIEW = 0.6
 
 
 class Pair(QWidget):
@@ -82,3 +85,25 @@ class Detail(Card):
             target = same or next(buttons, None)
             if target is not None:
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def show_below(page: Page, table: RecordTable, detail: QWidget) -> None:
+    """Have a press on a row bring the detail below the list into view, and Enter also move the focus there."""
+
+    def come(_row: object = None) -> None:
+        content, view = page.scroller.widget(), page.scroller.viewport()
+        content.layout().activate()
+        top = detail.mapTo(content, QPoint(0, 0)).y()
+        shown = min(detail.height(), round(view.height() * _SHARE_IN_VIEW))
+        page.scroller.ensureVisible(0, top + shown, 0, 0)
+
+    def enter(_row: object = None) -> None:
+        come()
+        inside = (each for each in detail.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        first = next(inside, None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    table.table.clicked.connect(come)
+    table.cards.clicked.connect(come)
+    table.opened.connect(enter)

@@ -21,7 +21,7 @@ from caseorg.services.records_list import ItemLine, State
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import records_forms as forms
-from caseorg.ui.pages.detail import Detail
+from caseorg.ui.pages.detail import Detail, show_below
 from caseorg.ui.pages.doing import attempt, done, log_call, make_letters
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.records_ask import AskForm
@@ -72,8 +72,8 @@ class RecordsPage(Page):
             _("Records"), _columns(), _spoken, name="records.list", key=lambda line: line.item.id, commands=self._menu()
         )
         self.list.chosen.connect(lambda _line: self._show_detail())
-        self.list.opened.connect(lambda _line: self._go_to_detail())
         self.detail = Detail(name="records.detail")
+        show_below(self, self.list, self.detail)
         for widget in (self.in_hand, self.empty, self.list, self.detail):
             column.addWidget(widget)
         self.body.addWidget(self.main)
@@ -131,12 +131,6 @@ class RecordsPage(Page):
         if line is not None:
             parts = parts_of(self, self._snapshot(), line, counted=self._counted)
             self.detail.show_parts(title_of(line), parts, line.status)
-
-    def _go_to_detail(self) -> None:
-        self.scroller.ensureWidgetVisible(self.detail)
-        button = next(iter(self.detail.findChildren(Button)), None)
-        if button is not None:
-            button.setFocus()
 
     # The list
 
@@ -315,6 +309,7 @@ class RecordsPage(Page):
 
     def _open_form(self, title: str, form: RecordForm, words: str) -> None:
         def saved(record: object) -> None:
+            self.context.workspace.history.close_step()
             self.panel.close_task()
             if isinstance(record, RequestedItem):
                 self.list.select(record.id)
