@@ -7,6 +7,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+# No test may meet the settings, the log or the case files of whoever runs it.
+_HOME = tempfile.TemporaryDirectory(prefix="caseorg-test-")
+for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+    os.environ[_variable] = str(Path(_HOME.name) / _variable)
 
 TODAY = date(2026, 11, 22)
 

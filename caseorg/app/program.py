@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.app import crash
 from caseorg.app.options import Options
-from caseorg.base import log, paths
+from caseorg.base import clock, log, paths
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, FileInUseError, ReadOnlyFileError, WrongPasswordError
 from caseorg.ui.background import Background
@@ -46,10 +47,13 @@ class Program:
         remembered: Remembered,
         background: Background | None = None,
         files: FileChooser | None = None,
+        today: Callable[[], date] = clock.today,
+        show_trouble: Callable[[str], object] | None = None,
     ) -> None:
         """Make everything that the first window needs, and nothing more."""
+        self._today = today
         self._application, self._options, self.remembered = application, options, remembered
-        self._crash = crash.Crash(self._show_trouble)
+        self._crash = crash.Crash(show_trouble or self._show_trouble)
         self._crash.install()
         self.background = background or Background(self._crash.report)
         self.files = files or FileChooser()
@@ -89,7 +93,7 @@ class Program:
         def work() -> Workspace:
             from caseorg.services.opening import start_draft
 
-            return start_draft()
+            return start_draft(self._today)
 
         self._open(work, page="interview", without_password=True)
 
@@ -122,7 +126,9 @@ class Program:
         def work() -> Workspace:
             from caseorg.services.opening import open_with_password
 
-            return open_with_password(path, password, check=check, look_only=look_only, take_over=take_over)
+            return open_with_password(
+                path, password, check=check, look_only=look_only, take_over=take_over, today=self._today
+            )
 
         def again(**how: bool) -> Callable[[], None]:
             return lambda: self.unlock(password, **how)

@@ -153,7 +153,12 @@ class Workspace:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after each change, on the thread that made it; return how to stop it."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
 
     def bytes_of(self, digest: str, name: str = "") -> bytes:
         """Return kept bytes, checked. May be called on any thread.

@@ -24,11 +24,16 @@ class Bridge(QObject):
         super().__init__(parent)
         self._today = today
         self._day = today()
-        workspace.subscribe(self.changed.emit)
+        self._stop = workspace.subscribe(self.changed.emit)
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOK_EVERY_MS)
         self._clock.timeout.connect(self.look_at_the_day)
         self._clock.start()
+
+    def close(self) -> None:
+        """Stop listening: the window goes, while the workspace may go on in another one."""
+        self._stop()
+        self._clock.stop()
 
     def look_at_the_day(self) -> None:
         """Say so if the day has changed since the last look; also called when the computer wakes."""

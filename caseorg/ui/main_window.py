@@ -366,6 +366,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._leave()
+        self.bridge.close()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

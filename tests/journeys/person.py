@@ -1,0 +1,134 @@
+"""A person at the screen: finds things by what they say, clicks, types, reads, and listens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from caseorg.app.program import Program
+from caseorg.services.workspace import Workspace
+from tests.ui.conftest import GivenFiles
+
+_SETTLE_MS = 20  # a person waits until the page stands still
+
+
+class Person:
+    """Uses the program only as a person can."""
+
+    def __init__(self, qtbot: QtBot, program: Program, files: GivenFiles) -> None:
+        self.qtbot, self.program, self.files = qtbot, program, files
+
+    @property
+    def window(self) -> QWidget:
+        """The window in front."""
+        window = self.program.main or self.program.first
+        assert window is not None
+        return window
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open case file, to look at what was kept."""
+        assert self.program.main is not None
+        return self.program.main.workspace
+
+    @property
+    def title(self) -> str:
+        """What stands in the window's title bar."""
+        return self.window.windowTitle()
+
+    def press(self, words: str, within: str = "") -> None:
+        """Click the button, check box or radio button with these words."""
+        self.qtbot.wait(_SETTLE_MS)
+        found = [
+            button for button in self._seen(QAbstractButton, within) if _words(button) == words and button.isEnabled()
+        ]
+        assert found, f"no button “{words}” among {[_words(each) for each in self._seen(QAbstractButton, within)]}"
+        self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton, pos=_inside(found[0]))
+        self.qtbot.wait(1)
+
+    def press_named(self, name: str) -> None:
+        """Click the button of this object name, where several have the same words."""
+        self.qtbot.wait(_SETTLE_MS)
+        button = self._named(name)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=_inside(button))
+        self.qtbot.wait(1)
+
+    def type(self, name: str, text: str) -> None:
+        """Type into the field of this name, in place of what is there."""
+        field = self._named(name)
+        assert isinstance(field, QLineEdit | QPlainTextEdit)
+        field.setFocus()
+        field.selectAll()
+        if isinstance(field, QPlainTextEdit):
+            field.insertPlainText(text)
+        else:
+            self.qtbot.keyClicks(field, text) if text.isascii() else field.insert(text)
+        self.qtbot.wait(1)
+
+    def choose(self, name: str, words: str) -> None:
+        """Choose an entry of a list box by its words."""
+        box = self._named(name)
+        assert isinstance(box, QComboBox)
+        place = box.findText(words)
+        assert place >= 0, f"“{words}” is not among {[box.itemText(at) for at in range(box.count())]}"
+        box.setCurrentIndex(place)
+        box.activated.emit(place)
+        self.qtbot.wait(1)
+
+    def command(self, words: str) -> None:
+        """Do a command of the menus by its words, without the dots at its end."""
+        actions = [action for action in self.window.findChildren(QAction) if _plain(action.text()) == words]
+        assert actions, f"no command “{words}”"
+        assert actions[0].isEnabled(), f"“{words}” can't be done now"
+        actions[0].trigger()
+        self.qtbot.wait(1)
+
+    def go_to(self, page: str) -> None:
+        """Open a page from the sidebar, by its name."""
+        assert self.program.main is not None
+        self.program.main.go_to(page)
+        self.qtbot.wait(1)
+
+    def reads(self) -> str:
+        """Return all words in sight, in no particular order."""
+        said = [_words(each) for each in self._seen(QLabel | QAbstractButton)]
+        said += [each.toPlainText() for each in self._seen(QPlainTextEdit)]
+        said += [each.text() for each in self._seen(QLineEdit)]
+        return "\n".join(said)
+
+    def sees(self, words: str) -> bool:
+        """Tell whether these words are in sight."""
+        return words in self.reads()
+
+    def answers_file_dialog(self, *paths: Path) -> None:
+        """Say what the next file dialogs are answered with."""
+        self.files.answers.extend(paths)
+
+    def _named(self, name: str) -> QWidget:
+        found = self.window.findChild(QWidget, name)
+        assert found is not None, f"nothing is named {name}"
+        assert found.isVisible(), f"{name} is not in sight"
+        return found
+
+    def _seen(self, kind: object, within: str = "") -> list[QWidget]:
+        root = self._named(within) if within else self.window
+        return [each for each in root.findChildren(QWidget) if isinstance(each, kind) and each.isVisible()]  # type: ignore[arg-type]
+
+
+def _words(widget: QWidget) -> str:
+    told = getattr(widget, "words", None)
+    return str(told()) if told else _plain(str(widget.text()))  # type: ignore[attr-defined]
+
+
+def _plain(text: str) -> str:
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("...")
+
+
+def _inside(widget: QWidget):
+    point = widget.rect().center()
+    point.setX(min(point.x(), 12))
+    return point

@@ -1,0 +1,132 @@
+"""From Welcome to a letter that could be posted, a locked file, and a plan: the first evening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from caseorg.documents.prepare import page_texts
+from caseorg.domain.plan import PlanKind, PlanNetwork
+from caseorg.domain.requests import ItemStatus
+from tests.journeys.person import Person
+
+Start = Callable[..., Person]
+
+
+def _answer_the_interview(maria: Person) -> None:
+    maria.press("Start")
+    assert maria.sees("Who is this for?"), maria.reads()
+    maria.type("interview.patient_name", "Maria R. Santos")
+    maria.type("interview.date_of_birth", "3/14/1958")
+    maria.press("Continue")
+    maria.type("interview.holder_name", "Riverside General Hospital")
+    maria.type("interview.holder_address", "Medical Records\n2200 Harbor Road\nDayton, OH 45404")
+    maria.press("Continue")
+    maria.press("Biopsy slides")
+    maria.press("Continue")
+    maria.type("interview.email", "maria.santos@example.org")
+    maria.type("interview.phone", "(937) 555-0142")
+    maria.type("interview.address", "418 Alder Street, Apt 3\nDayton, OH 45402")
+    maria.press("Continue")
+    assert maria.sees("Maria R. Santos, born March 14, 1958")
+    maria.press("Make the letter")
+
+
+def test_a_new_user_leaves_the_interview_with_letters_to_sign(person: Start, tmp_path: Path) -> None:
+    maria = person()
+    assert maria.title == "Caseorg"
+    _answer_the_interview(maria)
+    assert maria.sees("Records request: ready, not sent yet")
+    maria.answers_file_dialog(tmp_path / "letter.pdf")
+    maria.press("Save as PDF")
+    assert maria.sees("Saved. It is not sent yet.")
+    text = " ".join(page_texts((tmp_path / "letter.pdf").read_bytes())[0].split())
+    for words in (
+        "Maria R. Santos",
+        "March 14, 1958",
+        "Riverside General Hospital",
+        "45 CFR 164.524",
+        "Pathology report",
+    ):
+        assert words in text
+    assert "slides" not in text
+    # Each desk gets a letter of its own.
+    maria.press("Slide loan request")
+    maria.answers_file_dialog(tmp_path / "slides.pdf")
+    maria.press("Save as PDF")
+    slides = " ".join(page_texts((tmp_path / "slides.pdf").read_bytes())[0].split())
+    assert "164.524" not in slides
+    snapshot = maria.workspace.load_case(maria.workspace.store.case_lines()[0].case_id)
+    assert {item.status for item in snapshot.items if item.request_id} == {ItemStatus.letter_made}
+
+
+def test_the_whole_first_case_ends_locked_with_the_note_and_the_plan(
+    person: Start, tmp_path: Path, today: object
+) -> None:
+    maria = person()
+    _answer_the_interview(maria)
+    maria.press("Keep this private")
+    locked = tmp_path / "Maria.caseorg"
+    maria.answers_file_dialog(locked)
+    maria.press_named("keep_private.choose")
+    maria.type("keep_private.password", "green kettle sunday train")
+    maria.type("keep_private.again", "green kettle sunday tram")
+    maria.press("Lock my file")
+    assert maria.sees("The two passwords are not the same. Use Show to see them.")
+    assert maria.title.startswith("Error:")
+    maria.type("keep_private.again", "green kettle sunday train")
+    maria.press("Lock my file")
+    assert maria.sees("Your file is locked. Write this code on paper.")
+    maria.press("I wrote it down")
+    assert maria.sees("What were you told?")
+    maria.type("told.words", "A small lung cancer, upper left. Surgery in 4 weeks.")
+    maria.type("told.told_on", "yesterday")
+    maria.press("Save and continue")
+    maria.press("Medicare Advantage")
+    maria.press("HMO")
+    maria.press("Save and continue")
+    assert maria.program.main is not None
+    assert maria.program.main.page_name() == "next_steps"
+    snapshot = maria.workspace.load_case(maria.workspace.store.case_lines()[0].case_id)
+    assert (snapshot.plans[0].kind, snapshot.plans[0].network) == (PlanKind.medicare_advantage, PlanNetwork.hmo)
+    assert snapshot.diagnoses[0].told == "A small lung cancer, upper left. Surgery in 4 weeks."
+    assert any("safe to wait" in question.text for question in snapshot.questions)
+    maria.program.leave()
+    # The next evening only the password opens it.
+    again = person(open_file=locked)
+    again.type("locked.password", "green kettle")
+    again.press("Open")
+    assert again.sees("That password didn't open the file. Check Caps Lock.")
+    again.type("locked.password", "green kettle sunday train")
+    again.press("Open")
+    assert again.workspace.load_case(snapshot.case.id) == snapshot
+
+
+def test_leaving_the_interview_half_way_loses_no_answer(person: Start) -> None:
+    maria = person()
+    maria.press("Start")
+    maria.type("interview.patient_name", "Maria R. Santos")
+    maria.press("Continue")
+    maria.type("interview.holder_name", "Riverside")
+    maria.press("Back")
+    assert maria.sees("Maria R. Santos")
+    maria.press("Continue")
+    assert maria.sees("Riverside")
+    maria.press("Save and finish later")
+    assert maria.sees("Your letter is saved as a draft.")
+    maria.go_to("interview")
+    assert maria.sees("Riverside") or maria.sees("Maria R. Santos")
+
+
+def test_a_date_that_cannot_be_read_and_a_missing_name_get_their_sentences(person: Start) -> None:
+    maria = person()
+    maria.press("Start")
+    maria.type("interview.date_of_birth", "22nd novemver")
+    maria.press("Continue")
+    assert maria.sees("Enter the patient's name.")
+    assert maria.sees("Enter a date like 11/22/2026. We couldn't read “22nd novemver”.")
+    assert maria.title.startswith("Error:")
+    maria.type("interview.patient_name", '<b>&"Zoë 🦓 محمد')
+    maria.type("interview.date_of_birth", "March 14, 2058")
+    maria.press("Continue")
+    assert maria.sees("Date of birth must be in the past. You entered March 14, 2058.")
