@@ -22,8 +22,9 @@ from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordsRequest
 from caseorg.packets.assembly import PacketChoices, plan_packet
 from caseorg.packets.kinds import KINDS
+from caseorg.packets.layout import paginate
 from caseorg.packets.letters import letter_text, plan_letter, summary
-from caseorg.packets.plan import Exhibit, PacketPlan
+from caseorg.packets.plan import Exhibit, PacketPlan, Part
 from caseorg.packets.render import PagesOf, Progress, Written, write
 from caseorg.packets.subject import CallQuestion, Choices
 from caseorg.packets.words import wording
@@ -203,6 +204,23 @@ def gather_packet(
         text_of=text_of,
     )
     return plan_packet(snapshot, packet, chosen)
+
+
+@dataclass(frozen=True)
+class PartPages:
+    """One line of a packet's contents: a part, the number of its first page, and how many pages it takes."""
+
+    part: Part
+    first_page: int
+    page_count: int
+
+
+def pages_of_parts(plan: PacketPlan) -> tuple[PartPages, ...]:
+    """Return each part of a plan with its pages, before anything is written."""
+    pagination = paginate(plan)
+    starts = [pagination.numbers[part.key] for part in plan.parts]
+    ends = [*starts[1:], pagination.page_count + 1]
+    return tuple(PartPages(part, start, end - start) for part, start, end in zip(plan.parts, starts, ends, strict=True))
 
 
 def write_pdf(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal
-from caseorg.domain.document import Document
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, Sending, SendingWay
 from caseorg.domain.permission import NetworkException, PermissionStatus
 from caseorg.domain.record import Record
@@ -27,6 +24,7 @@ from caseorg.services.letters import (
     make_letter,
     mark_received,
     mark_sent,
+    pages_of_parts,
     pdf_of,
     plan_of,
     summary_of,
@@ -213,11 +211,18 @@ def test_a_packet_with_an_exhibit_that_can_not_be_read_is_not_kept(luises: Works
     assert not luises.load_case(LUIS).packets
 
 
-def test_the_papers_of_a_case_read_by_name_and_document(luises: Workspace, tmp_path: Path) -> None:
-    documents = luises.load_case(LUIS).documents
-    assert all(isinstance(one, Document) for one in documents)
-    packet, plan = _packet(luises)
+def test_each_part_says_how_many_pages_it_takes_before_anything_is_written(luises: Workspace) -> None:
+    _packet_record, plan = _packet(luises)
     made = write_pdf(plan, pages_for(plan).__getitem__)
-    (tmp_path / plan.file_name).write_bytes(made.pdf)
-    assert io.BytesIO((tmp_path / plan.file_name).read_bytes()).getvalue() == made.pdf
-    assert packet.status is LetterStatus.draft
+    listed = pages_of_parts(plan)
+    assert [(one.part.title, one.page_count) for one in listed] == [
+        ("Fax cover sheet", 1),
+        ("Appeal letter", 1),
+        ("List of exhibits", 1),
+        ("Denial letter", 3),
+        ("Second opinion report", 6),
+        ("First opinion notes", 9),
+        ("Call log", 2),
+    ]
+    assert [one.first_page for one in listed] == [made.written.first_pages[one.part.key] for one in listed]
+    assert sum(one.page_count for one in listed) == made.written.page_count

@@ -10,12 +10,28 @@ from enum import StrEnum
 
 import pikepdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.record import BASE_FIELDS, Record
 from caseorg.packets.assembly import PacketChoices, plan_packet
-from caseorg.packets.blocks import Paragraph, Span, plain
+from caseorg.packets.blocks import (
+    Ask,
+    Block,
+    Box,
+    Heading,
+    Listing,
+    Paragraph,
+    Signature,
+    Span,
+    Strip,
+    Table,
+    Writing,
+    as_text,
+    plain,
+)
 from caseorg.packets.fonts import Fonts, cleaned, undrawable
 from caseorg.packets.kinds import KINDS
 from caseorg.packets.layout import paginate
@@ -23,7 +39,7 @@ from caseorg.packets.letters import letter_text, plan_letter
 from caseorg.packets.plan import Form, Level, PacketPlan, Paper
 from caseorg.packets.subject import Choices
 from caseorg.packets.text import Setter
-from tests.packets.reading import made, page_texts
+from tests.packets.reading import made, page_texts, words_in
 from tests.packets.samples import APPEAL_DAY, an_id, luis, luis_packet, maria, marias, pages_for
 
 NAUGHTY = (
@@ -175,3 +191,49 @@ def test_letters_that_turn_the_direction_or_hide_are_left_out() -> None:
 def test_own_words_keep_their_lines() -> None:
     text = letter_text(plan_letter(maria(), marias(LetterKind.prior_approval, own_words="First line.\nSecond line.")))
     assert "First line.\nSecond line." in text
+
+
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SETTINGS
+@given(st.text(max_size=400))
+def test_any_text_goes_into_a_letter_and_comes_out_of_its_pdf(text: str) -> None:
+    plan = plan_letter(maria(), marias(LetterKind.prior_approval, own_words=text))
+    pdf, _written = made(plan)
+    printed = _squeezed(" ".join(page_texts(pdf)))
+    letters = set(_squeezed(text))
+    if all("\u0020" <= letter <= "\u04ff" and not undrawable(letter) for letter in letters):
+        assert _squeezed(text) in printed
+
+
+def _table(rows: int, words: int) -> Table:
+    return Table((plain("Day"), plain("What" * words)), ((plain("x"), plain("cell " * words)),) * rows)
+
+
+BLOCKS = st.one_of(
+    st.builds(lambda count: Paragraph(plain("Some words that fill a line. " * count)), st.integers(1, 120)),
+    st.builds(lambda count: Heading(plain("A heading " * count)), st.integers(1, 8)),
+    st.builds(lambda count: Listing("number", (plain("A point " * 9),) * count), st.integers(1, 60)),
+    st.builds(_table, st.integers(1, 60), st.integers(1, 900)),
+    st.builds(lambda count: Box((Paragraph(plain("In a box. " * count)), Writing(3))), st.integers(1, 700)),
+    st.builds(lambda count: Ask(1, plain("A question? " * count), ("Yes", "No"), 2), st.integers(1, 300)),
+    st.builds(lambda count: Signature(("Maria",) * count), st.integers(1, 80)),
+    st.builds(Writing, st.integers(1, 60)),
+    st.just(Strip((Paragraph(plain("Cut here.")),))),
+)  # fmt: skip
+
+
+@SETTINGS
+@given(st.lists(BLOCKS, min_size=1, max_size=7), st.booleans())
+def test_any_paper_ends_and_stays_inside_its_margins_with_every_word_on_it(blocks: list[Block], large: bool) -> None:
+    paper = Paper("a", "A", Form.sheet, tuple(blocks), is_large=large)
+    laid = paginate(PacketPlan("A", "", "", "en", "", (paper,))).laid["a"]
+    for page in laid.pages:
+        assert page.placed
+        for placed in page.placed:
+            assert placed.y + placed.piece.height <= page.size[1] - laid.style.bottom + 1
+    pdf, _written = made(PacketPlan("A", "", "", "en", "", (paper,)))
+    printed = " ".join(page_texts(pdf)).split()
+    for word in ("cell", "box.", "question?", "point", "Maria"):
+        assert printed.count(word) == words_in(as_text(blocks, {})).count(word)
