@@ -17,6 +17,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -96,10 +97,10 @@ class Door:
         workspace = Workspace(self.opened())
         try:
             for number, step in enumerate(self.steps, start=1):
-                # What was refused is tried once more, as a person would.
-                for _attempt in range(2):
-                    if self._tried(number, lambda step=step: act(workspace, step)):  # type: ignore[misc]
-                        break
+                do = partial(act, workspace, step)
+                # What was refused is tried once more, as a person would; what comes after may depend on it.
+                if not self._tried(number, do) and not self._tried(number, do):
+                    break
         finally:
             workspace.close()
 

@@ -222,7 +222,8 @@ class Store:
             try:
                 yield driver
             finally:
-                driver.execute("commit")
+                if driver.in_transaction:  # a failing disk ends it by itself
+                    driver.execute("commit")
 
 
 def _committed(opened: sa.RootTransaction, transaction: Transaction, case_file: CaseFile) -> Iterator[Transaction]:
