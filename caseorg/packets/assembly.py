@@ -12,6 +12,7 @@ from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import LetterKind, Packet, PacketKind
+from caseorg.domain.people import ContactRole
 from caseorg.packets.blocks import Contents, Entry, Heading, Place, plain
 from caseorg.packets.letters import call_log, file_name, letter_paper, writer_of
 from caseorg.packets.plan import (
@@ -102,10 +103,14 @@ def suggested_exhibits(snapshot: CaseSnapshot, kind: PacketKind) -> tuple[UUID, 
 def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> PacketPlan:
     """Plan a packet from its record: what goes in, in which order, and what is missing."""
     words = wording(packet.language)
+    reader = None
+    if packet.kind is PacketKind.consultant:
+        reader = snapshot.contact_in_role(ContactRole.consultant, ContactRole.possible_consultant)
     choices = Choices(
         kind=_LETTERS[packet.kind][0],
         today=chosen.today,
         about_id=packet.about_id,
+        to_contact_id=reader.id if reader else None,
         language=packet.language,
         is_large=packet.large_print,
         last_day=chosen.last_day,

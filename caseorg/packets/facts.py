@@ -313,7 +313,7 @@ class _Gatherer:
                 contact__phone=contact.phone,
             )
             for link, contact in contacts
-            if contact and self.wording.choice(link.role)
+            if contact and contact.phone and self.wording.choice(link.role)
         ]
 
     def _events(self) -> list[Lookup]:
