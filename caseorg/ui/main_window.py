@@ -96,8 +96,11 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         central = QWidget()
-        outer = QHBoxLayout(central)
+        whole = QVBoxLayout(central)
+        set_gaps(whole)
+        outer = QHBoxLayout()
         set_gaps(outer)
+        whole.addLayout(outer, 1)
         listed = [page for page in self._pages.values() if page.group]
         self.side = SidePanel(listed, self.go_to, self._switch_case)
         outer.addWidget(self.side)
@@ -118,8 +121,9 @@ class MainWindow(QMainWindow):
         self.messages.setParent(None)
         right.addWidget(self.messages)
         self.status = StatusLine(self.commands.say_saved, self.lock, self.commands.set_text_size)
+        # Not Qt's own status bar: texts of menu lines would push our buttons aside.
+        whole.addWidget(self.status.bar)
         self.setCentralWidget(central)
-        self.setStatusBar(self.status.bar)
         # A new bar takes the old one's shortcuts with it, where a change of language makes everything anew.
         self.setMenuBar(QMenuBar())
         self.menus = Menus(self.commands, self, self.menuBar(), list(self._pages.values()))

@@ -135,11 +135,8 @@ def use(percent: int, *, easy_read: bool | None = None) -> None:
 
 
 def _lay_all(layout: QLayout) -> None:
-    _lay(layout)
-    for index in range(layout.count()):
-        inner = layout.itemAt(index).layout()
-        if inner is not None:
-            _lay_all(inner)
+    for each in (layout, *layout.findChildren(QLayout)):
+        _lay(each)
 
 
 def _lay(layout: QLayout) -> None:

@@ -54,19 +54,19 @@ def cut_off(window: QWidget) -> list[str]:
     for widget in window.findChildren(QWidget):
         if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton):
             continue
-        needed = widget.heightForWidth(widget.width()) if widget.hasHeightForWidth() else widget.minimumSizeHint().height()
+        needed = (
+            widget.heightForWidth(widget.width()) if widget.hasHeightForWidth() else widget.minimumSizeHint().height()
+        )
         small = widget.height() < needed or widget.width() < widget.minimumSizeHint().width()
         if small:
             found.append(f"{type(widget).__name__} {widget.text()!r} {widget.size()} needs {needed}")
     for area in window.findChildren(QScrollArea):
-        inner = area.widget()
-        if area.isVisible() and inner is not None and not area.horizontalScrollBarPolicy() & _MAY_SCROLL:
-            if inner.minimumSizeHint().width() > area.viewport().width():
-                found.append(f"{area.objectName()} is {inner.minimumSizeHint().width() - area.viewport().width()} px too wide")
+        inner, up_and_down_only = area.widget(), Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if area.isVisible() and inner is not None and area.horizontalScrollBarPolicy() == up_and_down_only:
+            over = inner.minimumSizeHint().width() - area.viewport().width()
+            if over > 0:
+                found.append(f"{area.objectName()} is {over} px too wide")
     return found
-
-
-_MAY_SCROLL = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
 
 
 def small_targets(window: QWidget, side: int = 36) -> list[str]:

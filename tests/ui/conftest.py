@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.base import resources
@@ -58,8 +59,6 @@ class GivenFiles(FileChooser):
 
     def folder(self, window: QWidget, title: str) -> Path | None:
         return self.answers.pop(0) if self.answers else None
-
-
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +109,31 @@ def spoken() -> Iterator[list[str]]:
     speech.voice.spoken.disconnect(note)
 
 
+class _Flashes(QObject):
+    """Notes every widget that opens a window of its own by being shown before it has a parent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            expected = isinstance(watched, QMainWindow) or watched.windowType() != Qt.WindowType.Window
+            if not expected:
+                self.seen.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+@pytest.fixture
+def no_flashes(qapp: QApplication) -> Iterator[None]:
+    """Fails the test in which a piece of a page flashes up as a window: it also takes the focus away."""
+    flashes = _Flashes()
+    qapp.installEventFilter(flashes)
+    yield
+    qapp.removeEventFilter(flashes)
+    assert flashes.seen == []
+
+
 @pytest.fixture
 def doors_taken() -> list[str]:
     """Which doors out of the window were taken."""
@@ -125,6 +149,7 @@ def window(
     files: GivenFiles,
     defects: list[BaseException],
     doors_taken: list[str],
+    no_flashes: None,
 ) -> Callable[..., MainWindow]:
     """Makes a shown main window with the pages given, on a case if one is given, at the first of the pages."""
 
@@ -147,9 +172,9 @@ def window(
         qtbot.addWidget(made)
         made.resize(*size)
         made.show_case(case_id)
-        made.show()
-        qtbot.waitExposed(made)
-        made.activateWindow()
+        with qtbot.waitActive(made):
+            made.show()
+            made.activateWindow()
         made.go_to(pages[0].name)
         qtbot.wait(1)
         return made

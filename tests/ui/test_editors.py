@@ -81,7 +81,7 @@ def test_a_date_is_taken_as_written_and_said_back_in_full(qtbot: QtBot, typed: s
 def test_a_date_that_cannot_be_read_is_told_with_the_words_that_were_typed(qtbot: QtBot) -> None:
     editor = _made(qtbot, Denial, "notice_date")
     qtbot.keyClicks(editor.target(), "22nd novemver")
-    with pytest.raises(UnreadableEntry, match="Enter a date like 11/22/2026. We couldn't read “22nd novemver”."):
+    with pytest.raises(UnreadableEntry, match=r"^Enter a date like 11/22/2026\. We couldn't read “22nd novemver”\.$"):
         editor.entry()
 
 

@@ -39,11 +39,13 @@ def test_text_doubles_and_returns_while_a_page_is_open(qtbot: QtBot, look: Appea
     before = {name: (piece.font().pointSizeF(), piece.sizeHint()) for name, piece in pieces.items()}
     margin = holder.layout().contentsMargins().left()
     look.show(replace(PLAIN, text_size=200), remember=False)
+    qtbot.wait(1)
     for name, piece in pieces.items():
         assert piece.font().pointSizeF() == pytest.approx(2 * before[name][0]), name
         assert piece.sizeHint().height() >= 1.8 * before[name][1].height(), name
     assert holder.layout().contentsMargins().left() == 2 * margin
     look.show(PLAIN, remember=False)
+    qtbot.wait(1)
     after = {name: (piece.font().pointSizeF(), piece.sizeHint()) for name, piece in pieces.items()}
     assert after == before
 
@@ -51,6 +53,7 @@ def test_text_doubles_and_returns_while_a_page_is_open(qtbot: QtBot, look: Appea
 def test_a_window_opened_large_is_the_same_as_one_made_large(qtbot: QtBot, look: Appearance) -> None:
     _grown_holder, grown = _sample(qtbot)
     look.show(replace(PLAIN, text_size=175), remember=False)
+    qtbot.wait(1)
     _new_holder, new = _sample(qtbot)
     for name, piece in new.items():
         assert piece.font() == grown[name].font(), name

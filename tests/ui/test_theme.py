@@ -50,7 +50,12 @@ def test_a_token_stands_out_from_every_ground_it_may_lie_on(shown: Theme, role: 
 @pytest.mark.parametrize("shown", SHOWN)
 def test_words_on_filled_pieces_can_be_read(shown: Theme) -> None:
     colors = theme.tokens(shown)
-    pairs = [("accent.text", "accent.fill"), ("accent.text", "accent.hover"), ("select.text", "select.fill"), ("danger.text", "danger.fill")]
+    pairs = [
+        ("accent.text", "accent.fill"),
+        ("accent.text", "accent.hover"),
+        ("select.text", "select.fill"),
+        ("danger.text", "danger.fill"),
+    ]
     for words, ground in pairs:
         assert contrast(colors[words], colors[ground]) >= 4.5, f"{words} on {ground}"
     for status in Status:

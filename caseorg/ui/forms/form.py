@@ -48,14 +48,15 @@ class FieldRow(QWidget):
         set_gaps(column, gap=4)
         self.label = Label(spec.title, Role.label)
         self.label.setBuddy(editor.target())
-        self.label.setVisible(not editor.shows_own_title)
         self.hint = Label(spec.hint, Role.small, "text.secondary")
-        self.hint.setVisible(bool(spec.hint))
         self.problem = Label("", Role.label, "status.bad")
         self.problem.setObjectName(f"{spec.fact}.problem")
-        self.problem.hide()
         for part in (self.label, self.hint, self.problem, editor):
             column.addWidget(part)
+        # Only now: a widget without a parent that is shown opens a window of its own.
+        self.label.setVisible(not editor.shows_own_title)
+        self.hint.setVisible(bool(spec.hint))
+        self.problem.hide()
         editor.describe(spec.title, spec.hint)
 
     def show_problem(self, sentence: str) -> None:

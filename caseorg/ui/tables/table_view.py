@@ -48,6 +48,7 @@ class RecordTable(QWidget):
         name: str,
         key: Callable[[Any], object] = lambda row: row.id,
         commands: Sequence[tuple[str, Callable[[Any], object]]] = (),
+        beside: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Make an empty list.
@@ -59,10 +60,12 @@ class RecordTable(QWidget):
             name: The object name, such as `records.list`.
             key: What tells a row from the others.
             commands: Words and what they do to a row, for its menu (Shift+F10); the page has a button for each, too.
+            beside: Whether it stands beside what it leads to: always as cards, which then scroll in their own place.
             parent: The widget it belongs to.
         """
         super().__init__(parent)
         self.setObjectName(name)
+        self._beside = beside
         self._commands = tuple(commands)
         self.model = TableModel(columns, sentence, key, self)
         self._views = QStackedLayout(self)
@@ -125,7 +128,8 @@ class RecordTable(QWidget):
         return QSize(characters(40, self), self.view().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(characters(16, self), self.view().sizeHint().height())
+        high = px(240) if self._scrolls() else self.view().sizeHint().height()
+        return QSize(characters(16, self), high)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -137,15 +141,20 @@ class RecordTable(QWidget):
         super().changeEvent(event)
 
     def _fit(self) -> None:
-        wanted = self.cards if room_of(self) is Room.narrow else self.table
+        wanted = self.cards if self._beside or room_of(self) is Room.narrow else self.table
         if self._views.currentWidget() is not wanted:
             had_focus = self.view().hasFocus()
             self._views.setCurrentWidget(wanted)
             if had_focus:
                 wanted.setFocus()
         self.table.fit(self.width())
-        self.cards.fit(self.width())
+        upright = QSizePolicy.Policy.Ignored if self._scrolls() else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
+        self.cards.fit(self.width(), scrolls=self._scrolls())
         self.updateGeometry()
+
+    def _scrolls(self) -> bool:
+        return self._beside and room_of(self) is Room.wide
 
     def _select(self, place: int) -> None:
         flags = QItemSelectionModel.SelectionFlag
@@ -270,10 +279,10 @@ class _Cards(QListView):
         self.setModel(model)
         self.setItemDelegate(CardDelegate(self))
 
-    def fit(self, width: int) -> None:
+    def fit(self, width: int, *, scrolls: bool = False) -> None:
         """Lay the cards out anew for a width."""
-        self.setProperty("room", width)
-        many = self.model().rowCount() > _MOST_ROWS
+        self.setProperty("room", width - (self.verticalScrollBar().sizeHint().width() if scrolls else 0))
+        many = scrolls or self.model().rowCount() > _MOST_ROWS
         policies = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(policies.ScrollBarAsNeeded if many else policies.ScrollBarAlwaysOff)
         self.scheduleDelayedItemsLayout()

@@ -55,8 +55,8 @@ class Card(Group):
         self.body = QVBoxLayout(self)
         set_gaps(self.body, margins=16, gap=8)
         self.title = Label(title, Role.card_title)
-        self.title.setVisible(bool(title))
         self.body.addWidget(self.title)
+        self.title.setVisible(bool(title))
 
     def set_title(self, title: str) -> None:
         """Change what the card is about."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from shiboken6 import isValid
 
 from caseorg.ui.paint import draw_ring, ring_reach
 from caseorg.ui.text_size import px
@@ -64,7 +65,8 @@ class FocusRing(QObject):
 
     def target(self) -> QWidget | None:
         """Return the control that the ring is drawn around, if any."""
-        return self._target if self._ring is not None and not self._ring.isHidden() else None
+        shown = self._ring is not None and isValid(self._ring) and not self._ring.isHidden()
+        return self._target if shown else None
 
     def draw_anew(self) -> None:
         """Draw the ring with the lines now in use."""
@@ -79,14 +81,16 @@ class FocusRing(QObject):
         self._move_to(new)
 
     def _move_to(self, widget: QWidget | None) -> None:
+        # Pages come and go; what was watched may be gone with one.
         for watched in self._watched:
-            watched.removeEventFilter(self)
+            if isValid(watched):
+                watched.removeEventFilter(self)
         self._watched.clear()
-        if self._ring is not None:
+        if self._ring is not None and isValid(self._ring):
             self._ring.hide()
             self._ring.setParent(None)
             self._ring.deleteLater()
-            self._ring = None
+        self._ring = None
         self._target = None
         if widget is None or isinstance(widget, QMenu | QMenuBar) or widget.isWindow() or _rings_itself(widget):
             return
@@ -104,7 +108,7 @@ class FocusRing(QObject):
         self._lay()
 
     def _lay(self) -> None:
-        if self._ring is None or self._target is None:
+        if self._ring is None or self._target is None or not (isValid(self._ring) and isValid(self._target)):
             return
         out = self._ring.reach()
         corner = self._target.mapTo(self._ring.parentWidget(), QPoint(0, 0))

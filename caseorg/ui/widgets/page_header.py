@@ -27,12 +27,12 @@ class PageHeader(QWidget):
         self.title.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.actions = FlowRow(name=f"{name}.actions")
         self.purpose = Label(purpose, Role.body, "text.secondary")
-        self.purpose.setVisible(bool(purpose))
         row = _TitleRow(self.title)
         row.add_apart(self.actions)
         self.actions.hide()
         column.addWidget(row)
         column.addWidget(self.purpose)
+        self.purpose.setVisible(bool(purpose))
 
     def add_action(self, button: QWidget) -> None:
         """Put a button at the top right of the page; the main one first."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QTime
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStatusBar, QWidget
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import text_size
@@ -21,9 +21,8 @@ class StatusLine:
     def __init__(
         self, say_saved: Callable[[], object], lock: Callable[[], object], set_text_size: Callable[[int], object]
     ) -> None:
-        self.bar = _Bar()
+        self.bar = QWidget()
         self.bar.setObjectName("status")
-        self.bar.setSizeGripEnabled(False)
         self._set_text_size = set_text_size
         self._saved_at = QTime.currentTime()
         self._saved = self._button("status.saved", say_saved, "circle-check")
@@ -32,14 +31,12 @@ class StatusLine:
         self._lock = self._button("status.lock", lock, "lock")
         self._lock.set_words(_("Lock"))
         self._lock.setAccessibleName(_("Lock now"))
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        set_gaps(row, margins=(8, 0, 8, 0), gap=4)
+        row = QHBoxLayout(self.bar)
+        set_gaps(row, margins=(8, 2, 8, 2), gap=4)
         row.addWidget(self._saved)
         row.addStretch(1)
         for button in (self._backup, self._size, self._lock):
             row.addWidget(button)
-        self.bar.addWidget(holder, 1)
         self._backup.hide()
         self.show_saved()
         self.show_size()
@@ -82,11 +79,3 @@ class StatusLine:
             action.setChecked(size == text_size.percent())
             action.triggered.connect(lambda _checked=False, size=size: self._set_text_size(size))
         menu.popup(self._size.mapToGlobal(self._size.rect().topLeft()))
-
-
-class _Bar(QStatusBar):
-    """A status bar that says nothing on its own."""
-
-    def event(self, event: QEvent) -> bool:
-        # Texts of menu lines would push our buttons aside.
-        return True if event.type() == QEvent.Type.StatusTip else super().event(event)
