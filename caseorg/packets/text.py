@@ -23,7 +23,7 @@ _arabic: Any = arabic_reshaper
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """Letters at their place on a line: `x` from its left end, in points."""
 
@@ -41,7 +41,7 @@ class Line:
     said: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Word:
     """Letters between two spaces; they may change from regular to bold on the way."""
 
@@ -167,7 +167,7 @@ def _is_plain(text: str) -> bool:
 
 def _joined(text: str) -> str:
     """Give Arabic letters the shape they have beside their neighbours."""
-    return str(_arabic.reshape(text)) if _ARABIC.search(text) else text
+    return text if text.isascii() or not _ARABIC.search(text) else str(_arabic.reshape(text))
 
 
 def _merged(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

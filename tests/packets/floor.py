@@ -24,11 +24,13 @@ class Bare:
         self.shapes: list[list[tuple[str, tuple[float, ...]]]] = []
         self.links: list[tuple[int, tuple[float, ...]]] = []
         self.runs: list[int] = []
+        self.pieces: list[int] = []
         with pikepdf.open(io.BytesIO(pdf)) as document:
             self.sizes = [(float(page.mediabox[2]), float(page.mediabox[3])) for page in document.pages]
             for number, page in enumerate(document.pages):
                 self.shapes.append(_shapes(page))
                 self.runs.append(sum(str(op) == "Tj" for _operands, op in pikepdf.parse_content_stream(page)))
+                self.pieces.append(sum(str(op) == "BDC" for _operands, op in pikepdf.parse_content_stream(page)))
                 notes = page.obj.get("/Annots", [])
                 self.links += [(number, tuple(float(edge) for edge in note.Rect)) for note in notes]
             with document.open_outline() as outline:
@@ -51,9 +53,21 @@ class Bare:
                     for offset, page in enumerate(source.pages, 1):
                         document.pages[first + offset].add_underlay(page, pikepdf.Rectangle(18, 48, 594, 792))
                     first += len(source.pages) + 1
+            self._tags(document)
             done = io.BytesIO()
             document.save(done, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return done.getvalue()
+
+    def _tags(self, document: pikepdf.Pdf) -> None:
+        """As many entries of a structure tree as the packet has, one for each piece, in one row."""
+        root = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
+        made = pikepdf.Array()
+        for number, page in enumerate(document.pages):
+            for mark in range(self.pieces[number]):
+                entry = pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.P, P=root, Pg=page.obj, K=mark)
+                made.append(document.make_indirect(entry))
+        root.K = made
+        document.Root.StructTreeRoot = root
 
     def _page(self, canvas: Canvas, number: int, lines: list[str]) -> None:
         canvas.setPageSize(self.sizes[number])
