@@ -341,6 +341,12 @@ def findings_of(workspace: Workspace, document: Document) -> tuple[Finding, ...]
     return _findings(kept.details) if kept else ()
 
 
+def text_of(workspace: Workspace, document: Document) -> str:
+    """Return the words of a document's pages, for the privacy check of a packet. Cheap: it reads what is kept."""
+    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
+    return "\n".join(kept.details["page_texts"]) if kept else ""
+
+
 def someone_elses_pages(workspace: Workspace, snapshot: CaseSnapshot, document: Document) -> tuple[int, ...]:
     """Return the pages of a document that may be about someone else. Cheap: it reads what is kept."""
     kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)

@@ -38,6 +38,11 @@ def start_permission(workspace: Workspace, case_id: UUID, kind: LetterKind) -> L
     return LetterToMake(kind, sheet.id)
 
 
+def sheets_for(snapshot: CaseSnapshot, kind: LetterKind) -> tuple[Permission, ...]:
+    """Return the sheets of the kind that a letter asks with."""
+    return _sheets(snapshot, _SHEET_OF[kind])
+
+
 def _sheets(snapshot: CaseSnapshot, sheet_type: type[Permission]) -> tuple[Permission, ...]:
     sheets: dict[type[Permission], tuple[Permission, ...]] = {
         NetworkException: snapshot.network_exceptions,

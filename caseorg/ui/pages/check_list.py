@@ -1,0 +1,133 @@
+"""What the check finds in a letter or packet: must fix, good to have, fine. Each with the way to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from caseorg.base.language import _
+from caseorg.packets.plan import Finding, Level
+from caseorg.ui.page import PageContext
+from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.button import LinkButton
+from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.picture import Picture
+
+WayToFix = Callable[[Finding], Callable[[], object] | None]
+
+_LOOKS = {
+    Level.must_fix: ("octagon-x", "status.bad"),
+    Level.good_to_have: ("triangle-alert", "status.warn"),
+    Level.fine: ("circle-check", "status.ok"),
+}
+
+
+def level_words(level: Level) -> str:
+    """Say how much a finding matters, in the language in use."""
+    return {
+        Level.must_fix: _("Must fix"),
+        Level.good_to_have: _("Good to have"),
+        Level.fine: _("Fine"),
+    }[level]
+
+
+class CheckList(Card):
+    """The findings of a paper by level. It is filled anew only when they change, so the focus stays."""
+
+    def __init__(self, fix: WayToFix, *, name: str) -> None:
+        """Make it, empty.
+
+        Args:
+            fix: Gives what mends a finding, or None where nothing leads there.
+            name: The object name, such as `letters.check`.
+        """
+        super().__init__(_("Check"), name=name)
+        self._fix = fix
+        self._shown: tuple[Finding, ...] | None = None
+        self._inside = QWidget()
+        self.body.addWidget(self._inside)
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Show what was found."""
+        found = tuple(findings)
+        if found == self._shown:
+            return
+        self._shown = found
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        set_gaps(column, gap=8)
+        for level in Level:
+            mine = [each for each in found if each.level is level]
+            if mine:
+                column.addWidget(Label(level_words(level), Role.label))
+            for finding in mine:
+                column.addWidget(self._line(finding, found.index(finding)))
+        if not found:
+            column.addWidget(Label(_("Nothing to check yet."), ink="text.secondary"))
+        self.body.replaceWidget(self._inside, inside)
+        self._inside.hide()
+        self._inside.deleteLater()
+        self._inside = inside
+        self.setAccessibleDescription("\n".join(each.sentence for each in found if each.level is not Level.fine))
+
+    def sentences(self, level: Level) -> list[str]:
+        """Return what is shown at one level."""
+        return [each.sentence for each in self._shown or () if each.level is level]
+
+    def _line(self, finding: Finding, number: int) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        set_gaps(row, gap=8)
+        icon, ink = _LOOKS[finding.level]
+        row.addWidget(Picture(icon, ink))
+        row.addWidget(Label(finding.sentence), 1)
+        mend = self._fix(finding) if finding.level is not Level.fine else None
+        if mend is not None:
+            spoken = _("Fix: {problem}").format(problem=finding.sentence)
+            button = LinkButton(_("Fix"), mend, name=f"{self.objectName()}.fix.{number}", spoken=spoken)
+            row.addWidget(button)
+        return line
+
+
+_PAGE_OF = {
+    "patient": "patient",
+    "writer": "patient",
+    "helper": "people_and_places",
+    "to": "people_and_places",
+    "consultant": "people_and_places",
+    "main_doctor": "people_and_places",
+    "first_doctor": "people_and_places",
+    "borrower": "people_and_places",
+    "coverage": "plan_and_permissions",
+    "plan": "plan_and_permissions",
+    "network_exception": "plan_and_permissions",
+    "prior_authorization": "plan_and_permissions",
+    "referral": "plan_and_permissions",
+    "denial": "denials_and_appeals",
+    "appeal": "denials_and_appeals",
+    "first_appeal": "denials_and_appeals",
+    "exhibit": "documents",
+    "item": "records",
+    "request": "records",
+    "earlier": "records",
+    "loan": "records",
+    "network_call": "costs_and_calls",
+    "visit": "questions",
+    "opinion": "opinions",
+}
+"""Which page mends a fact, by the name before the dot."""
+
+
+def way_by_page(context: PageContext, finding: Finding, about_id: UUID | None) -> Callable[[], object] | None:
+    """Return what leads to the page that mends a finding, at the record it is about."""
+    if finding.document_id is not None:
+        return lambda: context.go_to("documents", finding.document_id)
+    role = finding.fact.partition(".")[0]
+    page = _PAGE_OF.get(role)
+    if page is None:
+        return None
+    at = about_id if page in ("denials_and_appeals", "records") else None
+    return lambda: context.go_to(page, at)

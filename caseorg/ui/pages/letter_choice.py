@@ -1,0 +1,82 @@
+"""Which letter to make: those that make sense now first, then all, each with a line that says what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from caseorg.base.language import _
+from caseorg.domain.letter import LetterKind
+from caseorg.domain.words import word_for
+from caseorg.packets.kinds import KINDS
+from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.label import Label
+
+_WHAT_IT_DOES = {
+    LetterKind.records_request: "Asks an office for copies of your records.",
+    LetterKind.scan_request: "Asks for the full files of a scan.",
+    LetterKind.slide_loan: "Asks a lab to lend your biopsy slides to the second doctor.",
+    LetterKind.follow_up: "Reminds an office that did not answer.",
+    LetterKind.network_exception: "Asks your plan to let you see an outside doctor at the lower price.",
+    LetterKind.prior_approval: "Asks your plan for a yes before the visit.",
+    LetterKind.prior_approval_note: "Asks the doctor's office to ask your plan first.",
+    LetterKind.referral_note: "Asks your main doctor for a note to see another doctor.",
+    LetterKind.call_script: "What to ask your plan on the phone, with room for the answers.",
+    LetterKind.question_sheet: "Your questions for the visit, with room for the answers.",
+    LetterKind.appeal: "Asks your plan to change its decision.",
+    LetterKind.external_review: "Asks someone outside your plan to look at the denial.",
+    LetterKind.fax_cover: "The first page of a fax. It says nothing of your illness.",
+    LetterKind.written_report: "Asks the second doctor for a written report.",
+    LetterKind.tell_my_doctor: "Tells your own doctor what the second doctor said.",
+    LetterKind.letter_of_need: "Asks your doctor to write why you need this care.",
+    LetterKind.case_summary: "Your illness, tests and medicines on one page.",
+    LetterKind.records_tracker: "The list of records you asked for, and what came.",
+    LetterKind.comparison: "What each doctor said, side by side on one page.",
+}
+
+
+class LetterChoice(QWidget):
+    """One button for each kind of letter."""
+
+    chosen = Signal(object)
+    """Sent with the kind of letter."""
+
+    def __init__(self, makes_sense: Iterable[LetterKind]) -> None:
+        """Make it.
+
+        Args:
+            makes_sense: The kinds that fit the case now, the likeliest first.
+        """
+        super().__init__()
+        self.setObjectName("letters.choice")
+        first = [kind for kind in makes_sense if kind in KINDS]
+        rest = [kind for kind in KINDS if kind not in first]
+        column = QVBoxLayout(self)
+        set_gaps(column, gap=24)
+        self._buttons: list[Button] = []
+        for title, kinds in ((_("These make sense now"), first), (_("All letters"), rest)):
+            if kinds:
+                column.addLayout(self._group(title, kinds))
+
+    def focus_first(self) -> None:
+        """Give the focus to the first kind."""
+        self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _group(self, title: str, kinds: Iterable[LetterKind]) -> QVBoxLayout:
+        group = QVBoxLayout()
+        set_gaps(group, gap=12)
+        group.addWidget(Label(title, Role.section))
+        for kind in kinds:
+            what_it_does = _(_WHAT_IT_DOES[kind])
+            button = Button(word_for(kind), lambda kind=kind: self.chosen.emit(kind), name=f"letters.kind.{kind.value}")
+            button.setAccessibleDescription(what_it_does)
+            self._buttons.append(button)
+            one = QVBoxLayout()
+            set_gaps(one, gap=4)
+            one.addWidget(button)
+            one.addWidget(Label(what_it_does, Role.small, "text.secondary"))
+            group.addLayout(one)
+        return group

@@ -1,0 +1,58 @@
+"""“I sent it” and “They got it”: the proof that a letter or packet went out and came in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from caseorg.base.language import _
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.kinds import Kind
+from caseorg.domain.letter import Letter, Packet, Sending, SendingWay
+from caseorg.services.letters import mark_received, mark_sent
+from caseorg.ui.page import PageContext
+from caseorg.ui.pages.choices import document_choices
+from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, day_asked
+
+
+def i_sent_it(context: PageContext, snapshot: CaseSnapshot, paper: Letter | Packet) -> ShortForm:
+    """Ask how and when a paper went out, to which number or address, and what shows it."""
+    form = "i_sent_it"
+
+    def act(entries: dict[str, Any]) -> None:
+        mark_sent(context.workspace, paper, Sending.made(case_id=paper.case_id, **entries))
+
+    return ShortForm(
+        context,
+        (
+            Ask(asks_field(form, Sending, "way"), SendingWay.mail),
+            day_asked(form, "sent_on", _("Day you sent it"), context.today()),
+            Ask(asks_field(form, Sending, "sent_to")),
+            Ask(asks_field(form, Sending, "tracking")),
+            Ask(asks_field(form, Sending, "proof_document_id"), choices=document_choices(snapshot)),
+        ),
+        act,
+        save=_("I sent it"),
+        key=f"{form}:{paper.id}",
+    )
+
+
+def they_got_it(context: PageContext, paper: Letter | Packet, sending: Sending | None) -> ShortForm:
+    """Ask on which day they got a paper, and who said so."""
+    form = "they_got_it"
+    who = asks(form, "said_by", _("Who said so"), _("A name, a fax report, or the carrier."), kind=Kind.short_text)
+
+    def act(entries: dict[str, Any]) -> None:
+        proof = sending or Sending.made(
+            case_id=paper.case_id,
+            letter_id=paper.id if isinstance(paper, Letter) else None,
+            packet_id=paper.id if isinstance(paper, Packet) else None,
+        )
+        mark_received(context.workspace, paper, proof, entries["day"], entries["said_by"])
+
+    return ShortForm(
+        context,
+        (day_asked(form, "day", _("Day they got it"), context.today()), Ask(who)),
+        act,
+        save=_("They got it"),
+        key=f"{form}:{paper.id}",
+    )
