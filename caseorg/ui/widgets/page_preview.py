@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ZOOMS = (50, 75, 100, 125, 150, 200, 300)
 _PATIENCE_MS = 150
+_SHARE_OF_WINDOW = 0.75
 
 
 class PagePreview(QWidget):
@@ -42,7 +43,7 @@ class PagePreview(QWidget):
         self._pages = self._page = 0
         self._zoom = 100
         self._job = 0
-        self._asked_width = 0
+        self._asked_width = self._hinted = 0
         column = QVBoxLayout(self)
         set_gaps(column, gap=8)
         self.heading = Label("", wrap=False)
@@ -126,15 +127,26 @@ class PagePreview(QWidget):
         self._ask()
 
     def sizeHint(self) -> QSize:
-        return QSize(characters(44, self), px(560))
+        return QSize(characters(44, self), self._height())
+
+    def hasHeightForWidth(self) -> bool:
+        # Its height is its own choice, not that of the row of buttons in it, which wraps.
+        return False
 
     def minimumSizeHint(self) -> QSize:
         return QSize(max(characters(16, self), self.row.minimumSizeHint().width()), px(320))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._height() != self._hinted:
+            self._hinted = self._height()
+            self.updateGeometry()
         if self._draw is not None and self._width() != self._asked_width:
             self._later.start()
+
+    def _height(self) -> int:
+        """As much of a page as the window can show at once."""
+        return max(px(320), min(px(720), round(self.window().height() * _SHARE_OF_WINDOW)))
 
     def _width(self) -> int:
         return max(64, round((self._well.viewport().width() - px(16)) * self._zoom / 100))
@@ -189,6 +201,8 @@ class _Well(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWidgetResizable(True)
+        # Always there, so that a page fitted to the width still fits once it turns out to be high.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName(_("Picture of the page"))
         self._sheet = _Sheet()
         self.setWidget(self._sheet)

@@ -1,0 +1,354 @@
+"""Documents: the person's files, kept with the case, each with a large preview and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path, PurePath
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from caseorg.base.language import _, ngettext, short_date
+from caseorg.documents.guess import Guess
+from caseorg.documents.prepare import Prepared, draw_page
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.document import Document, DocumentKind
+from caseorg.domain.people import CaseContact, Contact
+from caseorg.domain.requests import RequestedItem
+from caseorg.domain.words import word_for
+from caseorg.services import documents
+from caseorg.ui import paper
+from caseorg.ui.forms.inputs import LineInput
+from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages import documents_sheet as sheet
+from caseorg.ui.pages.choices import name_of
+from caseorg.ui.pages.detail import Detail
+from caseorg.ui.pages.documents_adding import Adding, can_take
+from caseorg.ui.pages.doing import attempt, done
+from caseorg.ui.style import ButtonKind
+from caseorg.ui.tables.table_model import Column
+from caseorg.ui.tables.table_view import RecordTable
+from caseorg.ui.text_size import set_gaps
+from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.chip import Status
+from caseorg.ui.widgets.empty_state import EmptyState
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.navigation import Choice
+from caseorg.ui.widgets.page_preview import PagePreview
+from caseorg.ui.widgets.room import SideBySide
+
+_NOT_NAMED = "not_named"
+
+
+class DocumentsPage(Page):
+    """The files of the case."""
+
+    name = "documents"
+    title = "Documents"
+    purpose = "Your reports, scans and plan letters. They are copied in and locked with the case."
+    group = "Gather"
+    icon = "files"
+    shows = (Document, RequestedItem, Contact, CaseContact)
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        add = Button(_("Add files"), self.add, kind=ButtonKind.main, icon="plus", name="documents.add")
+        self.add_main_button(add, command="add")
+        self.commands["main"] = add.click
+        self.add_main_button(Button(_("Paste"), self.paste, icon="copy", name="documents.paste"))
+        self.adding = Adding(context, self._snapshot().case.id, self._added, self)
+        self.main = QWidget()
+        column = QVBoxLayout(self.main)
+        set_gaps(column, gap=16)
+        self.empty = EmptyState(
+            "files",
+            _("Keep reports, scans and plan letters here. Drop a file, or add one."),
+            _("Add files"),
+            self.add,
+            name="documents.empty",
+        )
+        self.list = RecordTable(
+            _("Documents"), self._columns(), self._spoken, name="documents.list", beside=True,
+            commands=[(_("Save a copy..."), self.save_copy), (_("Remove"), lambda _row: self.remove())],
+        )  # fmt: skip
+        self.list.chosen.connect(lambda _row: self._show_chosen())
+        self.preview = PagePreview(context.background, name="documents.preview")
+        self.beside = SideBySide(self.list, self.preview, shares=(1, 2))
+        self.about = Detail(name="documents.about")
+        self.sheet = Card("", name="documents.sheet")
+        self.form: sheet.DocumentForm | None = None
+        self._filter = self._filter_row()
+        for widget in (self.empty, self._filter, self.beside, self.about, self.sheet):
+            column.addWidget(widget)
+        self.body.addWidget(self.adding.place)
+        self.body.addWidget(self.main)
+        self.commands |= {"remove": self.remove, "edit": self._edit, "find": self._find.setFocus}
+        self.setAcceptDrops(True)
+        self._shown: Document | None = None
+
+    # What is shown
+
+    def reload(self) -> None:
+        snapshot = self._snapshot()
+        there = bool(snapshot.documents)
+        self.empty.setVisible(not there)
+        for widget in (self._filter, self.beside, self.about, self.sheet):
+            widget.setVisible(there)
+        self._offer_kinds(snapshot)
+        _words, order, down = _SORTS[self._sort.currentIndex()]
+        rows = [each for each in snapshot.documents if self._is_wanted(each)]
+        rows.sort(key=lambda each: (order(each), _added_at(each)), reverse=down)
+        self.list.set_rows(rows)
+        if self.list.selected() is None and rows:
+            self.list.select(rows[0].id)
+        self._show_chosen()
+        count = len(documents.not_named_yet(snapshot))
+        words = ngettext("{count} to name", "{count} to name", count).format(count=count) if count else ""
+        self.context.set_count("documents", words)
+
+    def open_record(self, record_id: UUID) -> None:
+        """Show one document."""
+        self._show.setCurrentIndex(0)
+        self._find.clear()
+        self.list.set_filter("")
+        self.reload()
+        self.list.select(record_id)
+        self._show_chosen()
+
+    def document(self) -> Document | None:
+        """Return the document that is selected, or None."""
+        document: Document | None = self.list.selected()
+        return document
+
+    def _snapshot(self) -> CaseSnapshot:
+        assert self.context.case_id is not None
+        return self.context.workspace.load_case(self.context.case_id)
+
+    def _show_chosen(self) -> None:
+        document = self.document()
+        self.about.setVisible(document is not None)
+        self.sheet.setVisible(document is not None)
+        if document is None:
+            self.preview.clear(_("Choose a document in the list."))
+            self._shown = None
+            return
+        before, self._shown = self._shown, document
+        if before is None or (before.id, before.sha256, before.page_count) != (
+            document.id, document.sha256, document.page_count,
+        ):  # fmt: skip
+            self._show_pages(document)
+        self._show_about(document)
+        self._show_form(document)
+
+    def _show_pages(self, document: Document) -> None:
+        if document.unreadable_reason:
+            self.preview.clear(document.unreadable_reason)
+            return
+        workspace = self.context.workspace
+
+        @lru_cache(maxsize=1)
+        def prepared() -> Prepared:
+            return documents.pages_of(workspace, document)
+
+        self.preview.show_paper(
+            document.page_count or 1,
+            lambda page, width: draw_page(prepared().pdf, page + 1, width, name=document.name),
+            lambda page: prepared().page_texts[page],
+        )
+
+    def _show_about(self, document: Document) -> None:
+        parts: list[QWidget] = [sheet.facts_line(document), *sheet.warnings(self, self._snapshot(), document)]
+        looks_like = sheet.suggestion(self, document)
+        if looks_like is not None:
+            parts.append(looks_like)
+        row = FlowRow(
+            Button(_("Save a copy..."), lambda: self.save_copy(document), icon="save", name="documents.save_copy"),
+            Button(_("Replace..."), lambda: self.replace(document), name="documents.replace"),
+            name="documents.buttons",
+        )
+        if document.answers_item_id is not None:
+            words = _("Open the request")
+            row.add(Button(words, lambda: self.context.go_to("records", document.answers_item_id), name="documents.go"))
+        remove = Button(_("Remove"), self.remove, kind=ButtonKind.quiet, icon="trash-2", name="documents.remove")
+        row.add_apart(remove)
+        self.about.show_parts(document.name, [*parts, row])
+
+    def _show_form(self, document: Document) -> None:
+        if self.form is not None and self.form.record is not None and self.form.record.id == document.id:
+            self.form.show_record(document)
+            return
+        if self.form is not None:
+            self.form.leave()
+            self.sheet.body.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+        self.form = sheet.DocumentForm(self.context, document, self._snapshot)
+        self.form.saved.connect(lambda _record: self._saved())
+        self.sheet.set_title(_("What it is"))
+        self.add_form(self.form, self.sheet.body)
+
+    def _saved(self) -> None:
+        self.context.workspace.history.close_step()
+        done(self.context, _("Saved."))
+
+    # Adding
+
+    def add(self) -> None:
+        """Ask for files and add them."""
+        self.adding.add_paths(self.context.files.files_to_add(self.window()))
+
+    def paste(self) -> None:
+        """Add what is on the clipboard."""
+        if not self.adding.add_pasted(QGuiApplication.clipboard().mimeData()):
+            self.context.tell.note(_("There is no file, picture or text to paste. Copy one first, then paste it here."))
+
+    def replace(self, document: Document) -> None:
+        """Ask for a better file and put it in the place of this one."""
+        chosen = self.context.files.files_to_add(self.window())
+        if chosen:
+            self.adding.replace(document, chosen[0])
+
+    def _added(self, document: Document) -> None:
+        self.open_record(document.id)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if can_take(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.header.set_purpose(_("Let go to add the files."))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.header.set_purpose(_(self.purpose))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.header.set_purpose(_(self.purpose))
+        # Never a move: the program that let go of the file would remove it.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.adding.add_pasted(event.mimeData())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    # One document
+
+    def use(self, document: Document, found: Guess) -> None:
+        """Take over what a document looks like."""
+        entries: dict[str, object] = {}
+        if document.kind is None and found.kind:
+            entries |= {"kind": found.kind}
+            if document.name == PurePath(document.original_name).stem:
+                entries |= {"name": word_for(found.kind)}
+        if document.document_date is None and found.day:
+            entries |= {"document_date": found.day}
+        attempt(self.context, lambda: documents.name_document(self.context.workspace, document, **entries), _("Saved."))
+
+    def save_copy(self, document: Document) -> None:
+        """Write a copy outside the case file, as it came."""
+        target = self.context.files.place(self.window(), document.original_name or document.name, _("All files (*)"))
+        if target is None:
+            return
+        workspace = self.context.workspace
+
+        def work() -> Path:
+            paper.write_pdf(target, documents.bytes_of(workspace, document))
+            return target
+
+        words = _("Saved as “{name}”. That copy is not locked: anyone who uses this computer can open it.")
+        self.context.background.run(
+            work, then=lambda path: self.context.tell.done(words.format(name=path.name)), failed=self.context.tell.error
+        )
+
+    def remove(self) -> None:
+        """Move the selected document to Recently removed."""
+        document = self.document()
+        if document is None:
+            return
+
+        def act() -> None:
+            with self.context.workspace.step(_("Remove a document")) as step:
+                step.remove(document)
+
+        words = _("“{name}” is removed. It is in Recently removed for 30 days.").format(name=document.name)
+        attempt(self.context, act, words)
+
+    def _edit(self) -> None:
+        if self.form is not None:
+            self.form.focus_first()
+
+    # The list
+
+    def _filter_row(self) -> FlowRow:
+        self._show = Choice("documents.show", width=20)
+        self._show.addItem(_("All"), "")
+        self._show.activated.connect(lambda _at: self.reload())
+        self._sort = Choice("documents.sort", width=12)
+        for words, _order, _down in _SORTS:
+            self._sort.addItem(_(words))
+        self._sort.activated.connect(lambda _at: self.reload())
+        self._find = LineInput(20, "documents.find")
+        self._find.textEdited.connect(self.list.set_filter)
+        row = FlowRow(name="documents.filter")
+        for words, field in ((_("Show"), self._show), (_("Sort"), self._sort), (_("Find on this page"), self._find)):
+            label = Label(words, wrap=False)
+            label.setBuddy(field)
+            field.setAccessibleName(words)
+            pair = FlowRow(label, field, gap=8)
+            row.add(pair)
+        return row
+
+    def _offer_kinds(self, snapshot: CaseSnapshot) -> None:
+        chosen = self._show.currentData()
+        kinds = sorted({each.kind for each in snapshot.documents if each.kind}, key=word_for)
+        self._show.clear()
+        self._show.addItem(_("All"), "")
+        if documents.not_named_yet(snapshot):
+            self._show.addItem(_("Not named yet"), _NOT_NAMED)
+        for kind in kinds:
+            self._show.addItem(word_for(kind), kind.value)
+        self._show.setCurrentIndex(max(0, self._show.findData(chosen)))
+
+    def _is_wanted(self, document: Document) -> bool:
+        chosen = self._show.currentData()
+        if chosen == _NOT_NAMED:
+            return document.kind is None
+        return not chosen or document.kind is DocumentKind(chosen)
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column(_("Document"), lambda row: row.name),
+            Column(_("From"), lambda row: name_of(self._snapshot(), row.from_contact_id)),
+            Column(_("Date"), lambda row: short_date(row.document_date, weekday=False) if row.document_date else ""),
+            Column(_("Kind"), _kind_words, status=lambda row: None if row.kind else Status.ask),
+        ]
+
+    def _spoken(self, row: Document) -> str:
+        place = name_of(self._snapshot(), row.from_contact_id)
+        day = short_date(row.document_date) if row.document_date else ""
+        return ", ".join(part for part in (row.name, _kind_words(row), place, day) if part)
+
+
+def _added_at(document: Document) -> float:
+    return document.added_at.timestamp() if document.added_at else 0.0
+
+
+_SORTS: tuple[tuple[str, Callable[[Document], Any], bool], ...] = (
+    ("Newest", _added_at, True),
+    ("Date on it", lambda each: each.document_date or date.min, True),
+    ("Name", lambda each: each.name.casefold(), False),
+)
+"""Each order with its words and whether it runs down."""
+
+
+def _kind_words(document: Document) -> str:
+    return word_for(document.kind) if document.kind else _("Not named yet")

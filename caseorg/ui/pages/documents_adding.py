@@ -1,0 +1,228 @@
+"""Adds files to the case: read, looked into and kept in the background, with progress and a way to stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from caseorg.base.language import _, ngettext
+from caseorg.domain.document import Document
+from caseorg.domain.errors import StoppedError
+from caseorg.services import documents
+from caseorg.services.documents import Added, Brought, Looked
+from caseorg.ui import speech
+from caseorg.ui.page import PageContext
+from caseorg.ui.text_size import set_gaps
+from caseorg.ui.widgets.progress_row import ProgressRow
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+PATIENCE_MS = 1_000
+"""Work that takes no longer shows no bar."""
+
+Bring = Callable[[], Sequence[Brought]]
+
+
+class Adding(QObject):
+    """Takes files in. One lot at a time; the place for its progress is `place`."""
+
+    def __init__(
+        self, context: PageContext, case_id: UUID, added: Callable[[Document], object], parent: QWidget
+    ) -> None:
+        """Make it.
+
+        Args:
+            context: What the page was handed.
+            case_id: The case.
+            added: Called with the first of the new documents.
+            parent: The page.
+        """
+        super().__init__(parent)
+        self._context, self._case_id, self._added = context, case_id, added
+        self.place = QWidget()
+        set_gaps(QVBoxLayout(self.place))
+        self._row: ProgressRow | None = None
+        self._cancel = threading.Event()
+        self._busy = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._show_row)
+        self.place.hide()
+
+    def is_busy(self) -> bool:
+        """Tell whether files are being added now."""
+        return self._busy
+
+    def add_paths(self, paths: Sequence[Path]) -> None:
+        """Add files from the disk. The originals stay as they are."""
+        if paths:
+            self._take(lambda: documents.bring(paths), self._look_done)
+
+    def add_pasted(self, mime: QMimeData) -> bool:
+        """Add what is on the clipboard or was dropped: files, a picture or text; tell whether there was anything."""
+        paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if paths:
+            self.add_paths(paths)
+            return True
+        brought = _picture(mime) or _text(mime)
+        if brought is not None:
+            self._take(lambda: (brought,), self._look_done)
+        return brought is not None
+
+    def replace(self, document: Document, path: Path) -> None:
+        """Put another file in the place of a document."""
+
+        def then(looked: Sequence[Looked]) -> None:
+            self._keep(
+                lambda: documents.replace_document(self._context.workspace, document, looked[0]),
+                lambda _changes: self._say(_("Replaced. What you wrote about it stays."), [document], looked),
+            )
+
+        self._take(lambda: documents.bring([path]), then)
+
+    def stop(self) -> None:
+        """Stop; nothing of what was being added is kept."""
+        self._cancel.set()
+
+    # The way of a file
+
+    def _take(self, bring: Bring, then: Callable[[Sequence[Looked]], object]) -> None:
+        if self._busy:
+            self._context.tell.note(_("Files are being added now. Try again in a moment."))
+            return
+        self._busy, self._cancel = True, threading.Event()
+        cancel, workspace = self._cancel, self._context.workspace
+        names, today = documents.names_in(workspace.load_case(self._case_id)), self._context.today()
+        self._row = ProgressRow(_("Adding files"), self.stop, name="documents.progress")
+        self.place.layout().addWidget(self._row)
+        progress = self._context.background.relay(self._show_progress)
+        self._patience.start()
+
+        def work() -> tuple[Looked, ...]:
+            return documents.look_at(bring(), names, today, progress=progress, cancel=cancel)
+
+        self._context.background.run(work, then=then, failed=self._failed)
+
+    def _look_done(self, looked: Sequence[Looked]) -> None:
+        snapshot = self._context.workspace.load_case(self._case_id)
+        there = documents.duplicates(snapshot, looked)
+        self._add(
+            looked, lambda added: self._say_added(added, looked), keep_both=False, nothing=len(there) == len(looked)
+        )
+
+    def _add(
+        self, looked: Sequence[Looked], said: Callable[[Added], object], *, keep_both: bool, nothing: bool = False
+    ) -> None:
+        workspace, case_id = self._context.workspace, self._case_id
+        if nothing:
+            said(documents.add_documents(workspace, case_id, looked))
+            self._ended()
+            return
+        # Writing a large file takes a while, too, so it is not done on this thread.
+        self._keep(lambda: documents.add_documents(workspace, case_id, looked, keep_both=keep_both), said)
+
+    def _keep(self, keep: Callable[[], object], said: Callable[[object], object]) -> None:
+        def then(result: object) -> None:
+            self._ended()
+            said(result)
+
+        self._context.background.run(keep, then=then, failed=self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        self._ended()
+        if isinstance(error, StoppedError):
+            self._context.tell.note(_("Stopped. Nothing was added."))
+        else:
+            self._context.tell.error(error)
+
+    def _ended(self) -> None:
+        self._busy = False
+        self._patience.stop()
+        self.place.hide()
+        if self._row is not None:
+            self._row.hide()
+            self._row.deleteLater()
+            self._row = None
+
+    # What is said
+
+    def _show_row(self) -> None:
+        self.place.show()
+        speech.say(_("Adding files"))
+
+    def _show_progress(self, done: int, count: int) -> None:
+        if self._row is not None:
+            words = ngettext("Adding {count} file: {done} of {count}", "Adding {count} files: {done} of {count}", count)
+            self._row.show_progress(done / max(1, count), words.format(done=done, count=count))
+
+    def _say_added(self, added: Added, looked: Sequence[Looked]) -> None:
+        if not added.skipped:
+            self._say(_added_words(added.documents), added.documents, looked)
+            return
+        again = [duplicate.looked for duplicate in added.skipped]
+        if len(added.skipped) == 1:
+            name, sentence = added.skipped[0].looked.brought.name, added.skipped[0].sentence
+            words = _("“{name}”: {sentence}").format(name=name, sentence=sentence)
+        else:
+            words = ngettext(
+                "You already have {count} of these files.", "You already have {count} of these files.", len(again)
+            ).format(count=len(again))
+        if added.documents:
+            words = _("{added} {already}").format(added=_added_words(added.documents), already=words)
+            self._added(added.documents[0])
+        else:
+            self._added(added.skipped[0].document)
+        keep = (_("Keep both"), lambda: self._keep_both(again))
+        self._context.tell.note(words, keep, (_("Skip"), self._context.tell.clear))
+
+    def _keep_both(self, looked: Sequence[Looked]) -> None:
+        self._busy = True
+        self._add(
+            looked, lambda added: self._say(_added_words(added.documents), added.documents, looked), keep_both=True
+        )
+
+    def _say(self, words: str, new: Sequence[Document], looked: Sequence[Looked]) -> None:
+        refused = [each.unreadable_reason for each in looked if each.unreadable_reason]
+        if len(refused) == 1 and len(looked) == 1:
+            words = refused[0]
+        elif refused:
+            more = ngettext("{count} of them can't be shown.", "{count} of them can't be shown.", len(refused))
+            words = _("{added} {already}").format(added=words, already=more.format(count=len(refused)))
+        if new:
+            self._added(new[0])
+        self._context.tell.done(words, lambda: self._context.do("undo"))
+
+
+def can_take(mime: QMimeData) -> bool:
+    """Tell whether there is a file or a picture in what is being dragged."""
+    return any(url.isLocalFile() for url in mime.urls()) or mime.hasImage()
+
+
+def _added_words(new: Sequence[Document]) -> str:
+    if len(new) == 1:
+        return _("“{name}” is added.").format(name=new[0].name)
+    return ngettext("{count} file is added.", "{count} files are added.", len(new)).format(count=len(new))
+
+
+def _picture(mime: QMimeData) -> Brought | None:
+    if not mime.hasImage():
+        return None
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture = QImage(mime.imageData())
+    if picture.isNull() or not picture.save(buffer, "PNG"):
+        return None
+    return Brought(_("Pasted picture.png"), bytes(buffer.data().data()))
+
+
+def _text(mime: QMimeData) -> Brought | None:
+    text = mime.text() if mime.hasText() else ""
+    return Brought(_("Pasted text.txt"), text.encode()) if text.strip() else None
