@@ -64,11 +64,6 @@ class Laid:
     element: Element
     style: Style
 
-    @property
-    def text_starts(self) -> float:
-        """Where the first piece of the first page stands, in points from the top."""
-        return min(placed.y for placed in self.pages[0].placed)
-
 
 @dataclass(frozen=True)
 class Pagination:

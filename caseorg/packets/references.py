@@ -26,11 +26,6 @@ class Reference:
         return Span(form.replace("{letter}", self.exhibit.letter), place=place)
 
 
-def mark(title: str, page: int | None = None) -> str:
-    """Return the mark that leads to an exhibit, as a person may also type it."""
-    return f"[[{title}, page {page}]]" if page else f"[[{title}]]"
-
-
 def referring(text: str, exhibits: Sequence[Exhibit], form: str) -> tuple[Inline, tuple[str, ...]]:
     """Return `text` with its marks as references, and the marks that name no exhibit; those become plain words."""
     spans: list[Span] = []

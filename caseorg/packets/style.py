@@ -13,7 +13,7 @@ ADDRESS_ENDS = 3.22 * INCH
 ADDRESS_WIDTH = 3.25 * INCH
 ADDRESS_SIZE, ADDRESS_LEADING = 11.0, 12.5
 ADDRESS_LINES = 5
-QUIET_FROM, QUIET_TO, QUIET_WIDTH = 2.05 * INCH, 3.90 * INCH, 5.5 * INCH
+QUIET_FROM = 2.05 * INCH
 FOLDS = (3.85 * INCH, 7.70 * INCH)
 FOLD_MARK = 0.2 * INCH
 TEXT_BELOW_ADDRESS = 3.95 * INCH
@@ -94,8 +94,3 @@ LARGE = replace(
 FAX = replace(
     REGULAR, name="fax", body=12, leading=16, small=12, gap=9, rule=1.0, table_rule=1.0, footer=12, headings=(28, 12)
 )
-
-
-def of_print(large: bool) -> Style:
-    """Return the sizes of large or regular print."""
-    return LARGE if large else REGULAR

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal, Denial
-from caseorg.domain.document import Document
 from caseorg.domain.health import Diagnosis
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.loan import Loan
@@ -315,8 +314,3 @@ def _chosen(records: tuple[R, ...], about: Record | None) -> R | None:
 
 def _of(records: Iterable[R], record_id: UUID | None) -> R | None:
     return next((record for record in records if record.id == record_id), None) if record_id else None
-
-
-def authority_paper(snapshot: CaseSnapshot, helper: Helper) -> Document | None:
-    """Return the copy of the paper that lets a helper act, if it is among the documents."""
-    return _of(snapshot.documents, helper.authority_document_id)

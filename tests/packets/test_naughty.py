@@ -193,7 +193,7 @@ def test_own_words_keep_their_lines() -> None:
     assert "First line.\nSecond line." in text
 
 
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SETTINGS
