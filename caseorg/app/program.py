@@ -45,6 +45,7 @@ class Program:
         options: Options,
         *,
         remembered: Remembered,
+        appearance: Appearance | None = None,
         background: Background | None = None,
         files: FileChooser | None = None,
         today: Callable[[], date] = clock.today,
@@ -53,6 +54,8 @@ class Program:
         """Make everything that the first window needs, and nothing more."""
         self._today = today
         self._application, self._options, self.remembered = application, options, remembered
+        self.first: FirstWindow | None = None
+        self.main: MainWindow | None = None
         self._crash = crash.Crash(show_trouble or self._show_trouble)
         self._crash.install()
         self.background = background or Background(self._crash.report)
@@ -64,11 +67,9 @@ class Program:
             theme=options.theme or look.theme,
             language=options.language or look.language,
         )
-        self.appearance = Appearance(application, remembered, look)
+        self.appearance = appearance or Appearance(application, remembered, look)
         self._path: Path | None = None
         self._page = options.page
-        self.first: FirstWindow | None = None
-        self.main: MainWindow | None = None
 
     def start(self) -> None:
         """Show the first window; load what comes next once it has been painted."""
@@ -216,10 +217,11 @@ class Program:
         self.background.run(lambda: workspace.library, then=lambda _library: None)
 
     def _continue_in(self, workspace: Workspace, page: str, *, without_password: bool) -> None:
-        """Go on in a file that was sealed anew, in a new window that takes the old one's place."""
+        """Go on in a file that was sealed anew, perhaps in another place."""
         path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
         self.remembered.add_case_file(KnownFile(path, check, without_password))
-        self._show_main(workspace, page)
+        if self.main is not None:
+            self.main.go_to(page)
 
     # Ways out
 
@@ -305,15 +307,12 @@ class Program:
 
 def load_the_rest() -> None:
     """Load what the next windows need; on a thread of its own, while somebody reads or types a password."""
-    import argon2.low_level
-    import cryptography.hazmat.primitives.kdf.hkdf
-    import sqlalchemy.orm
+    from caseorg.domain import dates
+    from caseorg.services import opening, workspace
 
-    import caseorg.rules.assess
-    import caseorg.services.opening
-
-    del argon2, cryptography, caseorg
-    sqlalchemy.orm.configure_mappers()
+    opening.warm_up()
+    workspace.shipped_rules()
+    dates.is_workday(clock.today())
 
 
 def start_anew(arguments: list[str]) -> None:

@@ -16,6 +16,14 @@ from caseorg.store.seal import Seal, new_salt, seal_with
 Today = Callable[[], date]
 
 
+def warm_up() -> None:
+    """Load what opening a file needs besides this module: the key derivation and the cipher's key schedule."""
+    import argon2.low_level
+    import cryptography.hazmat.primitives.kdf.hkdf
+
+    del argon2, cryptography
+
+
 def start_draft(today: Today = clock.today, folder: Path | None = None) -> Workspace:
     """Make a case file in the private folder for somebody who has not chosen a place or a password yet.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from caseorg.rules.library import Library
 
 Listener = Callable[[ChangeSet], None]
+
+
+@cache
+def shipped_rules() -> Library:
+    """Load the rules that came with the program; once for all windows."""
+    from caseorg.rules.library import load_library
+
+    return load_library(resources.path("rules"))
 
 
 class Step:
@@ -79,12 +87,10 @@ class Workspace:
         """What can be undone and done again."""
         return History.of(self.store)
 
-    @cached_property
+    @property
     def library(self) -> Library:
         """The rules. Loading takes a moment: ask for it on a worker first."""
-        from caseorg.rules.library import load_library
-
-        return load_library(resources.path("rules"))
+        return shipped_rules()
 
     @property
     def has_library(self) -> bool:

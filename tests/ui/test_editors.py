@@ -20,8 +20,9 @@ from caseorg.domain.record import Record, own_fields
 from caseorg.domain.requests import RequestedItem
 from caseorg.domain.visit import Visit
 from caseorg.ui.forms.choice_editors import RecordsEditor
+from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.date_editors import DateEditor
-from caseorg.ui.forms.editors import Editor, UnreadableEntry, editor_for
+from caseorg.ui.forms.editors import Editor, UnreadableEntry
 from caseorg.ui.forms.fields import spec_of
 from caseorg.ui.look import Appearance
 from tests.builders import full

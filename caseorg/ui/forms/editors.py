@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
-from enum import StrEnum
+from collections.abc import Sequence
+from datetime import time
 from uuid import UUID
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -282,36 +281,6 @@ class TimeEditor(WrittenEditor):
 
     def unreadable(self, text: str) -> str:
         return _("Enter a time like 10:30 AM. We couldn't read “{text}”.").format(text=text)
-
-
-def editor_for(spec: FieldSpec, today: Callable[[], date], choices: Choices | None = None) -> Editor:
-    """Make the editor for a field, chosen by its kind and never by its name.
-
-    Args:
-        spec: The field.
-        today: Tells the day it is, for a date such as “in 2 weeks”.
-        choices: For a field that refers to records: which ones.
-    """
-    from caseorg.ui.forms import choice_editors, date_editors
-
-    if spec.holds is UUID:
-        kind = choice_editors.RecordsEditor if spec.is_list else choice_editors.RecordEditor
-        return kind(spec, choices or ())
-    if issubclass(spec.holds, StrEnum):
-        return choice_editors.ChecksEditor(spec) if spec.is_list else choice_editors.EnumEditor(spec)
-    if spec.holds is bool:
-        return choice_editors.YesNoEditor(spec) if spec.may_be_unknown else choice_editors.CheckEditor(spec)
-    if spec.holds is datetime:
-        return date_editors.MomentEditor(spec, today)
-    if spec.holds is date:
-        return date_editors.DateEditor(spec, today)
-    if spec.holds is time:
-        return TimeEditor(spec)
-    if spec.holds is int:
-        return CentsEditor(spec) if spec.kind is Kind.cents else CountEditor(spec)
-    if spec.is_list or spec.kind in (Kind.long_text, Kind.address):
-        return LinesEditor(spec)
-    return TextEditor(spec)
 
 
 def _in_row(editor: Editor, field: QLineEdit | QPlainTextEdit) -> None:

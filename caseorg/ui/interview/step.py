@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.domain.errors import Problem
 from caseorg.domain.kinds import Kind
 from caseorg.services.first_letter import Answers, problems_of
-from caseorg.ui.forms.editors import Editor, UnreadableEntry, editor_for
+from caseorg.ui.forms.choosing import editor_for
+from caseorg.ui.forms.editors import Editor, UnreadableEntry
 from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.forms.form import FieldRow
 from caseorg.ui.text_size import set_gaps

@@ -9,7 +9,7 @@ from caseorg.domain.errors import CaseorgError, Problem
 from caseorg.domain.health import Diagnosis, PlannedCare
 from caseorg.domain.kinds import Kind
 from caseorg.services.told import Told, save_what_was_told
-from caseorg.ui.forms.editors import editor_for
+from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.interview.short_screen import ShortScreen
 

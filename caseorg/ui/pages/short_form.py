@@ -16,8 +16,9 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, InvalidEntries, Problem
 from caseorg.domain.kinds import Kind
 from caseorg.domain.record import Record
+from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.drafts import Draft
-from caseorg.ui.forms.editors import Choices, Editor, UnreadableEntry, WrittenEditor, editor_for
+from caseorg.ui.forms.editors import Choices, Editor, UnreadableEntry, WrittenEditor
 from caseorg.ui.forms.fields import FieldSpec, spec_of
 from caseorg.ui.forms.form import FieldRow
 from caseorg.ui.forms.radio_editor import RadioEditor
