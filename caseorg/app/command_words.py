@@ -1,0 +1,132 @@
+"""What the commands print: assessments, facts and rules as plain data for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from caseorg.domain.citation import MONTHS_UNTIL_STALE, Citation, checked_on, is_stale
+from caseorg.domain.dates import NoSuchDay, add_months
+
+if TYPE_CHECKING:
+    from caseorg.domain.deadline import Deadline
+    from caseorg.rules.assess import Assessment
+    from caseorg.rules.costs import CostRange, Estimate
+    from caseorg.rules.schema import Rule
+    from caseorg.rules.verdicts import Verdict
+    from caseorg.rules.vocabulary import Fact
+
+
+def of_assessment(assessment: Assessment, language: str) -> dict[str, Any]:
+    """Return an assessment as the command `assess` prints it."""
+    return {
+        "verdicts": [of_verdict(verdict, language) for verdict in assessment.verdicts],
+        "deadlines": [of_deadline(deadline) for deadline in assessment.deadlines],
+        "needs": list(assessment.needs),
+        "letters": [letter.value for letter in assessment.letters],
+        "costs": of_costs(assessment.costs, language),
+    }
+
+
+def of_verdict(verdict: Verdict, language: str) -> dict[str, Any]:
+    """Return one card."""
+    words = verdict.words.in_language(language)
+    return {
+        "topic": verdict.topic,
+        "answer": verdict.answer.value,
+        "headline": words.headline,
+        "why": words.why,
+        "to_do": words.to_do,
+        "may_pay": words.may_pay,
+        "rule": verdict.rules[0].id if verdict.rules else None,
+        "rules": [rule.id for rule in verdict.rules],
+        "disagree": verdict.disagree,
+        "needs": list(verdict.needs),
+        "citations": of_citations(verdict.citations),
+        "evidence": verdict.evidence.value if verdict.evidence else None,
+    }
+
+
+def of_deadline(deadline: Deadline) -> dict[str, Any]:
+    """Return one date."""
+    period = deadline.period
+    return {
+        "id": deadline.id,
+        "action": deadline.action,
+        "who": deadline.who.value,
+        "started_from": deadline.started_from,
+        "started_on": _day(deadline.started_on),
+        "period": {"amount": period.amount, "unit": period.unit.value} if period else None,
+        "lands_on": _day(deadline.lands_on),
+        "last_day": _day(deadline.last_day),
+        "moved_because": deadline.moved_because.value if deadline.moved_because else None,
+        "send_by": _day(deadline.send_by),
+        "counts_as_filed_when": deadline.counts_as_filed_when.value if deadline.counts_as_filed_when else None,
+        "done_on": _day(deadline.done_on),
+        "rule": deadline.rule,
+        "citations": of_citations(deadline.citations),
+        "evidence": deadline.evidence.value if deadline.evidence else None,
+    }
+
+
+def of_costs(costs: CostRange | None, language: str) -> dict[str, Any]:
+    """Return what the visit may cost; nothing where no rule says how to work it out."""
+    if costs is None:
+        return {}
+    return {
+        "best": _estimate(costs.best, language),
+        "likely": _estimate(costs.likely, language),
+        "worst": _estimate(costs.worst, language),
+        "no_upper_limit": costs.no_upper_limit,
+        "unknown": list(costs.unknown),
+        "rule": costs.rule,
+    }
+
+
+def _estimate(estimate: Estimate | None, language: str) -> dict[str, Any] | None:
+    if estimate is None:
+        return None
+    return {"cents": estimate.cents, "sum": [line.in_words(language) for line in estimate.lines]}
+
+
+def of_citations(citations: Iterable[Citation]) -> list[dict[str, str]]:
+    """Return sources, each with how well and when it was checked."""
+    return [
+        {"place": each.place, "evidence": each.evidence.value, "checked_on": each.checked_on.isoformat()}
+        for each in citations
+    ]
+
+
+def of_fact(fact: Fact, language: str) -> dict[str, Any]:
+    """Return one fact of the vocabulary."""
+    return {
+        "name": fact.name,
+        "type": fact.type,
+        "choices": list(fact.choices),
+        "choice_words": dict(fact.choice_words(language)),
+        "question": fact.question(language),
+        "asked_of": [who.value for who in fact.asked_of],
+        "follows_from": sorted({name for case in fact.follows for name in case.when}),
+        "is_computed": fact.computed,
+    }
+
+
+def of_rule(rule: Rule, today: date, language: str) -> dict[str, Any]:
+    """Return one rule as a line of the list, with the day by which it has to be checked again."""
+    text = getattr(rule, language if language == "es" else "en")
+    oldest = checked_on(rule.citations)
+    weakest_mark = rule.evidence(rule.must_settle())
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "title": text.title,
+        "evidence": weakest_mark.value if weakest_mark else None,
+        "checked_on": _day(oldest),
+        "check_again_by": _day(add_months(oldest, MONTHS_UNTIL_STALE, NoSuchDay.last_of_month)) if oldest else None,
+        "is_stale": is_stale(rule.citations, today),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,80 @@
+"""Safe copies: a dated copy on another disk, opened and checked whole before anybody calls it done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from caseorg.base.language import _, ngettext
+from caseorg.domain.errors import SaveFailedError
+from caseorg.store.case_file import SUFFIX, CaseFile
+from caseorg.store.checker import CheckReport, check_file
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A copy that was made, and what the check found in it."""
+
+    path: Path
+    size_bytes: int
+    report: CheckReport
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the copy holds everything; if not, nobody may call it done."""
+        return self.report.is_whole
+
+    def words(self) -> str:
+        """Say what is in the copy: “2 cases, 41 documents, 22 MB”."""
+        cases = ngettext("{count} case", "{count} cases", self.report.cases).format(count=self.report.cases)
+        count = self.report.documents
+        documents = ngettext("{count} document", "{count} documents", count).format(count=count)
+        size = max(1, round(self.size_bytes / _MEGABYTE))
+        return _("{cases}, {documents}, {size} MB").format(cases=cases, documents=documents, size=size)
+
+
+def back_up(case_file: CaseFile, folder: Path, today: date, *, cancel: Callable[[], bool] | None = None) -> BackedUp:
+    """Write a copy of an open case file into a folder, under the same password, and check the copy.
+
+    It never replaces a file: names carry the day, a part of the file's own number, and a count. Takes a while; call it
+    on a worker.
+
+    Raises:
+        DiskFullError, SaveFailedError, ReadOnlyFileError: And no half copy is left.
+        StoppedError: If `cancel` said so; the copy is removed.
+    """
+    if not folder.is_dir():
+        raise SaveFailedError
+    target = _free_name(folder, case_file, today)
+    case_file.copy_to(target)
+    try:
+        _forget_cached(target)
+        report = check_file(target, case_file.seal, cancel=cancel)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return BackedUp(target, target.stat().st_size, report)
+
+
+def _free_name(folder: Path, case_file: CaseFile, today: date) -> Path:
+    stem = f"{case_file.path.stem} {today.isoformat()} {case_file.file_id().hex[:6]}"
+    number = 1
+    while (found := folder / (f"{stem}{SUFFIX}" if number == 1 else f"{stem} {number}{SUFFIX}")).exists():
+        number += 1
+    return found
+
+
+def _forget_cached(path: Path) -> None:
+    """Have the system read the copy from its medium and not from memory, where it lets us."""
+    if not hasattr(os, "posix_fadvise"):
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)

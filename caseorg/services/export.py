@@ -1,0 +1,213 @@
+"""Everything in open formats: records as JSON and as lists, documents and papers as they are, and a manifest."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path, PurePath
+from typing import Any
+from uuid import UUID
+
+from caseorg.base import clock
+from caseorg.base.language import ngettext
+from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
+from caseorg.domain.errors import CaseorgError, FileExistsAlreadyError
+from caseorg.domain.letter import Letter, Packet
+from caseorg.domain.record import Record
+from caseorg.services.workspace import Workspace
+
+FORMAT = 1
+"""The number of the layout below. It changes when somebody who reads an older one would be misled."""
+
+_LAYOUT = """Exported by Caseorg. These files are not locked: anyone who has them can read them.
+
+manifest.json                what is here: each file with its size and SHA-256
+contacts.json                every person and office of the case file
+cases/NAME/case.json         one case: its records by kind, each field under the name it has in the program
+cases/NAME/lists/KIND.csv    the same records as lists, for a spreadsheet (a ' in front keeps a cell a text)
+cases/NAME/documents/        your files, byte for byte as they were added
+cases/NAME/papers/           letters and packets exactly as they were made
+
+Dates are YYYY-MM-DD, moments ISO 8601 in UTC, amounts whole cents in fields that end in _cents. Records refer to each
+other by id. An empty field means that nobody has said. Removed records are not here.
+"""
+
+# What a spreadsheet takes for a formula when it stands first in a cell.
+_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNSAFE_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+_LONGEST_NAME = 80
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+
+
+@dataclass
+class Exported:
+    """What was written, and what could not be."""
+
+    folder: Path
+    cases: int = 0
+    files: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """Sentences about kept files whose bytes are not whole; everything else is there."""
+
+
+def export_all(workspace: Workspace, folder: Path) -> Exported:
+    """Write all cases of an open file into a new folder, whole or not at all.
+
+    Raises:
+        FileExistsAlreadyError: If the folder is there already and not empty; nothing is touched.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsAlreadyError(folder.name)
+    started = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(started, ignore_errors=True)
+    started.mkdir(parents=True, mode=0o700)
+    try:
+        found = _Writer(workspace, started).written()
+        if folder.exists():
+            folder.rmdir()
+        started.rename(folder)
+    except BaseException:
+        shutil.rmtree(started, ignore_errors=True)
+        raise
+    found.folder = folder
+    return found
+
+
+class _Writer:
+    """One export under way."""
+
+    def __init__(self, workspace: Workspace, root: Path) -> None:
+        self.workspace, self.root = workspace, root
+        self.exported = Exported(root)
+        self.taken: set[str] = set()
+
+    def written(self) -> Exported:
+        lines = self.workspace.store.case_lines()
+        self._write("README.txt", _LAYOUT.encode())
+        self._write("contacts.json", _json([_as_json(each) for each in self.workspace.store.contacts()]))
+        for line in lines:
+            self._case(self.workspace.load_case(line.case_id), line.title)
+        self.exported.cases = len(lines)
+        manifest = {
+            "made_by": "caseorg",
+            "format": FORMAT,
+            "made_at": clock.now().isoformat(),
+            "file_id": str(self.workspace.case_file.file_id()),
+            "cases": len(lines),
+            "files": self.exported.files,
+            "missing": self.exported.missing,
+        }
+        (self.root / "manifest.json").write_bytes(_json(manifest))
+        return self.exported
+
+    def _case(self, snapshot: CaseSnapshot, title: str) -> None:
+        place = self._free("cases", title or "case", "")
+        lists = {name: _records(snapshot, name) for name in SNAPSHOT_FIELDS}
+        entries = {"case": _as_json(snapshot.case)} | {
+            name: [_as_json(record) for record in records] for name, records in lists.items()
+        }
+        self._write(f"{place}/case.json", _json(entries))
+        for name, records in lists.items():
+            if records:
+                self._write(f"{place}/lists/{name}.csv", _as_list(SNAPSHOT_FIELDS[name], records))
+        for document in snapshot.documents:
+            self._bytes(document, document.sha256, f"{place}/documents", document.original_name or document.name)
+        papers: tuple[Letter | Packet, ...] = (*snapshot.letters, *snapshot.packets)
+        for paper in papers:
+            self._bytes(paper, paper.pdf_sha256, f"{place}/papers", paper.file_name or f"{paper.title}.pdf")
+
+    def _bytes(self, record: Record, digest: str, place: str, name: str) -> None:
+        if not digest:
+            return
+        try:
+            data = self.workspace.bytes_of(digest, name)
+        except CaseorgError as error:
+            self.exported.missing.append(str(error))
+            return
+        path = PurePath(name)
+        self._write(self._free(place, path.stem, path.suffix), data, record.id)
+
+    def _write(self, name: str, data: bytes, record_id: UUID | None = None) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        entry: dict[str, Any] = {"path": name, "size": len(data), "sha256": sha256(data).hexdigest()}
+        if record_id:
+            entry["record_id"] = str(record_id)
+        self.exported.files.append(entry)
+
+    def _free(self, place: str, stem: str, suffix: str) -> str:
+        """Return a path under `place` that every system can hold and that is not taken yet."""
+        plain = _UNSAFE_IN_NAMES.sub(" ", stem).strip(" .")[:_LONGEST_NAME].strip(" .") or "file"
+        if plain.casefold() in _RESERVED:
+            plain += "_"
+        ending = _UNSAFE_IN_NAMES.sub("", suffix)[:12]
+        number = 1
+        while (found := f"{place}/{plain}{f' {number}' if number > 1 else ''}{ending}").casefold() in self.taken:
+            number += 1
+        self.taken.add(found.casefold())
+        return found
+
+
+def _records(snapshot: CaseSnapshot, name: str) -> tuple[Record, ...]:
+    value = getattr(snapshot, name)
+    if isinstance(value, tuple):
+        return value
+    return (value,) if value is not None else ()
+
+
+def _as_json(record: Record) -> dict[str, Any]:
+    return {key: value for key, value in record.model_dump(mode="json").items() if key != "removed_on"}
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False).encode() + b"\n"
+
+
+def _as_list(record_type: type[Record], records: Iterable[Record]) -> bytes:
+    """Write records as a list. Its cells are text and nothing else, whatever a spreadsheet would make of them."""
+    columns = [name for name in record_type.model_fields if name != "removed_on"]
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(_cells(record, columns) for record in records)
+    # The mark at the beginning is how spreadsheets know that it is UTF-8.
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cells(record: Record, columns: list[str]) -> Iterator[str]:
+    entries = record.model_dump(mode="json")
+    for column in columns:
+        value = entries[column]
+        if isinstance(value, bool):
+            yield "yes" if value else "no"
+        elif isinstance(value, list):
+            yield safe_cell("; ".join(str(each) for each in value))
+        else:
+            yield "" if value is None else safe_cell(str(value))
+
+
+def safe_cell(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula: a quote before it keeps it a text."""
+    return f"'{text}" if text.startswith(_RUNS_AS_FORMULA) else text
+
+
+def exported_words(exported: Exported) -> str:
+    """Say what was written."""
+    count = len(exported.files)
+    return ngettext(
+        "{count} file was written. It is not locked: keep it in a safe place.",
+        "{count} files were written. They are not locked: keep them in a safe place.",
+        count,
+    ).format(count=count)
