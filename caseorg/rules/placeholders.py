@@ -24,6 +24,14 @@ NAMES: Mapping[str, Bilingual[str]] = {
     "doctor.name": Bilingual("your main doctor", "su médico principal"),
 }
 
+# The same where the person speaks, on the phone: “my plan”, not “your plan”.
+NAMES_SPOKEN: Mapping[str, Bilingual[str]] = {
+    "consultant.name": Bilingual("this doctor", "este médico"),
+    "consultant.place": Bilingual("this office", "este consultorio"),
+    "plan.name": Bilingual("my plan", "mi plan"),
+    "doctor.name": Bilingual("my main doctor", "mi médico principal"),
+}
+
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 
 
@@ -35,12 +43,20 @@ class Names:
 
     def fill(self, text: str, language: str) -> str:
         """Write the names into a text, or the words that stand for them."""
-        return _PLACEHOLDER.sub(lambda found: self._word(found.group(1), language), text)
+        return self._filled(text, language, NAMES)
 
-    def _word(self, name: str, language: str) -> str:
-        if name not in NAMES:
-            return "{" + name + "}"
-        return self.known.get(name) or NAMES[name].in_language(language)
+    def fill_spoken(self, text: str, language: str) -> str:
+        """Write the names into what the person says on the phone."""
+        return self._filled(text, language, NAMES_SPOKEN)
+
+    def _filled(self, text: str, language: str, unknown: Mapping[str, Bilingual[str]]) -> str:
+        def word(found: re.Match[str]) -> str:
+            name = found.group(1)
+            if name not in unknown:
+                return found.group(0)
+            return self.known.get(name) or unknown[name].in_language(language)
+
+        return _PLACEHOLDER.sub(word, text)
 
 
 NO_NAMES = Names({})

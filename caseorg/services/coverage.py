@@ -280,7 +280,7 @@ def call_lines(
         fact = vocabulary[name]
         spoken = Bilingual(fact.en, fact.es).in_language(code).on_the_phone
         if of in fact.asked_of and spoken:
-            found.append(CallLine(name, names.fill(spoken, code), tuple(fact.choice_words(code).items())))
+            found.append(CallLine(name, names.fill_spoken(spoken, code), tuple(fact.choice_words(code).items())))
     return tuple(found)
 
 

@@ -164,7 +164,7 @@ def _call_questions(workspace: Workspace, snapshot: CaseSnapshot) -> tuple[CallQ
     facts = [vocabulary[name] for name in workspace.assess(snapshot).needs if name in vocabulary]
     return tuple(
         CallQuestion(
-            {language: names.fill(_spoken(fact, language), language) for language in ("en", "es")},
+            {language: names.fill_spoken(_spoken(fact, language), language) for language in ("en", "es")},
             {language: _answers(fact, language) for language in ("en", "es")},
         )
         for fact in facts

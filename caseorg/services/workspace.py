@@ -95,7 +95,7 @@ class Workspace:
     @property
     def has_library(self) -> bool:
         """Tell whether the rules are loaded, so that asking for them takes no time."""
-        return "library" in vars(self)
+        return bool(shipped_rules.cache_info().currsize)
 
     def load_case(self, case_id: UUID) -> CaseSnapshot:
         """Return the case as it stands; read anew only after something in it changed.
