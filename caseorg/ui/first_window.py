@@ -27,6 +27,18 @@ _COLUMN = 78  # characters
 _SLOW_MS = 1_000
 
 
+class _Screen(QWidget):
+    """One screen; says when it is painted. The window itself is not: it is covered."""
+
+    def __init__(self, painted: Callable[[], object]) -> None:
+        super().__init__()
+        self._said = painted
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._said()
+
+
 @dataclass(frozen=True)
 class FirstDoors:
     """What the first screens lead to."""
@@ -55,6 +67,13 @@ class FirstWindow(QMainWindow):
         set_gaps(outer)
         self._scroll = PageScroll(margins=(24, 32, 24, 24), gap=16)
         outer.addWidget(self._scroll, 1)
+        # Stretches and not an alignment: that asks for the height at the whole width.
+        self._middle = QHBoxLayout()
+        set_gaps(self._middle)
+        self._middle.addStretch(1)
+        self._middle.addStretch(1)
+        self._scroll.body.addLayout(self._middle)
+        self._scroll.body.addStretch(1)
         self.messages = MessageBar()
         outer.addWidget(self.messages)
         self.setCentralWidget(central)
@@ -100,10 +119,13 @@ class FirstWindow(QMainWindow):
         self._opening = False
         self._password = None
         if self._shown is not None:
-            self._scroll.body.removeWidget(self._shown)
+            self._middle.removeWidget(self._shown)
+            self._shown.hide()
+            self._shown.setParent(None)
             self._shown.deleteLater()
         self._shown = screen()
-        self._scroll.body.addWidget(self._shown, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._middle.insertWidget(1, self._shown)
+        self._shown.show()
         self._narrow()
 
     def _show_again(self) -> None:
@@ -187,7 +209,7 @@ class FirstWindow(QMainWindow):
     # Pieces
 
     def _column(self, name: str) -> tuple[QWidget, QVBoxLayout]:
-        screen = QWidget()
+        screen = _Screen(self._screen_painted)
         screen.setObjectName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -260,8 +282,7 @@ class FirstWindow(QMainWindow):
             self._narrow()
         super().changeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def _screen_painted(self) -> None:
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)

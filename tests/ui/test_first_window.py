@@ -1,0 +1,341 @@
+"""The first window: what it shows, what it loads, and where it leads."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from caseorg.app import options
+from caseorg.app.options import Options
+from caseorg.app.program import Program
+from caseorg.services import opening
+from caseorg.services.workspace import Workspace
+from caseorg.ui.background import Background
+from caseorg.ui.first_window import FirstDoors, FirstWindow
+from caseorg.ui.look import Appearance
+from caseorg.ui.remembered import KnownFile, Look, Remembered
+from tests.ui import checks
+from tests.ui.conftest import PLAIN, AtOnce, GivenFiles
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = (
+    "pydantic", "sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "reportlab", "pikepdf", "pypdfium2", "PIL",
+    "pi_heif", "holidays", "argon2", "cryptography", "asyncio", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
+    "caseorg.store", "caseorg.services", "caseorg.rules", "caseorg.packets", "caseorg.documents",
+)  # fmt: skip
+
+FIRST_PAINT = """
+import json, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from caseorg.app.options import Options
+from caseorg.app.program import Program
+from caseorg.ui.remembered import KnownFile, Remembered
+remembered = Remembered(Path(sys.argv[1]))
+if sys.argv[2] == "locked":
+    case_file = Path(sys.argv[1]) / "a.caseorg"
+    case_file.write_bytes(b"COF")
+    remembered.add_case_file(KnownFile(case_file))
+program = Program(application, Options(), remembered=remembered)
+program._load_the_rest = lambda: None
+program.start()
+first = program.first
+first.painted.disconnect()
+first.painted.connect(lambda: (print(json.dumps(sorted(sys.modules))), application.quit()))
+QTimer.singleShot(20_000, application.quit)
+application.exec()
+"""
+
+
+def _loaded_at_first_paint(folder: Path, screen: str) -> list[str]:
+    script = folder / "first_paint.py"
+    script.write_text(FIRST_PAINT)
+    run = subprocess.run(
+        [sys.executable, str(script), str(folder), screen],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    loaded: list[str] = json.loads(run.stdout)
+    return loaded
+
+
+@pytest.mark.parametrize("screen", ["welcome", "locked"])
+def test_nothing_heavy_is_loaded_when_the_first_window_is_painted(tmp_path: Path, screen: str) -> None:
+    loaded = _loaded_at_first_paint(tmp_path, screen)
+    assert "caseorg.ui.first_window" in loaded
+    heavy = [name for name in loaded if any(name == each or name.startswith(f"{each}.") for each in HEAVY)]
+    assert heavy == []
+
+
+def test_a_command_is_run_without_loading_qt(tmp_path: Path) -> None:
+    check = "import sys; from caseorg.app import startup, options; assert options.is_command(['facts']); "
+    check += "assert not [name for name in sys.modules if name.startswith('PySide6')]"
+    subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=True, timeout=60)
+
+
+@pytest.fixture
+def doors() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def first(qtbot: QtBot, look: Appearance, doors: list[str]) -> FirstWindow:
+    made = FirstWindow(
+        look,
+        FirstDoors(
+            lambda: doors.append("start"),
+            lambda: doors.append("open"),
+            lambda: doors.append("sample"),
+            lambda password: doors.append(f"unlock {password}"),
+        ),
+    )
+    qtbot.addWidget(made)
+    made.show_welcome()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def _button(window: FirstWindow, name: str) -> QPushButton:
+    return window.findChild(QPushButton, name)
+
+
+def test_welcome_offers_a_letter_a_file_and_a_sample(first: FirstWindow, doors: list[str]) -> None:
+    for name in ("welcome.start", "welcome.open", "welcome.sample"):
+        _button(first, name).click()
+    assert doors == ["start", "open", "sample"]
+
+
+def test_the_locked_screen_names_nobody_and_is_ready_for_typing(
+    qtbot: QtBot, first: FirstWindow, doors: list[str]
+) -> None:
+    first.show_locked()
+    field = first.findChild(QLineEdit, "locked.password")
+    assert first.windowTitle() == "Caseorg"
+    assert field.hasFocus()
+    assert field.echoMode() == QLineEdit.EchoMode.Password
+    qtbot.keyClicks(field, "green kettle sunday train")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert doors == ["unlock green kettle sunday train"]
+
+
+def test_a_wrong_password_is_told_at_once_and_can_be_tried_again(
+    qtbot: QtBot, first: FirstWindow, doors: list[str], spoken: list[str]
+) -> None:
+    first.show_locked()
+    for _again in range(20):
+        _button(first, "locked.open").click()
+        first.show_opening()
+        first.show_problem("That password didn't open the file. Check Caps Lock. You can try as often as you like.")
+    assert len(doors) == 20
+    assert spoken[-1].startswith("That password didn't open the file.")
+    assert first.findChild(QLineEdit, "locked.password").isEnabled()
+
+
+def test_the_password_can_be_shown(first: FirstWindow) -> None:
+    first.show_locked()
+    _button(first, "locked.show").click()
+    assert first.findChild(QLineEdit, "locked.password").echoMode() == QLineEdit.EchoMode.Normal
+
+
+def test_progress_is_shown_only_when_opening_takes_longer_than_a_moment(
+    qtbot: QtBot, first: FirstWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first.show_locked()
+    first.show_opening()
+    assert not first._progress.isVisible()
+    qtbot.waitUntil(first._progress.isVisible, timeout=3_000)
+
+
+def test_language_and_text_size_are_on_the_first_screen(qtbot: QtBot, first: FirstWindow) -> None:
+    first.findChild(QPushButton, "welcome.language").click()
+    assert first._appearance.look.language == "es"
+    first.findChild(QToolButton, "welcome.larger").click()
+    assert first._appearance.look.text_size == 115
+    assert _button(first, "welcome.language").words() == "English"
+
+
+@pytest.mark.parametrize("percent", [100, 200, 250])
+@pytest.mark.parametrize("screen", ["show_welcome", "show_locked"])
+def test_every_word_has_room_and_every_control_a_name(
+    qtbot: QtBot, first: FirstWindow, percent: int, screen: str
+) -> None:
+    first._appearance.show(replace(PLAIN, text_size=percent), remember=False)
+    first.resize(1024, 768)
+    getattr(first, screen)()
+    qtbot.wait(20)
+    assert checks.unnamed_controls(first) == []
+    assert checks.controls_without_object_name(first) == []
+    assert checks.rich_labels(first) == []
+    assert checks.cut_off(first) == []
+    assert checks.small_targets(first) == []
+
+
+# The whole program, with real files
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, qtbot: QtBot, look: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Program]]:
+    made: list[Program] = []
+
+    def make(given: Options = Options(), executor: Executor | None = None) -> Program:  # noqa: B008
+        remembered = Remembered(tmp_path)
+        # One look serves all windows of one application.
+        program = Program(
+            qapp,
+            given,
+            remembered=remembered,
+            appearance=look,
+            background=Background(_fail, executor or AtOnce()),
+            files=GivenFiles(),
+        )
+        made.append(program)
+        return program
+
+    hook = sys.excepthook
+    yield make
+    sys.excepthook = hook
+    for each in made:
+        for window in (each.main, each.first):
+            if window is not None:
+                window.close()
+                window.deleteLater()
+        if each.main is not None:
+            each.main.workspace.close()
+
+
+def _fail(error: BaseException) -> None:
+    raise error
+
+
+def _sealed(tmp_path: Path, password: str) -> Path:
+    """Make a case file with a password; Argon2id is what is tested here."""
+    draft = opening.start_draft(folder=tmp_path)
+    if not password:
+        draft.close()
+        return draft.case_file.path
+    target = tmp_path / "Maria.caseorg"
+    opening.keep_private(draft, password, target)
+    draft.close()
+    return target
+
+
+def test_somebody_new_sees_welcome_and_begins_a_letter(
+    program: Callable[..., Program], tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    made = program()
+    made.start()
+    assert made.first.findChild(QPushButton, "welcome.start") is not None
+    made.start_letter()
+    assert made.first is None
+    assert made.main.page_name() == "interview"
+    assert made.remembered.case_files()[0].without_password
+
+
+def test_a_file_with_a_password_opens_with_it_and_only_with_it(
+    qtbot: QtBot, program: Callable[..., Program], tmp_path: Path
+) -> None:
+    path = _sealed(tmp_path, "green kettle sunday train")
+    before = path.read_bytes()
+    made = program(Options(file=path))
+    made.start()
+    made.unlock("wrong")
+    assert made.main is None
+    assert made.first.messages.text().startswith("That password didn't open the file. Check Caps Lock.")
+    assert path.read_bytes() == before
+    made.unlock("green kettle sunday train")
+    assert made.main is not None
+    assert made.remembered.case_files() == [KnownFile(path, made.main.workspace.case_file.seal.check.hex(), False)]
+
+
+def test_a_file_without_a_password_opens_by_itself_next_time(
+    qtbot: QtBot, program: Callable[..., Program], tmp_path: Path
+) -> None:
+    path = _sealed(tmp_path, "")
+    Remembered(tmp_path).add_case_file(KnownFile(path, "", True))
+    made = program()
+    made.start()
+    qtbot.waitUntil(lambda: made.main is not None, timeout=10_000)
+
+
+def test_a_file_that_is_no_case_file_is_told_and_another_can_be_chosen(
+    program: Callable[..., Program], tmp_path: Path
+) -> None:
+    odd = tmp_path / "holiday.caseorg"
+    odd.write_bytes(b"\xff\xd8\xff" * 4000)
+    made = program(Options(file=odd))
+    made.start()
+    made.unlock("anything")
+    assert made.first.messages.text().startswith("This isn't a Caseorg file. Nothing was changed.")
+    assert made.first.messages.findChild(QPushButton, "message.act").words() == "Choose another"
+
+
+def test_a_second_window_on_the_same_file_may_only_look(program: Callable[..., Program], tmp_path: Path) -> None:
+    path = _sealed(tmp_path, "")
+    holder: Workspace = opening.open_with_password(path, "")
+    try:
+        made = program(Options(file=path))
+        made.start()
+        made.unlock("")
+        words = [button.words() for button in made.first.messages.findChildren(QPushButton)]
+        assert words[:2] == ["Look only", "Try again"]
+        made.first.messages.findChild(QPushButton, "message.act").click()
+        assert made.main.workspace.case_file.is_read_only
+    finally:
+        holder.close()
+
+
+def test_closing_the_file_leads_back_to_welcome(program: Callable[..., Program], tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    made = program()
+    made.start()
+    made.start_letter()
+    made.main.do("close_case_file")
+    assert made.main is None
+    assert made.first.findChild(QPushButton, "welcome.start").isVisibleTo(made.first)
+
+
+def test_a_window_comes_back_where_it_stood(program: Callable[..., Program], tmp_path: Path) -> None:
+    made = program()
+    made.start()
+    assert made.first.width() <= made._application.primaryScreen().availableGeometry().width()
+
+
+def test_what_is_remembered_survives_damage_to_its_files(tmp_path: Path) -> None:
+    remembered = Remembered(tmp_path)
+    look = Look(text_size=150, theme="dark", language="es", easy_read=True, thick_ring=True)
+    remembered.keep_look(look)
+    assert remembered.look() == look
+    for kept in ("{", "[]", '{"text_size": "big", "theme": 3, "surprise": 1}', '{"theme": "pink"}', ""):
+        (tmp_path / "look.json").write_text(kept)
+        assert remembered.look() == Look()
+    (tmp_path / "recent.json").write_text('{"case_files": [1, {"path": 2}, {"path": "/nowhere/x.caseorg"}]}')
+    assert remembered.case_files() == []
+
+
+def test_the_options_of_the_window_are_read() -> None:
+    given = ["--open", "Maria.caseorg", "--page", "records", "--text-size", "200", "--theme", "dark", "--lang", "es"]
+    read = options.read(given)
+    assert read == Options(file=Path("Maria.caseorg"), page="records", text_size=200, theme="dark", language="es")
+    with pytest.raises(SystemExit):
+        options.read(["--colour", "pink"])
