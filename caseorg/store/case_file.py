@@ -147,7 +147,8 @@ class CaseFile:
 
     def note_state(self) -> None:
         """Note which file on the disk is ours and how we left it, for the guard against others who write there."""
-        with suppress(OSError):  # gone already: the next look finds that out
+        self._size = -1
+        with suppress(OSError):  # gone, or not to be told now: the next look finds out
             found = self.path.stat()
             self._place = self._place or (found.st_dev, found.st_ino)
             self._size = found.st_size
@@ -163,12 +164,15 @@ class CaseFile:
         """Tell whether the file at our place is the one we have open, as long as we left it.
 
         A program that keeps folders alike on several computers may have put another file there.
+
+        Raises:
+            OSError: If the disk does not say.
         """
         try:
             found = self.path.stat()
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
-        return (found.st_dev, found.st_ino) == self._place and self._size in (found.st_size, -1)
+        return self._place in ((found.st_dev, found.st_ino), None) and self._size in (found.st_size, -1)
 
     def is_unchanged(self) -> bool:
         """Tell whether nobody else has written into the file; to be asked within a transaction."""
@@ -184,10 +188,10 @@ class CaseFile:
                 self.driver.interrupt()
             self.driver.close()
             if self._note:
-                journal = _journal_of(self.path)
                 # An empty journal means nothing; one with content is what the next opening needs.
-                if journal.exists() and journal.stat().st_size == 0:
-                    journal.unlink(missing_ok=True)
+                with suppress(OSError):  # what stays is swept at the next opening
+                    if _journal_of(self.path).stat().st_size == 0:
+                        _journal_of(self.path).unlink()
                 self._note.release()
 
 
@@ -225,11 +229,11 @@ def new_file(path: Path) -> Iterator[Path]:
     Raises:
         FileExistsAlreadyError, DiskFullError, SaveFailedError, ReadOnlyFileError: No file was made.
     """
-    if path.exists():
-        raise FileExistsAlreadyError(path.name)
     started = _started_for(path)
     try:
         with on_disk():
+            if path.exists():
+                raise FileExistsAlreadyError(path.name)
             _remove_started(path)
             os.close(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             yield started

@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,12 +62,10 @@ class OpenNote:
             return
         held, self.descriptor = self.descriptor, -1
         # Removed while the lock still holds, so that it is never somebody else's note; Windows removes no open file.
-        if sys.platform == "win32":
-            os.close(held)
-        with suppress(OSError):  # a note that stays is taken over at the next opening
-            self.path.unlink(missing_ok=True)
-        if sys.platform != "win32":
-            os.close(held)
+        steps = [partial(self.path.unlink, missing_ok=True), partial(os.close, held)]
+        for step in reversed(steps) if sys.platform == "win32" else steps:
+            with suppress(OSError):  # a note that stays is taken over at the next opening
+                step()
 
     def _write(self, at: datetime) -> None:
         since = at.astimezone().strftime("%I:%M %p").lstrip("0")

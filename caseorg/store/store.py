@@ -24,7 +24,7 @@ from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.store import attachments
 from caseorg.store.case_file import CaseFile
-from caseorg.store.engine import driver, translated
+from caseorg.store.engine import driver, on_disk, translated
 from caseorg.store.rows import table_of
 
 _log = logging.getLogger(__name__)
@@ -174,7 +174,8 @@ class Store:
             raise ReadOnlyFileError
         with self.case_file.lock, translated():
             case_file = self.case_file  # asked for again: it may have been sealed anew while we waited
-            is_ours = case_file.is_in_place()
+            with on_disk():
+                is_ours = case_file.is_in_place()
             if is_ours:
                 with case_file.engine.connect() as connection:
                     opened = connection.begin()
@@ -183,8 +184,9 @@ class Store:
                         yield from _committed(opened, Transaction(connection, case_file.driver), case_file)
             if not is_ours:
                 yield from self._in_rescue_file()
-            elif not case_file.is_in_place():  # it was replaced while we wrote; the step is in the file we still hold
-                raise FileSwappedError(self._set_aside())
+            with suppress(OSError):
+                if not case_file.is_in_place():  # it was replaced while we wrote; the step is in what we still hold
+                    raise FileSwappedError(self._set_aside())
 
     def _in_rescue_file(self) -> Iterator[Transaction]:
         """Let the step be written into a rescue file, beside all that our connection still reads; then say so."""
@@ -203,10 +205,10 @@ class Store:
         path = self.case_file.path
         self.case_file.is_read_only = True
         for folder in (path.parent, paths.data_folder()):
-            number = 1
-            while (target := folder / f"{path.stem} rescued {number}{path.suffix}").exists():
-                number += 1
-            with suppress(CaseorgError):
+            with suppress(CaseorgError, OSError):
+                number = 1
+                while (target := folder / f"{path.stem} rescued {number}{path.suffix}").exists():
+                    number += 1
                 self.case_file.copy_to(target)
                 return target
         return None
