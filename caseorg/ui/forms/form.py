@@ -274,6 +274,11 @@ class RecordForm(QWidget):
     def _remove(self, field: str) -> None:
         """Take a stored value away, as a step of its own that can be undone."""
         if self.record is None:
+            # Not saved yet, so there is nothing to undo.
+            self._given[field] = None
+            self._touched.discard(field)
+            self.rows[field].editor.show_value(None)
+            self.rows[field].editor.target().setFocus(Qt.FocusReason.OtherFocusReason)
             return
         label = _("Remove “{title}”").format(title=self.rows[field].editor.spec.title)
         try:

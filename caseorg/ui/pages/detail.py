@@ -17,6 +17,7 @@ from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.room import Room, room_of
 
 _NAME_WIDTH = 21  # characters
+_BESIDE = 40
 _SHARE_IN_VIEW = 0.6
 
 
@@ -49,7 +50,9 @@ class Pair(QWidget):
 
     def _arrange(self) -> None:
         directions = QBoxLayout.Direction
-        beside = room_of(self) is not Room.narrow
+        beside = room_of(self) is not Room.narrow and (
+            self.width() >= characters(_BESIDE, self) or not self.isVisible()
+        )
         self._box.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
         width = characters(_NAME_WIDTH, self) if beside else 0
         self._name.setMinimumWidth(width)
@@ -88,11 +91,13 @@ class Detail(Card):
 
 
 def show_below(page: Page, table: RecordTable, detail: QWidget) -> None:
-    """Have a press on a row bring the detail below the list into view, and Enter also move the focus there."""
+    """Have a press on a row bring the detail into view where it is below, and Enter also move the focus there."""
 
     def come(_row: object = None) -> None:
         content, view = page.scroller.widget(), page.scroller.viewport()
         content.layout().activate()
+        if detail.mapTo(content, QPoint(0, 0)).x() > table.mapTo(content, QPoint(0, 0)).x():
+            return  # It stands beside the list.
         top = detail.mapTo(content, QPoint(0, 0)).y()
         shown = min(detail.height(), round(view.height() * _SHARE_IN_VIEW))
         page.scroller.ensureVisible(0, top + shown, 0, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from caseorg.base.language import ngettext
@@ -30,8 +30,20 @@ def attempt(context: PageContext, act: Callable[[], object], words: str) -> bool
 
 def make_letters(context: PageContext, to_make: Iterable[LetterToMake]) -> None:
     """Make the letters that requests call for, and show the first of them. Made is not sent."""
-    case_id, wanted = context.case_id, tuple(to_make)
-    if case_id is None or not wanted:
+    case_id = context.case_id
+    if case_id is not None:
+        make_papers(context, [Letter(case_id=case_id, kind=one.kind, about_id=one.request_id) for one in to_make])
+
+
+def make_papers(context: PageContext, drafts: Sequence[Letter], words: str = "") -> None:
+    """Make papers in the background, and show the first of them.
+
+    Args:
+        context: What the page was handed.
+        drafts: What to make.
+        words: What to say then; without, that letters are ready and not sent.
+    """
+    if not drafts:
         return
     workspace = context.workspace
 
@@ -39,17 +51,14 @@ def make_letters(context: PageContext, to_make: Iterable[LetterToMake]) -> None:
         # Drawing a page loads the writer of PDFs, which takes too long for the main thread.
         from caseorg.services.letters import make_letter
 
-        return [
-            make_letter(workspace, Letter(case_id=case_id, kind=one.kind, about_id=one.request_id)).letter
-            for one in wanted
-        ]
+        return [make_letter(workspace, draft).letter for draft in drafts]
 
     def show(made: list[Letter]) -> None:
         context.go_to("letters_and_packets", made[0].id)
-        words = ngettext(
+        ready = ngettext(
             "Your letter is ready. It is not sent yet.", "{count} letters are ready. They are not sent yet.", len(made)
         )
-        done(context, words.format(count=len(made)))
+        done(context, words or ready.format(count=len(made)))
 
     context.background.run(work, then=show, failed=context.tell.error)
 

@@ -117,12 +117,13 @@ class TableModel(QAbstractTableModel):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if not 0 <= column < len(self.columns):
+        if column >= len(self.columns):
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         kept = [(self.key(self._rows[index.row()]), index.column()) for index in before]
-        self._sorted_by = column, order == Qt.SortOrder.DescendingOrder
+        # A third press on a header asks for the order in which the rows came.
+        self._sorted_by = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
         self._rows = self._shown()
         self.changePersistentIndexList(before, [self.index(self.place_of(key), at) for key, at in kept])
         self.layoutChanged.emit()
