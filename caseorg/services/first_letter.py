@@ -33,7 +33,7 @@ def checked_at_first() -> tuple[Wanted, ...]:
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person says in the five screens (product.md 4.2). Blank is what nobody has said yet."""
+    """What a person says in the five screens. Blank is what nobody has said yet."""
 
     for_someone_else: bool = False
     patient_name: str = ""

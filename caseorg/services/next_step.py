@@ -115,7 +115,7 @@ def _visit_line(visit: Visit | None, today: date) -> str:
     return _("Second opinion visit: {day} ({away})").format(day=short_date(visit.day), away=away)
 
 
-# The first card, in the order of product.md 5.1
+# The first card: the order is a promise to the person, from what can cost a right down to the next stage
 
 
 def _first_card(seen: _Seen) -> Card | None:

@@ -34,7 +34,7 @@ class KnownFile:
 
     path: Path
     check: str = ""
-    """Two bytes in hex by which a wrong password is told from a damaged file (security.md 4.2)."""
+    """Two bytes in hex by which a wrong password is told from a damaged file."""
     without_password: bool = False
 
 
