@@ -174,6 +174,11 @@ class Workspace:
         """
         return attachments.read(self.case_file, digest, name)
 
+    def read_anew(self) -> None:
+        """Forget what was read, after the file was changed by something that is no step."""
+        self._snapshots.clear()
+        self.__dict__.pop("history", None)
+
     def close(self) -> None:
         """Close the case file."""
         self.case_file.close()
@@ -184,8 +189,7 @@ class Workspace:
         try:
             yield
         except BaseException:
-            self._snapshots.clear()
-            self.__dict__.pop("history", None)
+            self.read_anew()
             raise
 
     def _turned(self, change_set: ChangeSet | None) -> ChangeSet | None:

@@ -1,0 +1,175 @@
+"""Removing: what goes along is named, everything can be put back for 30 days, and then it is deleted for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from caseorg.base.language import _, ngettext
+from caseorg.domain.case import Case, CaseSnapshot
+from caseorg.domain.changes import ChangeSet
+from caseorg.domain.costs import Call, Cost
+from caseorg.domain.deadline import FollowUp, Goal
+from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.document import Document
+from caseorg.domain.letter import Letter, Packet
+from caseorg.domain.note import Note
+from caseorg.domain.people import Contact, Helper
+from caseorg.domain.plan import Plan
+from caseorg.domain.record import Record
+from caseorg.domain.requests import RequestedItem
+from caseorg.domain.visit import Question
+from caseorg.services.record_kinds import what_it_is
+from caseorg.services.workspace import Workspace
+from caseorg.store.erase import erase
+
+KEPT_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What was removed, and what is said about it."""
+
+    records: tuple[Record, ...]
+    message: str
+    change_set: ChangeSet | None
+
+
+@dataclass(frozen=True)
+class RemovedLine:
+    """One line of Recently removed."""
+
+    record: Record
+    what: str
+    removed_on: date
+    gone_on: date
+    """The day on which it is deleted for good."""
+
+
+def goes_along(snapshot: CaseSnapshot, record: Record) -> tuple[Record, ...]:
+    """Return what belongs to a record so closely that it is removed with it."""
+    found: dict[UUID, Record] = {}
+    waiting = [record]
+    while waiting:
+        for each in _belonging(snapshot, waiting.pop()):
+            if each.id != record.id and each.id not in found:
+                found[each.id] = each
+                waiting.append(each)
+    return tuple(found.values())
+
+
+def _belonging(snapshot: CaseSnapshot, record: Record) -> Iterator[Record]:
+    if isinstance(record, RequestedItem):
+        yield from (each for each in snapshot.loans if each.item_id == record.id)
+    elif isinstance(record, Plan):
+        yield from (each for each in snapshot.coverages if each.plan_id == record.id)
+    elif isinstance(record, Denial):
+        yield from (each for each in snapshot.appeals if each.denial_id == record.id)
+    elif isinstance(record, Appeal):
+        yield from (each for each in snapshot.denials if each.answers_appeal_id == record.id)
+    elif isinstance(record, Letter | Packet):
+        yield from (each for each in snapshot.sendings if record.id in (each.letter_id, each.packet_id))
+
+
+def remove(workspace: Workspace, case_id: UUID, record: Record) -> Removed:
+    """Move a record, and what goes along, to Recently removed, in one step.
+
+    People and places are taken out of a case by `people.take_out`, since other cases may use them.
+    """
+    snapshot = workspace.load_case(case_id)
+    along = () if isinstance(record, Case) else goes_along(snapshot, record)
+    with workspace.step(_("Remove: {what}").format(what=name_of(record))) as step:
+        for each in (record, *along):
+            step.remove(each)
+    return Removed((record, *along), _message(record, len(along)), step.change_set)
+
+
+def _message(record: Record, along: int) -> str:
+    if not along:
+        return _("“{what}” is in Recently removed for 30 days.").format(what=name_of(record))
+    return ngettext(
+        "“{what}” and {count} thing that belongs to it are in Recently removed for 30 days.",
+        "“{what}” and {count} things that belong to it are in Recently removed for 30 days.",
+        along,
+    ).format(what=name_of(record), count=along)
+
+
+def removed_lines(workspace: Workspace) -> tuple[RemovedLine, ...]:
+    """Return what can be put back, the latest first."""
+    return tuple(
+        RemovedLine(each, name_of(each), each.removed_on, each.removed_on + timedelta(days=KEPT_DAYS))
+        for each in workspace.store.removed()
+        if each.removed_on
+    )
+
+
+def put_back(workspace: Workspace, record: Record) -> ChangeSet | None:
+    """Bring a removed record back, with what was removed along with it."""
+    together = [each for each in workspace.store.removed() if each.removed_on == record.removed_on]
+    with workspace.step(_("Put back: {what}").format(what=name_of(record))) as step:
+        step.put_back(record)
+        for each in _along_with(record, together):
+            step.put_back(each)
+    return step.change_set
+
+
+def _along_with(record: Record, removed: list[Record]) -> Iterator[Record]:
+    """Return what points to a record among those removed on the same day, and what points to that."""
+    found = {record.id}
+    while more := [each for each in removed if each.id not in found and _points_to(each, found)]:
+        yield from more
+        found |= {each.id for each in more}
+
+
+_OWNERS = ("item_id", "plan_id", "denial_id", "answers_appeal_id", "letter_id", "packet_id")
+
+
+def _points_to(record: Record, ids: set[UUID]) -> bool:
+    return any(getattr(record, name, None) in ids for name in _OWNERS)
+
+
+def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
+    """Delete for good what was removed more than 30 days ago, or all that was; return how many records went.
+
+    This cannot be undone, so doing all of it at once asks first.
+    """
+    last = workspace.today() - timedelta(days=KEPT_DAYS)
+    old = [each.id for each in workspace.store.removed() if everything or (each.removed_on and each.removed_on <= last)]
+    if not old:
+        return 0
+    with workspace.case_file.lock, workspace.store.transaction() as transaction:
+        gone = erase(transaction, old)
+    workspace.read_anew()
+    return len(gone)
+
+
+def name_of(record: Record) -> str:
+    """Return what a person calls a record in a message or a list."""
+    if isinstance(record, RequestedItem):
+        return what_it_is(record)
+    if isinstance(record, Case | Letter | Packet | Note):
+        return record.title or _KINDS[type(record)]()
+    if isinstance(record, Document | Contact | Plan):
+        return record.name or _KINDS[type(record)]()
+    if isinstance(record, Helper):
+        return record.full_name or _("Helper")
+    if isinstance(record, Question):
+        return record.text or _("Question")
+    if isinstance(record, FollowUp | Goal | Cost | Denial):
+        return record.what or _("Entry")
+    if isinstance(record, Call):
+        return record.with_whom or _("Call")
+    return _("Entry")
+
+
+_KINDS = {
+    Case: lambda: _("Case"),
+    Letter: lambda: _("Letter"),
+    Packet: lambda: _("Packet"),
+    Note: lambda: _("Note"),
+    Document: lambda: _("Document"),
+    Contact: lambda: _("Contact"),
+    Plan: lambda: _("Plan"),
+}

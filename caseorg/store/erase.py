@@ -1,0 +1,109 @@
+"""Deletes removed records for good: their rows, what points to them, their part of the history, and their bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from caseorg.domain.case import RECORD_TYPES, Case
+from caseorg.domain.changes import Change
+from caseorg.domain.record import CaseRecord, Record
+from caseorg.store.store import Transaction, entries_of
+
+
+def erase(transaction: Transaction, ids: Iterable[UUID]) -> tuple[Record, ...]:
+    """Delete records for good, with all that belongs to a case among them. This cannot be undone.
+
+    A record that another one cannot be without stays for as long as that one does. What else points to a deleted record
+    forgets it. Steps of the history that speak of any of these can no longer be undone, and say only their label.
+
+    Returns:
+        What was deleted.
+    """
+    driver = transaction.driver
+    records = {record.id: record for record in _all(driver)}
+    cases = {key for key in ids if isinstance(records.get(key), Case)}
+    wanted = {key for key in ids if key in records}
+    wanted |= {record.id for record in records.values() if isinstance(record, CaseRecord) and record.case_id in cases}
+    wanted = _without_needed(wanted, records)
+    erased = [records[key] for key in wanted]
+    cleared = [found for record in records.values() if record.id not in wanted and (found := _cleared(record, wanted))]
+    for record in sorted(erased, key=lambda each: isinstance(each, Case)):
+        transaction.apply(Change(record, None))
+    for record in cleared:
+        transaction.apply(Change(records[record.id], record))
+    _strike_from_history(driver, [*wanted, *(record.id for record in cleared)])
+    _forget_bytes(driver)
+    return tuple(erased)
+
+
+def _all(driver: Any) -> Iterable[Record]:
+    for record_type in RECORD_TYPES:
+        for entries in entries_of(driver, record_type, ""):
+            yield record_type.model_validate(entries)
+
+
+@cache
+def _references(record_type: type[Record]) -> tuple[tuple[str, bool], ...]:
+    """Return the fields that name other records, and whether the record can't be without them."""
+    fields = record_type.model_fields.items()
+    return tuple(
+        (name, info.is_required()) for name, info in fields if name.endswith(("_id", "_ids")) and name != "case_id"
+    )
+
+
+def _without_needed(wanted: set[UUID], records: dict[UUID, Record]) -> set[UUID]:
+    """Leave out what a record that stays can't be without, and then what that can't be without, and so on."""
+    while True:
+        needed = {
+            getattr(record, name)
+            for record in records.values()
+            if record.id not in wanted
+            for name, is_required in _references(type(record))
+            if is_required
+        }
+        if not needed & wanted:
+            return wanted
+        wanted = wanted - needed
+
+
+def _cleared(record: Record, gone: set[UUID]) -> Record | None:
+    """Return a record without what it says of deleted ones, or None if it says nothing of them."""
+    entries: dict[str, object] = {}
+    for name, is_required in _references(type(record)):
+        value = getattr(record, name)
+        if isinstance(value, tuple) and set(value) & gone:
+            entries[name] = tuple(key for key in value if key not in gone)
+        elif not is_required and isinstance(value, UUID) and value in gone:
+            entries[name] = None
+    return record.revised(**entries) if entries else None
+
+
+def _strike_from_history(driver: Any, ids: Iterable[UUID]) -> None:
+    for key in ids:
+        driver.execute(
+            "update history set changes = '', state = 'dropped' where changes like ?",
+            (f"%{key}%",),
+        )
+
+
+_SPOKEN_OF = """
+select sha256 from documents union select pdf_sha256 from letters union select pdf_sha256 from packets
+union select attachments.sha256 from attachments, history where history.changes like '%' || attachments.sha256 || '%'
+"""
+
+
+def _forget_bytes(driver: Any) -> None:
+    """Delete the bytes that no record, removed or not, and no step of the history speaks of any more."""
+    spoken_of = {row[0] for row in driver.execute(_SPOKEN_OF)}
+    pages = driver.execute("select sha256, pdf_sha256 from prepared_pages").fetchall()
+    kept = spoken_of | {pdf for digest, pdf in pages if digest in spoken_of}
+    gone = [row for row in driver.execute("select sha256 from attachments").fetchall() if row[0] not in kept]
+    for statement in (
+        "delete from prepared_pages where sha256 = ?",
+        "delete from attachment_chunks where sha256 = ?",
+        "delete from attachments where sha256 = ?",
+    ):
+        driver.executemany(statement, gone)
