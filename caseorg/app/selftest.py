@@ -29,7 +29,7 @@ from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared
 from caseorg.domain.case import Case
 from caseorg.domain.errors import CaseorgError
-from caseorg.services.documents import Brought, Looked, add_documents
+from caseorg.services.documents import Looked, add_documents, bring
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.seal import SECRET_SIZE, Seal, new_salt
@@ -84,10 +84,10 @@ class Door:
 
     def looked_at(self, step: dict[str, Any]) -> Looked:
         """Return what the worker would have found in a file. The script says it, so that there is one process only."""
-        data = (self.folder / step["file"]).read_bytes()
-        pages = Prepared((self.folder / step["pages"]).read_bytes(), (PageSize(612, 792),), ("",))
-        inspection = Inspection(FileKind.pdf, len(data), sha256(data).hexdigest(), pages.page_count)
-        return Looked(Brought(step["file"], data), inspection, pages)
+        brought, pages = bring((self.folder / step["file"], self.folder / step["pages"]))
+        prepared = Prepared(pages.data, (PageSize(612, 792),), ("",))
+        size, digest = len(brought.data), sha256(brought.data).hexdigest()
+        return Looked(brought, Inspection(FileKind.pdf, size, digest, prepared.page_count), prepared)
 
     def copy(self, workspace: Workspace, step: dict[str, Any]) -> None:
         """Write a copy of the file beside it."""

@@ -9,23 +9,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
-from caseorg.base import paths
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
-from caseorg.domain.errors import CaseorgError, FileSwappedError, GoneRecordError, ReadOnlyFileError
+from caseorg.domain.errors import FileSwappedError, GoneRecordError, ReadOnlyFileError
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.store import attachments
 from caseorg.store.case_file import CaseFile
-from caseorg.store.engine import driver, on_disk, translated
+from caseorg.store.engine import on_disk, translated
 from caseorg.store.rows import table_of
+from caseorg.store.saving import committed, set_aside
 
 _log = logging.getLogger(__name__)
 
@@ -181,16 +180,17 @@ class Store:
                     opened = connection.begin()
                     is_ours = case_file.is_unchanged()
                     if is_ours:
-                        yield from _committed(opened, Transaction(connection, case_file.driver), case_file)
+                        with committed(opened, case_file):
+                            yield Transaction(connection, case_file.driver)
             if not is_ours:
                 yield from self._in_rescue_file()
             with suppress(OSError):
                 if not case_file.is_in_place():  # it was replaced while we wrote; the step is in what we still hold
-                    raise FileSwappedError(self._set_aside())
+                    raise FileSwappedError(set_aside(self.case_file))
 
     def _in_rescue_file(self) -> Iterator[Transaction]:
         """Let the step be written into a rescue file, beside all that our connection still reads; then say so."""
-        rescue = self._set_aside()
+        rescue = set_aside(self.case_file)
         if rescue:
             opened = CaseFile.open(rescue, self.case_file.seal)
             try:
@@ -199,19 +199,6 @@ class Store:
             finally:
                 opened.close()
         raise FileSwappedError(rescue)
-
-    def _set_aside(self) -> Path | None:
-        """Stop writing to the file, and put what our connection still reads into one of its own; None if that fails."""
-        path = self.case_file.path
-        self.case_file.is_read_only = True
-        for folder in (path.parent, paths.data_folder()):
-            with suppress(CaseorgError, OSError):
-                number = 1
-                while (target := folder / f"{path.stem} rescued {number}{path.suffix}").exists():
-                    number += 1
-                self.case_file.copy_to(target)
-                return target
-        return None
 
     @contextmanager
     def _reading(self) -> Iterator[Any]:
@@ -226,22 +213,6 @@ class Store:
             finally:
                 if driver.in_transaction:  # a failing disk ends it by itself
                     driver.execute("commit")
-
-
-def _committed(opened: sa.RootTransaction, transaction: Transaction, case_file: CaseFile) -> Iterator[Transaction]:
-    """Let the step be written and commit it; take it back if anything fails."""
-    try:
-        yield transaction
-        opened.commit()
-    except BaseException:
-        case_file.forget_state()
-        # A failed rollback must not hide why the step failed; the engine rolls back before it reads the next time.
-        with suppress(driver.Error):
-            case_file.driver.rollback()
-        with suppress(sa.exc.DBAPIError):
-            opened.rollback()
-        raise
-    case_file.note_state()
 
 
 class Transaction:

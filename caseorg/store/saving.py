@@ -1,0 +1,45 @@
+"""Commits a step or takes it back, and sets everything aside when another program has taken the file's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from caseorg.base import paths
+from caseorg.domain.errors import CaseorgError
+from caseorg.store.case_file import CaseFile
+from caseorg.store.engine import driver
+
+
+@contextmanager
+def committed(opened: sa.RootTransaction, case_file: CaseFile) -> Iterator[None]:
+    """Commit what is written in the block; take it back if anything fails."""
+    try:
+        yield
+        opened.commit()
+    except BaseException:
+        case_file.forget_state()
+        # A failed rollback must not hide why the step failed; the engine rolls back before it reads the next time.
+        with suppress(driver.Error):
+            case_file.driver.rollback()
+        with suppress(sa.exc.DBAPIError):
+            opened.rollback()
+        raise
+    case_file.note_state()
+
+
+def set_aside(case_file: CaseFile) -> Path | None:
+    """Write to the file no more, and put what our connection still reads into a file of its own; None if that fails."""
+    path = case_file.path
+    case_file.is_read_only = True
+    for folder in (path.parent, paths.data_folder()):
+        with suppress(CaseorgError, OSError):
+            number = 1
+            while (target := folder / f"{path.stem} rescued {number}{path.suffix}").exists():
+                number += 1
+            case_file.copy_to(target)
+            return target
+    return None
