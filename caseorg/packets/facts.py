@@ -272,14 +272,14 @@ class _Gatherer:
     def _call(self, call: Call) -> Lookup:
         who = self.snapshot.contact(call.contact_id)
         result = self.wording.choice(call.search_result) if call.search_result else ""
-        opening = self.wording.shown(call.next_opening)
+        reached = ": ".join(part for part in (result, self.wording.shown(call.next_opening)) if part)
         return self._row(
             call__who=(who.name if who else "") or call.with_whom,
-            call__day=self.wording.shown(call.at.date() if call.at else None),
-            call__said=call.said,
+            call__day=self.wording.shown(call.at.astimezone().date() if call.at else None),
+            call__said=". ".join(part for part in (reached, call.said) if part),
             call__spoke_with=call.spoke_with,
             call__reference_number=call.reference_number,
-            call__result=": ".join(part for part in (result, opening) if part),
+            call__result=reached,
         )
 
     def _medication(self, one: Medication) -> Lookup:

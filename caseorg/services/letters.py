@@ -168,7 +168,7 @@ def _call_questions(workspace: Workspace, snapshot: CaseSnapshot) -> tuple[CallQ
             {language: _answers(fact, language) for language in ("en", "es")},
         )
         for fact in facts
-        if fact.en.on_the_phone
+        if fact.is_asked_by_phone and fact.en.on_the_phone
     )
 
 
