@@ -1,0 +1,175 @@
+"""The settings: a record in a small file outside the case file, and what is known of each case file that was open.
+
+How the screen looks is kept apart (`ui/remembered.py`), because the first window needs it before any record is loaded.
+Nothing here names a person or an illness.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum, auto
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from caseorg.base import paths
+from caseorg.base.language import _
+from caseorg.domain.kinds import Address, Phone, Text
+from caseorg.domain.record import Record
+
+FILE_NAME = "settings.json"
+
+
+class LockAfter(StrEnum):
+    """After how many minutes without a key Caseorg locks."""
+
+    minutes_5 = auto()
+    minutes_15 = auto()
+    minutes_30 = auto()
+    minutes_60 = auto()
+    never = auto()
+
+    @property
+    def minutes(self) -> int | None:
+        """Return the number of minutes, or None for never."""
+        return None if self is LockAfter.never else int(self.value.rpartition("_")[2])
+
+
+class RemindEvery(StrEnum):
+    """How often Caseorg reminds of a safe copy."""
+
+    days_7 = auto()
+    days_14 = auto()
+    days_30 = auto()
+    never = auto()
+
+    @property
+    def days(self) -> int | None:
+        """Return the number of days, or None for never."""
+        return None if self is RemindEvery.never else int(self.value.rpartition("_")[2])
+
+
+class SheetLanguage(StrEnum):
+    """The language of the person's own sheets, like questions and call scripts."""
+
+    en = auto()
+    es = auto()
+    both = auto()
+
+
+class OpensWith(StrEnum):
+    """What stands there when a case file opens."""
+
+    next_steps = auto()
+    last_page = auto()
+
+
+class Settings(Record):
+    """What a person chose once for all cases. The first choice of each is what most people want."""
+
+    lock_after: LockAfter = Field(LockAfter.minutes_15, title="Lock after")
+    lock_on_sleep: bool = Field(True, title="Lock when the computer sleeps")
+    private_calendar_titles: bool = Field(True, title="Private calendar titles")
+    hide_id_numbers: bool = Field(True, title="Hide ID numbers")
+    remind_of_backup: RemindEvery = Field(RemindEvery.days_7, title="Remind me of a safe copy every")
+    backup_folder: Text = Field("", title="Where safe copies go")
+    daily_copies: bool = Field(True, title="Keep 10 daily copies beside the file")
+    sheet_language: SheetLanguage = Field(SheetLanguage.en, title="My own sheets in")
+    my_address: Address = Field("", title="My address block")
+    my_phone: Phone = Field("", title="My phone")
+    fold_marks: bool = Field(True, title="Fold marks for window envelopes")
+    large_print_copy: bool = Field(False, title="Large print copy for me")
+    opens_with: OpensWith = Field(OpensWith.next_steps, title="Go to")
+    notices: bool = Field(False, title="Notices for fixed dates while Caseorg is open")
+    show_sources: bool = Field(True, title="Show sources on cards")
+
+
+@dataclass(frozen=True)
+class FileNotes:
+    """What is kept about one case file, for its copies and for a head that gets damaged. None of it is secret."""
+
+    salt: str = ""
+    """The 16 bytes at the head of the file, in hex: with them even a file with a damaged head opens."""
+    file_id: str = ""
+    last_opened: str = ""
+    last_backup: str = ""
+    backup_file: str = ""
+
+
+class SettingsFile:
+    """The one small file of settings, readable by its owner only. Losing it costs nothing but choices made again."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._path = (folder or paths.settings_folder()) / FILE_NAME
+
+    def load(self) -> Settings:
+        """Return the settings; what can't be read is as it was at first."""
+        kept = self._read().get("settings", {})
+        entries = kept if isinstance(kept, dict) else {}
+        fitting: dict[str, Any] = {}
+        for name, value in entries.items():
+            if name in Settings.model_fields and _fits(name, value):
+                fitting[name] = value
+        return Settings(**fitting)
+
+    def save(self, settings: Settings) -> None:
+        """Keep the settings."""
+        entries = settings.model_dump(mode="json", exclude={"id", "removed_on"})
+        self._write({**self._read(), "settings": entries})
+
+    def notes_of(self, path: Path) -> FileNotes:
+        """Return what is kept about the case file at `path`."""
+        files = self._read().get("files", {})
+        kept = files.get(str(path), {}) if isinstance(files, dict) else {}
+        known = {name: value for name, value in kept.items() if name in asdict(FileNotes()) and isinstance(value, str)}
+        return FileNotes(**known)
+
+    def keep_notes(self, path: Path, **entries: str) -> FileNotes:
+        """Keep something about the case file at `path`; what is not named stays."""
+        notes = replace(self.notes_of(path), **entries)
+        kept = self._read()
+        files = kept.get("files", {})
+        self._write({**kept, "files": {**(files if isinstance(files, dict) else {}), str(path): asdict(notes)}})
+        return notes
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def _write(self, kept: Mapping[str, Any]) -> None:
+        # Whoever reads meets the old file or the new one, never a half.
+        started = self._path.with_suffix(".new")
+        descriptor = os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            json.dump(kept, out, indent=1)
+        started.replace(self._path)
+
+
+def _fits(name: str, value: object) -> bool:
+    try:
+        Settings(**{name: value})
+    except ValidationError:
+        return False
+    return True
+
+
+def backup_due(notes: FileNotes, settings: Settings, today: date) -> str:
+    """Return what the card about a safe copy says, or nothing where none is due."""
+    days = settings.remind_of_backup.days
+    if days is None:
+        return ""
+    try:
+        last = date.fromisoformat(notes.last_backup)
+    except ValueError:
+        return _("You have no safe copy of this file yet. A USB stick is a good place for one.")
+    if today - last < timedelta(days=days):
+        return ""
+    return _("Your last safe copy is {count} days old.").format(count=(today - last).days)

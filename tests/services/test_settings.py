@@ -1,0 +1,60 @@
+"""Settings, in a real file."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from caseorg.services.settings import (
+    FILE_NAME,
+    FileNotes,
+    LockAfter,
+    RemindEvery,
+    Settings,
+    SettingsFile,
+    backup_due,
+)
+
+
+def test_what_was_chosen_is_there_at_the_next_start_and_only_the_owner_reads_it(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path)
+    assert file.load().lock_after.minutes == 15
+    file.save(file.load().revised(lock_after=LockAfter.never, backup_folder="/media/stick", hide_id_numbers=False))
+    again = SettingsFile(tmp_path).load()
+    assert (again.lock_after.minutes, again.backup_folder, again.hide_id_numbers) == (None, "/media/stick", False)
+    assert (tmp_path / FILE_NAME).stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"settings": 5}', '{"settings": {"lock_after": "soon", "shoe": 4}}'])
+def test_a_file_that_cannot_be_read_is_as_if_nothing_was_chosen(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE_NAME).write_text(text)
+    found = SettingsFile(tmp_path).load()
+    assert found == Settings(id=found.id)
+
+
+def test_one_choice_that_no_longer_fits_costs_no_other(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text('{"settings": {"lock_after": "soon", "fold_marks": false}}')
+    assert SettingsFile(tmp_path).load().fold_marks is False
+
+
+def test_each_case_file_has_notes_of_its_own(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path)
+    file.keep_notes(tmp_path / "a.caseorg", salt="434f4601", last_backup="2026-11-20")
+    file.keep_notes(tmp_path / "a.caseorg", last_opened="2026-11-22")
+    file.keep_notes(tmp_path / "b.caseorg", salt="00")
+    file.save(file.load().revised(notices=True))
+    assert file.notes_of(tmp_path / "a.caseorg") == FileNotes("434f4601", "", "2026-11-22", "2026-11-20")
+    assert file.notes_of(tmp_path / "c.caseorg") == FileNotes()
+    assert file.load().notices
+
+
+def test_a_safe_copy_is_asked_for_when_it_is_due() -> None:
+    today = date(2026, 11, 22)
+    settings = Settings()
+    assert backup_due(FileNotes(), settings, today).startswith("You have no safe copy")
+    assert backup_due(FileNotes(last_backup="2026-11-20"), settings, today) == ""
+    assert backup_due(FileNotes(last_backup="2026-11-12"), settings, today) == "Your last safe copy is 10 days old."
+    assert backup_due(FileNotes(), settings.revised(remind_of_backup=RemindEvery.never), today) == ""
