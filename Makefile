@@ -3,7 +3,7 @@
 python := .venv/bin/python
 offscreen := QT_QPA_PLATFORM=offscreen
 
-.PHONY: setup run demo test check format lock
+.PHONY: setup run demo test check format screenshots lock
 
 setup:
 	@.ci/setup
@@ -32,6 +32,11 @@ format:
 	@.ci/setup
 	@$(python) -m ruff format .
 	@$(python) -m ruff check --fix .
+
+# Pictures of every page, at 100% and 200% text, light and dark, in build/screenshots.
+screenshots:
+	@.ci/setup
+	@$(offscreen) $(python) -m tests.screenshots
 
 # Writes the lock files anew from pyproject.toml, for every system and Python we support.
 lock:

@@ -6,6 +6,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import atexit
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,12 +17,24 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.trust.network import attempts, refuse_network
+
 # No test may meet the settings, the log or the case files of whoever runs it.
 _HOME = tempfile.TemporaryDirectory(prefix="caseorg-test-")
+atexit.register(_HOME.cleanup)
 for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
     os.environ[_variable] = str(Path(_HOME.name) / _variable)
 
+refuse_network()
 TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[None]:
+    """Fails every test in which anything reached for a network."""
+    yield
+    reached, attempts[:] = list(attempts), []
+    assert reached == []
 
 
 @pytest.fixture

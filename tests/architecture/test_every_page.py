@@ -1,0 +1,134 @@
+"""What holds on every page there is, with something on it: named controls, plain words, nothing cut off, own keys."""
+
+# ruff: noqa: F811 - a fixture and the argument that asks for it share their name
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+
+from caseorg.services.sample import SAMPLE_DAY, tell_stories
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile
+from caseorg.store.seal import Seal, new_salt
+from caseorg.ui.look import Appearance
+from caseorg.ui.main_window import MainWindow
+from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages import all_pages
+from tests.journeys.tour import case_for, settle, stops_at
+from tests.ui.checks import cut_off, rich_labels, unnamed_controls
+from tests.ui.conftest import (  # noqa: F401 - fixtures that all screens share
+    PLAIN,
+    appearance,
+    background,
+    defects,
+    doors_taken,
+    files,
+    look,
+    no_flashes,
+    window,
+)
+
+VIEWS = ((100, (1280, 800)), (200, (1024, 768)))
+Window = Callable[..., MainWindow]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The sample cases, told once; what a test changes in them does not matter to the others."""
+    path = tmp_path_factory.mktemp("sample") / "sample.caseorg"
+    made = Workspace(CaseFile.create(path, Seal(new_salt(), bytes(range(16)))), today=lambda: SAMPLE_DAY)
+    tell_stories(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def workspace(sample: Workspace) -> Workspace:
+    """The sample instead of an empty file."""
+    return sample
+
+
+def cases_of(workspace: Workspace) -> tuple[object, ...]:
+    return tuple(line.case_id for line in workspace.store.case_lines())
+
+
+@pytest.mark.parametrize("percent", [percent for percent, _size in VIEWS])
+@pytest.mark.parametrize("kind", all_pages(), ids=lambda kind: kind.name)
+def test_every_control_has_a_name_every_word_is_plain_and_nothing_is_cut_off(
+    kind: type[Page],
+    percent: int,
+    window: Window,
+    workspace: Workspace,
+    look: Appearance,
+    defects: list[object],
+) -> None:
+    look.show(replace(PLAIN, text_size=percent), remember=False)
+    shown = window(
+        kind, *others(kind), case_id=case_for(workspace, cases_of(workspace), kind), size=dict(VIEWS)[percent]
+    )
+    faults: list[str] = []
+    for stop in stops_at(shown, kind.name):
+        found = {"no name": unnamed_controls(shown), "rich": rich_labels(shown), "cut off": cut_off(shown)}
+        faults += [f"{stop.name}: {what}: {each}" for what, list_ in found.items() for each in list_]
+    assert faults == []
+
+
+def test_no_two_things_answer_to_the_same_keys(window: Window, workspace: Workspace, defects: list[object]) -> None:
+    shown = window(*all_pages(), case_id=cases_of(workspace)[0])
+    for kind in all_pages():
+        shown.go_to(kind.name)
+        settle()
+        keys = Counter(key.toString() for action in shown.findChildren(QAction) for key in action.shortcuts())
+        keys.update(key.toString() for shortcut in shown.findChildren(QShortcut) for key in QShortcut.keys(shortcut))
+        assert keys["Ctrl+Z"] == 1
+        assert [key for key, times in keys.items() if times > 1] == [], kind.name
+        letters = Counter(letter for widget in shown.front().findChildren(QWidget) if (letter := alt_letter(widget)))
+        assert letters or kind.name == "shortcuts"
+        assert [letter for letter, times in letters.items() if times > 1] == [], kind.name
+        assert not set(letters) & {alt_of(action.text()) for action in shown.menuBar().actions()}
+
+
+class PlantedPage(Page):
+    """A page with one of each fault."""
+
+    name, title, needs_case = "planted", "Planted", False
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.body.addWidget(QLineEdit())
+        self.body.addWidget(QLabel("<b>Bold</b>"))
+        narrow = QLabel("These words do not fit")
+        narrow.setTextFormat(Qt.TextFormat.PlainText)
+        narrow.setFixedWidth(20)
+        self.body.addWidget(narrow)
+
+
+def test_a_planted_fault_of_each_kind_is_found(window: Window, defects: list[object]) -> None:
+    shown = window(PlantedPage)
+    assert [each.split()[0] for each in unnamed_controls(shown)] == ["QLineEdit"]
+    assert rich_labels(shown)[0] == "<b>Bold</b>"
+    assert any("do not fit" in each for each in cut_off(shown))
+
+
+def alt_letter(widget: QWidget) -> str:
+    """Return the letter that leads to a button in sight, or to the field of a label in sight."""
+    for kind in (QLabel, QAbstractButton):
+        if isinstance(widget, kind) and widget.isVisible() and not widget.objectName().startswith("qt_"):
+            return alt_of(kind.text(widget))  # as Qt draws it, with the mark in it
+    return ""
+
+
+def alt_of(text: str) -> str:
+    """Return the underlined letter of a text as Qt writes it, or nothing."""
+    found = QKeySequence.mnemonic(text).toString()
+    return found.rpartition("+")[2].lower()
+
+
+def others(kind: type[Page]) -> list[type[Page]]:
+    return [each for each in all_pages() if each is not kind]
