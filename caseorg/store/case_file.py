@@ -98,11 +98,15 @@ class CaseFile:
             FileInUseError: If another window or computer has it open.
             ReadOnlyFileError: If it can be read but not written where it is.
         """
+        with reading_disk(path.name):
+            path = path.resolve(strict=True)  # a link must not lead to a second journal and a second note
         _check_head(path, seal, check)
         if not look_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
             raise ReadOnlyFileError
         note = None if look_only else OpenNote.take(path, clock.now(), take_over=take_over)
         try:
+            if not look_only:
+                _refuse_second_name(path)
             with translated(seal, check):
                 connection = connect(path, seal, read_only=look_only)
                 try:
@@ -199,10 +203,12 @@ def _check_head(path: Path, seal: Seal, check: bytes | None) -> None:
     """Refuse what is no case file; let a damaged head pass where this very seal has opened the file before."""
     try:
         read_salt(path)
-    except (NotACaseFileError, NewerFileError):
+    except (NotACaseFileError, NewerFileError, CutOffFileError):
         with reading_disk(path.name), path.open("rb") as file:
-            if file.read(SALT_SIZE) == _PLAIN_SQLITE or not seal.matches(check):
-                raise
+            is_plain = file.read(SALT_SIZE) == _PLAIN_SQLITE
+            size = file.seek(0, os.SEEK_END)
+        if is_plain or size < _SMALLEST or not seal.matches(check):
+            raise
 
 
 def _journal_of(path: Path) -> Path:
@@ -250,13 +256,25 @@ def new_file(path: Path) -> Iterator[Path]:
             _remove_started(path)
 
 
+def _refuse_second_name(path: Path) -> None:
+    """Refuse to write to a file that has two names in the folders: each name would have a journal of its own.
+
+    Raises:
+        ReadOnlyFileError: It may be a safe copy, too, that shares its bytes with the file and must not change.
+    """
+    with suppress(OSError):  # a new file has two names for a moment, and is left so if that was its maker's last
+        _remove_started(path)
+    with on_disk():
+        if os.name == "posix" and path.stat().st_nlink > 1:
+            raise ReadOnlyFileError
+
+
 def _sweep(path: Path, connection: Any) -> None:
     """Remove what a killed program left beside the file, once the engine has taken from it what it needs.
 
     The engine leaves a journal alone that was not begun properly, since nothing had been written to the file yet.
     """
     with suppress(OSError):  # what stays does no harm
-        _remove_started(path)
         if _journal_of(path).exists():
             connection.execute("begin immediate")  # nobody else is writing now, so whatever lies there is a left-over
             try:

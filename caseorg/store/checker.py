@@ -22,7 +22,7 @@ from caseorg.domain.record import Record
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect, translated
 from caseorg.store.rows import table_of
-from caseorg.store.seal import Seal
+from caseorg.store.seal import SALT_SIZE, Seal
 from caseorg.store.store import change_from, entries_of
 
 _PAPERS: dict[type[Record], str] = {Document: "sha256", Letter: "pdf_sha256", Packet: "pdf_sha256"}
@@ -35,6 +35,7 @@ _STEPS_BETWEEN_QUESTIONS = 100_000
 class FaultKind(StrEnum):
     """What sort of damage or disorder a check can find."""
 
+    head = auto()
     pages = auto()
     unreadable = auto()
     structure = auto()
@@ -119,6 +120,7 @@ class _Checking:
 
     def report(self) -> CheckReport:
         """Look at everything and say what was found."""
+        self._check_head()
         self._look(self._check_pages)
         self._look(self._check_structure)
         self._look(self._check_parents)
@@ -164,6 +166,12 @@ class _Checking:
 
     def _fault(self, kind: FaultKind, sentence: str, about: str = "") -> None:
         self._faults.append(Fault(kind, sentence, about))
+
+    def _check_head(self) -> None:
+        """Compare the salt at the head with the one it was opened with, which may have been kept elsewhere."""
+        with self._path.open("rb") as file:
+            if file.read(SALT_SIZE) != self._seal.salt:
+                self._fault(FaultKind.head, _("The beginning of the file is damaged. It opens on this computer only."))
 
     def _check_pages(self, opened: Any) -> None:
         damaged = len(opened.execute("pragma cipher_integrity_check").fetchall())
