@@ -14,6 +14,7 @@ from caseorg.ui.widgets.chip import chip_size, draw_chip
 from caseorg.ui.widgets.focus_ring import keyboard_in_use
 
 _WIDEST = 34  # characters of a column, before its words wrap
+_LONGEST_WORD = 16  # characters of a word that a column keeps whole
 _LOOKED_AT = 100  # rows that a column's width is taken from
 
 
@@ -41,6 +42,20 @@ def natural_width(view: QAbstractItemView, column: int) -> int:
         chip = index.data(STATUS_ROLE)
         widest = max(widest, chip_size(words).width() + px(4) if chip else plain.horizontalAdvance(words))
     return min(widest, characters(_WIDEST, view)) + px(24)
+
+
+def narrowest_width(view: QAbstractItemView, column: int) -> int:
+    """Return the width below which a word of a column would break, within reason; a header does not wrap."""
+    model = view.model()
+    header = QFontMetrics(font(Role.label)).horizontalAdvance(model.headerData(column, Qt.Orientation.Horizontal))
+    plain = QFontMetrics(font())
+    words = {
+        word
+        for row in range(min(model.rowCount(), _LOOKED_AT))
+        for word in (model.index(row, column).data() or "").split()
+    }
+    longest = max((plain.horizontalAdvance(word) for word in words), default=0)
+    return max(header + px(4), min(longest, characters(_LONGEST_WORD, view))) + px(24)
 
 
 class RowDelegate(QStyledItemDelegate):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from caseorg.base.language import _
 from caseorg.ui.paint import draw_ring_inside
-from caseorg.ui.tables.delegates import CardDelegate, RowDelegate, natural_width
+from caseorg.ui.tables.delegates import CardDelegate, RowDelegate, narrowest_width, natural_width
 from caseorg.ui.tables.table_model import Column, Index, TableModel
 from caseorg.ui.text_size import Role, characters, px, set_role
 from caseorg.ui.widgets.focus_ring import keyboard_in_use
@@ -29,7 +29,6 @@ from caseorg.ui.widgets.label import literal
 from caseorg.ui.widgets.room import Room, room_of
 
 _MOST_ROWS = 200
-_NARROWEST = 7  # characters of a column
 
 
 class RecordTable(QWidget):
@@ -225,7 +224,7 @@ class _Table(QTableView):
         wanted = [natural_width(self, column) for column in range(count)]
         # A status keeps its icon as long as anything else can give way.
         least = [
-            want if model.columns[column].status else min(want, characters(_NARROWEST, self))
+            want if model.columns[column].status else min(want, narrowest_width(self, column))
             for column, want in enumerate(wanted)
         ]
         spare = room - sum(wanted)
