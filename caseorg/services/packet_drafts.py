@@ -14,7 +14,7 @@ from caseorg.domain.denial import Appeal
 from caseorg.domain.document import Document
 from caseorg.domain.letter import LetterKind, LetterStatus, Packet, PacketKind
 from caseorg.packets.assembly import suggested_exhibits
-from caseorg.packets.plan import Finding, Level, PacketPlan, exhibit_letter
+from caseorg.packets.plan import Finding, Level, PacketPlan, chosen_pages, exhibit_letter
 from caseorg.services import documents, letter_drafts, letters
 from caseorg.services.workspace import Workspace
 
@@ -142,7 +142,14 @@ def move(workspace: Workspace, packet: Packet, document_id: UUID, by: int) -> Ch
 
 
 def choose_pages(workspace: Workspace, packet: Packet, document_id: UUID, pages: str) -> ChangeSet | None:
-    """Say which pages of an exhibit go in, like “1-3, 7”; blank means all. What can't be read is a finding."""
+    """Say which pages of an exhibit go in, like “1-3, 7”; blank means all.
+
+    Raises:
+        PageChoiceError: If it can't be read, or names a page that is not there.
+    """
+    document = workspace.load_case(packet.case_id).find(document_id)
+    if isinstance(document, Document) and document.page_count:
+        chosen_pages(pages, document.page_count)
     pairs = [
         (each, pages.strip() if each == document_id else choice)
         for each, choice in zip(packet.exhibit_ids, _page_choices(packet), strict=True)

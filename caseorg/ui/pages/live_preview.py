@@ -30,6 +30,8 @@ class LivePreview(QWidget):
 
     ready = Signal(object)
     """Sent with what was made (`letters.Made`), once it is what is on show."""
+    failed = Signal(object)
+    """Sent with the error that says why the paper can't be made."""
 
     def __init__(self, context: PageContext, *, name: str) -> None:
         super().__init__()
@@ -134,3 +136,4 @@ class LivePreview(QWidget):
         self.trouble.setText(sentence(error))
         self.trouble.show()
         self.preview.clear(sentence(error))
+        self.failed.emit(error)

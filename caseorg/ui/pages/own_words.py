@@ -13,7 +13,8 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, InvalidEntries
 from caseorg.domain.record import Record
 from caseorg.services.letter_drafts import Box, boxes_of, save_words
-from caseorg.ui.forms.editors import Editor, editor_for
+from caseorg.ui.forms.choosing import editor_for
+from caseorg.ui.forms.editors import Editor
 from caseorg.ui.forms.fields import spec_of
 from caseorg.ui.forms.form import FieldRow
 from caseorg.ui.page import PageContext

@@ -1,0 +1,354 @@
+"""Opinions side by side: what each doctor said, and what the person makes of it. The program judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from caseorg.base import language
+from caseorg.base.language import _, short_date
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.document import Document
+from caseorg.domain.errors import CaseorgError
+from caseorg.domain.letter import Letter, LetterKind
+from caseorg.domain.opinion import Opinion, Sameness
+from caseorg.domain.people import CaseContact, Contact
+from caseorg.domain.plan import Answer, Plan
+from caseorg.domain.record import Record
+from caseorg.domain.words import word_for
+from caseorg.services import letter_drafts, letters, opinions
+from caseorg.services.opinions import Row
+from caseorg.ui import paper
+from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages import opinion_forms as forms
+from caseorg.ui.pages.coverage_cards import answer_words
+from caseorg.ui.pages.detail import Detail, Pair
+from caseorg.ui.pages.doing import attempt, done
+from caseorg.ui.pages.panel import Panel
+from caseorg.ui.pages.refilled import Refilled
+from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.shapes import ButtonKind
+from caseorg.ui.tables.table_model import Column
+from caseorg.ui.tables.table_view import RecordTable
+from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.button import Button, LinkButton
+from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.chip import Chip, Status
+from caseorg.ui.widgets.empty_state import EmptyState
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label
+
+_LOOKS = {
+    Sameness.same: (Status.neutral, "circle-check"),
+    Sameness.different: (Status.neutral, "columns-2"),
+    Sameness.only_one: (Status.neutral, "circle-dashed"),
+}
+
+
+class OpinionsPage(Page):
+    """One column for each opinion, one row for each thing to compare."""
+
+    name = "opinions"
+    title = "Opinions"
+    purpose = "What each doctor said, side by side."
+    group = "Decide"
+    icon = "columns-2"
+    shows = (Opinion, Contact, CaseContact, Document, Letter, Plan, Answer)
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.add_main_button(
+            Button(_("Add an opinion"), self.add, kind=ButtonKind.main, name="opinions.add"), command="main"
+        )
+        self.print_button = self.add_main_button(
+            Button(_("Print"), self.print_comparison, icon="printer", name="opinions.print"), command="print"
+        )
+        self.main = QWidget()
+        column = QVBoxLayout(self.main)
+        set_gaps(column, gap=16)
+        self.empty = EmptyState(
+            "columns-2",
+            _("Put what each doctor said side by side."),
+            _("Add the first opinion"),
+            self.add,
+            name="opinions.empty",
+        )
+        self.heads = Refilled(name="opinions.heads")
+        self._table_place = QVBoxLayout()
+        self.table: RecordTable | None = None
+        self.detail = Detail(name="opinions.detail")
+        self.below = Refilled(name="opinions.below")
+        column.addWidget(self.empty)
+        column.addWidget(self.heads)
+        column.addLayout(self._table_place)
+        column.addWidget(self.detail)
+        column.addWidget(self.below)
+        words = _("We help you keep track. Your doctors help you decide.")
+        column.addWidget(Label(words, Role.small, "text.secondary"))
+        self.body.addWidget(self.main)
+        self.panel = Panel(self, name="opinions.panel", hides=(self.main, self.header.actions))
+        self.body.addWidget(self.panel)
+        self.commands |= {"add": self.add, "edit": self._edit_latest}
+        self._columns: tuple[opinions.Column, ...] = ()
+
+    # What is shown
+
+    def reload(self) -> None:
+        snapshot = self.snapshot
+        before = [column.opinion.id for column in self._columns]
+        self._columns = opinions.columns(snapshot)
+        there = bool(self._columns)
+        self.empty.setVisible(not there)
+        self.print_button.setVisible(there)
+        self.heads.show_parts([self._head(column) for column in self._columns])
+        if self.table is None or before != [column.opinion.id for column in self._columns]:
+            self._new_table()
+        if self.table is not None:
+            self.table.set_rows(opinions.rows(snapshot) if there else ())
+            self.table.setVisible(there)
+            if there and self.table.selected() is None:
+                self.table.select("diagnosis")
+        self.below.show_parts(self._below(snapshot) if there else ())
+        self._show_detail()
+
+    def open_record(self, record_id: UUID) -> None:
+        """Open the sheet of an opinion."""
+        opinion = self.snapshot.find(record_id)
+        if isinstance(opinion, Opinion):
+            self.edit(opinion)
+
+    @property
+    def snapshot(self) -> CaseSnapshot:
+        """The case as it stands."""
+        return case_on_show(self.context)
+
+    def _new_table(self) -> None:
+        table = RecordTable(
+            _("Opinions"), self._table_columns(), self._spoken, name="opinions.list", key=lambda row: row.field
+        )
+        table.chosen.connect(lambda _row: self._show_detail())
+        if self.table is not None:
+            self._table_place.removeWidget(self.table)
+            self.table.hide()
+            self.table.deleteLater()
+        self._table_place.addWidget(table)
+        self.table = table
+
+    def _table_columns(self) -> list[Column]:
+        cells = [
+            Column(column.title, lambda row, at=at: row.cells[at] if at < len(row.cells) else "")
+            for at, column in enumerate(self._columns)
+        ]
+        same = Column(_("Same?"), self._same_words, status=self._same_status, icon=self._same_icon)
+        return [Column(_("About"), lambda row: row.title), *cells, *([same] if len(self._columns) > 1 else [])]
+
+    def _same(self, row: Row) -> Sameness | None:
+        return row.sameness or (Sameness.only_one if row.is_only_one and len(row.cells) > 1 else None)
+
+    def _same_words(self, row: Row) -> str:
+        same = self._same(row)
+        if same is not None:
+            return word_for(same)
+        return _("Not marked yet") if row.judged_by else ""
+
+    def _same_status(self, row: Row) -> Status | None:
+        if self._same(row) is not None:
+            return Status.neutral
+        return Status.ask if row.judged_by else None
+
+    def _same_icon(self, row: Row) -> str:
+        same = self._same(row)
+        return _LOOKS[same][1] if same is not None else ""
+
+    def _spoken(self, row: Row) -> str:
+        said = [
+            _("{title}: {words}").format(title=column.title, words=cell or _("not given"))
+            for column, cell in zip(self._columns, row.cells, strict=False)
+        ]
+        return ", ".join([row.title, *said, *([self._same_words(row)] if self._same_words(row) else [])])
+
+    def _head(self, column: opinions.Column) -> QWidget:
+        opinion, name = column.opinion, f"opinions.{column.opinion.order.value}"
+        card = Card(column.title, name=name)
+        day = short_date(column.day, weekday=False) if column.day else ""
+        whose = ", ".join(part for part in (column.doctor, day) if part)
+        if whose:
+            card.body.addWidget(Label(whose))
+        row = FlowRow(name=f"{name}.buttons")
+        if column.has_report:
+            row.add(
+                LinkButton(
+                    _("Open the report"),
+                    lambda: self.context.go_to("documents", opinion.report_document_id),
+                    icon="file-text",
+                    name=f"{name}.report",
+                    spoken=_("Open the report: {title}").format(title=column.title),
+                )
+            )
+        else:
+            words = _("Ask for a written report. You'll need it for your plan or an appeal.")
+            card.body.addWidget(Label(words, Role.small, "text.secondary"))
+            row.add(
+                Button(
+                    _("Ask for a written report"),
+                    lambda: self.ask_for_report(opinion),
+                    icon="mail",
+                    name=f"{name}.ask_report",
+                )
+            )
+        edit = _("Edit: {title}").format(title=column.title)
+        row.add(
+            Button(
+                _("Edit"),
+                lambda: self.edit(opinion),
+                kind=ButtonKind.quiet,
+                icon="pencil",
+                name=f"{name}.edit",
+                spoken=edit,
+            )
+        )
+        remove = _("Remove: {title}").format(title=column.title)
+        row.add_apart(
+            Button(
+                _("Remove"),
+                lambda: self.remove(opinion),
+                kind=ButtonKind.quiet,
+                icon="trash-2",
+                name=f"{name}.remove",
+                spoken=remove,
+            )
+        )
+        card.body.addWidget(row)
+        return card
+
+    def _show_detail(self) -> None:
+        row: Row | None = self.table.selected() if self.table is not None else None
+        self.detail.setVisible(row is not None and bool(self._columns))
+        if row is None:
+            return
+        parts: list[QWidget] = [
+            Pair(column.title, cell or _("Not given")) for column, cell in zip(self._columns, row.cells, strict=False)
+        ]
+        if row.judged_by and len(self._columns) > 1:
+            parts.append(Label(_("Is it the same? You say. We don't judge."), Role.label))
+            parts.append(self._marks(row))
+        self.detail.show_parts(row.title, parts)
+
+    def _marks(self, row: Row) -> FlowRow:
+        marks = FlowRow(name="opinions.marks")
+        for sameness in Sameness:
+            button = Button(
+                word_for(sameness), lambda sameness=sameness: self.mark(row, sameness), name=f"opinions.mark.{sameness}"
+            )
+            button.setCheckable(True)
+            button.setChecked(row.sameness is sameness)
+            button.setAccessibleDescription(row.title)
+            marks.add(button)
+        return marks
+
+    def _below(self, snapshot: CaseSnapshot) -> Iterator[QWidget]:
+        yield from self._third_opinion(snapshot)
+        card = Card(_("Questions this raises"), name="opinions.questions")
+        card.body.addWidget(Label(_("Write down what you want to ask next.")))
+        add = Button(_("Add a question"), self.add_question, icon="plus", name="opinions.add_question")
+        see = LinkButton(_("See all questions"), lambda: self.context.go_to("questions"), name="opinions.see_questions")
+        card.body.addWidget(FlowRow(add, see))
+        yield card
+
+    def _third_opinion(self, snapshot: CaseSnapshot) -> Iterator[QWidget]:
+        """Show what the rules say of a third opinion, once the person says that two differ."""
+        differ = any(row.sameness is Sameness.different for row in opinions.rows(snapshot))
+        verdict = self.context.workspace.assess(snapshot).verdict("third_opinion") if differ else None
+        if verdict is None:
+            return
+        words = verdict.words.in_language(language.current())
+        card = Card(words.headline, answer_words(verdict.answer), name="opinions.third")
+        card.body.insertWidget(0, Chip(answer_words(verdict.answer), Status.info, icon="shield-check"))
+        for line in (words.why, words.to_do):
+            if line:
+                card.body.addWidget(Label(line))
+        card.body.addWidget(
+            FlowRow(Button(_("See it in Coverage"), lambda: self.context.go_to("coverage"), name="opinions.coverage"))
+        )
+        yield card
+
+    # What the person does
+
+    def add(self) -> None:
+        """Ask what a doctor said."""
+        snapshot = self.snapshot
+        given = {"case_id": snapshot.case.id, "order": forms.next_order(snapshot)}
+        form = forms.NewOpinionForm(self.context, given=given, references=forms.references(snapshot))
+        self._open_form(_("Add an opinion"), form)
+
+    def edit(self, opinion: Opinion) -> None:
+        """Open the sheet of an opinion."""
+        form = forms.OpinionForm(self.context, opinion, references=forms.references(self.snapshot))
+        self._open_form(word_for(opinion.order), form)
+
+    def remove(self, opinion: Opinion) -> None:
+        """Move an opinion to Recently removed."""
+
+        def act() -> None:
+            with self.context.workspace.step(_("Remove an opinion")) as step:
+                step.remove(opinion)
+
+        attempt(self.context, act, _("Removed. It is in Recently removed for 30 days."))
+
+    def mark(self, row: Row, sameness: Sameness) -> None:
+        """Keep what the person says of a row; pressing the same mark again takes it back."""
+        latest = self._columns[-1].opinion
+        now = None if row.sameness is sameness else sameness
+        marked = latest.revised(**{row.judged_by: now})
+        attempt(self.context, lambda: self.context.workspace.save(marked, _("Mark opinions")), _("Marked."))
+
+    def ask_for_report(self, opinion: Opinion) -> None:
+        """Start the letter that asks for a written report."""
+        try:
+            letter = letter_drafts.start_letter(
+                self.context.workspace, opinion.case_id, LetterKind.written_report, opinion.id
+            )
+            if opinion.contact_id is not None and letter.to_contact_id is None:
+                letter = letter.revised(to_contact_id=opinion.contact_id)
+                self.context.workspace.save(letter, _("Change a letter"))
+        except CaseorgError as error:
+            self.context.tell.error(error)
+            return
+        self.context.go_to("letters_and_packets", letter.id)
+
+    def add_question(self) -> None:
+        """Ask for a question that the opinions raise."""
+        form = forms.question_form(self.context, self.snapshot)
+
+        def saved() -> None:
+            self.panel.close_task()
+            done(self.context, _("Your question is in Questions."))
+
+        form.saved.connect(saved)
+        self.panel.open_task(_("A question this raises"), form)
+
+    def print_comparison(self) -> None:
+        """Print the opinions side by side on one page."""
+        sheet = Letter(case_id=self.snapshot.case.id, kind=LetterKind.comparison, language=language.current())
+        plan = letters.plan_of(self.context.workspace, sheet)
+
+        def show(made: letters.Made) -> None:
+            paper.print_pdf(self.context, self.window(), made.pdf, made.written.page_count, plan.title)
+
+        self.context.background.run(lambda: letters.write_pdf(plan), then=show, failed=self.context.tell.error)
+
+    def _edit_latest(self) -> None:
+        if self._columns and not self.panel.is_open():
+            self.edit(self._columns[-1].opinion)
+
+    def _open_form(self, title: str, form: forms.OpinionForm) -> None:
+        def saved(_record: Record) -> None:
+            self.context.workspace.history.close_step()
+            self.panel.close_task()
+            done(self.context, _("Saved."))
+
+        form.saved.connect(saved)
+        form.closed.connect(self.panel.close_task)
+        self.panel.open_task(title, form)
