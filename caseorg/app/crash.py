@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import sys
 import threading
 from collections.abc import Callable
@@ -54,6 +53,8 @@ class Crash:
 
 def report_of(error: BaseException) -> str:
     """Write what the makers need and nothing a person typed: versions, kinds of error, and where."""
+    import platform
+
     lines = [
         f"Caseorg {_version()}",
         f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {platform.machine()}",

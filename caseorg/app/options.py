@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +31,11 @@ def is_command(arguments: Sequence[str]) -> bool:
 
 def read(arguments: Sequence[str]) -> Options:
     """Read the options for the window; a wrong one ends the program with a sentence and status 2."""
+    if not arguments:
+        return Options()
+    # Nearly every start has no options and need not wait for this.
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="caseorg",
         description="Runs a medical second opinion from the diagnosis to the paid bill, offline.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.app import crash
 from caseorg.app.options import Options
-from caseorg.base import clock, log, paths
+from caseorg.base import clock
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, FileInUseError, ReadOnlyFileError, WrongPasswordError
 from caseorg.ui.background import Background
@@ -267,7 +266,6 @@ class Program:
         if self.first is None:
             doors = FirstDoors(self.start_letter, self.open_file, self.open_sample, self.unlock)
             self.first = FirstWindow(self.appearance, doors)
-            self.first.show_welcome()
             self.first.painted.connect(self._load_the_rest)
         return self.first
 
@@ -307,6 +305,10 @@ class Program:
 
 def load_the_rest() -> None:
     """Load what the next windows need; on a thread of its own, while somebody reads or types a password."""
+    from caseorg.base import log, paths
+
+    # First of all, and not before the first paint: the log's handlers alone take 12 ms to load.
+    log.start(paths.log_folder())
     from caseorg.domain import dates
     from caseorg.services import opening, workspace
 
@@ -320,6 +322,8 @@ def start_anew(arguments: list[str]) -> None:
     frozen = bool(getattr(sys, "frozen", False))
     command = [sys.executable, *([] if frozen else [str(Path(sys.argv[0]).resolve())]), *arguments]
     if sys.platform == "win32":
+        import subprocess
+
         # There, exec leaves the old process waiting beside the new one.
         subprocess.Popen(command)
         os._exit(0)
@@ -337,7 +341,6 @@ def _keep_memory_private() -> None:
 def run(options: Options) -> int:
     """Open the window and stay until it is closed; return the exit status."""
     _keep_memory_private()
-    log.start(paths.log_folder())
     application: Any = QApplication(sys.argv[:1])
     application.setApplicationName("Caseorg")
     application.setApplicationDisplayName("Caseorg")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from caseorg.base.language import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
 
 CASE_FILES = "*.caseorg"
 
@@ -16,8 +19,7 @@ class FileChooser:
     """The file dialogs. They are Qt's own: the system's may write what was opened into its list of recent files."""
 
     def __init__(self) -> None:
-        places = QStandardPaths.StandardLocation
-        self._folder = Path(QStandardPaths.writableLocation(places.DocumentsLocation) or Path.home())
+        self._folder: Path | None = None
 
     def case_file(self, window: QWidget) -> Path | None:
         """Ask for a case file to open."""
@@ -37,7 +39,7 @@ class FileChooser:
             kind: What the file is, with its ending in brackets, such as `PDF (*.pdf)`.
         """
         dialog = self._dialog(window, _("Choose a name and a place"), kind)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
         dialog.selectFile(name)
         return self._answer(dialog)[0] if dialog.exec() else None
@@ -45,17 +47,22 @@ class FileChooser:
     def folder(self, window: QWidget, title: str) -> Path | None:
         """Ask for a folder."""
         dialog = self._dialog(window, title, "")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setFileMode(dialog.FileMode.Directory)
         return self._answer(dialog)[0] if dialog.exec() else None
 
     def _ask(self, window: QWidget, title: str, words: str, pattern: str, *, many: bool = False) -> list[Path]:
         dialog = self._dialog(window, title, f"{words} ({pattern})")
-        modes = QFileDialog.FileMode
+        modes = dialog.FileMode
         dialog.setFileMode(modes.ExistingFiles if many else modes.ExistingFile)
         return self._answer(dialog) if dialog.exec() else []
 
     def _dialog(self, window: QWidget, title: str, kind: str) -> QFileDialog:
-        dialog = QFileDialog(window, title, str(self._folder), kind)
+        # Not at the top: the first window has no time for what nobody may ask for.
+        from PySide6.QtCore import QStandardPaths
+        from PySide6.QtWidgets import QFileDialog
+
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(window, title, str(self._folder or documents or Path.home()), kind)
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         dialog.setObjectName("files")
         return dialog

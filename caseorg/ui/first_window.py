@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -14,7 +15,7 @@ from caseorg.ui import text_size
 from caseorg.ui.look import Appearance
 from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, characters, px, set_gaps
-from caseorg.ui.widgets.button import Button, IconButton, LinkButton
+from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.chip import Status
 from caseorg.ui.widgets.flow_row import FlowRow
@@ -74,14 +75,20 @@ class FirstWindow(QMainWindow):
         self._middle.addStretch(1)
         self._scroll.body.addLayout(self._middle)
         self._scroll.body.addStretch(1)
-        self.messages = MessageBar()
-        outer.addWidget(self.messages)
+        self._outer = outer
         self.setCentralWidget(central)
         self._shown: QWidget | None = None
         self._password: QLineEdit | None = None
         self.resize(1000, 760)
         appearance.language_changed.connect(self._show_again)
         appearance.changed.connect(self._narrow)
+
+    @cached_property
+    def messages(self) -> MessageBar:
+        """Where problems are told; made when the first one comes, since the first paint has none."""
+        made = MessageBar()
+        self._outer.addWidget(made)
+        return made
 
     # Screens
 
@@ -96,8 +103,9 @@ class FirstWindow(QMainWindow):
 
     def show_opening(self) -> None:
         """Say that the file is being opened, once that takes longer than a moment."""
-        if self._shown is not None:
-            self._shown.setEnabled(False)
+        if self._shown is None:
+            self.show_welcome()
+        self._shown.setEnabled(False)
         QTimer.singleShot(_SLOW_MS, self._still_opening)
         self._opening = True
 
@@ -238,8 +246,9 @@ class FirstWindow(QMainWindow):
 
     def _sizes(self, name: str) -> QWidget:
         label = Label(_("Text size"), Role.small, "text.secondary", wrap=False)
-        smaller = IconButton("zoom-out", _("Smaller text"), lambda: self._step(-1), name=f"{name}.smaller")
-        larger = IconButton("zoom-in", _("Larger text"), lambda: self._step(1), name=f"{name}.larger")
+        # Words and not icons: what draws icons takes 15 ms to load, which the first paint does not have.
+        smaller = Button("A-", lambda: self._step(-1), name=f"{name}.smaller", spoken=_("Smaller text"))
+        larger = Button("A+", lambda: self._step(1), name=f"{name}.larger", spoken=_("Larger text"))
         return FlowRow(label, smaller, larger, gap=8)
 
     # What happens

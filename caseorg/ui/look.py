@@ -28,7 +28,7 @@ class Appearance(QObject):
         application.setStyle(PaperStyle())
         text_size.start(family)
         language.use(look.language)
-        self._words_of_qt = QTranslator(self)
+        self._words_of_qt: QTranslator | None = None
         self._translate_qt()
         text_size.use(look.text_size, easy_read=look.easy_read)
         application.setPalette(theme.use(Theme(look.theme)))
@@ -63,8 +63,10 @@ class Appearance(QObject):
         self.ring.draw_anew()
 
     def _translate_qt(self) -> None:
-        self._application.removeTranslator(self._words_of_qt)
+        if self._words_of_qt is not None:
+            self._application.removeTranslator(self._words_of_qt)
         if self.look.language != "en":
+            self._words_of_qt = QTranslator(self)
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             if self._words_of_qt.load(QLocale(self.look.language), "qtbase", "_", folder):
                 self._application.installTranslator(self._words_of_qt)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from caseorg.app import options
@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAVY = (
     "pydantic", "sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "reportlab", "pikepdf", "pypdfium2", "PIL",
     "pi_heif", "holidays", "argon2", "cryptography", "asyncio", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
+    "PySide6.QtSvg",
     "caseorg.store", "caseorg.services", "caseorg.rules", "caseorg.packets", "caseorg.documents",
 )  # fmt: skip
 
@@ -167,7 +168,7 @@ def test_progress_is_shown_only_when_opening_takes_longer_than_a_moment(
 def test_language_and_text_size_are_on_the_first_screen(qtbot: QtBot, first: FirstWindow) -> None:
     first.findChild(QPushButton, "welcome.language").click()
     assert first._appearance.look.language == "es"
-    first.findChild(QToolButton, "welcome.larger").click()
+    first.findChild(QPushButton, "welcome.larger").click()
     assert first._appearance.look.text_size == 115
     assert _button(first, "welcome.language").words() == "English"
 

@@ -32,7 +32,8 @@ class FlowRow(QWidget):
         widget.setParent(self)
         self._widgets.append(widget)
         self.updateGeometry()
-        self._place(self.width())
+        if self.isVisible():
+            self._place(self.width())
 
     def add_apart(self, widget: QWidget) -> None:
         """Put a widget at the far side of the row, away from the others, as a button that removes."""

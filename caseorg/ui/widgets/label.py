@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
@@ -22,6 +21,8 @@ def literal(text: str) -> str:
 
 def tip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that is shown as plain text."""
+    import html
+
     # Qt shows a tooltip as rich text when it looks like it, so all of them are, with everything escaped.
     widget.setToolTip(f"<p>{html.escape(text)}</p>" if text else "")
 
@@ -41,6 +42,7 @@ class Label(QLabel):
         super().__init__(parent)
         self._role, self._ink, self._words, self._mnemonic = role, ink, "", -1
         self._heights: dict[int, int] = {}
+        self._hint: QSize | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -51,7 +53,7 @@ class Label(QLabel):
 
     def setText(self, text: str) -> None:
         self._words = text
-        self._heights.clear()
+        self._forget()
         # The label of a field would take `&` for the mark of a shortcut.
         marked = literal(text)
         if self._mnemonic >= 0:
@@ -81,10 +83,14 @@ class Label(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._heights.clear()
+            self._forget()
             self.updateGeometry()
             self.update()
         super().changeEvent(event)
+
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._hint = None
 
     def hasHeightForWidth(self) -> bool:
         return self.wordWrap()
@@ -99,6 +105,11 @@ class Label(QLabel):
         return self._heights[width]
 
     def sizeHint(self) -> QSize:
+        if self._hint is None:
+            self._hint = self._natural_size()
+        return self._hint
+
+    def _natural_size(self) -> QSize:
         limit = self._limit() if self.wordWrap() else 1_000_000
         width, height = self._lay_out(limit)[2:0:-1]
         margins = self.contentsMargins()
