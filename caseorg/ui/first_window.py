@@ -95,6 +95,9 @@ class FirstWindow(QMainWindow):
     def show_welcome(self) -> None:
         """Show the screen for somebody who is new here."""
         self._show(self._welcome)
+        start = self.findChild(Button, "welcome.start")
+        if start is not None:
+            start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_locked(self) -> None:
         """Show the screen that asks for the password."""
@@ -176,7 +179,6 @@ class FirstWindow(QMainWindow):
         ):
             column.addWidget(Label(words, Role.small, "text.secondary"))
         column.addWidget(self._sizes("welcome"))
-        main.setFocus()
         return screen
 
     def _locked(self) -> QWidget:

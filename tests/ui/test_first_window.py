@@ -119,6 +119,7 @@ def _button(window: FirstWindow, name: str) -> QPushButton:
 
 
 def test_welcome_offers_a_letter_a_file_and_a_sample(first: FirstWindow, doors: list[str]) -> None:
+    assert _button(first, "welcome.start").hasFocus()
     for name in ("welcome.start", "welcome.open", "welcome.sample"):
         _button(first, name).click()
     assert doors == ["start", "open", "sample"]

@@ -8,10 +8,10 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.case import Case
@@ -428,3 +428,29 @@ def test_labels_keep_every_letter_also_those_that_mark_shortcuts_or_markup(qtbot
     change = ChangeSet(odd, (), at=None)  # type: ignore[arg-type]
     shown.tell.done(change.label)
     assert shown.messages.text() == odd
+
+
+@pytest.mark.parametrize(("answer", "done"), [("dialog.1", True), ("dialog.0", False), ("", False)])
+def test_what_cannot_be_undone_is_asked_with_the_safe_button_in_focus_and_on_escape(
+    qtbot: QtBot, shown: MainWindow, spoken: list[str], answer: str, done: bool
+) -> None:
+    def respond() -> None:
+        dialog = shown.findChild(QDialog, "dialog")
+        assert dialog.focusWidget().objectName() == "dialog.0"
+        assert checks.unnamed_controls(dialog) == []
+        assert checks.rich_labels(dialog) == []
+        assert checks.cut_off(dialog) == []
+        if answer:
+            dialog.findChild(QPushButton, answer).click()
+        else:
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(50, respond)
+    explanation = "Its 12 documents and 3 letters are gone for good. No backup of them is made."
+    assert shown.tell.ask("Remove this case for good?", explanation, "Remove case", "Keep it") is done
+    assert spoken == [f"Remove this case for good? {explanation}"]
+
+
+def test_a_problem_that_stops_everything_waits_for_an_answer(qtbot: QtBot, shown: MainWindow) -> None:
+    QTimer.singleShot(50, lambda: shown.findChild(QPushButton, "dialog.1").click())
+    assert shown.tell.stop(DiskFullError(), ["Try again", "Choose a place"]) == 1
