@@ -150,7 +150,36 @@ COMMANDS: tuple[Command, ...] = (
     opens("put_away", CASE, "Put this case away", "case_details", then="put_away", starts_group=True),
     on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter")),
     on_page("add", CASE, "Add an item on this page", ("Ctrl+Shift+N",), "plus"),
+    opens(
+        "make_letter",
+        LETTERS,
+        "Make a letter...",
+        "letters_and_packets",
+        shortcuts=("Ctrl+Shift+M",),
+        icon="mail",
+        then="main",
+    ),
+    opens("ask_for_records", LETTERS, "Ask for records...", "records", then="main", starts_group=True),
+    opens(
+        "ask_for_exception",
+        LETTERS,
+        "Ask for a network exception...",
+        "letters_and_packets",
+        then="letter.network_exception",
+        starts_group=True,
+    ),
+    opens(
+        "ask_for_approval", LETTERS, "Ask for prior approval...", "letters_and_packets", then="letter.prior_approval"
+    ),
+    opens("appeal", LETTERS, "Appeal letter...", "letters_and_packets", then="letter.appeal", starts_group=True),
+    opens("external_review", LETTERS, "External review...", "letters_and_packets", then="letter.external_review"),
+    opens(
+        "fax_cover", LETTERS, "Fax cover sheet...", "letters_and_packets", then="letter.fax_cover", starts_group=True
+    ),
+    opens("build_packet", LETTERS, "Build a packet...", "packet_builder", icon="files"),
     opens("call_plan", TOOLS, "Call my plan...", "call_desk", icon="phone", then="call_plan"),
+    opens("log_call", TOOLS, "Log a call...", "costs_and_calls", shortcuts=("Ctrl+L",), icon="phone", then="log_call"),
+    opens("add_cost", TOOLS, "Add a cost...", "costs_and_calls", icon="receipt", then="add_cost"),
     Command("state", HELP, "Say where I am", lambda w: w.speak_state(), ("F12",), "info"),
     opens("shortcuts", HELP, "Keyboard shortcuts", "shortcuts", starts_group=True),
 )
