@@ -19,7 +19,8 @@ def counted_lines(deadline: Deadline) -> Iterator[QWidget]:
     code = language.current()
     for step in deadline.steps:
         value, text = step.value(code), step.text(code)
-        yield Pair(step.title(code), f"{value}. {text}" if value and text else value or text)
+        explained = text[:1].upper() + text[1:]
+        yield Pair(step.title(code), f"{value}. {explained}" if value and text else value or explained)
     words = deadline.words_in(code)
     if words.text:
         yield Pair(_("The rule"), words.text)
