@@ -59,6 +59,7 @@ class Panel(Card):
         for widget in self._hides:
             widget.hide()
         self.show()
+        content.show()  # now, so that it can take the focus
         if focus:
             (content.focus_first if hasattr(content, "focus_first") else self._back.setFocus)()
         self._show_top()

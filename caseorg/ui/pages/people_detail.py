@@ -62,7 +62,11 @@ def _contact(
         yield from _consultant(page, link)
     for visit in people.visits_with(snapshot, contact.id):
         words = _("Edit the visit")
-        yield Pair(_("Visit"), _visit_words(visit), LinkButton(words, lambda visit=visit: page.edit_visit(visit)))
+        yield Pair(
+            _("Visit"),
+            _visit_words(visit),
+            LinkButton(words, lambda visit=visit: page.edit_visit(visit), name=f"people_and_places.visit.{visit.id}"),
+        )
     call = people.last_talk(snapshot, contact.id)
     log = LinkButton(_("Log a call"), lambda: page.log_call(line), icon="phone", name="people_and_places.log_call")
     yield Pair(_("Last talk"), _call_words(call) if call else _("No call yet"), log)
@@ -116,7 +120,11 @@ def _departments(page: PeopleAndPlacesPage, snapshot: CaseSnapshot, office: Cont
         words = _("Open {department}").format(department=desk.name)
         lines = [word_for(desk.department)] if desk.department else []
         lines += [line for line in (desk.phone, desk.fax and _("Fax {number}").format(number=desk.fax)) if line]
-        yield Pair(desk.name, "\n".join(lines), LinkButton(words, lambda desk=desk: page.open_record(desk.id)))
+        yield Pair(
+            desk.name,
+            "\n".join(lines),
+            LinkButton(words, lambda desk=desk: page.open_record(desk.id), name=f"people_and_places.desk.{desk.id}"),
+        )
     row = FlowRow(_button(_("Add a department"), lambda: page.add_department(office), "add_department", icon="plus"))
     yield row
 

@@ -15,7 +15,7 @@ from caseorg.domain.errors import CaseorgError, InvalidEntries, Problem
 from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole, Helper
 from caseorg.domain.visit import Visit
 from caseorg.services import people
-from caseorg.ui.forms.editors import editor_for
+from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.fields import spec_of
 from caseorg.ui.forms.form import FieldRow, RecordForm, References, Section
 from caseorg.ui.page import PageContext
