@@ -16,15 +16,40 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.interview.page import InterviewPage
     from caseorg.ui.interview.plan_page import PlanPage
     from caseorg.ui.interview.told_page import ToldPage
+    from caseorg.ui.pages.all_cases import AllCasesPage
+    from caseorg.ui.pages.call_desk import CallDeskPage
+    from caseorg.ui.pages.case_details import CaseDetailsPage
+    from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
+    from caseorg.ui.pages.coverage import CoveragePage
+    from caseorg.ui.pages.deadlines import DeadlinesPage
+    from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
+    from caseorg.ui.pages.documents import DocumentsPage
+    from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
+    from caseorg.ui.pages.next_steps import NextStepsPage
+    from caseorg.ui.pages.notes import NotesPage
+    from caseorg.ui.pages.opinions import OpinionsPage
+    from caseorg.ui.pages.packet_builder import PacketBuilderPage
     from caseorg.ui.pages.patient import PatientPage
     from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
+    from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.records import RecordsPage
     from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
+        NextStepsPage,
         PeopleAndPlacesPage,
         RecordsPage,
+        DocumentsPage,
+        QuestionsPage,
+        CoveragePage,
+        DeadlinesPage,
+        OpinionsPage,
+        NotesPage,
+        CostsAndCallsPage,
+        DenialsAndAppealsPage,
+        LettersAndPacketsPage,
+        PacketBuilderPage,
         InterviewPage,
         LetterReadyPage,
         KeepPrivatePage,
@@ -32,5 +57,8 @@ def all_pages() -> tuple[type[Page], ...]:
         PlanPage,
         PatientPage,
         PlanAndPermissionsPage,
+        CallDeskPage,
+        AllCasesPage,
+        CaseDetailsPage,
         ShortcutsPage,
     )
