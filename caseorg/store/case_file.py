@@ -41,7 +41,7 @@ def read_salt(path: Path) -> bytes:
     with reading_disk(path.name), path.open("rb") as file:
         head = file.read(SALT_SIZE)
         size = file.seek(0, os.SEEK_END)
-    if head and not head.startswith(MARK) and any(head):
+    if any(head) and not head.startswith(MARK[: len(head)]):
         raise NotACaseFileError
     if size < _SMALLEST or not any(head):
         raise CutOffFileError
@@ -107,7 +107,7 @@ class CaseFile:
         try:
             if not look_only:
                 _refuse_second_name(path)
-            with translated(seal, check):
+            with translated(seal, check, reading=True):
                 connection = connect(path, seal, read_only=look_only)
                 try:
                     _check_schema(path, seal, connection, look_only)
@@ -128,7 +128,7 @@ class CaseFile:
 
         One damaged page spoils the connection it was met on, so a document never shares one with the records.
         """
-        with translated(self.seal, self.seal.check):
+        with translated(self.seal, self.seal.check, reading=True):
             connection = connect(self.path, self.seal, read_only=True)
             try:
                 yield connection

@@ -151,7 +151,7 @@ class _Checking:
     def _look(self, part: Callable[[Any], None], about: str = "") -> None:
         """Run one part of the check on the connection; a damaged page spoils it, so the next part then gets another."""
         try:
-            with translated(self._seal, self._known_check):
+            with translated(self._seal, self._known_check, reading=True):
                 if self._connection is None:
                     self._connection = connect(self._path, self._seal, read_only=True)
                     self._connection.set_progress_handler(self._cancel, _STEPS_BETWEEN_QUESTIONS)

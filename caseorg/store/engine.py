@@ -60,7 +60,6 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
 )
 
 # SQLite's own result codes, by the names it documents.
-_READONLY_ROLLBACK, _IOERR_READ, _IOERR_SHORT_READ, _IOERR_FSTAT = 776, 266, 522, 1802
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 # A file that is too large for its place, as on a stick formatted for Windows, needs room elsewhere just the same.
@@ -129,16 +128,22 @@ def engine_on(connection: Any) -> sa.Engine:
 
 
 @contextmanager
-def translated(seal: Seal | None = None, check: bytes | None = None) -> Iterator[None]:
-    """Turn what the engine raises into a sentence a person can act on."""
+def translated(seal: Seal | None = None, check: bytes | None = None, *, reading: bool = False) -> Iterator[None]:
+    """Turn what the engine raises into a sentence a person can act on.
+
+    Args:
+        seal: Given where a file is opened: only then can a password be wrong.
+        check: The two bytes kept from an earlier opening, to tell a wrong password from damage.
+        reading: Nothing is to be saved in the block.
+    """
     try:
         yield
     except DBAPIError as error:
         if error.orig is None or not isinstance(error.orig, driver.Error):
             raise
-        raise _sentence_for(error.orig, seal, check) from error
+        raise _sentence_for(error.orig, seal, check, reading) from error
     except driver.Error as error:
-        raise _sentence_for(error, seal, check) from error
+        raise _sentence_for(error, seal, check, reading) from error
 
 
 @contextmanager
@@ -163,24 +168,20 @@ def reading_disk(name: str) -> Iterator[None]:
         raise ReadFailedError from error
 
 
-def _sentence_for(error: Exception, seal: Seal | None, check: bytes | None) -> CaseorgError:
-    full_code = getattr(error, "sqlite_errorcode", 0)
-    code = full_code & 0xFF
-    if full_code == _READONLY_ROLLBACK:
-        return UnfinishedFileError()
-    if full_code in (_IOERR_READ, _IOERR_SHORT_READ, _IOERR_FSTAT):
-        return ReadFailedError()
+def _sentence_for(error: Exception, seal: Seal | None, check: bytes | None, reading: bool) -> CaseorgError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == _NOTADB:
         # The engine says the same of a wrong key and of a damaged first page; the check bytes tell them apart.
-        return DamagedFileError() if seal is not None and seal.matches(check) else WrongPasswordError()
+        return DamagedFileError() if seal is None or seal.matches(check) else WrongPasswordError()
     if code in (_BUSY, _LOCKED):
         return FileInUseError("?", "?")
     sentences: dict[int, type[CaseorgError]] = {
         _FULL: DiskFullError,
-        _READONLY: ReadOnlyFileError,
+        # Before it reads, the engine has to finish or undo a save that was cut off, and may not write.
+        _READONLY: UnfinishedFileError if reading else ReadOnlyFileError,
         _CORRUPT: DamagedFileError,
-        _IOERR: SaveFailedError,
-        _CANTOPEN: SaveFailedError,
+        _IOERR: ReadFailedError if reading else SaveFailedError,
+        _CANTOPEN: ReadFailedError if reading else SaveFailedError,
     }
     if code in sentences:
         return sentences[code]()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
+from sqlalchemy.dialects import sqlite
 
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
@@ -202,7 +203,7 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Any]:
-        with self.case_file.lock, translated():
+        with self.case_file.lock, translated(reading=True):
             driver = self.case_file.driver
             if driver.in_transaction:  # read within a step: see what it has written so far
                 yield driver
@@ -233,14 +234,11 @@ class Transaction:
 
     def apply(self, change: Change) -> None:
         """Write one change as it stands: insert, update or delete. Used by saving, undo and rescue alike."""
-        table = table_of(type(change.record))
+        statements = _statements(type(change.record))
         if change.after is None:
-            self.connection.execute(sa.delete(table).where(table.c.id == change.record.id))
-            return
-        entries = dict(change.after)
-        updated = self.connection.execute(_update(table), {"record_id": change.after.id, **entries})
-        if updated.rowcount == 0:
-            self.connection.execute(sa.insert(table), entries)
+            self.driver.execute(statements.delete, (change.record.id.hex,))
+        else:
+            self.driver.execute(statements.upsert, statements.values(change.after))
 
     def keep(self, data: bytes) -> str:
         """Keep the bytes of a file; return their SHA-256 in hex."""
@@ -278,9 +276,10 @@ class Transaction:
 
     def forget_details(self, keep_latest: int) -> None:
         """Keep the records before and after of the latest steps only; label and time stay."""
+        # One falls out with each step, so looking a little way back is enough, however long the history has become.
+        last = self.driver.execute("select max(number) from history").fetchone()[0] - keep_latest
         self.driver.execute(
-            "update history set changes = '' where changes <> '' and number <= (select max(number) from history) - ?",
-            (keep_latest,),
+            "update history set changes = '' where number between ? and ? and changes <> ''", (last - 20, last)
         )
 
 
@@ -322,9 +321,36 @@ def _reader(record_type: type[Record]) -> TypeAdapter[Any]:
     return TypeAdapter(list[record_type])  # type: ignore[valid-type]
 
 
+@dataclass(frozen=True)
+class _Statements:
+    """How records of one kind are written: SQL made once, and what turns each entry into what the column holds."""
+
+    upsert: str
+    delete: str
+    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+
+    def values(self, record: Record) -> tuple[object, ...]:
+        """Return a record's entries as the driver takes them."""
+        entries = record.__dict__
+        return tuple(turn(entries[name]) if turn else entries[name] for name, turn in self.columns)
+
+
+_DIALECT = sqlite.dialect(json_serializer=lambda value: json.dumps(value, default=str))
+
+
 @cache
-def _update(table: sa.Table) -> sa.Update:
-    return sa.update(table).where(table.c.id == sa.bindparam("record_id"))
+def _statements(record_type: type[Record]) -> _Statements:
+    # Written by the driver itself, as reading is: SQLAlchemy's share of a save was as large as all the rest.
+    table = table_of(record_type)
+    columns = [(name, table.c[name].type.dialect_impl(_DIALECT)) for name in _columns(record_type)]
+    names = ", ".join(f'"{name}"' for name, _type in columns)
+    places = ", ".join("?" for _column in columns)
+    news = ", ".join(f'"{name}" = excluded."{name}"' for name, _type in columns if name != "id")
+    return _Statements(
+        f"insert into {table.name} ({names}) values ({places}) on conflict (id) do update set {news}",  # noqa: S608
+        f"delete from {table.name} where id = ?",  # noqa: S608 - names are ours
+        tuple((name, kind.bind_processor(_DIALECT)) for name, kind in columns),
+    )
 
 
 def entries_of(driver: Any, record_type: type[Record], where: str, *values: object) -> list[dict[str, Any]]:

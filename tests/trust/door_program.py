@@ -1,0 +1,113 @@
+"""The doors as the crash tests start them: the program's own, and one with each bug planted on purpose.
+
+In one sealed file most of the classic bugs have to be built: there is no second file that could be forgotten.
+"""
+
+import ctypes
+import os
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from caseorg.app.selftest import Door, serve
+from caseorg.domain.document import Document
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile
+from caseorg.store.store import TYPES_BY_NAME
+
+_ALLOW_TRACER = 0x59616D61  # PR_SET_PTRACER
+_ANYBODY = ctypes.c_ulong(-1)
+
+
+class TracedDoor(Door):
+    """The door as it is. Where a process may be traced by its parents alone (Yama), it lets strace attach."""
+
+    def __init__(self, folder: Path, script: dict[str, Any]) -> None:
+        super().__init__(folder, script)
+        scope = Path("/proc/sys/kernel/yama/ptrace_scope")
+        if scope.exists() and scope.read_text().strip() == "1":
+            ctypes.CDLL(None).prctl(_ALLOW_TRACER, _ANYBODY, 0, 0, 0)
+
+
+class TwoTransactions(TracedDoor):
+    """Each record of a step is committed by itself."""
+
+    def save(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        for name, entries in step.get("records", ()):
+            workspace.save(TYPES_BY_NAME[name].model_validate(entries), step["label"])
+
+
+class RowBeforeFile(TracedDoor):
+    """A document's record is committed before its bytes."""
+
+    def add(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        looked = self.looked_at(step)
+        digest = looked.inspection.sha256
+        workspace.save(Document(case_id=UUID(step["case_id"]), name=step["file"], sha256=digest), "Add a document")
+        with workspace.step("Add a document") as opened:
+            opened.keep(looked.brought.data)
+
+
+class NoSync(TracedDoor):
+    """Nothing makes the system write the file down."""
+
+    def opened(self) -> CaseFile:
+        return _with_pragmas(super().opened(), "synchronous=OFF")
+
+
+class NoFolderSync(TracedDoor):
+    """The journal is deleted, and its folder is not synced after that: SQLite's own default."""
+
+    def opened(self) -> CaseFile:
+        return _with_pragmas(super().opened(), "journal_mode=DELETE", "synchronous=FULL")
+
+
+class NormalSync(TracedDoor):
+    """`synchronous=NORMAL`: the emptied journal, which is what a commit consists of, is not synced."""
+
+    def opened(self) -> CaseFile:
+        return _with_pragmas(super().opened(), "synchronous=NORMAL")
+
+
+class ShortWrite(TracedDoor):
+    """A copy is written by hand, and what one write did not take is forgotten."""
+
+    def copy(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        target = os.open(self.folder / step["to"], os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        os.write(target, self.path.read_bytes())
+        os.fsync(target)
+        os.close(target)
+
+
+class OldRemovedFirst(TracedDoor):
+    """Each step ends with writing the file anew to the side, and the old one is removed before the new one is moved."""
+
+    def save(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        super().save(workspace, step)
+        anew = self.path.with_name("anew")
+        workspace.case_file.copy_to(anew)
+        workspace.close()
+        self.path.unlink()
+        anew.rename(self.path)
+        workspace.__init__(self.opened())  # type: ignore[misc]
+
+
+def _with_pragmas(case_file: CaseFile, *pragmas: str) -> CaseFile:
+    for pragma in pragmas:
+        case_file.driver.execute(f"pragma {pragma}")
+    return case_file
+
+
+DOORS = {
+    "": TracedDoor,
+    "two transactions": TwoTransactions,
+    "row before file": RowBeforeFile,
+    "no fsync": NoSync,
+    "no folder fsync": NoFolderSync,
+    "synchronous=NORMAL": NormalSync,
+    "short write ignored": ShortWrite,
+    "old file removed before the rename": OldRemovedFirst,
+}
+
+if __name__ == "__main__":
+    serve(DOORS)

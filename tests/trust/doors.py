@@ -1,0 +1,163 @@
+"""Asks the headless doors to run an operation, watched, killed or hindered while it runs."""
+
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.architecture.project import ROOT
+
+STRACE = shutil.which("strace")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One run: which operation of which door, on which folder, and what is done to it meanwhile."""
+
+    operation: str
+    folder: Path
+    script: Path
+    door: str = ""
+    trace: Sequence[str] = ()
+    """Options for strace, which is attached before the file is opened; empty: it is not."""
+    kill_after: float | None = None
+    """Seconds after which it is killed."""
+    file_limit: int | None = None
+    """How large a file the child may write, in bytes (RLIMIT_FSIZE)."""
+
+
+@dataclass
+class Said:
+    """What a door said in one run, and how it ended."""
+
+    acks: list[int] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    closed: bool = False
+    status: int = 0
+
+    @property
+    def was_killed(self) -> bool:
+        return self.status == -signal.SIGKILL
+
+    def hear(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if word == "ack":
+            self.acks.append(int(rest))
+        elif word == "refused":
+            self.refused.append(rest)
+        elif word == "defect":
+            self.defects.append(rest)
+        elif word == "closed":
+            self.closed = True
+        elif word == "ended":
+            self.status = int(rest)
+        else:
+            raise AssertionError(f"a door said {line!r}")
+
+
+class Doors:
+    """The doors' own process, which has everything imported and forks a child for each run."""
+
+    def __init__(self, module: str = "tests.trust.door_program", *options: str, umask: int = 0o022) -> None:
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the doors
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", module, *options],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            umask=umask,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the doors' process end."""
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+        self._errors.close()
+
+    def run(self, ask: Ask) -> Said:
+        """Have a child do what is asked, and return what it said."""
+        child = self.start(ask)
+        tracer = _attach(child, ask.trace) if ask.trace else None
+        if ask.file_limit is not None:
+            resource.prlimit(child, resource.RLIMIT_FSIZE, (ask.file_limit, ask.file_limit))
+        handle = os.pidfd_open(child)
+        self.go()
+        if ask.kill_after is not None:
+            time.sleep(ask.kill_after)
+            with suppress(ProcessLookupError):  # it may have ended by itself
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+        os.close(handle)
+        said = self.outcome()
+        if tracer:
+            tracer.stderr.close()
+            tracer.wait(10)
+        return said
+
+    def start(self, ask: Ask) -> int:
+        """Start a child that waits before it opens anything; return its process number."""
+        asked = {
+            "operation": ask.operation,
+            "folder": str(ask.folder),
+            "script": str(ask.script),
+            "door": ask.door,
+        }
+        self._write(json.dumps(asked))
+        word, _, rest = self._line().partition(" ")
+        assert word == "ready", self.errors()
+        return int(rest)
+
+    def go(self) -> None:
+        """Let the waiting child begin."""
+        self._write("")
+
+    def outcome(self) -> Said:
+        """Return what the child said, once it has ended."""
+        said = Said()
+        while True:
+            line = self._line()
+            assert line, self.errors()
+            said.hear(line)
+            if line.startswith("ended"):
+                return said
+
+    def errors(self) -> str:
+        """Return what came out on standard error so far."""
+        self._errors.seek(0)
+        return self._errors.read()
+
+    def _write(self, line: str) -> None:
+        self._process.stdin.write(f"{line}\n".encode())
+        self._process.stdin.flush()
+
+    def _line(self) -> str:
+        return self._process.stdout.readline().decode().rstrip("\n")
+
+
+def _attach(child: int, options: Sequence[str]) -> subprocess.Popen[bytes]:
+    assert STRACE, "strace is missing; the crash tests cannot be skipped"
+    tracer = subprocess.Popen([STRACE, "-f", *options, "-p", str(child)], stderr=subprocess.PIPE)
+    attached = tracer.stderr.readline()
+    assert b"attached" in attached, attached
+    return tracer

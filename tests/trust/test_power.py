@@ -1,0 +1,86 @@
+"""A power cut at any moment leaves the file as it was before a step or after it, whatever the disk had written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.trust import power
+from tests.trust.doors import Ask, Doors, Said
+from tests.trust.material import Work
+
+WorkOf = Callable[[str], Work]
+
+
+@dataclass
+class Cuts:
+    """What came of cutting the power all along one run."""
+
+    moments: int = 0
+    states: set[bytes] = field(default_factory=set)
+    broken: list[str] = field(default_factory=list)
+
+
+def fingerprint(acks: int, remains: power.Remains) -> bytes:
+    """The same for the same state."""
+    hashed = sha256(bytes([acks]))
+    for name in sorted(remains):
+        hashed.update(name.encode() + len(remains[name]).to_bytes(8, "big"))
+        hashed.update(remains[name])
+    return hashed.digest()
+
+
+def cut_power_all_along(
+    work: Work, doors: Doors, folder: Path, door: str = "", *, seeds: int = 12, stop_at_first: bool = False
+) -> Cuts:
+    """Record one run, and judge what a power cut after each of its calls could leave."""
+    run, log = work.fresh(folder / "run"), folder / "log"
+    before = {file.name: file.read_bytes() for file in run.iterdir()}
+    said = doors.run(Ask(work.operation, run, work.script, door, trace=(*power.TRACE, "-o", str(log))))
+    assert said.closed, said
+    disk, cuts = power.Disk(run, before), Cuts()
+    for call in disk.replay(log.read_text()):
+        cuts.moments += 1
+        for kind, remains in disk.remains(range(cuts.moments * seeds, (cuts.moments + 1) * seeds)):
+            state = fingerprint(disk.acks, remains)
+            if state in cuts.states:
+                continue
+            cuts.states.add(state)
+            left = work.fresh(folder / "left", remains)
+            if found := work.judge(left, Said(acks=[disk.acks])):
+                cuts.broken.append(f"after call {cuts.moments} ({call}), {kind}: {'; '.join(found)}")
+                if stop_at_first:
+                    return cuts
+    assert disk.unknown == set()
+    assert disk.acks == len(work.states) - 1
+    return cuts
+
+
+@pytest.mark.proof("T-POWER")
+@pytest.mark.parametrize("operation", ["save", "add"])
+def test_a_power_cut_at_any_moment_loses_no_acknowledged_step(
+    operation: str, doors: Doors, work_of: WorkOf, tmp_path: Path
+) -> None:
+    cuts = cut_power_all_along(work_of(operation), doors, tmp_path)
+    assert cuts.broken == []
+    assert len(cuts.states) >= 1000
+
+
+@pytest.mark.proof("T-POWER")
+@pytest.mark.parametrize(
+    ("door", "operation"),
+    [
+        ("no fsync", "save"),
+        ("no folder fsync", "save"),
+        ("synchronous=NORMAL", "save"),
+        ("two transactions", "save"),
+        ("old file removed before the rename", "save"),
+        ("row before file", "add"),
+    ],
+)
+def test_simulated_power_cuts_find_the_planted_bug(
+    door: str, operation: str, doors: Doors, work_of: WorkOf, tmp_path: Path
+) -> None:
+    assert cut_power_all_along(work_of(operation), doors, tmp_path, door, seeds=1, stop_at_first=True).broken
