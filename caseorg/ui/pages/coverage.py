@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from caseorg.ui.pages.coverage_cards import VerdictCard, answer_words
 from caseorg.ui.pages.coverage_facts import FactRow
 from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
-from caseorg.ui.pages.refilled import Refilled
+from caseorg.ui.pages.refilled import Keyed, Refilled
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.when_in_front import WhenInFront
 from caseorg.ui.style import ButtonKind
@@ -109,8 +110,8 @@ class CoveragePage(WhenInFront, RulesPage):
         call = ngettext("Call my plan ({count} question)", "Call my plan ({count} questions)", questions)
         self.call.set_words(call.format(count=questions) if questions else _("Call my plan"))
         self.call.setAccessibleName(self.call.words())
-        self.facts.show_parts(self._fact_parts())
-        self.cards.show_parts(self._card_parts(assessment))
+        self.facts.show_keyed(self._fact_parts())
+        self.cards.show_keyed(self._card_parts(assessment))
         self._say_what_changed(assessment)
 
     def known_facts(self) -> Mapping[str, FactLine]:
@@ -120,13 +121,16 @@ class CoveragePage(WhenInFront, RulesPage):
     def switch_rule(self, topic: str) -> None:
         """Show or hide the rule of a card."""
         self._open_rules ^= {topic}
-        self.cards.show_parts(self._card_parts(self.context.workspace.assess(self.snapshot)))
+        self.cards.show_keyed(self._card_parts(self.context.workspace.assess(self.snapshot)))
 
-    def _fact_parts(self) -> Iterator[QWidget]:
-        yield Label(_("What we know"), Role.section)
+    def _fact_parts(self) -> Iterator[Keyed]:
+        yield "title", lambda: Label(_("What we know"), Role.section)
         for line in self._lines:
-            yield FactRow(self, line)
-        yield FlowRow(
+            yield line, lambda line=line: FactRow(self, line)  # type: ignore[misc]
+        yield "plan_and_card", self._link_to_plan
+
+    def _link_to_plan(self) -> QWidget:
+        return FlowRow(
             LinkButton(
                 _("Plan and card"),
                 lambda: self.context.go_to("plan_and_permissions"),
@@ -135,17 +139,17 @@ class CoveragePage(WhenInFront, RulesPage):
             )
         )
 
-    def _card_parts(self, assessment: Assessment) -> Iterator[QWidget]:
+    def _card_parts(self, assessment: Assessment) -> Iterator[Keyed]:
         was = changed_today(self.context.workspace, self.snapshot)
-        yield Label(_("What it means"), Role.section)
+        known = self.known_facts()
+        yield "title", lambda: Label(_("What it means"), Role.section)
         for verdict in assessment.verdicts:
-            yield VerdictCard(
-                self,
-                verdict,
-                was=was.get(verdict.topic),
-                shows_rule=verdict.topic in self._open_rules,
-                costs=assessment.costs if verdict.topic == "cost" else None,
-            )
+            costs = assessment.costs if verdict.topic == "cost" else None
+            before, is_open = was.get(verdict.topic), verdict.topic in self._open_rules
+            missing = tuple(known[name].question for name in verdict.needs if name in known)
+            # An open rule names the answers it was judged by.
+            key = (verdict, before, costs, missing, self._lines if is_open else None)
+            yield key, partial(VerdictCard, self, verdict, was=before, shows_rule=is_open, costs=costs)
 
     def _say_what_changed(self, assessment: Assessment) -> None:
         """Speak each card whose answer is another one than when the page was last shown."""
