@@ -89,8 +89,7 @@ class CallForm(ShortForm):
         problems = []
         said_nothing = not any(answer.is_said for answer in heard.values())
         if said_nothing and not any(entries[name].strip() for name in ("spoke_with", "reference_number", "said")):
-            sentence = _("Write down who you talked to, or what they said. Or press “Keep for later”.")
-            problems.append(Problem("spoke_with", sentence))
+            problems.append(Problem("spoke_with", _("Enter who you talked to, or what they said.")))
         if entries["to_do"] and not entries["what"].strip():
             problems.append(Problem("what", _("Enter what you need to do.")))
         if entries["to_do"] and entries["by"] is None:

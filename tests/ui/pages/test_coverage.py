@@ -205,7 +205,7 @@ def test_a_call_in_which_nothing_was_written_down_says_what_is_missing(
     press(desk, "call.to_do")
     press(desk, "call.save")
     assert "There is a problem" in texts(find(desk, "call.problems"))
-    assert "Write down who you talked to" in texts(desk)
+    assert "Enter who you talked to, or what they said." in texts(desk)
     assert "Enter what you need to do." in texts(desk)
     assert shown.windowTitle().startswith("Error:")
     assert workspace.load_case(case_id).calls == ()
@@ -280,3 +280,6 @@ def test_every_word_is_there_and_every_control_has_a_name(
         assert unnamed_controls(page) == []
         assert rich_labels(page) == []
         assert cut_off(page) == []
+    press(front(shown), "call.to_do")
+    press(front(shown), "call.save")
+    assert cut_off(front(shown)) == []
