@@ -193,6 +193,7 @@ class DocumentsPage(Page):
         self.form.saved.connect(lambda _record: self._saved())
         self.sheet.set_title(_("What it is"))
         self.add_form(self.form, self.sheet.body)
+        self.form.show()
 
     def _saved(self) -> None:
         self.context.workspace.history.close_step()

@@ -66,8 +66,10 @@ class Adding(QObject):
         if paths:
             self._take(lambda: documents.bring(paths), self._look_done)
 
-    def add_pasted(self, mime: QMimeData) -> bool:
+    def add_pasted(self, mime: QMimeData | None) -> bool:
         """Add what is on the clipboard or was dropped: files, a picture or text; tell whether there was anything."""
+        if mime is None:
+            return False  # An empty clipboard has nothing, not even a list of kinds.
         paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
         if paths:
             self.add_paths(paths)

@@ -375,6 +375,6 @@ def _answer_words(question: Question) -> str:
 
 
 def _spoken(line: _Line) -> str:
-    number = _("Number {number}").format(number=line.number)
-    answered = _answer_words(line.question) or _("no answer yet")
-    return ". ".join([number, line.question.text, answered])
+    answered = _answer_words(line.question) or _("No answer yet")
+    form = _("Number {number}: {question} {answered}")
+    return form.format(number=line.number, question=line.question.text, answered=answered)

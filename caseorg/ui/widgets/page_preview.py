@@ -70,6 +70,7 @@ class PagePreview(QWidget):
         )
         column.addWidget(self.row)
         self._well = _Well()
+        self._well.setObjectName(f"{name}.picture")
         self.text = QPlainTextEdit()
         self.text.setObjectName(f"{name}.text")
         self.text.setReadOnly(True)
