@@ -406,7 +406,7 @@ def test_nothing_is_cut_off_or_unnamed(qtbot: QtBot, page: RecordsPage, look: Ap
         page.panel.close_task()
         open_it()
         qtbot.wait(50)
-        assert checks.cut_off(page) == []
+        qtbot.waitUntil(lambda: checks.cut_off(page) == [])
         assert checks.unnamed_controls(page) == []
         assert checks.controls_without_object_name(page) == []
         assert checks.rich_labels(page) == []
