@@ -40,7 +40,8 @@ def _base(variable: str, unix: str, mac: str, windows: str) -> Path:
 
 
 def _private(folder: Path) -> Path:
-    folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+    for each in (*reversed(folder.parents), folder):  # `parents=True` would leave those above to the umask
+        each.mkdir(mode=_OWNER_ONLY, exist_ok=True)
     if sys.platform != "win32" and folder.stat().st_mode & 0o077:
         folder.chmod(_OWNER_ONLY)
     return folder

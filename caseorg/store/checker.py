@@ -157,7 +157,7 @@ class _Checking:
                     self._connection.set_progress_handler(self._cancel, _STEPS_BETWEEN_QUESTIONS)
                     self._connection.execute("begin")
                 part(self._connection)
-        except CaseorgError:
+        except (CaseorgError, TypeError, ValueError):  # damaged, or not what this column ever holds
             self._fault(FaultKind.unreadable, _("A part of the file can't be read."), about or part.__name__.strip("_"))
             self.close()
         finally:
@@ -190,7 +190,9 @@ class _Checking:
             self._fault(FaultKind.parent, _("An entry belongs to something that is gone."), f"{table} row {row}")
 
     def _list_kept_bytes(self, opened: Any) -> None:
-        self._kept = opened.execute("select sha256, size, chunk_count from attachments order by sha256").fetchall()
+        self._kept = opened.execute(
+            "select sha256, cast(size as integer), chunk_count from attachments order by sha256"
+        ).fetchall()
 
     def _check_kept_bytes(self, digest: str, size: int, count: int, opened: Any) -> None:
         """Hash one kept file chunk by chunk, since it may be larger than memory allows."""
@@ -228,6 +230,8 @@ class _Checking:
                 datetime.fromisoformat(at)
                 is_done = {"done": True, "undone": False, "dropped": False}[state]
                 read = [change_from(entry) for entry in json.loads(changes or "[]")]
+                if not changes:  # struck out with what was deleted for good; it may have been the last to touch others
+                    latest.clear()
             except (KeyError, TypeError, ValueError):
                 self._fault(FaultKind.history, _("A step in the history can't be read."), f"history {number}")
                 continue

@@ -12,6 +12,7 @@ from caseorg.base import paths
 from caseorg.domain.errors import CaseorgError
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import driver
+from caseorg.store.seal import Seal
 
 
 @contextmanager
@@ -41,5 +42,16 @@ def set_aside(case_file: CaseFile) -> Path | None:
             while (target := folder / f"{path.stem} rescued {number}{path.suffix}").exists():
                 number += 1
             case_file.copy_to(target)
-            return target
+            if _opens(target, case_file.seal):
+                return target
+            target.unlink()
     return None
+
+
+def _opens(target: Path, seal: Seal) -> bool:
+    # Where our own file was emptied or overwritten, there is nothing left to set aside.
+    try:
+        CaseFile.open(target, seal, look_only=True).close()
+    except CaseorgError:
+        return False
+    return True

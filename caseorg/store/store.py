@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,8 +32,7 @@ _log = logging.getLogger(__name__)
 TYPES_BY_NAME = {record_type.__name__: record_type for record_type in RECORD_TYPES}
 
 
-@dataclass(frozen=True)
-class CaseLine:
+class CaseLine(NamedTuple):
     """One line of the list of all cases: what can be read without computing anything."""
 
     case_id: UUID
@@ -276,10 +275,9 @@ class Transaction:
 
     def forget_details(self, keep_latest: int) -> None:
         """Keep the records before and after of the latest steps only; label and time stay."""
-        # One falls out with each step, so looking a little way back is enough, however long the history has become.
-        last = self.driver.execute("select max(number) from history").fetchone()[0] - keep_latest
         self.driver.execute(
-            "update history set changes = '' where number between ? and ? and changes <> ''", (last - 20, last)
+            "update history set changes = '' where changes <> '' and number <= (select max(number) from history) - ?",
+            (keep_latest,),
         )
 
 

@@ -12,10 +12,12 @@ from uuid import UUID
 from caseorg.app.selftest import Door, serve
 from caseorg.domain.document import Document
 from caseorg.services.workspace import Workspace
-from caseorg.store.case_file import CaseFile
+from caseorg.store.case_file import CaseFile, read_salt
+from caseorg.store.seal import Seal
 from caseorg.store.store import TYPES_BY_NAME
 
 _ALLOW_TRACER = 0x59616D61  # PR_SET_PTRACER
+_NOBODY = 65534
 _ANYBODY = ctypes.c_ulong(-1)
 
 
@@ -27,6 +29,24 @@ class TracedDoor(Door):
         scope = Path("/proc/sys/kernel/yama/ptrace_scope")
         if scope.exists() and scope.read_text().strip() == "1":
             ctypes.CDLL(None).prctl(_ALLOW_TRACER, _ANYBODY, 0, 0, 0)
+
+
+class OrdinaryUser(TracedDoor):
+    """The door without the rights of root, who is above the modes of files."""
+
+    def __init__(self, folder: Path, script: dict[str, Any]) -> None:
+        super().__init__(folder, script)
+        if os.getuid() == 0:
+            os.setgroups([])
+            os.setgid(_NOBODY)
+            os.setuid(_NOBODY)
+
+
+class Looker(OrdinaryUser):
+    """The same, and it opens the file only to look."""
+
+    def opened(self) -> CaseFile:
+        return CaseFile.open(self.path, Seal(read_salt(self.path), self.secret), look_only=True)
 
 
 class TwoTransactions(TracedDoor):
@@ -100,6 +120,8 @@ def _with_pragmas(case_file: CaseFile, *pragmas: str) -> CaseFile:
 
 DOORS = {
     "": TracedDoor,
+    "ordinary user": OrdinaryUser,
+    "looks only": Looker,
     "two transactions": TwoTransactions,
     "row before file": RowBeforeFile,
     "no fsync": NoSync,

@@ -1,0 +1,125 @@
+"""Where the file cannot be changed it is looked at, and what we make is for its owner only, from its first moment."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from caseorg.app.selftest import FILE_NAME
+from caseorg.domain.case import Case
+from caseorg.store.checker import check_file
+from tests.architecture.project import ROOT
+from tests.trust.doors import Ask, Doors
+from tests.trust.material import SEAL, Work, entries, write_script
+
+WorkOf = Callable[[str], Work]
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder that an ordinary user reaches, too, when root runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="caseorg-test-"))
+    folder.chmod(0o755)
+    yield folder
+    for each in (folder, *folder.rglob("*")):
+        each.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def make_readable(folder: Path, file_mode: int, folder_mode: int) -> None:
+    for each in folder.iterdir():
+        each.chmod(file_mode)
+    folder.chmod(folder_mode)
+
+
+@pytest.mark.proof("T-READONLY")
+@pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o777), (0o666, 0o555), (0o444, 0o555)])
+def test_a_file_without_the_right_to_write_is_looked_at_and_copied(
+    file_mode: int, folder_mode: int, doors: Doors, work_of: WorkOf, open_to_all: Path
+) -> None:
+    work = work_of("copy")
+    run, elsewhere = work.fresh(open_to_all / "run"), open_to_all / "elsewhere"
+    elsewhere.mkdir()
+    elsewhere.chmod(0o777)
+    script = write_script(open_to_all / "script.json", [{"to": str(elsewhere / "copy.caseorg")}])
+    make_readable(run, file_mode, folder_mode)
+    before = {each.name: sha256(each.read_bytes()).digest() for each in run.iterdir()}
+
+    to_write = doors.run(Ask("copy", run, script, "ordinary user"))
+    to_look = doors.run(Ask("copy", run, script, "looks only"))
+
+    assert (to_write.refused, to_write.defects) == (["0 ReadOnlyFileError"], [])
+    assert (to_look.acks, to_look.refused, to_look.defects, to_look.closed) == ([1], [], [], True)
+    assert {each.name: sha256(each.read_bytes()).digest() for each in run.iterdir()} == before
+    assert check_file(elsewhere / "copy.caseorg", SEAL).is_whole
+
+
+@pytest.mark.proof("T-READONLY")
+def test_a_medium_that_cannot_be_written_is_looked_at(work_of: WorkOf, tmp_path: Path) -> None:
+    work = work_of("save")
+    run = work.fresh(tmp_path / "run")
+    before = sha256((run / FILE_NAME).read_bytes()).digest()
+    mount = (
+        'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && cd "$2" && exec "$3" -m tests.trust.look "$1" "$4"'
+    )
+    looked = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", mount, "sh", run, ROOT, sys.executable, tmp_path / "copy.caseorg"],
+        capture_output=True,
+        check=False,
+    )
+    assert looked.stderr == b""
+    assert looked.stdout.decode().splitlines() == ["ReadOnlyFileError", "1 case", "copied"]
+    assert check_file(tmp_path / "copy.caseorg", SEAL).is_whole
+    assert sha256((run / FILE_NAME).read_bytes()).digest() == before
+    assert [each.name for each in run.iterdir()] == [FILE_NAME]
+
+
+@pytest.mark.proof("T-PERM")
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_every_file_is_its_owners_only_from_the_moment_it_is_made(umask: int, tmp_path: Path) -> None:
+    folder, log = tmp_path / "run", tmp_path / "log"
+    folder.mkdir(0o700)
+    scripts = {
+        "create": [{"salt": SEAL.salt.hex()}],
+        "save": [{"label": "New case", "records": [entries(Case(title="Maria"))]}],
+        "copy": [{"to": "copy.caseorg"}],
+    }
+    made: dict[str, int] = {}
+    with Doors(umask=umask) as doors:
+        for operation, steps in scripts.items():
+            script = write_script(tmp_path / "script.json", steps)
+            trace = ("-e", "trace=openat,open,creat,mkdir,chmod,fchmod,fchmodat", "-o", str(log))
+            said = doors.run(Ask(operation, folder, script, trace=trace))
+            assert said.acks == [1], said
+            for name, mode in re.findall(r'"([^"]*)", O_[A-Z_|]*O_CREAT[A-Z_|]*, (\d+)\)', log.read_text()):
+                made.setdefault(Path(name).name, int(mode, 8))  # later opens find the file there
+            assert "chmod" not in log.read_text()
+    assert set(made.values()) == {0o600}
+    assert {FILE_NAME + "-journal", FILE_NAME + ".open"} <= set(made)
+    assert {stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()} == {0o600}
+
+
+@pytest.mark.proof("T-PERM")
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_every_folder_of_ours_is_its_owners_only(umask: int, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    said = "from caseorg.base import paths; print(*(paths.data_folder(), paths.settings_folder(), paths.log_folder(),"
+    subprocess.run(
+        [sys.executable, "-c", said + " paths.private_temp_folder('1')), sep='\\n')"],
+        cwd=ROOT,
+        env={"HOME": str(tmp_path / "home"), "PATH": os.environ["PATH"]},
+        umask=umask,
+        check=True,
+        capture_output=True,
+    )
+    ours = [each for each in (tmp_path / "home").rglob("*") if each.is_dir()]
+    assert len(ours) >= 4
+    assert {oct(stat.S_IMODE(each.stat().st_mode)) for each in ours} == {oct(0o700)}
