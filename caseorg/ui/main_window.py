@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
 
-_SIDEBAR_CHARACTERS = 25
+_SIDEBAR_CHARACTERS = 27
 
 
 class MainWindow(QMainWindow):
@@ -155,6 +155,8 @@ class MainWindow(QMainWindow):
         """Show another case, or none; the pages are made anew for it."""
         self._drop_pages()
         self._case_id = case_id
+        for name in self._pages:
+            self._set_count(name, "")  # they are the other case's
         self.side.show_cases(self.workspace.store.case_lines(), case_id)
         self._retitle()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from caseorg.ui.paint import draw_box, draw_ring_inside
@@ -13,7 +15,6 @@ from caseorg.ui.theme import color
 from caseorg.ui.widgets.chip import chip_size, draw_chip
 from caseorg.ui.widgets.focus_ring import keyboard_in_use
 
-_WIDEST = 34  # characters of a column, before its words wrap
 _LONGEST_WORD = 16  # characters of a word that a column keeps whole
 _LOOKED_AT = 100  # rows that a column's width is taken from
 
@@ -32,29 +33,30 @@ def height_of(metrics: QFontMetrics, words: str, width: int) -> int:
 
 
 def natural_width(view: QAbstractItemView, column: int) -> int:
-    """Return the width a column would like, from its header and its first rows."""
+    """Return the width in which nothing of a column wraps, from its header and its first rows."""
     model, metrics = view.model(), QFontMetrics(font(Role.label))
     widest = metrics.horizontalAdvance(model.headerData(column, Qt.Orientation.Horizontal)) + px(20)
-    plain = QFontMetrics(font())
+    # In whole pixels, words would be a fraction of one too wide for the width that they themselves asked for.
+    plain = QFontMetricsF(font())
     for row in range(min(model.rowCount(), _LOOKED_AT)):
         index = model.index(row, column)
         words = index.data() or ""
         chip = index.data(STATUS_ROLE)
-        widest = max(widest, chip_size(words).width() + px(4) if chip else plain.horizontalAdvance(words))
-    return min(widest, characters(_WIDEST, view)) + px(24)
+        widest = max(widest, chip_size(words).width() + px(4) if chip else ceil(plain.horizontalAdvance(words)))
+    return widest + px(24)
 
 
 def narrowest_width(view: QAbstractItemView, column: int) -> int:
     """Return the width below which a word of a column would break, within reason; a header does not wrap."""
     model = view.model()
     header = QFontMetrics(font(Role.label)).horizontalAdvance(model.headerData(column, Qt.Orientation.Horizontal))
-    plain = QFontMetrics(font())
+    plain = QFontMetricsF(font())
     words = {
         word
         for row in range(min(model.rowCount(), _LOOKED_AT))
         for word in (model.index(row, column).data() or "").split()
     }
-    longest = max((plain.horizontalAdvance(word) for word in words), default=0)
+    longest = max((ceil(plain.horizontalAdvance(word)) for word in words), default=0)
     return max(header + px(4), min(longest, characters(_LONGEST_WORD, view))) + px(24)
 
 

@@ -29,6 +29,7 @@ from caseorg.ui.widgets.label import literal
 from caseorg.ui.widgets.room import Room, room_of
 
 _MOST_ROWS = 200
+_WIDEST = 34  # characters of a column that needs more, before its words wrap where there is no room to spare
 
 
 class RecordTable(QWidget):
@@ -221,7 +222,8 @@ class _Table(QTableView):
         model = self.model()
         count = model.columnCount()
         room = width - 2 - (self.verticalScrollBar().width() if model.rowCount() > _MOST_ROWS else 0)
-        wanted = [natural_width(self, column) for column in range(count)]
+        whole = [natural_width(self, column) for column in range(count)]
+        wanted = [min(natural, characters(_WIDEST, self) + px(24)) for natural in whole]
         # A status keeps its icon as long as anything else can give way.
         least = [
             want if model.columns[column].status else min(want, narrowest_width(self, column))
@@ -229,6 +231,10 @@ class _Table(QTableView):
         ]
         spare = room - sum(wanted)
         if spare >= 0:
+            for column, natural in enumerate(whole):
+                more = min(spare, natural - wanted[column])
+                wanted[column] += more
+                spare -= more
             wanted[0] += spare
         else:
             givable = sum(want - low for want, low in zip(wanted, least, strict=True)) or 1

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from caseorg.base.language import _
 from caseorg.ui.text_size import Role, characters, px, set_gaps
@@ -34,6 +43,19 @@ class Choice(QComboBox):
     def sizeHint(self) -> QSize:
         made = super().sizeHint()
         return QSize(characters(self._width, self) + px(24), made.height()) if self._width else made
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the choice with a … where it is longer than its place; Qt would cut through a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        parts = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
+        words = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room - px(4))
+        option.currentText = words
+        painter = QStylePainter(self)
+        painter.drawComplexControl(parts, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
