@@ -92,6 +92,7 @@ class DocumentsPage(Page):
         self.commands |= {"remove": self.remove, "edit": self._edit, "find": self._find.setFocus}
         self.setAcceptDrops(True)
         self._shown: Document | None = None
+        self._loading = False
 
     # What is shown
 
@@ -103,22 +104,27 @@ class DocumentsPage(Page):
             widget.setVisible(there)
         self._offer_kinds(snapshot)
         _words, order, down = _SORTS[self._sort.currentIndex()]
+        # Files that came in within the same second keep the order in which they came.
+        place = {each.id: at for at, each in enumerate(snapshot.documents)}
         rows = [each for each in snapshot.documents if self._is_wanted(each)]
-        rows.sort(key=lambda each: (order(each), _added_at(each)), reverse=down)
+        rows.sort(key=lambda each: (order(each), _added_at(each), place[each.id]), reverse=down)
+        self._loading = True
         self.list.set_rows(rows)
         if self.list.selected() is None and rows:
             self.list.select(rows[0].id)
-        self._show_chosen()
+        self._loading = False
+        self._show_chosen(anew=True)
         count = len(documents.not_named_yet(snapshot))
         words = ngettext("{count} to name", "{count} to name", count).format(count=count) if count else ""
         self.context.set_count("documents", words)
 
     def open_record(self, record_id: UUID) -> None:
         """Show one document."""
-        self._show.setCurrentIndex(0)
-        self._find.clear()
-        self.list.set_filter("")
-        self.reload()
+        if self._show.currentIndex() > 0 or self._find.text():
+            self._show.setCurrentIndex(0)
+            self._find.clear()
+            self.list.set_filter("")
+            self.reload()
         self.list.select(record_id)
         self._show_chosen()
 
@@ -131,8 +137,10 @@ class DocumentsPage(Page):
         assert self.context.case_id is not None
         return self.context.workspace.load_case(self.context.case_id)
 
-    def _show_chosen(self) -> None:
+    def _show_chosen(self, *, anew: bool = False) -> None:
         document = self.document()
+        if self._loading or (document is self._shown and not anew):
+            return
         self.about.setVisible(document is not None)
         self.sheet.setVisible(document is not None)
         if document is None:
