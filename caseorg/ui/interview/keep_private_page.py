@@ -68,10 +68,9 @@ class KeepPrivatePage(Page):
         self._card: Card | None = None
 
     def reload(self) -> None:
-        """Propose a place: the private folder, under the case's own name."""
-        if self.target == Path() and self.context.case_id is not None:
-            title = self.context.workspace.load_case(self.context.case_id).case.title
-            self._propose(opening.free_name(paths.data_folder(), _file_name(title)))
+        """Propose a place: the private folder, and a name that tells nobody whose case it is or what about."""
+        if self.target == Path():
+            self._propose(opening.free_name(paths.data_folder(), _("My case")))
 
     def choose_place(self) -> None:
         """Let the person choose where the file is kept."""
@@ -185,8 +184,3 @@ class KeepPrivatePage(Page):
     def _wipe(self) -> None:
         self.password.wipe()
         self.again.wipe()
-
-
-def _file_name(title: str) -> str:
-    kept = "".join(letter for letter in title if letter.isalnum() or letter in " -'’").strip()
-    return kept[:60].strip() or _("My case")
