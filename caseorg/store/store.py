@@ -315,8 +315,9 @@ def _lists(record_type: type[Record]) -> tuple[str, ...]:
 
 
 @cache
-def _reader(record_type: type[Record]) -> TypeAdapter[Any]:
-    return TypeAdapter(list[record_type])  # type: ignore[valid-type]
+def _reader(record_type: type[Record]) -> Callable[[Any], list[Any]]:
+    adapter: TypeAdapter[Any] = TypeAdapter(list[record_type])  # type: ignore[valid-type]
+    return adapter.validator.validate_python
 
 
 @dataclass(frozen=True)
@@ -354,8 +355,10 @@ def _statements(record_type: type[Record]) -> _Statements:
 def entries_of(driver: Any, record_type: type[Record], where: str, *values: object) -> list[dict[str, Any]]:
     """Read rows of one kind of record as entries by the names of its fields, not checked yet."""
     rows = driver.execute(_select(record_type, where), values).fetchall()
-    if not rows:
-        return []
+    return _entries(record_type, rows) if rows else []
+
+
+def _entries(record_type: type[Record], rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     columns = _columns(record_type)
     entries = [dict(zip(columns, row, strict=True)) for row in rows]
     for name in _lists(record_type):
@@ -366,8 +369,8 @@ def entries_of(driver: Any, record_type: type[Record], where: str, *values: obje
 
 def _read(driver: Any, record_type: type[Record], where: str, *values: object) -> tuple[Any, ...]:
     """Read records as their own checks make them, not by way of rows: a case is read many times a minute."""
-    entries = entries_of(driver, record_type, where, *values)
-    return tuple(_reader(record_type).validate_python(entries)) if entries else ()
+    rows = driver.execute(_select(record_type, where), values).fetchall()
+    return tuple(_reader(record_type)(_entries(record_type, rows))) if rows else ()
 
 
 def _change_entry(change: Change) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""One start of a window in a process of its own: says when it was painted, what was loaded, and how the loop ran on."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from typing import Any
+
+WATCHED_SECONDS = 4.0
+
+
+def main() -> None:
+    """Start what the argument names, `ours` or `floor`, and print what was seen as JSON."""
+    from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+    begun = float(os.environ["BENCH_BEGUN"])
+    seen: dict[str, Any] = {}
+    gaps: list[float] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if not seen and event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
+                seen["modules"] = len(sys.modules)
+                seen["heavy"] = sorted(HEAVY & {name.partition(".")[0] for name in sys.modules})
+                # Ready: the first thing the loop does once it has painted, as it would take a key.
+                QTimer.singleShot(0, ready)
+            return False
+
+    def ready() -> None:
+        seen["ms"] = (time.monotonic() - begun) * 1000
+        last = [time.monotonic()]
+
+        def tick() -> None:
+            now = time.monotonic()
+            gaps.append((now - last[0]) * 1000)
+            last[0] = now
+
+        timer = QTimer(QApplication.instance())
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(tick)
+        timer.start(2)
+        QTimer.singleShot(int(WATCHED_SECONDS * 1000), QApplication.quit)
+
+    watch = Watch()
+    run = QApplication.exec
+
+    def watched_run(*_application: object) -> int:
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(watch)
+        return int(run())
+
+    QApplication.exec = watched_run  # type: ignore[method-assign]
+    if sys.argv[1] == "ours":
+        from caseorg.app.startup import main as start
+
+        start([])
+    else:
+        application = QApplication(sys.argv[:1])
+        window = QMainWindow()
+        window.resize(1024, 700)
+        window.show()
+        application.exec()
+    print(json.dumps({**seen, "gaps": gaps}))
+
+
+HEAVY = frozenset(
+    "sqlmodel sqlalchemy sqlcipher3 alembic reportlab pikepdf pypdfium2 PIL pi_heif holidays argon2 cryptography "
+    "pydantic".split()
+)
+
+if __name__ == "__main__":
+    main()
