@@ -29,7 +29,7 @@ from caseorg.ui.pages import documents_sheet as sheet
 from caseorg.ui.pages.choices import name_of
 from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.documents_adding import Adding, can_take
-from caseorg.ui.pages.doing import attempt, done
+from caseorg.ui.pages.doing import attempt, done, remove
 from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
@@ -281,15 +281,8 @@ class DocumentsPage(Page):
     def remove(self) -> None:
         """Move the selected document to Recently removed."""
         document = self.document()
-        if document is None:
-            return
-
-        def act() -> None:
-            with self.context.workspace.step(_("Remove a document")) as step:
-                step.remove(document)
-
-        words = _("“{name}” is removed. It is in Recently removed for 30 days.").format(name=document.name)
-        attempt(self.context, act, words)
+        if document is not None:
+            remove(self.context, document)
 
     def _edit(self) -> None:
         if self.form is not None:

@@ -8,6 +8,8 @@ from uuid import UUID
 from caseorg.base.language import ngettext
 from caseorg.domain.errors import CaseorgError
 from caseorg.domain.letter import Letter
+from caseorg.domain.record import Record
+from caseorg.services import removal
 from caseorg.services.requests import LetterToMake
 from caseorg.ui.page import PageContext
 
@@ -25,6 +27,19 @@ def attempt(context: PageContext, act: Callable[[], object], words: str) -> bool
         context.tell.error(error)
         return False
     done(context, words)
+    return True
+
+
+def remove(context: PageContext, record: Record) -> bool:
+    """Move a record, with what belongs to it, to Recently removed, and say so; tell whether it was done."""
+    if context.case_id is None:
+        return False
+    try:
+        removed = removal.remove(context.workspace, context.case_id, record)
+    except CaseorgError as error:
+        context.tell.error(error)
+        return False
+    done(context, removed.message)
     return True
 
 

@@ -14,7 +14,7 @@ from caseorg.domain.note import Note
 from caseorg.ui.forms.form import RecordForm, Section
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.detail import Detail, show_below
-from caseorg.ui.pages.doing import attempt, done
+from caseorg.ui.pages.doing import done, remove
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
@@ -110,14 +110,8 @@ class NotesPage(Page):
     def remove(self) -> None:
         """Move the selected note to Recently removed."""
         note: Note | None = self.list.selected()
-        if note is None or self.panel.is_open():
-            return
-
-        def act() -> None:
-            with self.context.workspace.step(_("Remove a note")) as step:
-                step.remove(note)
-
-        attempt(self.context, act, _("Note removed. It is in Recently removed for 30 days."))
+        if note is not None and not self.panel.is_open():
+            remove(self.context, note)
 
     def _snapshot(self) -> CaseSnapshot:
         assert self.context.case_id is not None

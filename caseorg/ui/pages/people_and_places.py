@@ -18,7 +18,7 @@ from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import people_forms as forms
 from caseorg.ui.pages.detail import Detail, show_below
-from caseorg.ui.pages.doing import attempt, done, log_call
+from caseorg.ui.pages.doing import attempt, done, log_call, remove
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.people_compare import Comparison
 from caseorg.ui.pages.people_detail import parts_of
@@ -160,6 +160,10 @@ class PeopleAndPlacesPage(Page):
         """Open the sheet of a visit."""
         form = forms.VisitForm(self.context, visit, references=forms.references(self._snapshot))
         self._open(_("Visit"), form, _("Saved."))
+
+    def remove_visit(self, visit: Visit) -> None:
+        """Move a visit to Recently removed."""
+        remove(self.context, visit)
 
     def edit(self) -> None:
         """Open the sheet of the selected person or office."""

@@ -61,11 +61,12 @@ def _contact(
     if link is not None:
         yield from _consultant(page, link)
     for visit in people.visits_with(snapshot, contact.id):
-        words = _("Edit the visit")
+        edit, away = _("Edit the visit"), _("Remove the visit")
         yield Pair(
             _("Visit"),
             _visit_words(visit),
-            LinkButton(words, lambda visit=visit: page.edit_visit(visit), name=f"people_and_places.visit.{visit.id}"),
+            LinkButton(edit, lambda visit=visit: page.edit_visit(visit), name=f"people_and_places.visit.{visit.id}"),
+            LinkButton(away, lambda visit=visit: page.remove_visit(visit), name=f"people_and_places.away.{visit.id}"),
         )
     call = people.last_talk(snapshot, contact.id)
     log = LinkButton(_("Log a call"), lambda: page.log_call(line), icon="phone", name="people_and_places.log_call")

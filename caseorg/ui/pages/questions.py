@@ -20,7 +20,7 @@ from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import choices
 from caseorg.ui.pages.detail import Detail, Pair, show_below
-from caseorg.ui.pages.doing import attempt, done, make_papers
+from caseorg.ui.pages.doing import attempt, done, make_papers, remove
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.people_forms import VisitForm, references
 from caseorg.ui.pages.questions_forms import NewQuestionForm, QuestionForm, answer_form
@@ -302,14 +302,8 @@ class QuestionsPage(Page):
     def remove(self) -> None:
         """Move the selected question to Recently removed."""
         question = self.question()
-        if question is None or self.panel.is_open():
-            return
-
-        def act() -> None:
-            with self.context.workspace.step(_("Remove a question")) as step:
-                step.remove(question)
-
-        attempt(self.context, act, _("Question removed. It is in Recently removed for 30 days."))
+        if question is not None and not self.panel.is_open():
+            remove(self.context, question)
 
     def add_visit(self) -> None:
         """Ask for a visit."""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from caseorg.base.language import _, ngettext, short_date
-from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.deadline import DateChange
 from caseorg.domain.document import Document
@@ -19,13 +16,14 @@ from caseorg.domain.visit import Visit
 from caseorg.services import records_list, requests
 from caseorg.services.records_list import ItemLine, State
 from caseorg.ui.forms.form import RecordForm
-from caseorg.ui.page import Page, PageContext
+from caseorg.ui.page import PageContext
 from caseorg.ui.pages import records_forms as forms
 from caseorg.ui.pages.detail import Detail, show_below
-from caseorg.ui.pages.doing import attempt, done, log_call, make_letters
+from caseorg.ui.pages.doing import attempt, done, log_call, make_letters, remove
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.records_ask import AskForm
 from caseorg.ui.pages.records_detail import ICON_OF, STATUS_OF, parts_of, title_of
+from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.short_form import ShortForm
 from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
@@ -38,7 +36,7 @@ from caseorg.ui.widgets.label import Label
 _URGENCY = (State.late, State.letter_made, State.not_asked, State.some_came, State.asked)
 
 
-class RecordsPage(Page):
+class RecordsPage(RulesPage):
     """One row for each thing needed from one place."""
 
     name = "records"
@@ -56,9 +54,7 @@ class RecordsPage(Page):
             Button(_("Ask for records"), self.ask, kind=ButtonKind.main, name="records.ask"), command="main"
         )
         self.add_main_button(Button(_("Add one"), self.add_one, icon="plus", name="records.add"), command="add")
-        self.main = QWidget()
-        column = QVBoxLayout(self.main)
-        set_gaps(column, gap=16)
+        set_gaps(self.column, gap=16)
         self.in_hand = Label("", Role.card_title)
         self.in_hand.setObjectName("records.in_hand")
         self.empty = EmptyState(
@@ -75,8 +71,7 @@ class RecordsPage(Page):
         self.detail = Detail(name="records.detail")
         show_below(self, self.list, self.detail)
         for widget in (self.in_hand, self.empty, self.list, self.detail):
-            column.addWidget(widget)
-        self.body.addWidget(self.main)
+            self.column.addWidget(widget)
         self.panel = Panel(self, name="records.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)
         self.commands |= {"edit": self.edit, "remove": self.remove}
@@ -85,8 +80,9 @@ class RecordsPage(Page):
 
     # What is shown
 
-    def reload(self) -> None:
-        snapshot = self._snapshot()
+    def show_case(self) -> None:
+        """Show the list as it stands."""
+        snapshot = self.snapshot
         deadlines = self.context.workspace.assess(snapshot).deadlines
         self._lines = records_list.item_lines(snapshot, deadlines, self.context.today())
         self.list.set_rows(self._lines)
@@ -103,7 +99,7 @@ class RecordsPage(Page):
         words = ngettext("{count} open", "{count} open", count).format(count=count) if count else ""
         self.context.set_count("records", words)
 
-    def open_record(self, record_id: UUID) -> None:
+    def show_record(self, record_id: UUID) -> None:
         """Select a thing, or the first one of a request."""
         line = next((each for each in self._lines if record_id in _ids(each)), None)
         if line is not None:
@@ -121,15 +117,11 @@ class RecordsPage(Page):
         self._counted = not self._counted
         self._show_detail()
 
-    def _snapshot(self) -> CaseSnapshot:
-        assert self.context.case_id is not None
-        return self.context.workspace.load_case(self.context.case_id)
-
     def _show_detail(self) -> None:
         line = self.line()
         self.detail.setVisible(line is not None)
         if line is not None:
-            parts = parts_of(self, self._snapshot(), line, counted=self._counted)
+            parts = parts_of(self, self.snapshot, line, counted=self._counted)
             self.detail.show_parts(title_of(line), parts, line.status)
 
     # The list
@@ -148,7 +140,7 @@ class RecordsPage(Page):
         self._open_form(
             _("Add a record to the list"),
             forms.NewItemForm(
-                self.context, given={"case_id": self._case_id()}, references=forms.references(self._snapshot)
+                self.context, given={"case_id": self._case_id()}, references=forms.references(lambda: self.snapshot)
             ),
             _("Added to the list."),
         )
@@ -157,38 +149,30 @@ class RecordsPage(Page):
         """Open the sheet of the selected thing."""
         line = self.line()
         if line is not None:
-            form = forms.ItemForm(self.context, line.item, references=forms.references(self._snapshot))
+            form = forms.ItemForm(self.context, line.item, references=forms.references(lambda: self.snapshot))
             self._open_form(title_of(line), form, _("Saved."))
 
     def edit_request(self, line: ItemLine) -> None:
         """Open the sheet of the request a thing was asked for in."""
-        form = forms.RequestForm(self.context, line.request, references=forms.references(self._snapshot))
+        form = forms.RequestForm(self.context, line.request, references=forms.references(lambda: self.snapshot))
         self._open_form(_("The request to {place}").format(place=line.from_whom), form, _("Saved."))
 
     def edit_loan(self, loan: Loan) -> None:
         """Open the sheet of a loan."""
-        form = forms.LoanForm(self.context, loan, references=forms.references(self._snapshot))
+        form = forms.LoanForm(self.context, loan, references=forms.references(lambda: self.snapshot))
         self._open_form(_("Slides or blocks on loan"), form, _("Saved."))
 
     def remove(self) -> None:
         """Take the selected thing off the list, with its loan."""
         line = self.line()
-        if line is None or self.panel.is_open():
-            return
-
-        def act() -> None:
-            with self.context.workspace.step(_("Remove a record from the list")) as step:
-                step.remove(line.item)
-                if line.loan is not None:
-                    step.remove(line.loan)
-
-        attempt(self.context, act, _("Removed from the list. It is in Recently removed for 30 days."))
+        if line is not None and not self.panel.is_open():
+            remove(self.context, line.item)
 
     # Asking
 
     def ask(self, line: ItemLine | None = None, office_id: UUID | None = None) -> None:
         """Ask of whom to ask for what."""
-        form = AskForm(self.context, self._snapshot(), line.item if line else None, office_id)
+        form = AskForm(self.context, self.snapshot, line.item if line else None, office_id)
         form.asked.connect(self._asked)
         self.panel.open_task(_("Ask for records"), form)
 
@@ -211,7 +195,7 @@ class RecordsPage(Page):
     def ask_own_doctor(self, line: ItemLine) -> None:
         """Ask the person's own doctor for what another office refused."""
         roles = (ContactRole.treating_doctor, ContactRole.main_doctor, ContactRole.first_opinion)
-        doctor = self._snapshot().contact_in_role(*roles)
+        doctor = self.snapshot.contact_in_role(*roles)
         self.ask(line, doctor.id if doctor else None)
 
     def open_letter(self, line: ItemLine) -> None:
@@ -236,7 +220,7 @@ class RecordsPage(Page):
 
     def ask_what_came(self, line: ItemLine) -> None:
         """Ask what came and when."""
-        self._open_short(_("It came"), line, forms.it_came(self.context, self._snapshot(), line), _("Saved."))
+        self._open_short(_("It came"), line, forms.it_came(self.context, self.snapshot, line), _("Saved."))
 
     def ask_what_they_said(self, line: ItemLine) -> None:
         """Ask what an office said when it said no."""
@@ -245,11 +229,11 @@ class RecordsPage(Page):
 
     def ask_when_asked(self, line: ItemLine) -> None:
         """Ask when something was asked for without our letter."""
-        self._open_short(_("I asked already"), line, forms.i_asked(self.context, self._snapshot(), line), _("Saved."))
+        self._open_short(_("I asked already"), line, forms.i_asked(self.context, self.snapshot, line), _("Saved."))
 
     def ask_how_sent(self, line: ItemLine) -> None:
         """Ask how and when the letter of a request went out."""
-        letter = self._snapshot().find(line.request.letter_id) if line.request else None
+        letter = self.snapshot.find(line.request.letter_id) if line.request else None
         if isinstance(letter, Letter):
             words = _("Marked as sent. We'll watch for the answer.")
             self._open_short(_("I sent it"), line, forms.i_sent_it(self.context, letter), words)
@@ -279,7 +263,7 @@ class RecordsPage(Page):
 
     def ask_sent_on(self, loan: Loan) -> None:
         """Ask how slides left the laboratory."""
-        form = forms.sent_on(self.context, self._snapshot(), loan)
+        form = forms.sent_on(self.context, self.snapshot, loan)
         self._open_short(_("They were sent on"), None, form, _("Saved."))
 
     def ask_arrived(self, loan: Loan) -> None:
@@ -297,7 +281,7 @@ class RecordsPage(Page):
     # Inside
 
     def _case_id(self) -> UUID:
-        return self._snapshot().case.id
+        return self.snapshot.case.id
 
     def _menu(self) -> list[tuple[str, object]]:
         return [

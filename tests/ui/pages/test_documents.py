@@ -393,7 +393,7 @@ def test_a_copy_is_saved_as_it_came_with_a_word_of_warning(
 def test_removing_and_undo(qtbot: QtBot, page: DocumentsPage, files: GivenFiles, report: Path) -> None:
     add(qtbot, page, files, report)
     press(qtbot, page, "documents.remove")
-    assert message(page) == "“scan004” is removed. It is in Recently removed for 30 days."
+    assert message(page) == "“scan004” is in Recently removed for 30 days."
     assert page.empty.isVisible()
     page.window().do("undo")
     assert names(page) == ["scan004"]

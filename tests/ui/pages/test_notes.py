@@ -115,7 +115,7 @@ def test_removing_by_key_moves_on_to_the_next_and_undo_brings_it_back(
     page.window().do("remove")
     assert titles(page) == ["Older"]
     assert page.list.selected().title == "Older"
-    assert page.window().messages.text() == "Note removed. It is in Recently removed for 30 days."
+    assert page.window().messages.text() == "“Newer” is in Recently removed for 30 days."
     page.window().do("undo")
     assert titles(page) == ["Newer", "Older"]
 

@@ -367,7 +367,7 @@ def test_removing_takes_the_loan_along_and_undo_brings_both_back(
     page.window().do("remove")
     assert [row[0] for row in rows(page)] == ["Scan report"]
     assert maria.now.loans == ()
-    assert message(page) == "Removed from the list. It is in Recently removed for 30 days."
+    assert message(page) == "“Biopsy slides” and 1 thing that belongs to it are in Recently removed for 30 days."
     undo(page)
     assert len(rows(page)) == 2
     assert len(maria.now.loans) == 1
