@@ -371,6 +371,8 @@ class MainWindow(QMainWindow):
             self._idle = IdleLock(handle, self._lock_after_minutes, warn=self._warn_of_lock, lock=self.lock)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        for page in self._made.values():
+            page.leave()  # the ones behind may still mean to keep a draft, and the file is about to be closed
         self._leave()
         self.bridge.close()
         super().closeEvent(event)
