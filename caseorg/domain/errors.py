@@ -270,3 +270,13 @@ class UnfinishedFileError(CaseorgError):
     def __init__(self) -> None:
         super().__init__(_("The last save of this file was cut off, so it can't be looked at yet."))
         self.advice = _("Open it once where it can be changed, with the file that ends in “-journal” beside it.")
+
+
+class OlderFileError(CaseorgError):
+    """A case file written by an older program, where it cannot be brought up to date."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This file was made with an older Caseorg, so it can't be looked at yet. Nothing was changed.")
+        )
+        self.advice = _("Open it once where it can be changed. A copy of it as it is now is kept beside it.")

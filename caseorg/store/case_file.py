@@ -17,6 +17,7 @@ from caseorg.domain.errors import (
     FileExistsAlreadyError,
     NewerFileError,
     NotACaseFileError,
+    OlderFileError,
     ReadOnlyFileError,
 )
 from caseorg.store import schema
@@ -348,10 +349,9 @@ def _check_schema(path: Path, seal: Seal, connection: Any, look_only: bool) -> N
         raise NewerFileError
     if number < schema.SCHEMA_NUMBER:
         if look_only:
-            raise ReadOnlyFileError
+            raise OlderFileError
         from caseorg.store.migrations import upgrade
 
         upgrade(path, seal, connection)
-    statements = [row[0] for row in connection.execute("select sql from sqlite_master where sql is not null")]
-    if schema.schema_mark(statements) != schema.own_mark():
+    if schema.schema_mark(schema.statements_in(connection)) != schema.own_mark():
         raise DamagedFileError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects import sqlite
@@ -13,7 +14,7 @@ from sqlmodel import Field, SQLModel
 
 from caseorg.store.rows import moment_field
 
-SCHEMA_NUMBER = 1
+SCHEMA_NUMBER = 2
 
 
 class FileRow(SQLModel, table=True):
@@ -94,6 +95,11 @@ def schema_texts() -> tuple[str, ...]:
 def own_mark() -> str:
     """Return the fingerprint of the schema this program makes."""
     return schema_mark(list(schema_texts()))
+
+
+def statements_in(connection: Any) -> list[str]:
+    """Return what a file's tables and indexes were made with."""
+    return [row[0] for row in connection.execute("select sql from sqlite_master where sql is not null")]
 
 
 def schema_mark(statements: list[str]) -> str:

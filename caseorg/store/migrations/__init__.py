@@ -5,52 +5,73 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
 from caseorg.base import clock
-from caseorg.store.engine import connect, engine_on
-from caseorg.store.schema import SCHEMA_NUMBER
+from caseorg.domain.errors import DamagedFileError
+from caseorg.store.case_file import new_file
+from caseorg.store.engine import connect, engine_on, translated
+from caseorg.store.schema import SCHEMA_NUMBER, own_mark, schema_mark, statements_in
 from caseorg.store.seal import Seal
+
+_SQL_ERROR = 1
 
 
 def upgrade(path: Path, seal: Seal, connection: Any) -> Path:
     """Bring the open file to the present schema in one transaction; return the copy that was made and checked before.
 
     Raises:
-        Whatever the engine raises: the file is then as it was, and the copy is there too.
+        DamagedFileError: If the file is not whole, or did not become what this program makes.
+        DiskFullError, SaveFailedError: If the disk did not take it. The file is as it was in every case.
     """
-    number = connection.execute("pragma user_version").fetchone()[0]
-    kept = _checked_copy(path, seal, connection, number)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
-    config.set_main_option("path_separator", "os")
-    engine = engine_on(connection)
-    connection.execute("pragma foreign_keys=OFF")  # tables are made anew under other names; checked again below
-    try:
-        with engine.begin() as opened:
-            config.attributes["connection"] = opened
-            command.upgrade(config, f"{SCHEMA_NUMBER:04d}")
-            opened.exec_driver_sql(f"pragma user_version={SCHEMA_NUMBER}")
-            if opened.exec_driver_sql("pragma foreign_key_check").fetchone() is not None:
-                raise RuntimeError("a migration left a row without its parent")
-    finally:
-        connection.execute("pragma foreign_keys=ON")
+    with translated():
+        kept = _checked_copy(path, seal, connection)
+        connection.execute("pragma foreign_keys=OFF")  # tables are made anew under other names; checked again below
+        try:
+            with engine_on(connection).begin() as opened:
+                command.upgrade(_config(opened), f"{SCHEMA_NUMBER:04d}")
+                connection.execute(f"pragma user_version={SCHEMA_NUMBER}")
+                is_whole = connection.execute("pragma foreign_key_check").fetchone() is None
+                if not is_whole or schema_mark(statements_in(connection)) != own_mark():
+                    raise DamagedFileError
+        except sa.exc.OperationalError as error:
+            if error.orig is not None and getattr(error.orig, "sqlite_errorcode", 0) == _SQL_ERROR:
+                raise DamagedFileError from error  # its tables are not those of its number
+            raise
+        finally:
+            connection.execute("pragma foreign_keys=ON")
     return kept
 
 
-def _checked_copy(path: Path, seal: Seal, connection: Any, number: int) -> Path:
-    day = clock.today().isoformat()
-    target = path.with_name(f"{path.stem} before update {number} {day}{path.suffix}")
-    target.unlink(missing_ok=True)
-    connection.execute("vacuum into ?", (str(target),))
-    target.chmod(0o600)
-    copy = connect(target, seal, read_only=True)
-    try:
-        if copy.execute("pragma cipher_integrity_check").fetchone() is not None:
-            raise RuntimeError("the copy made before an update is damaged")
-        if copy.execute("pragma integrity_check").fetchone()[0] != "ok":
-            raise RuntimeError("the copy made before an update is not whole")
-    finally:
-        copy.close()
+def _config(opened: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = opened
+    return config
+
+
+def _checked_copy(path: Path, seal: Seal, connection: Any) -> Path:
+    target = _free_place(path, connection.execute("pragma user_version").fetchone()[0])
+    with new_file(target) as started:
+        connection.execute("vacuum into ?", (str(started),))
+        copy = connect(started, seal, read_only=True)
+        try:
+            if copy.execute("pragma cipher_integrity_check").fetchone() is not None:
+                raise DamagedFileError
+            if copy.execute("pragma integrity_check(1)").fetchone()[0] != "ok":
+                raise DamagedFileError
+        finally:
+            copy.close()
+    return target
+
+
+def _free_place(path: Path, number: int) -> Path:
+    """Return where the copy goes. One made on the same day, before an attempt that failed, is kept."""
+    name = f"{path.stem} before update {number} {clock.today().isoformat()}"
+    attempt = 1
+    while (target := path.with_name(f"{name} {attempt}{path.suffix}" if attempt > 1 else name + path.suffix)).exists():
+        attempt += 1
     return target

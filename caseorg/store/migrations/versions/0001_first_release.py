@@ -1,4 +1,4 @@
-"""The tables of the first release, made whole by the program itself; every later revision starts from here."""
+"""The first tables, made whole by the program itself; every later revision starts from here."""
 
 revision = "0001"
 down_revision = None
