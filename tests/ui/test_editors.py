@@ -25,6 +25,7 @@ from caseorg.ui.forms.date_editors import DateEditor
 from caseorg.ui.forms.editors import Editor, UnreadableEntry
 from caseorg.ui.forms.fields import spec_of
 from caseorg.ui.look import Appearance
+from caseorg.ui.remembered import Look
 from tests.builders import full
 
 TODAY = date(2026, 11, 22)
@@ -182,6 +183,17 @@ def test_an_address_keeps_its_lines_and_tab_leaves_it(qtbot: QtBot) -> None:
     editor.show_value("Medical Records\n2200 Harbor Road\nDayton, OH 45404")
     assert editor.entry() == "Medical Records\n2200 Harbor Road\nDayton, OH 45404"
     assert editor.target().tabChangesFocus()
+
+
+def test_another_text_size_is_no_entry_in_a_field_of_several_lines(qtbot: QtBot, look: Appearance) -> None:
+    editor = _made(qtbot, Denial, "reason_text")
+    editor.show_value("Out of network")
+    seen: list[str] = []
+    editor.edited.connect(lambda: seen.append(editor.typed()))
+    look.show(Look(theme="light", text_size=200), remember=False)
+    assert seen == []
+    qtbot.keyClicks(editor.target(), "!")
+    assert len(seen) == 1
 
 
 def test_a_number_of_a_card_is_hidden_unless_it_is_being_typed(qtbot: QtBot) -> None:

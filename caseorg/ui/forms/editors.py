@@ -126,7 +126,8 @@ class LinesEditor(Editor):
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__(spec)
         self.input = TextInput(4, 44 if spec.kind is Kind.address else 64, spec.fact)
-        self.input.textChanged.connect(self.edited.emit)
+        self._last = ""
+        self.input.textChanged.connect(self._changed)
         _in_row(self, self.input)
 
     def show_value(self, value: object) -> None:
@@ -152,7 +153,15 @@ class LinesEditor(Editor):
     def _show(self, text: str) -> None:
         with QSignalBlocker(self.input):
             self.input.setPlainText(text)
+        self._last = self.input.toPlainText()
         self.input.updateGeometry()
+
+    def _changed(self) -> None:
+        # Qt sends `textChanged` when only the look of the text changes, too, as with another text size.
+        text = self.input.toPlainText()
+        if text != self._last:
+            self._last = text
+            self.edited.emit()
 
 
 class WrittenEditor(Editor):
