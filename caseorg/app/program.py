@@ -257,6 +257,7 @@ class Program:
         """Keep what is half typed and close the file; called at the very end."""
         if self.main is not None:
             self._keep_window(self.main, {})
+            self.main.keep_drafts()
             self.main.workspace.close()
         self.background.close()
 

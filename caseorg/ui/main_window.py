@@ -370,10 +370,14 @@ class MainWindow(QMainWindow):
         if self._idle is None and handle is not None:
             self._idle = IdleLock(handle, self._lock_after_minutes, warn=self._warn_of_lock, lock=self.lock)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def keep_drafts(self) -> None:
+        """Keep what is half typed anywhere, on the pages behind, too: the file is about to be closed."""
         for page in self._made.values():
-            page.leave()  # the ones behind may still mean to keep a draft, and the file is about to be closed
+            page.leave()
         self._leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep_drafts()
         self.bridge.close()
         super().closeEvent(event)
 
