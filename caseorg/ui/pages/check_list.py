@@ -8,7 +8,10 @@ from uuid import UUID
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
+from caseorg.domain.errors import CaseorgError
+from caseorg.domain.letter import LetterKind
 from caseorg.packets.plan import Finding, Level
+from caseorg.services.letter_drafts import start_letter
 from caseorg.ui.page import PageContext
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
@@ -16,7 +19,9 @@ from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.picture import Picture
 
-WayToFix = Callable[[Finding], Callable[[], object] | None]
+Mend = tuple[str, Callable[[], object]]
+"""The words of a button, and what it does."""
+WayToFix = Callable[[Finding], Mend | None]
 
 _LOOKS = {
     Level.must_fix: ("octagon-x", "status.bad"),
@@ -86,9 +91,9 @@ class CheckList(Card):
         row.addWidget(Label(finding.sentence), 1)
         mend = self._fix(finding) if finding.level is not Level.fine else None
         if mend is not None:
-            spoken = _("Fix: {problem}").format(problem=finding.sentence)
-            button = LinkButton(_("Fix"), mend, name=f"{self.objectName()}.fix.{number}", spoken=spoken)
-            row.addWidget(button)
+            words, act = mend
+            spoken = _("{action}: {problem}").format(action=words, problem=finding.sentence)
+            row.addWidget(LinkButton(words, act, name=f"{self.objectName()}.fix.{number}", spoken=spoken))
         return line
 
 
@@ -121,13 +126,31 @@ _PAGE_OF = {
 """Which page mends a fact, by the name before the dot."""
 
 
-def way_by_page(context: PageContext, finding: Finding, about_id: UUID | None) -> Callable[[], object] | None:
+def fix(act: Callable[[], object]) -> Mend:
+    """Return the button that leads to where a finding is mended."""
+    return _("Fix"), act
+
+
+def way_by_page(context: PageContext, finding: Finding, about_id: UUID | None) -> Mend | None:
     """Return what leads to the page that mends a finding, at the record it is about."""
     if finding.document_id is not None:
-        return lambda: context.go_to("documents", finding.document_id)
-    role = finding.fact.partition(".")[0]
-    page = _PAGE_OF.get(role)
+        return fix(lambda: context.go_to("documents", finding.document_id))
+    if finding.fact == "exhibit.letter_of_need" and about_id is not None:
+        return _("Ask"), lambda: ask_for_letter_of_need(context, about_id)
+    page = _PAGE_OF.get(finding.fact.partition(".")[0])
     if page is None:
         return None
     at = about_id if page in ("denials_and_appeals", "records") else None
-    return lambda: context.go_to(page, at)
+    return fix(lambda: context.go_to(page, at))
+
+
+def ask_for_letter_of_need(context: PageContext, denial_id: UUID) -> None:
+    """Start the letter that asks the doctor why the care is needed, and lead there."""
+    if context.case_id is None:
+        return
+    try:
+        letter = start_letter(context.workspace, context.case_id, LetterKind.letter_of_need, denial_id)
+    except CaseorgError as error:
+        context.tell.error(error)
+        return
+    context.go_to("letters_and_packets", letter.id)

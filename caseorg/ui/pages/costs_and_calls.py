@@ -243,9 +243,8 @@ class CostsAndCallsPage(Page):
 
     def _call_spoken(self, call: Call) -> str:
         parts = (
-            who_was_called(self.snapshot, call),
+            self._who(call),
             moment_words(call),
-            _spoke_with(call),
             call.said,
             self._to_do(call),
         )

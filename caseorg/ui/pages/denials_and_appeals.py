@@ -15,7 +15,7 @@ from caseorg.domain.deadline import DateChange
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError
-from caseorg.domain.letter import Letter, LetterKind, Packet, Sending
+from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.opinion import Opinion
 from caseorg.domain.plan import Answer, Coverage, Plan
 from caseorg.domain.record import Record
@@ -25,6 +25,7 @@ from caseorg.services.denials import Matter, StepLine, StepState, last_day, matt
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import denial_forms as forms
+from caseorg.ui.pages.check_list import ask_for_letter_of_need
 from caseorg.ui.pages.denial_detail import parts_of, title_of
 from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.doing import attempt, done
@@ -238,10 +239,7 @@ class DenialsAndAppealsPage(Page):
         """Start the letter that asks the doctor why the care is needed."""
         matter = self.matter()
         if matter is not None:
-            letter = letter_drafts.start_letter(
-                self.context.workspace, matter.first.case_id, LetterKind.letter_of_need, matter.latest.id
-            )
-            self.context.go_to("letters_and_packets", letter.id)
+            ask_for_letter_of_need(self.context, matter.latest.id)
 
     # Inside
 

@@ -21,7 +21,7 @@ from caseorg.packets.plan import Finding, Level
 from caseorg.services import letter_drafts, letters
 from caseorg.services.papers_list import recipient_of
 from caseorg.ui.page import PageContext
-from caseorg.ui.pages.check_list import CheckList, way_by_page
+from caseorg.ui.pages.check_list import CheckList, Mend, fix, way_by_page
 from caseorg.ui.pages.choices import contact_choices
 from caseorg.ui.pages.live_preview import LivePreview
 from caseorg.ui.pages.own_words import OwnWords
@@ -273,12 +273,12 @@ class LetterMaker(QWidget):
         except CaseorgError as error:
             self.context.tell.error(error)
 
-    def _way_to_fix(self, finding: Finding) -> Callable[[], object] | None:
+    def _way_to_fix(self, finding: Finding) -> Mend | None:
         role = finding.fact.partition(".")[0]
         if role == "to":
-            return self._way_to_recipient()
+            return fix(self._way_to_recipient())
         if role in ("reason", "appeal") or finding.fact in _OWN:
-            return self.words.focus_first if self.words.has_boxes() else None
+            return fix(self.words.focus_first) if self.words.has_boxes() else None
         about = case_on_show(self.context).find(self.letter.about_id)
         about_id = about.denial_id if isinstance(about, Appeal) else self.letter.about_id
         return way_by_page(self.context, finding, about_id)

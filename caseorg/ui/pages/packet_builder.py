@@ -17,11 +17,11 @@ from caseorg.domain.letter import Letter, LetterStatus, Packet, PacketKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.words import word_for, words_of
-from caseorg.packets.plan import Finding, PacketPlan, Paper, exhibit_letter
+from caseorg.packets.plan import Finding, Level, PacketPlan, Paper, exhibit_letter
 from caseorg.services import letters, packet_drafts
 from caseorg.ui import paper, speech
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.pages.check_list import CheckList, way_by_page
+from caseorg.ui.pages.check_list import CheckList, Mend, fix, way_by_page
 from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.live_preview import LivePreview
 from caseorg.ui.pages.own_words import OwnWords
@@ -324,13 +324,15 @@ class PacketBuilderPage(Page):
         done(self.context, words)
         return True
 
-    def _way_to_fix(self, finding: Finding) -> Callable[[], object] | None:
+    def _way_to_fix(self, finding: Finding) -> Mend | None:
         about = self.snapshot.find(self.packet.about_id) if self.packet else None
         role = finding.fact.partition(".")[0]
         if role in ("reason", "appeal") and self.words.has_boxes():
-            return self.words.focus_first
+            return fix(self.words.focus_first)
         if role == "to" and isinstance(about, Appeal):
-            return lambda: self.context.go_to("denials_and_appeals", about.denial_id)
+            return fix(lambda: self.context.go_to("denials_and_appeals", about.denial_id))
+        if not finding.fact and finding.document_id is None and finding.level is Level.good_to_have:
+            return fix(lambda: self.context.go_to("documents"))  # a paper that its reader wants
         return way_by_page(self.context, finding, about.denial_id if isinstance(about, Appeal) else None)
 
 
