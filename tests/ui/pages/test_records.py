@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -32,6 +31,7 @@ from tests.ui.pages.marias_case import (
     words_on,
     write,
 )
+from tests.ui.pages.records_rows import message, rows, select, spoken_rows, undo
 
 MakeWindow = Callable[..., MainWindow]
 
@@ -46,36 +46,6 @@ def page(window: MakeWindow, maria: MariasCase) -> RecordsPage:
     shown = window(RecordsPage, case_id=maria.id, size=(1024, 768)).front()
     assert isinstance(shown, RecordsPage)
     return shown
-
-
-def rows(page: RecordsPage) -> list[tuple[str, ...]]:
-    model = page.list.model
-    return [
-        tuple(model.index(row, column).data() for column in range(model.columnCount()))
-        for row in range(model.rowCount())
-    ]
-
-
-def spoken_rows(page: RecordsPage) -> list[str]:
-    model = page.list.model
-    return [str(model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
-
-
-def select(page: RecordsPage, kind: RecordKind) -> None:
-    line = next(line for line in page._lines if line.item.kind is kind)
-    page.list.select(line.item.id)
-
-
-def message(page: RecordsPage) -> str:
-    window = page.window()
-    assert isinstance(window, MainWindow)
-    return window.messages.text()
-
-
-def undo(page: RecordsPage) -> None:
-    window = page.window()
-    assert isinstance(window, MainWindow)
-    window.do("undo")
 
 
 # What is shown
@@ -315,45 +285,6 @@ def test_not_needed_is_neither_open_nor_counted(qtbot: QtBot, page: RecordsPage)
     assert label(page, "records.in_hand").startswith("0 of 2")
     press(qtbot, page, "records.needed")
     assert next(row for row in rows(page) if row[0] == "Treatment plan")[2] == "Not asked yet"
-
-
-# Slides on loan
-
-
-def test_slides_pass_through_every_hand_and_back(qtbot: QtBot, page: RecordsPage, maria: MariasCase) -> None:
-    select(page, RecordKind.biopsy_slides)
-    press(qtbot, page, "records.sent_on")
-    choose(page, "sent_on.borrower_id", "Dr. Anil Patel")
-    write(qtbot, page, "sent_on.courier", "FedEx")
-    write(qtbot, page, "sent_on.slide_count", "12")
-    write(qtbot, page, "sent_on.must_go_back_by", "1/8/2027")
-    press(qtbot, page, "sent_on.save")
-    assert rows(page)[1][2:] == ("Must go back by Jan 8", "Fri, Jan 8")
-    press(qtbot, page, "records.arrived")
-    write(qtbot, page, "arrived.received_by", "Ben at the desk")
-    press(qtbot, page, "arrived.save")
-    assert "Ben at the desk" in words_on(page.detail)
-    press(qtbot, page, "records.sent_back")
-    press(qtbot, page, "sent_back.save")
-    press(qtbot, page, "records.returned")
-    press(qtbot, page, "returned.save")
-    assert rows(page)[1][2] == "Returned"
-    loan = maria.now.loans[0]
-    assert (loan.courier, loan.slide_count, loan.returned_on) == ("FedEx", 12, date(2026, 11, 22))
-    undo(page)
-    assert rows(page)[1][2] == "Must go back by Jan 8"
-
-
-def test_every_field_of_a_loan_can_be_mended(qtbot: QtBot, page: RecordsPage, maria: MariasCase) -> None:
-    select(page, RecordKind.biopsy_slides)
-    press(qtbot, page, "records.edit_loan")
-    write(qtbot, page, "loan.stains", "H&E, CK7")
-    write(qtbot, page, "loan.slide_count", "many")
-    press(qtbot, page, "loan.save")
-    assert "Enter a whole number like 3. We couldn't read “many”." in words_on(page.panel)
-    write(qtbot, page, "loan.slide_count", "8")
-    press(qtbot, page, "loan.save")
-    assert (maria.now.loans[0].stains, maria.now.loans[0].slide_count) == ("H&E, CK7", 8)
 
 
 # The list
