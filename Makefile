@@ -3,7 +3,7 @@
 python := .venv/bin/python
 offscreen := QT_QPA_PLATFORM=offscreen
 
-.PHONY: setup run demo test check format screenshots lock
+.PHONY: setup run demo test check bench format screenshots lock
 
 setup:
 	@.ci/setup
@@ -27,6 +27,11 @@ check:
 	@$(python) -m ruff check .
 	@$(python) -m mypy
 	@.venv/bin/lint-imports
+
+# Ours and its floor, side by side. Run it on a machine that does nothing else.
+bench:
+	@.ci/setup
+	@$(offscreen) $(python) -m tests.bench
 
 format:
 	@.ci/setup

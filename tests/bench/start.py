@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.bench.measuring import Line, line_of
@@ -23,6 +24,8 @@ def benchmarks(folder: Path) -> Iterator[Line]:
         if name == "locked":
             _remember_a_file(folder / name)
         rounds = [(_started("ours", environment), _started("floor", environment)) for _number in range(8)][1:]
+        text = median(_started("text", environment)["ms"] for _number in range(3))
+        print(f"  a plain window with a few lines of text and a field would take {text:.0f} ms")
         yield line_of(f"{what}, ready for typing", [(ours["ms"], floor["ms"]) for ours, floor in rounds], 1.3)
         heavy = sorted({module for ours, _floor in rounds for module in ours["heavy"]})
         modules = [ours["modules"] for ours, _floor in rounds]

@@ -12,7 +12,7 @@ WATCHED_SECONDS = 4.0
 
 
 def main() -> None:
-    """Start what the argument names, `ours` or `floor`, and print what was seen as JSON."""
+    """Start what the argument names, `ours`, `floor` or `text`, and print what was seen as JSON."""
     from PySide6.QtCore import QEvent, QObject, Qt, QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -62,9 +62,27 @@ def main() -> None:
         application = QApplication(sys.argv[:1])
         window = QMainWindow()
         window.resize(1024, 700)
+        if sys.argv[1] == "text":
+            _put_text_in(window)
         window.show()
         application.exec()
     print(json.dumps({**seen, "gaps": gaps}))
+
+
+def _put_text_in(window: Any) -> None:
+    """Put into the window what any first screen has: some lines of text, a button and a field to type in."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+    middle = QWidget()
+    column = QVBoxLayout(middle)
+    for number in range(8):
+        column.addWidget(QLabel(f"A line of text, number {number}"))
+    field = QLineEdit()
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    column.addWidget(field)
+    column.addWidget(QPushButton("Start"))
+    window.setCentralWidget(middle)
 
 
 HEAVY = frozenset(
