@@ -184,6 +184,20 @@ def add_person(
     return step.change_set
 
 
+def add_helper(workspace: Workspace, case_id: UUID, contact: Contact, relation: str = "") -> ChangeSet | None:
+    """Put somebody who helps into the case, with what was typed of them; which paper lets them act is asked later."""
+    helper = Helper.made(
+        id=contact.id,
+        case_id=case_id,
+        full_name=contact.name,
+        relation=relation,
+        address=contact.address,
+        phone=contact.phone,
+        email=contact.email,
+    )
+    return workspace.save(helper, _("Add who helps"))
+
+
 def take_out(workspace: Workspace, line: PersonLine) -> ChangeSet | None:
     """Take somebody out of the case. A person or office stays in the file, for other cases."""
     with workspace.step(_("Remove a person or place")) as step:

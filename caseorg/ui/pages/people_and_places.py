@@ -186,6 +186,11 @@ class PeopleAndPlacesPage(Page):
         title = _("{name} in this case").format(name=contact.name if contact else "")
         self._open(title, forms.CaseContactForm(self.context, link), _("Saved."))
 
+    def ask_plan(self) -> None:
+        """Lead to the call in which the plan is asked."""
+        plans = self._snapshot().plans
+        self.context.go_to("call_desk", plans[0].id if plans else None)
+
     def ask_network(self, link: CaseContact) -> None:
         """Ask whether somebody is in the network."""
         form = forms.network_answer(self.context, link)

@@ -98,7 +98,7 @@ def _contact(
 def _consultant(page: PeopleAndPlacesPage, link: CaseContact) -> Iterator[QWidget]:
     know = _button(_("I know the answer"), lambda: page.ask_network(link), "i_know")
     if link.in_network is None:
-        ask = _button(_("Ask my plan"), lambda: page.context.go_to("coverage"), "ask_plan")
+        ask = _button(_("Ask my plan"), page.ask_plan, "ask_plan")
         yield Pair(_("In network?"), _("Not known yet"), ask, know)
     else:
         change = LinkButton(_("Change"), lambda: page.ask_network(link), name="people_and_places.i_know")

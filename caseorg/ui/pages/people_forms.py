@@ -180,10 +180,12 @@ class _NewContactForm(ContactForm):
         self._show_kind()
 
     def write(self, record: Contact) -> None:  # type: ignore[override]
-        kind = record.kind if "kind" in self._touched else people.usual_kind(self._around.chosen_role())
-        case_id, place = self.context.case_id, str(self._around.place.entry())
+        case_id, place, role = self.context.case_id, str(self._around.place.entry()), self._around.chosen_role()
         assert case_id is not None
-        role = self._around.chosen_role()
+        if role is ContactRole.helper:
+            people.add_helper(self.context.workspace, case_id, record)
+            return
+        kind = record.kind if "kind" in self._touched else people.usual_kind(role)
         people.add_person(self.context.workspace, case_id, record.revised(kind=kind), role, place)
 
     def _show_kind(self) -> None:

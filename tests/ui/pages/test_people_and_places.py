@@ -280,6 +280,16 @@ def test_removed_from_the_case_stays_in_the_file(
     assert "Dr. Anil Patel" in names(page)
 
 
+def test_who_helps_is_added_as_a_helper(qtbot: QtBot, page: PeopleAndPlacesPage, maria: MariasCase) -> None:
+    press(qtbot, page, "people_and_places.add")
+    choose(page, "case_contact.role", "Helps with this case")
+    write(qtbot, page, "contact.name", "Dan Santos")
+    write(qtbot, page, "contact.phone", "937-555-0177")
+    press(qtbot, page, "contact.save")
+    assert (maria.now.helpers[0].full_name, maria.now.helpers[0].phone) == ("Dan Santos", "937-555-0177")
+    assert page.detail.accessibleName() == "Dan Santos"
+
+
 def test_who_helps_is_edited_here(qtbot: QtBot, window: MakeWindow, workspace: Workspace, maria: MariasCase) -> None:
     helper = Helper(case_id=maria.id, full_name="Dan Santos", relation="son")
     workspace.save(helper, "Add")
