@@ -18,6 +18,7 @@ from caseorg.ui.forms.form import RecordForm, References, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import choices
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, day_asked, one_of
+from caseorg.ui.widgets.button import LinkButton
 
 
 class NewItemForm(RecordForm):
@@ -104,6 +105,8 @@ def it_came(context: PageContext, snapshot: CaseSnapshot, line: ItemLine) -> Sho
         )
 
     form = "it_came"
+    words = _("Add the file under Documents first")
+    add_file = LinkButton(words, lambda: context.go_to("documents"), icon="plus", name="it_came.add_file")
     answers = ((True, "all", _("All of it came")), (False, "some", _("Some of it came")))
     return ShortForm(
         context,
@@ -118,6 +121,7 @@ def it_came(context: PageContext, snapshot: CaseSnapshot, line: ItemLine) -> Sho
         ),
         act,
         key=f"{form}:{line.item.id}",
+        before=(add_file,),
     )
 
 
