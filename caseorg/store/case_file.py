@@ -14,7 +14,6 @@ from caseorg.base import clock
 from caseorg.domain.errors import (
     CutOffFileError,
     DamagedFileError,
-    FileExistsAlreadyError,
     NewerFileError,
     NotACaseFileError,
     OlderFileError,
@@ -22,6 +21,7 @@ from caseorg.domain.errors import (
 )
 from caseorg.store import schema
 from caseorg.store.engine import APPLICATION_ID, connect, driver, engine_on, on_disk, reading_disk, translated
+from caseorg.store.new_file import journal_of, new_file, remove_started
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
 
@@ -195,8 +195,8 @@ class CaseFile:
             if self._note:
                 # An empty journal means nothing; one with content is what the next opening needs.
                 with suppress(OSError):  # what stays is swept at the next opening
-                    if _journal_of(self.path).stat().st_size == 0:
-                        _journal_of(self.path).unlink()
+                    if journal_of(self.path).stat().st_size == 0:
+                        journal_of(self.path).unlink()
                 self._note.release()
 
 
@@ -212,51 +212,6 @@ def _check_head(path: Path, seal: Seal, check: bytes | None) -> None:
             raise
 
 
-def _journal_of(path: Path) -> Path:
-    return path.with_name(path.name + "-journal")
-
-
-def _started_for(path: Path) -> Path:
-    """Return the name under which the file for `path` is written until it is finished."""
-    return path.with_name(f".{path.name}.new")
-
-
-def _remove_started(path: Path) -> None:
-    # The journal first, so that nobody ever takes it for that of the next attempt.
-    _journal_of(_started_for(path)).unlink(missing_ok=True)
-    _started_for(path).unlink(missing_ok=True)
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[Path]:
-    """Give the name of an empty file to write into; after the block it is synced and moved to `path`, whole.
-
-    So nobody ever meets half a file at `path`, and a file that is there already is never touched.
-
-    Raises:
-        FileExistsAlreadyError, DiskFullError, SaveFailedError, ReadOnlyFileError: No file was made.
-    """
-    started = _started_for(path)
-    try:
-        with on_disk():
-            if path.exists():
-                raise FileExistsAlreadyError(path.name)
-            _remove_started(path)
-            os.close(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            yield started
-            _sync_file(started)
-            _move_without_replacing(started, path)
-            try:
-                _remove_started(path)
-                _sync_folder(path.parent)
-            except OSError:
-                path.unlink()
-                raise
-    finally:
-        with suppress(OSError):
-            _remove_started(path)
-
-
 def _refuse_second_name(path: Path) -> None:
     """Refuse to write to a file that has two names in the folders: each name would have a journal of its own.
 
@@ -264,7 +219,7 @@ def _refuse_second_name(path: Path) -> None:
         ReadOnlyFileError: It may be a safe copy, too, that shares its bytes with the file and must not change.
     """
     with suppress(OSError):  # a new file has two names for a moment, and is left so if that was its maker's last
-        _remove_started(path)
+        remove_started(path)
     with on_disk():
         if os.name == "posix" and path.stat().st_nlink > 1:
             raise ReadOnlyFileError
@@ -276,49 +231,12 @@ def _sweep(path: Path, connection: Any) -> None:
     The engine leaves a journal alone that was not begun properly, since nothing had been written to the file yet.
     """
     with suppress(OSError):  # what stays does no harm
-        if _journal_of(path).exists():
+        if journal_of(path).exists():
             connection.execute("begin immediate")  # nobody else is writing now, so whatever lies there is a left-over
             try:
-                _journal_of(path).unlink(missing_ok=True)
+                journal_of(path).unlink(missing_ok=True)
             finally:
                 connection.execute("rollback")
-
-
-def _move_without_replacing(started: Path, path: Path) -> None:
-    """Give a finished file its name, and refuse if there is a file of that name already.
-
-    Raises:
-        FileExistsAlreadyError: The file that was there is not touched.
-    """
-    try:
-        os.link(started, path)  # refuses where a rename would replace a file that came in the meantime
-    except FileExistsError as error:
-        raise FileExistsAlreadyError(path.name) from error
-    except OSError:
-        # Sticks formatted for Windows know no second name for a file.
-        if path.exists():
-            raise FileExistsAlreadyError(path.name) from None
-        started.rename(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the system write down the names in a folder; without it a new name can be lost in a power cut."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_file(path: Path) -> None:
-    """Have the system write down the content of a file."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _write_empty(path: Path, seal: Seal) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from caseorg.domain.errors import DamagedFileError
-from caseorg.store.case_file import CaseFile, new_file
+from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect, translated
+from caseorg.store.new_file import new_file
 from caseorg.store.seal import Seal
 
 

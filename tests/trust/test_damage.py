@@ -13,9 +13,10 @@ from caseorg.domain.errors import CaseorgError, CutOffFileError, DamagedFileErro
 from caseorg.domain.note import Note
 from caseorg.services.workspace import Workspace
 from caseorg.store import attachments
-from caseorg.store.case_file import CaseFile, new_file
+from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import FaultKind, check_file
 from caseorg.store.engine import driver
+from caseorg.store.new_file import new_file
 from caseorg.store.seal import SALT_SIZE, Seal, new_salt
 from tests.trust.material import CASE, SEAL, contents, make_case_file, some_bytes
 

@@ -11,8 +11,8 @@ from alembic.config import Config
 
 from caseorg.base import clock
 from caseorg.domain.errors import DamagedFileError
-from caseorg.store.case_file import new_file
 from caseorg.store.engine import connect, engine_on, translated
+from caseorg.store.new_file import new_file
 from caseorg.store.schema import SCHEMA_NUMBER, own_mark, schema_mark, statements_in
 from caseorg.store.seal import Seal
 
