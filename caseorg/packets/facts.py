@@ -10,6 +10,7 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.health import Medication
+from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.requests import RecordKind, RequestedItem
 from caseorg.domain.visit import Question, QuestionPriority
@@ -111,9 +112,15 @@ class _Gatherer:
                 lookup |= {f"{role}.{field}": self._known(record, field) for field in _fields(kind)}
         lookup |= {name: self._own(value) for name, value in self._derived().items()}
         lookup |= self._exhibit_facts()
-        for name in ("appeal.what_they_decided", "appeal.what_we_ask", "own_words"):
+        # Marks in an appeal's words concern the letters that print them, and no other letter of the case.
+        names = ("appeal.what_they_decided", "appeal.what_we_ask") if self._is_appeal else ()
+        for name in (*names, "own_words"):
             lookup[name] = self._with_references(lookup[name].bare)
         return Facts(lookup, self._lists(), tuple(dict.fromkeys(self.unmatched)))
+
+    @property
+    def _is_appeal(self) -> bool:
+        return self.choices.kind in (LetterKind.appeal, LetterKind.external_review)
 
     def _known(self, record: object, field: str) -> Known:
         value = getattr(record, field)
@@ -192,7 +199,8 @@ class _Gatherer:
         snapshot, subject = self.snapshot, self.subject
         items = subject.items
         appeal = subject.appeal
-        reasons = [line.strip() for line in (appeal.why_wrong if appeal else "").splitlines() if line.strip()]
+        words = appeal.why_wrong if appeal and self._is_appeal else ""
+        reasons = [line.strip() for line in words.splitlines() if line.strip()]
         calls = sorted(snapshot.calls, key=lambda call: str(call.at or ""))
         return {
             "item": [self._item(item) for item in items],

@@ -186,7 +186,7 @@ def subject_of(snapshot: CaseSnapshot, choices: Choices) -> Subject:
         coverage=coverage,
         denial=denial,
         appeal=appeal,
-        first_appeal=_before(snapshot.appeals, appeal),
+        first_appeal=_answered(snapshot.appeals, denial) or _before(snapshot.appeals, appeal),
         network_exception=_chosen(snapshot.network_exceptions, about),
         prior_authorization=_chosen(snapshot.prior_authorizations, about),
         referral=_chosen(snapshot.referrals, about),
@@ -278,6 +278,11 @@ def _denial_and_appeal(snapshot: CaseSnapshot, about: Record | None) -> tuple[De
     denial = about if isinstance(about, Denial) else (snapshot.denials[-1] if snapshot.denials else None)
     appeals = [appeal for appeal in snapshot.appeals if denial and appeal.denial_id == denial.id]
     return denial, appeals[-1] if appeals else None
+
+
+def _answered(appeals: Iterable[Appeal], denial: Denial | None) -> Appeal | None:
+    """Return the appeal that a later no is the answer to."""
+    return _of(tuple(appeals), denial.answers_appeal_id if denial else None)
 
 
 def _before(appeals: Iterable[Appeal], appeal: Appeal | None) -> Appeal | None:

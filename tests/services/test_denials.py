@@ -14,6 +14,7 @@ from caseorg.domain.errors import InvalidEntries
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.opinion import Opinion, OpinionOrder
 from caseorg.domain.plan import Answer, Plan, PlanKind
+from caseorg.packets.letters import letter_text
 from caseorg.services.denials import (
     Decided,
     Matter,
@@ -27,6 +28,7 @@ from caseorg.services.denials import (
     step_lines,
 )
 from caseorg.services.evidence import Evidence, evidence_lines, faster_ways, in_hand_words
+from caseorg.services.letters import plan_of
 from caseorg.services.workspace import Workspace
 from tests.builders import a_case
 
@@ -107,6 +109,8 @@ def test_luis_appeals_is_told_no_and_goes_on_to_the_outside_review(workspace: Wo
     workspace.redo()
     review = start_appeal(workspace, the_matter(workspace, case_id).latest, AppealLevel.external_review)
     assert review.letter_kind is LetterKind.external_review
+    letter = plan_of(workspace, Letter(case_id=case_id, kind=review.letter_kind, about_id=review.appeal.id))
+    assert "It was decided on March 1, 2027." in letter_text(letter)
     assert the_matter(workspace, case_id).appeals[-1].id == review.appeal.id
 
 

@@ -13,7 +13,7 @@ from caseorg.domain.visit import QuestionPriority
 from caseorg.packets.plan import Level
 from caseorg.services.denials import last_day, matters
 from caseorg.services.documents import not_named_yet, pages_of
-from caseorg.services.letters import gather_packet
+from caseorg.services.letters import gather_packet, plan_of
 from caseorg.services.next_step import next_steps
 from caseorg.services.questions import in_order
 from caseorg.services.records_list import in_hand, item_lines
@@ -92,6 +92,11 @@ def test_luis_was_told_no_and_his_appeal_is_half_written(sample: Workspace) -> N
     ]
     assert plan.at_level(Level.must_fix) == ()
     assert plan.is_sample
+
+
+def test_a_records_request_is_not_blamed_for_the_marks_of_the_appeal(sample: Workspace) -> None:
+    luis = the_case(sample, "Luis's knee")
+    assert plan_of(sample, luis.letters[0]).at_level(Level.must_fix) == ()
 
 
 def test_told_on_another_day_the_stories_have_just_reached_it(workspace: Workspace) -> None:
