@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import select
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,9 @@ from types import TracebackType
 from typing import Self
 
 from tests.architecture.project import ROOT
+
+LONGEST_SILENCE = 120
+"""Seconds after which a door is taken to hang."""
 
 STRACE = shutil.which("strace")
 
@@ -71,14 +75,21 @@ class Doors:
     """The doors' own process, which has everything imported and forks a child for each run."""
 
     def __init__(self, module: str = "tests.trust.door_program", *options: str, umask: int = 0o022) -> None:
+        self._command = [sys.executable, "-W", "error", "-m", module, *options]
+        self._umask = umask
         self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the doors
+        self._begin()
+
+    def _begin(self) -> None:
+        self._heard = b""
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", module, *options],
+            self._command,
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            umask=umask,
+            umask=self._umask,
+            bufsize=0,
         )
 
     def __enter__(self) -> Self:
@@ -98,6 +109,16 @@ class Doors:
 
     def run(self, ask: Ask) -> Said:
         """Have a child do what is asked, and return what it said."""
+        try:
+            return self._run(ask)
+        except BaseException:
+            # What is half said must not be taken for the answer to the next question.
+            self._process.kill()
+            self._process.wait()
+            self._begin()
+            raise
+
+    def _run(self, ask: Ask) -> Said:
         child = self.start(ask)
         tracer = _attach(child, ask.trace) if ask.trace else None
         if ask.file_limit is not None:
@@ -137,7 +158,6 @@ class Doors:
         said = Said()
         while True:
             line = self._line()
-            assert line, self.errors()
             said.hear(line)
             if line.startswith("ended"):
                 return said
@@ -149,10 +169,15 @@ class Doors:
 
     def _write(self, line: str) -> None:
         self._process.stdin.write(f"{line}\n".encode())
-        self._process.stdin.flush()
 
     def _line(self) -> str:
-        return self._process.stdout.readline().decode().rstrip("\n")
+        while b"\n" not in self._heard:
+            assert select.select([self._process.stdout], [], [], LONGEST_SILENCE)[0], "a door has been silent for long"
+            more = os.read(self._process.stdout.fileno(), 65536)
+            assert more, self.errors()
+            self._heard += more
+        line, _, self._heard = self._heard.partition(b"\n")
+        return line.decode()
 
 
 def _attach(child: int, options: Sequence[str]) -> subprocess.Popen[bytes]:
