@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from caseorg.base.language import _, ngettext, short_date
+from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot, Stage
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet
 from caseorg.domain.requests import Holder
@@ -208,13 +208,10 @@ def _unknown_facts(seen: _Seen) -> Iterator[Card]:
         if Stage.check_coverage not in seen.snapshot.case.stages_done and seen.snapshot.items:
             yield _choose_plan()
         return
-    needs = dict.fromkeys(name for verdict in open_cards for name in verdict.needs)
     if any(verdict.answer == "cannot_tell" for verdict in open_cards):
-        count = len(needs)
-        title = ngettext("Ask your plan {count} question", "Ask your plan {count} questions", count)
         yield Card(
             key="coverage.needs",
-            title=title.format(count=count),
+            title=_("Ask your plan the open questions"),
             why=_("The answers decide what your plan may pay. One call can settle them."),
             button=_("Call my plan"),
             action=Action.call_plan,
