@@ -26,13 +26,15 @@ class Crash:
         self._showing = False
 
     def install(self) -> None:
-        """Catch what slots, threads and the main function let through."""
+        """Catch what slots, threads, the main function and destructors let through."""
         sys.excepthook = self._hook
+        # Python would print its words on standard error. Nobody can act on it, so it is only noted.
+        sys.unraisablehook = lambda caught: _note(caught.exc_value)
         threading.excepthook = lambda caught: self._thread(caught.exc_type, caught.exc_value)
 
     def report(self, error: BaseException) -> None:
         """Log a defect, and tell the person once."""
-        _log.error("defect", exc_info=(type(error), error, error.__traceback__))
+        _note(error)
         if self._showing or threading.current_thread() is not threading.main_thread():
             return
         self._showing = True
@@ -49,6 +51,11 @@ class Crash:
     def _thread(self, kind: type[BaseException], error: BaseException | None) -> None:
         if error is not None and not issubclass(kind, SystemExit):
             self.report(error)
+
+
+def _note(error: BaseException | None) -> None:
+    if error is not None:
+        _log.error("defect", exc_info=(type(error), error, error.__traceback__))
 
 
 def report_of(error: BaseException) -> str:

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 _WORKERS = 2
 
@@ -96,9 +97,16 @@ class Background(QObject):
         if job is None:
             return
         if error is not None:
-            (job.failed or self._failed)(error)
-        elif job.then is not None:
+            if not _is_gone(job.failed):
+                (job.failed or self._failed)(error)
+        elif job.then is not None and not _is_gone(job.then):
             job.then(result)
 
     def _call(self, number: int, values: tuple[Any, ...]) -> None:
         self._relays[number](*values)
+
+
+def _is_gone(callback: Callable[..., object] | None) -> bool:
+    """Tell whether a method belongs to a widget that went while the work was done: nobody waits for it any more."""
+    owner = getattr(callback, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)

@@ -42,19 +42,19 @@ class FileChooser:
         dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
         dialog.selectFile(name)
-        return self._answer(dialog)[0] if dialog.exec() else None
+        return next(iter(self._answer(dialog)), None)
 
     def folder(self, window: QWidget, title: str) -> Path | None:
         """Ask for a folder."""
         dialog = self._dialog(window, title, "")
         dialog.setFileMode(dialog.FileMode.Directory)
-        return self._answer(dialog)[0] if dialog.exec() else None
+        return next(iter(self._answer(dialog)), None)
 
     def _ask(self, window: QWidget, title: str, words: str, pattern: str, *, many: bool = False) -> list[Path]:
         dialog = self._dialog(window, title, f"{words} ({pattern})")
         modes = dialog.FileMode
         dialog.setFileMode(modes.ExistingFiles if many else modes.ExistingFile)
-        return self._answer(dialog) if dialog.exec() else []
+        return self._answer(dialog)
 
     def _dialog(self, window: QWidget, title: str, kind: str) -> QFileDialog:
         # Not at the top: the first window has no time for what nobody may ask for.
@@ -68,7 +68,12 @@ class FileChooser:
         return dialog
 
     def _answer(self, dialog: QFileDialog) -> list[Path]:
-        chosen = [Path(name) for name in dialog.selectedFiles()]
+        """Wait for the answer; return what was chosen, or nothing."""
+        chosen = [Path(name) for name in dialog.selectedFiles()] if dialog.exec() else []
         if chosen:
             self._folder = chosen[0].parent
+        # When it goes, Qt writes the folders that were looked at into a file of its own, which anybody can read.
+        dialog.setHistory([])
+        dialog.setDirectory(str(Path.home()))
+        dialog.deleteLater()
         return chosen

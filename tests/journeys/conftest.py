@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -59,7 +61,9 @@ def person(
         qtbot.waitExposed(made.window)
         return made
 
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     yield start
     for program in programs:
         program.leave()
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks  # the program put its own in their place
     assert not troubles

@@ -22,7 +22,8 @@ from caseorg.domain.plan import Answer, AnswerSource, PlanKind, PlanNetwork
 from caseorg.domain.record import Record, SourceKind
 from caseorg.domain.requests import Delivery, Holder, ItemStatus, RecordKind, RecordsRequest, RequestedItem
 from caseorg.domain.visit import QuestionPriority, Visit, VisitMode
-from caseorg.services.documents import Brought, add_documents, look_at
+from caseorg.services.documents import Brought, add_documents, exhibit_pages, look_at
+from caseorg.services.letters import gather_packet, keep_packet, make_letter, write_pdf
 from caseorg.services.workspace import Workspace
 from caseorg.ui.forms.fields import spec_of
 
@@ -51,7 +52,7 @@ _CHOSEN: tuple[Enum, ...] = (
     ContactKind.office, ContactRole.consultant, HelperRole.health_care_agent, Holder.records, RecordKind.visit_notes,
     Delivery.electronic, ItemStatus.asked, DenialLevel.initial, CareTiming.after_care, AppealLevel.reconsideration,
     PlanKind.medicare_advantage, PlanNetwork.hmo, AnswerSource.plan_by_phone, DocumentKind.denial_letter,
-    LetterKind.records_request, LetterStatus.made, PacketKind.appeal, VisitMode.in_person, QuestionPriority.ask_first,
+    LetterKind.records_request, LetterStatus.draft, PacketKind.appeal, VisitMode.in_person, QuestionPriority.ask_first,
     OpinionOrder.first, PermissionStatus.asked, SearchResult.no_openings, SourceKind.typed,
 )  # fmt: skip
 
@@ -90,7 +91,19 @@ def full_case(workspace: Workspace, text_of: TextOf, worker: Worker | None = Non
             other = _made(Contact, {**ids, Contact: uuid4()}, text_of)
             step.save(other)
             step.save(CaseContact(case_id=case_id, contact_id=other.id, role=role))
+    _make_papers(workspace, case_id, text_of)
     return case_id
+
+
+def _make_papers(workspace: Workspace, case_id: UUID, text_of: TextOf) -> None:
+    """Make the letter and the packet, so that their pages are there; then name them as a person might."""
+    snapshot = workspace.load_case(case_id)
+    letter = make_letter(workspace, snapshot.letters[0]).letter
+    plan = gather_packet(workspace, snapshot.packets[0])
+    packet = keep_packet(workspace, snapshot.packets[0], write_pdf(plan, exhibit_pages(workspace, snapshot)))
+    with workspace.step("Name the papers") as step:
+        for paper in (letter, packet):
+            step.save(paper.revised(**{name: text_of(type(paper), name) for name in ("title", "to_name", "file_name")}))
 
 
 def _made(record_type: type[Record], ids: dict[type[Record], UUID], text_of: TextOf) -> Any:

@@ -33,19 +33,13 @@ class Stop:
         return f"{self.page.name}.{self.what}" if self.what else self.page.name
 
 
-def tour(window: MainWindow, pages: tuple[type[Page], ...], *, rows: int = 1) -> Iterator[Stop]:
-    """Walk past pages of the case that is open.
-
-    Args:
-        window: The real main window.
-        pages: Which pages.
-        rows: How many rows of each list are looked at.
-    """
+def tour(window: MainWindow, pages: tuple[type[Page], ...], tasks: tuple[str, ...] = TASKS) -> Iterator[Stop]:
+    """Walk past pages of the case that is open."""
     for kind in pages:
-        yield from stops_at(window, kind.name, rows=rows)
+        yield from stops_at(window, kind.name, tasks)
 
 
-def stops_at(window: MainWindow, name: str, *, rows: int = 1) -> Iterator[Stop]:
+def stops_at(window: MainWindow, name: str, tasks: tuple[str, ...] = TASKS, *, rows: int = 1) -> Iterator[Stop]:
     """Walk past one page: as it opens, then with each row selected, then with each task begun."""
     page = _opened(window, name)
     yield Stop(page)
@@ -56,12 +50,15 @@ def stops_at(window: MainWindow, name: str, *, rows: int = 1) -> Iterator[Stop]:
                 table.select(table.model.key(row))
                 settle()
                 yield Stop(page, f"{table.objectName().rpartition('.')[2]}{number + 1}")
-    for task in TASKS:
-        if task in page.commands and window.page_name() == name:
-            page.commands[task]()
-            settle()
+    for number, task in enumerate(each for each in tasks if each in page.commands):
+        if number:
+            # As if for the first time, so that one task leaves nothing behind for the next.
+            window.show_case(window.case_id)
+            page = _opened(window, name)
+        page.commands[task]()
+        settle()
+        if window.page_name() == name:
             yield Stop(page, task)
-            page = _opened_anew(window, name)
 
 
 def case_for(workspace: Workspace, cases: tuple[UUID, ...], page: type[Page]) -> UUID:
@@ -89,9 +86,3 @@ def _opened(window: MainWindow, name: str) -> Page:
     assert page is not None, f"{name} did not open"
     assert page.name == name, f"{name} led to {page.name}"
     return page
-
-
-def _opened_anew(window: MainWindow, name: str) -> Page:
-    """Open a page as if for the first time, so that one task leaves nothing behind for the next."""
-    window.show_case(window.case_id)
-    return _opened(window, name)
