@@ -53,7 +53,7 @@ TODAY = date(2026, 11, 22)
 WORD = "ZebraQuagga"
 """What every entry begins with; a number follows, so that a find tells which entry it was."""
 
-BIG = 5_000_000
+BIG = 10_000_000
 LONGEST_S = 60
 _words: list[str] = []
 
@@ -161,7 +161,7 @@ class Day:
         """Copy everything that lies on the disk in the middle of a save that is too big for the memory it may use."""
         case_id = self.workspace.store.case_lines()[0].case_id
         with self.workspace.step("Keep a lot") as step:
-            step.keep(word("a file").encode() * (BIG // 20))
+            step.keep(word("a file").encode() * (BIG // len(WORD)))
             for _each in range(50):
                 step.save(Note(case_id=case_id, text=word("a note") * 2_000))
             shutil.copytree(Path.home(), self.outside / "half a save")

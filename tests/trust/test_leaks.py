@@ -109,7 +109,7 @@ def test_a_whole_day_leaves_no_readable_word_behind(tmp_path: Path) -> None:
     assert len(day["failed"]) > 20
     half = outside / "half a save"
     assert next(half.rglob("*-journal")).stat().st_size > 10_000
-    assert next(half.rglob("My case.caseorg")).stat().st_size > 4_000_000
+    assert next(half.rglob("My case.caseorg")).stat().st_size > 3_000_000  # more than is kept in memory
     log = next((tmp_path / "home").rglob("caseorg.log")).read_text()
     assert log.count("ERROR") >= 6
     assert finds(outside / "export")
