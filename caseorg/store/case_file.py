@@ -20,7 +20,16 @@ from caseorg.domain.errors import (
     ReadOnlyFileError,
 )
 from caseorg.store import schema
-from caseorg.store.engine import APPLICATION_ID, connect, driver, engine_on, on_disk, reading_disk, translated
+from caseorg.store.engine import (
+    APPLICATION_ID,
+    connect,
+    driver,
+    engine_on,
+    on_disk,
+    reading_disk,
+    translated,
+    write_copy,
+)
 from caseorg.store.new_file import journal_of, new_file, remove_started
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
@@ -148,7 +157,7 @@ class CaseFile:
             FileExistsAlreadyError, DiskFullError, SaveFailedError: And no file is left at `target`.
         """
         with new_file(target) as started, self.lock, translated():
-            self.driver.execute("vacuum into ?", (str(started),))
+            write_copy(self.driver, started)
 
     def note_state(self) -> None:
         """Note which file on the disk is ours and how we left it, for the guard against others who write there."""

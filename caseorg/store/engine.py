@@ -60,6 +60,7 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
 )
 
 # SQLite's own result codes, by the names it documents.
+SQL_ERROR = 1
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 # A file that is too large for its place, as on a stick formatted for Windows, needs room elsewhere just the same.
@@ -105,6 +106,20 @@ def connect(path: Path, seal: Seal, *, read_only: bool) -> Any:
         connection.close()
         raise
     return connection
+
+
+def write_copy(connection: Any, target: Path) -> None:
+    """Write everything that `connection` reads into the empty file at `target`, under the same key.
+
+    Raises:
+        SaveFailedError, driver.Error: Only part of it may have been written.
+    """
+    try:
+        connection.execute("vacuum into ?", (str(target),))
+    except driver.OperationalError as error:
+        if error.sqlite_errorcode == SQL_ERROR:  # this it says where the disk did not tell how long the file is
+            raise SaveFailedError from error
+        raise
 
 
 def engine_on(connection: Any) -> sa.Engine:

@@ -11,12 +11,10 @@ from alembic.config import Config
 
 from caseorg.base import clock
 from caseorg.domain.errors import DamagedFileError
-from caseorg.store.engine import connect, engine_on, translated
+from caseorg.store.engine import SQL_ERROR, connect, engine_on, translated, write_copy
 from caseorg.store.new_file import new_file
 from caseorg.store.schema import SCHEMA_NUMBER, own_mark, schema_mark, statements_in
 from caseorg.store.seal import Seal
-
-_SQL_ERROR = 1
 
 
 def upgrade(path: Path, seal: Seal, connection: Any) -> Path:
@@ -37,7 +35,7 @@ def upgrade(path: Path, seal: Seal, connection: Any) -> Path:
                 if not is_whole or schema_mark(statements_in(connection)) != own_mark():
                     raise DamagedFileError
         except sa.exc.OperationalError as error:
-            if error.orig is not None and getattr(error.orig, "sqlite_errorcode", 0) == _SQL_ERROR:
+            if error.orig is not None and getattr(error.orig, "sqlite_errorcode", 0) == SQL_ERROR:
                 raise DamagedFileError from error  # its tables are not those of its number
             raise
         finally:
@@ -56,7 +54,7 @@ def _config(opened: sa.Connection) -> Config:
 def _checked_copy(path: Path, seal: Seal, connection: Any) -> Path:
     target = _free_place(path, connection.execute("pragma user_version").fetchone()[0])
     with new_file(target) as started:
-        connection.execute("vacuum into ?", (str(started),))
+        write_copy(connection, started)
         copy = connect(started, seal, read_only=True)
         try:
             if copy.execute("pragma cipher_integrity_check").fetchone() is not None:
