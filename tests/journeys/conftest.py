@@ -14,9 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.app.options import Options
 from caseorg.app.program import Program
+from caseorg.services.sample import SAMPLE_DAY, tell_stories
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile
+from caseorg.store.seal import new_salt, seal_with
 from caseorg.ui.background import Background
 from caseorg.ui.look import Appearance
-from caseorg.ui.remembered import Remembered
+from caseorg.ui.remembered import KnownFile, Remembered
 from tests.journeys.person import Person
 from tests.ui.conftest import (  # noqa: F401 - fixtures that journeys share with the screens
     GivenFiles,
@@ -27,6 +31,26 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures that journeys share wit
     look,
     spoken,
 )
+
+
+@pytest.fixture(scope="session")
+def sample_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The sample case file without a password, as it lies on the disk; made once."""
+    path = tmp_path_factory.mktemp("sample") / "Sample.caseorg"
+    workspace = Workspace(CaseFile.create(path, seal_with("", new_salt())), today=lambda: SAMPLE_DAY)
+    tell_stories(workspace)
+    workspace.close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def sample_file(sample_bytes: bytes, tmp_path: Path) -> Path:
+    """A sample case file, of which the program knows that it has no password."""
+    path = tmp_path / "Sample.caseorg"
+    path.write_bytes(sample_bytes)
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    Remembered(tmp_path / "settings").add_case_file(KnownFile(path, without_password=True))
+    return path
 
 
 @pytest.fixture
@@ -67,3 +91,18 @@ def person(
         program.leave()
     sys.excepthook, threading.excepthook, sys.unraisablehook = hooks  # the program put its own in their place
     assert not troubles
+
+
+@pytest.fixture
+def in_the_sample(person: Callable[..., Person], sample_file: Path, qtbot: QtBot) -> Callable[[str], Person]:
+    """Opens the sample without a password, at the case of one of the two people in it."""
+
+    def start(title: str) -> Person:
+        started = person()
+        qtbot.waitUntil(lambda: started.program.main is not None, timeout=30_000)
+        started.window.resize(1280, 800)  # the screen that is not there is smaller
+        qtbot.wait(1)
+        started.choose("side.case", f"{title} (sample)")
+        return started
+
+    return start

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.app.program import Program
 from caseorg.services.workspace import Workspace
+from caseorg.ui.tables.table_view import RecordTable
 from tests.ui.conftest import GivenFiles
 
 _SETTLE_MS = 20  # a person waits until the page stands still
@@ -93,11 +95,48 @@ class Person:
         self.program.main.go_to(page)
         self.qtbot.wait(1)
 
+    def choose_row(self, name: str, words: str) -> None:
+        """Click the row of a list in which these words stand."""
+        table = self._named(name)
+        assert isinstance(table, RecordTable)
+        rows = _rows_of(table)
+        found = [at for at, row in enumerate(rows) if words in row]
+        assert found, f"no row with “{words}” among {rows}"
+        table.select(table.model.key(table.model.row_at(table.model.index(found[0], 0))))
+        self.qtbot.wait(1)
+
+    def keys(self, name: str, keys: str) -> None:
+        """Press a combination of keys, such as Ctrl+V, with the focus in the field or list of this name."""
+        widget = self._named(name)
+        widget.setFocus()
+        key = QKeySequence(keys)[0]
+        self.qtbot.keyClick(widget, key.key(), key.keyboardModifiers())
+        self.qtbot.wait(1)
+
+    def copies(self, *paths: Path, text: str = "", picture: QImage | None = None) -> None:
+        """Copy files, words or a picture in another program."""
+        QApplication.clipboard().setMimeData(_carried(paths, text, picture))
+
+    def drops(self, *paths: Path) -> None:
+        """Drag files from a folder over the page in front, and let go."""
+        assert self.program.main is not None
+        page = self.program.main.front()
+        assert page is not None
+        carried, at = _carried(paths), QPointF(page.rect().center())
+        actions, button, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(at.toPoint(), actions, carried, button, none)
+        QApplication.sendEvent(page, enter)
+        assert enter.isAccepted(), "the page does not take what is dragged over it"
+        QApplication.sendEvent(page, QDropEvent(at, actions, carried, button, none))
+        self.qtbot.wait(1)
+
     def reads(self) -> str:
         """Return all words in sight, in no particular order."""
         said = [_words(each) for each in self._seen(QLabel | QAbstractButton)]
         said += [each.toPlainText() for each in self._seen(QPlainTextEdit)]
         said += [each.text() for each in self._seen(QLineEdit)]
+        for table in self._seen(RecordTable):
+            said += _rows_of(table)
         return "\n".join(said)
 
     def sees(self, words: str) -> bool:
@@ -132,3 +171,24 @@ def _inside(widget: QWidget):
     point = widget.rect().center()
     point.setX(min(point.x(), 12))
     return point
+
+
+def _rows_of(table: RecordTable) -> list[str]:
+    """Return what stands in each row of a list, and what is spoken for it."""
+    model, roles = table.model, (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+    cells = range(model.columnCount())
+    return [
+        ", ".join(str(model.index(row, cell).data(role) or "") for role in roles for cell in cells)
+        for row in range(model.rowCount())
+    ]
+
+
+def _carried(paths: Sequence[Path], text: str = "", picture: QImage | None = None) -> QMimeData:
+    carried = QMimeData()
+    if paths:
+        carried.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    if text:
+        carried.setText(text)
+    if picture is not None:
+        carried.setImageData(picture)
+    return carried

@@ -108,14 +108,16 @@ class OwnWords(Group):
         """Keep what was written, now; called before the page is left."""
         self._later.stop()
         changed, self._changed = self._changed, set()
+        # All are taken before one is kept: keeping one has the page show every box as it is in the file.
+        written = {number: self._places[number].row.editor.entry() for number in sorted(changed)}
         has_problem = False
-        for number in sorted(changed):
+        for number, words in written.items():
             place = self._places[number]
             record = case_on_show(self._context).find(place.record_id)
             if record is None:
                 continue
             try:
-                save_words(self._context.workspace, record, **{place.box.field: place.row.editor.entry()})
+                save_words(self._context.workspace, record, **{place.box.field: words})
                 place.row.show_problem("")
             except InvalidEntries as error:
                 place.row.show_problem(" ".join(problem.sentence for problem in error.problems))
