@@ -35,7 +35,7 @@ from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
 
 SUFFIX = ".caseorg"
-_SMALLEST = 4096
+_PAGE = 4096  # as set when a file is made; a whole file has at least one
 _PLAIN_SQLITE = b"SQLite format 3\0"
 
 
@@ -53,7 +53,7 @@ def read_salt(path: Path) -> bytes:
         size = file.seek(0, os.SEEK_END)
     if any(head) and not head.startswith(MARK[: len(head)]):
         raise NotACaseFileError
-    if size < _SMALLEST or not any(head):
+    if size < _PAGE or not any(head):
         raise CutOffFileError
     if head[len(MARK)] > FORMAT:
         raise NewerFileError
@@ -126,9 +126,11 @@ class CaseFile:
                 except BaseException:
                     connection.close()
                     raise
-        except BaseException:
+        except BaseException as error:
             if note:
                 note.release()
+            if isinstance(error, DamagedFileError) and path.stat().st_size % _PAGE:
+                raise CutOffFileError from error  # whole files end with a whole page
             raise
         return cls(path, seal, connection, note)
 
@@ -217,7 +219,7 @@ def _check_head(path: Path, seal: Seal, check: bytes | None) -> None:
         with reading_disk(path.name), path.open("rb") as file:
             is_plain = file.read(SALT_SIZE) == _PLAIN_SQLITE
             size = file.seek(0, os.SEEK_END)
-        if is_plain or size < _SMALLEST or not seal.matches(check):
+        if is_plain or size < _PAGE or not seal.matches(check):
             raise
 
 

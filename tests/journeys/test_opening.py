@@ -1,0 +1,167 @@
+"""A case file that can't be opened as it is gets its own sentence, and not one byte of it changes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from caseorg.services.opening import start_draft
+from caseorg.store.case_file import read_salt
+from caseorg.store.engine import connect
+from caseorg.store.seal import FORMAT, MARK, seal_with
+from tests.architecture.project import ROOT
+from tests.journeys.person import Person
+
+Start = Callable[..., Person]
+NOBODY = 65534
+PAGE = 4096
+
+DAMAGED = "This file is damaged."
+CUT_OFF = "Part of this file is missing."
+FOREIGN = "This isn't a Caseorg file. Nothing was changed."
+NEWER = "This file was made with a newer Caseorg. Update Caseorg to open it. Nothing was changed."
+READ_ONLY = "This file can't be changed where it is. You can look at it, or work in a copy."
+IN_USE = "You can look at it, but not change it."
+
+HOLDS_IT_OPEN = """
+import sys
+from pathlib import Path
+from caseorg.services.opening import open_with_password
+workspace = open_with_password(Path(sys.argv[1]), "")
+print("open", flush=True)
+sys.stdin.read()
+workspace.close()
+"""
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A case file without a password and with some cases in it, whole and closed."""
+    (tmp_path / "files").mkdir(mode=0o700)
+    workspace = start_draft(folder=tmp_path / "files")
+    path = workspace.case_file.path
+    workspace.close()
+    return path
+
+
+def state_of(folder: Path) -> dict[str, str]:
+    """What lies in a folder, byte for byte."""
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def opens(person: Person, path: Path) -> None:
+    """Choose a case file and leave the password blank."""
+    person.answers_file_dialog(path)
+    at_welcome = person.window.findChild(QWidget, "welcome.open") is not None
+    person.press_named("welcome.open" if at_welcome else "locked.other")
+    person.press_named("locked.open")
+
+
+def flipped(data: bytes) -> bytes:
+    """Turn some bytes of every page but the first around, as a bad disk would."""
+    pages = [data[at : at + PAGE] for at in range(0, len(data), PAGE)]
+    return pages[0] + b"".join(bytes(each ^ 0xFF for each in page[:64]) + page[64:] for page in pages[1:])
+
+
+def with_pragma(path: Path, pragma: str) -> None:
+    """Set something inside a case file, as another version of the program would."""
+    connection = connect(path, seal_with("", read_salt(path)), read_only=False)
+    connection.execute(f"pragma {pragma}")
+    connection.commit()
+    connection.close()
+
+
+def test_what_cannot_be_opened_is_told_apart_and_left_alone(person: Start, whole: Path, tmp_path: Path) -> None:
+    data = whole.read_bytes()
+    later = tmp_path / "later.caseorg"
+    later.write_bytes(data)
+    with_pragma(later, "user_version = 999")
+    cases = {
+        "flipped": (flipped(data), DAMAGED),
+        "half": (data[: len(data) // 2 + 100], CUT_OFF),
+        "empty": (b"", CUT_OFF),
+        "foreign": (b"Dear Maria, here is the recipe. " * 400, FOREIGN),
+        "next format": (MARK + bytes([FORMAT + 1]) + data[len(MARK) + 1 :], NEWER),
+        "next version": (later.read_bytes(), NEWER),
+    }
+    folder = tmp_path / "odd"
+    folder.mkdir(mode=0o700)
+    for name, (content, _sentence) in cases.items():
+        (folder / f"{name}.caseorg").write_bytes(content)
+    before = state_of(folder)
+    maria = person()
+    for name, (_content, sentence) in cases.items():
+        opens(maria, folder / f"{name}.caseorg")
+        assert maria.sees(sentence), (name, maria.window.messages.text())
+        assert maria.sees("Choose another")
+        assert maria.title == "Caseorg"
+    assert state_of(folder) == before
+    # The next file is none the worse for it.
+    opens(maria, whole)
+    assert maria.program.main is not None
+
+
+def test_a_file_that_another_program_has_open_can_be_looked_at(person: Start, whole: Path, qtbot: QtBot) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDS_IT_OPEN, str(whole)],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        before = state_of(whole.parent)
+        maria = person()
+        opens(maria, whole)
+        assert IN_USE in maria.window.messages.text()
+        maria.press("Try again")
+        assert IN_USE in maria.window.messages.text()
+        maria.press("Look only")
+        assert maria.program.main is not None
+        assert maria.workspace.case_file.is_read_only
+        assert state_of(whole.parent) == before
+        maria.program.leave()
+    finally:
+        holder.communicate("")
+    # Once the other one has closed it, it opens.
+    again = person()
+    qtbot.waitUntil(lambda: again.program.main is not None, timeout=30_000)  # it is known to have no password
+    assert not again.workspace.case_file.is_read_only
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[None]:
+    """Make a file and its folder read-only for whoever runs this; root is asked as somebody else."""
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.setresuid(NOBODY, 0, 0)  # the system answers “may I write here?” for the real user
+    try:
+        yield
+    finally:
+        if is_root:
+            os.setresuid(0, 0, 0)
+        path.parent.chmod(0o700)
+        path.chmod(0o600)
+
+
+def test_a_file_that_can_only_be_read_can_be_looked_at(person: Start, whole: Path) -> None:
+    before = state_of(whole.parent)
+    maria = person()
+    with read_only(whole):
+        opens(maria, whole)
+        assert READ_ONLY in maria.window.messages.text()
+        maria.press("Look only")
+        assert maria.program.main is not None
+        assert maria.workspace.case_file.is_read_only
+        maria.program.leave()
+    assert state_of(whole.parent) == before
