@@ -28,7 +28,8 @@ def wrapping(metrics: QFontMetrics, words: str, width: int) -> Qt.TextFlag:
 
 def height_of(metrics: QFontMetrics, words: str, width: int) -> int:
     """Return the height of words broken to a width."""
-    room = QRect(0, 0, max(width, 1), 1_000_000)
+    # One pixel less than there is: letters are measured here in whole pixels, but drawn in fractions of them.
+    room = QRect(0, 0, max(width - 1, 1), 1_000_000)
     return metrics.boundingRect(room, wrapping(metrics, words, width), words).height()
 
 
