@@ -8,7 +8,6 @@ from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
-from caseorg.base import resources
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case
 from caseorg.domain.costs import Call, SearchResult
@@ -24,6 +23,7 @@ from caseorg.domain.requests import Delivery, Holder, ItemStatus, RecordKind, Re
 from caseorg.domain.visit import QuestionPriority, Visit, VisitMode
 from caseorg.services.documents import Brought, add_documents, exhibit_pages, look_at
 from caseorg.services.letters import gather_packet, keep_packet, make_letter, write_pdf
+from caseorg.services.sample_story import paper_pdf
 from caseorg.services.workspace import Workspace
 from caseorg.ui.forms.fields import spec_of
 
@@ -77,7 +77,7 @@ def full_case(workspace: Workspace, text_of: TextOf, worker: Worker | None = Non
     ids = {each: uuid4() for each in RECORD_TYPES}
     case_id = ids[Case]
     workspace.save(_made(Case, ids, text_of), "New case")
-    paper = Brought("paper.png", resources.path("sample/plan-card.png").read_bytes())
+    paper = Brought("paper.pdf", paper_pdf("# One page\nSome words.\n---\n# Another\nMore words.\n", {}))
     document = add_documents(workspace, case_id, look_at([paper], worker=worker)).documents[0]
     ids[Document] = document.id
     words = {name: text_of(Document, name) for name in text_fields(Document)}
