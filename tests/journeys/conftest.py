@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -89,6 +90,10 @@ def person(
     yield start
     for program in programs:
         program.leave()
+        for window in (program.main, program.first):
+            if window is not None:
+                window.deleteLater()  # not closed: its file is already
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     sys.excepthook, threading.excepthook, sys.unraisablehook = hooks  # the program put its own in their place
     assert not troubles
 
