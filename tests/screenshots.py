@@ -18,6 +18,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtGui import QFontDatabase
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.app.options import Options
@@ -30,9 +31,11 @@ from caseorg.store.seal import new_salt, seal_with
 from caseorg.ui import text_size
 from caseorg.ui.background import Background
 from caseorg.ui.remembered import KnownFile, Look, Remembered
+from caseorg.ui.widgets.page_preview import PagePreview
 from tests.journeys.tour import case_for, settle, stops_at
 from tests.ui.conftest import AtOnce, GivenFiles
 
+_PREVIEW_MS = 250  # a page is drawn anew a moment after its place has changed
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
 
 
@@ -74,6 +77,8 @@ class Studio:
     def take(self, widget: QWidget, name: str) -> None:
         """Keep a picture of a window as it stands."""
         settle()
+        if any(preview.isVisible() for preview in widget.findChildren(PagePreview)):
+            QTest.qWait(_PREVIEW_MS)
         target = self.folder / f"{name}.png"
         if not widget.grab().save(str(target)):
             raise OSError(f"{target} could not be written")

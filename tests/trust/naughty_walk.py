@@ -43,7 +43,7 @@ from caseorg.ui.pages import all_pages
 from caseorg.ui.places import Doors
 from caseorg.ui.remembered import Look, Remembered
 from tests.journeys.full_case import full_case
-from tests.journeys.tour import TASKS, tour
+from tests.journeys.tour import tour
 from tests.packets.reading import page_texts
 from tests.ui.checks import rich_labels
 from tests.ui.conftest import AtOnce, GivenFiles
@@ -53,10 +53,9 @@ BAIT = ("/etc/bait", "host/share/x")
 """What no process may look for: where the pictures in the texts below would be."""
 
 PRINTABLE = '<img src="/etc/bait"><b>&"Zoë</b> &amp; {0} {} %s %n //host/share/x Nguyễn Thị Ánh'
-NAUGHTY = (
-    PRINTABLE + " محمد 🦓",
-    "first\r\nsecond <b> " + "".join(chr(ord("a") + at % 26) for at in range(300)),
-)
+NAUGHTY = PRINTABLE + " محمد 🦓\r\nsecond <b> " + "".join(chr(ord("a") + at % 26) for at in range(300))
+"""What stands in every text field after its mark."""
+
 _MARK = re.compile(r"Zq\d{3}q")
 _LONGEST_SHOWN = 200
 _NAME_OF_FILE = ".caseorg”"
@@ -150,10 +149,10 @@ def unmarked(text: str) -> str:
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
-def walk(application: QApplication, folder: Path, tail: str, seen: Seen) -> None:
-    """Walk past every page of a case that holds `tail` in every text, then make its papers."""
+def walk(application: QApplication, folder: Path, seen: Seen) -> None:
+    """Walk past every page of such a case, then make its papers."""
     workspace = Workspace(CaseFile.create(folder / "case.caseorg", Seal(new_salt(), bytes(16))), today=lambda: TODAY)
-    case_id = full_case(workspace, lambda record_type, name: seen.mark(record_type, name) + tail)
+    case_id = full_case(workspace, lambda record_type, name: seen.mark(record_type, name) + NAUGHTY)
     (folder / "settings").mkdir()
     appearance = Appearance(application, Remembered(folder / "settings"), Look(theme="light"), family="Noto Sans")
     background = Background(lambda error: note_defect(seen, error), AtOnce())
@@ -170,42 +169,39 @@ def walk(application: QApplication, folder: Path, tail: str, seen: Seen) -> None
     window.resize(1280, 800)
     window.show_case(case_id)
     window.show()
-    for stop in tour(window, all_pages(), TASKS if tail.startswith(PRINTABLE) else ()):
+    for stop in tour(window, all_pages()):
         for text in texts_in(window):
-            seen.read(stop.name, text, tail)
-        window.tell.done(seen.mark(Record, "message") + tail)
-        seen.read(f"{stop.name} message", window.messages.text(), tail)
+            seen.read(stop.name, text, NAUGHTY)
+        window.tell.done(seen.mark(Record, "message") + NAUGHTY)
+        seen.read(f"{stop.name} message", window.messages.text(), NAUGHTY)
         seen.rich += [f"{stop.name}: {label}" for label in rich_labels(window)]
         window.grab()
     window.close()
-    if tail.startswith(PRINTABLE):
-        make_papers(workspace, case_id, tail, seen)
+    make_papers(workspace, case_id, seen)
     workspace.close()
 
 
-def make_papers(workspace: Workspace, case_id: object, tail: str, seen: Seen) -> None:
+def make_papers(workspace: Workspace, case_id: object, seen: Seen) -> None:
     """Make every paper and the packet; each prints what was typed, or is refused in a sentence."""
     snapshot = workspace.load_case(case_id)  # type: ignore[arg-type]
     for kind in KINDS:
         for about in (snapshot.requests[0].id, snapshot.appeals[0].id, snapshot.visits[0].id):
-            letter = Letter(case_id=snapshot.case.id, kind=LetterKind(kind), about_id=about, own_words=tail)
+            letter = Letter(case_id=snapshot.case.id, kind=LetterKind(kind), about_id=about, own_words=NAUGHTY)
             try:
                 made = make_letter(workspace, letter).made
             except CaseorgError as error:
                 seen.refused[str(kind)] = str(error)
                 continue
-            read_paper(str(kind), made.pdf, tail, seen)
+            read_paper(str(kind), made.pdf, seen)
             break
     packet = next(each for each in snapshot.packets if isinstance(each, Packet))
     try:
-        read_paper(
-            "packet", write_pdf(gather_packet(workspace, packet), exhibit_pages(workspace, snapshot)).pdf, tail, seen
-        )
+        read_paper("packet", write_pdf(gather_packet(workspace, packet), exhibit_pages(workspace, snapshot)).pdf, seen)
     except CaseorgError as error:
         seen.refused["packet"] = str(error)
 
 
-def read_paper(name: str, pdf: bytes, tail: str, seen: Seen) -> None:
+def read_paper(name: str, pdf: bytes, seen: Seen) -> None:
     """Look at a paper: after each mark follows what was typed, at least once, whatever lies between lines and pages."""
     seen.papers += 1
     lines = [line for page in page_texts(pdf) for line in page.splitlines() if not _FOOT.search(line)]
@@ -225,14 +221,11 @@ def note_defect(seen: Seen, error: BaseException) -> None:
 
 
 def main() -> None:
-    """Walk twice, and print what was seen as JSON."""
+    """Walk, and print what was seen as JSON."""
     seen = Seen()
     sys.excepthook = lambda _kind, error, _trace: note_defect(seen, error)
     application = QApplication(sys.argv[:1])
-    for number, tail in enumerate(NAUGHTY):
-        folder = Path(sys.argv[1]) / str(number)
-        folder.mkdir()
-        walk(application, folder, tail, seen)
+    walk(application, Path(sys.argv[1]), seen)
     said = {name: sorted(value) if isinstance(value, set) else value for name, value in vars(seen).items()}
     print(json.dumps(said))
 
