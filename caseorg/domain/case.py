@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from caseorg.domain.costs import Call, Cost
-from caseorg.domain.deadline import DateChange, FollowUp, Goal
+from caseorg.domain.deadline import CalendarEntry, DateChange, FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
 from caseorg.domain.health import Diagnosis, Medication
@@ -85,6 +85,7 @@ class CaseSnapshot:
     goals: tuple[Goal, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     date_changes: tuple[DateChange, ...] = ()
+    calendar_entries: tuple[CalendarEntry, ...] = ()
 
     def records(self) -> tuple[Record, ...]:
         """Return the case and every record of it, in one row."""
@@ -146,6 +147,7 @@ SNAPSHOT_FIELDS: dict[str, type[Record]] = {
     "goals": Goal,
     "follow_ups": FollowUp,
     "date_changes": DateChange,
+    "calendar_entries": CalendarEntry,
 }
 
 RECORD_TYPES: tuple[type[Record], ...] = (Case, *SNAPSHOT_FIELDS.values())

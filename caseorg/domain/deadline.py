@@ -13,7 +13,7 @@ from caseorg.domain.bilingual import Bilingual
 from caseorg.domain.citation import Citation, Evidence
 from caseorg.domain.counting import CountingStep, Period
 from caseorg.domain.dates import ClosedBecause
-from caseorg.domain.kinds import LongText, Text
+from caseorg.domain.kinds import Count, LongText, Text
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.record import CaseRecord
 
@@ -50,6 +50,20 @@ class DateChange(CaseRecord):
     changed_on: date | None = Field(None, title="Changed on")
     done_on: date | None = Field(None, title="Done on")
     not_before: date | None = Field(None, title="Not now; show it again on")
+
+
+class CalendarEntry(CaseRecord):
+    """What the person's calendar was last told of one date, so that it can be told again without doubling it.
+
+    Its id is the event's own id in every calendar file.
+    """
+
+    date_id: Text = Field(title="Which date", description="The rule or record it stands for.")
+    day: date = Field(title="Day in the calendar")
+    title: Text = Field("", title="Title in the calendar")
+    details: LongText = Field("", title="Details in the calendar")
+    times_changed: Count = Field(0, title="Times changed")
+    is_cancelled: bool = Field(False, title="Taken out of the calendar")
 
 
 class Who(StrEnum):

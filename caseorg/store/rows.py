@@ -15,7 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from caseorg.domain.case import Case, Stage
 from caseorg.domain.costs import Call, Cost
-from caseorg.domain.deadline import DateChange, FollowUp, Goal
+from caseorg.domain.deadline import CalendarEntry, DateChange, FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
 from caseorg.domain.health import Diagnosis, Medication
@@ -299,6 +299,13 @@ class DateChangeRow(DateChange, SQLModel, table=True):
     case_id: UUID = case_field()
 
 
+class CalendarEntryRow(CalendarEntry, SQLModel, table=True):
+    __tablename__ = "calendar_entries"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
 ROWS: dict[type[Record], type[SQLModel]] = {
     row.__mro__[1]: row
     for row in (
@@ -334,6 +341,7 @@ ROWS: dict[type[Record], type[SQLModel]] = {
         GoalRow,
         FollowUpRow,
         DateChangeRow,
+        CalendarEntryRow,
     )
 }
 

@@ -180,6 +180,15 @@ COMMANDS: tuple[Command, ...] = (
     opens("call_plan", TOOLS, "Call my plan...", "call_desk", icon="phone", then="call_plan"),
     opens("log_call", TOOLS, "Log a call...", "costs_and_calls", shortcuts=("Ctrl+L",), icon="phone", then="log_call"),
     opens("add_cost", TOOLS, "Add a cost...", "costs_and_calls", icon="receipt", then="add_cost"),
+    opens(
+        "calendar",
+        TOOLS,
+        "Add dates to my calendar...",
+        "deadlines",
+        icon="calendar",
+        then="calendar",
+        starts_group=True,
+    ),
     Command("state", HELP, "Say where I am", lambda w: w.speak_state(), ("F12",), "info"),
     opens("shortcuts", HELP, "Keyboard shortcuts", "shortcuts", starts_group=True),
 )

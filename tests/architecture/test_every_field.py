@@ -113,6 +113,12 @@ NOBODY_FILLS_IN = {
     "Goal.about_id": "what the goal was set for",
     "FollowUp.about_id": "what it was written down for",
     "FollowUp.call_id": "the call it came from",
+    "CalendarEntry.date_id": "which date it stands for",
+    "CalendarEntry.day": "the day that was written to the calendar",
+    "CalendarEntry.title": "what was written to the calendar",
+    "CalendarEntry.details": "what was written to the calendar",
+    "CalendarEntry.times_changed": "counted",
+    "CalendarEntry.is_cancelled": "follows from the date",
     "DateChange.deadline_id": "which date was changed",
     "DateChange.changed_on": "the day on which it was changed",
 }

@@ -19,6 +19,7 @@ from caseorg.services.date_words import moved_words
 from caseorg.services.deadlines import DateRow, Group, NewDate
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import deadlines_forms as forms
+from caseorg.ui.pages.calendar_saving import put_in_calendar
 from caseorg.ui.pages.date_columns import date_columns, date_sentence, kind_words
 from caseorg.ui.pages.deadlines_detail import done_switch, parts_of
 from caseorg.ui.pages.detail import Detail
@@ -49,6 +50,10 @@ class DeadlinesPage(RulesPage):
         self.add_main_button(
             Button(_("Add a date"), self.add, kind=ButtonKind.main, icon="plus", name="deadlines.add"), command="add"
         )
+        self.to_calendar = Button(
+            _("To my calendar"), self.put_in_calendar, icon="calendar", name="deadlines.to_calendar"
+        )
+        self.add_main_button(self.to_calendar, command="calendar")
         self.empty = EmptyState(
             "calendar",
             _("No dates yet. They show up when you send a letter or get one."),
@@ -79,6 +84,7 @@ class DeadlinesPage(RulesPage):
         assessment = self.context.workspace.assess(snapshot)
         self._rows = deadlines.date_rows(snapshot, assessment.deadlines, today)
         self.empty.setVisible(not self._rows)
+        self.to_calendar.setVisible(bool(self._rows))
         parts = deadlines.grouped(self._rows, today)
         finished = len(parts[Group.done])
         self._done_switch.show_parts([done_switch(self, finished, is_open=self._shows_done)] if finished else [])
@@ -137,6 +143,10 @@ class DeadlinesPage(RulesPage):
     def add(self) -> None:
         """Ask for a date of the person's own."""
         self._ask(_("Add a date"), forms.new_date(self.context), _("Added to your dates."))
+
+    def put_in_calendar(self) -> None:
+        """Write the dates to a file that the person's own calendar takes in."""
+        put_in_calendar(self.context, self.window(), self.snapshot, self._rows)
 
     def edit(self) -> None:
         """Open the sheet of a date the person wrote down."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from caseorg.ui.pages.deadlines import DeadlinesPage
 from tests.builders import a_case
 from tests.services.test_requests import asked, sent
 from tests.ui.checks import cut_off, rich_labels, unnamed_controls
+from tests.ui.conftest import GivenFiles
 from tests.ui.pages.cases import MakeWindow, find, front, is_there, luis, message, press, rows, settle, texts, write
 
 TALL = (1400, 1000)
@@ -238,3 +240,19 @@ def test_every_word_is_there_and_every_control_has_a_name(
     assert unnamed_controls(page) == []
     assert rich_labels(page) == []
     assert cut_off(page) == []
+
+
+def test_the_dates_go_into_a_calendar_file_with_titles_that_tell_nothing(
+    workspace: Workspace, window: MakeWindow, files: GivenFiles, denied: UUID, tmp_path: Path
+) -> None:
+    shown = window(DeadlinesPage, case_id=denied, size=TALL)
+    target = tmp_path / "dates.ics"
+    press(front(shown), "deadlines.to_calendar")  # nobody says where: nothing is written or noted
+    assert workspace.load_case(denied).calendar_entries == ()
+    files.answers.append(target)
+    press(front(shown), "deadlines.to_calendar")
+    assert "1 date saved in “dates.ics”. Open that file to add it to your calendar." in message(shown)
+    assert "Caseorg: paper due" in target.read_text()
+    assert "knee" not in target.read_text()
+    (kept,) = workspace.load_case(denied).calendar_entries
+    assert f"UID:{kept.id}@caseorg" in target.read_text()
