@@ -89,6 +89,18 @@ def month_and_year(day: date, code: str | None = None) -> str:
     return f"{month} de {day.year}" if language == "es" else f"{month} {day.year}"
 
 
+def month_title(day: date, code: str | None = None) -> str:
+    """Write a month as a heading does: “November 2026”, “noviembre de 2026”."""
+    language = code or _Chosen.code
+    month = _MONTHS[language][0][day.month - 1]
+    return f"{month} de {day.year}" if language == "es" else f"{month} {day.year}"
+
+
+def weekday_names(code: str | None = None) -> tuple[str, ...]:
+    """Return the short names of the seven days, Monday first."""
+    return tuple(_MONTHS[code or _Chosen.code][2])
+
+
 def money(cents: int) -> str:
     """Write an amount as in the U.S.: “$1,180.00”, and “$25” where there are no cents."""
     dollars, rest = divmod(cents, 100)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
-
-from PySide6.QtCore import QModelIndex, QSignalBlocker
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, short_date
 from caseorg.domain.costs import Call
@@ -17,11 +14,13 @@ from caseorg.services import deadlines
 from caseorg.services.cards import NotNow
 from caseorg.services.date_words import moved_words
 from caseorg.services.deadlines import DateRow, Group, NewDate
+from caseorg.services.timeline import timeline
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import deadlines_forms as forms
 from caseorg.ui.pages.calendar_saving import put_in_calendar
-from caseorg.ui.pages.date_columns import date_columns, date_sentence, kind_words
+from caseorg.ui.pages.date_columns import kind_words
 from caseorg.ui.pages.deadlines_detail import done_switch, parts_of
+from caseorg.ui.pages.deadlines_views import DatesPart, MonthPart, TimelinePart
 from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.doing import attempt, done, log_call
 from caseorg.ui.pages.panel import Panel
@@ -29,15 +28,15 @@ from caseorg.ui.pages.refilled import Refilled
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.short_form import ShortForm
 from caseorg.ui.style import ButtonKind
-from caseorg.ui.tables.table_view import RecordTable
-from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.empty_state import EmptyState
-from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.switch import Switch
+
+_LIST, _MONTH, _TIMELINE = range(3)
 
 
 class DeadlinesPage(RulesPage):
-    """The list of dates; what is selected is explained below its group."""
+    """The dates as a list, a month or a timeline; what is selected is explained below the list it stands in."""
 
     name = "deadlines"
     title = "Deadlines"
@@ -64,7 +63,14 @@ class DeadlinesPage(RulesPage):
         self.column.addWidget(self.empty)
         self.detail = Detail(name="deadlines.detail")
         self._done_switch = Refilled(name="deadlines.done")
-        self.groups = {group: _Part(self, group) for group in Group}
+        self.views = Switch(
+            _("How to show the dates"), (_("List"), _("Month"), _("Timeline")), self._show_view, name="deadlines.views"
+        )
+        self.month = MonthPart(self)
+        self.timeline = TimelinePart()
+        for widget in (self.views, self.month, self.timeline):
+            self.column.addWidget(widget)
+        self.groups = {group: DatesPart(self, group.words(), name=f"deadlines.{group}") for group in Group}
         for group, part in self.groups.items():
             if group is Group.done:
                 self.column.addWidget(self._done_switch)
@@ -85,14 +91,29 @@ class DeadlinesPage(RulesPage):
         self._rows = deadlines.date_rows(snapshot, assessment.deadlines, today)
         self.empty.setVisible(not self._rows)
         self.to_calendar.setVisible(bool(self._rows))
-        parts = deadlines.grouped(self._rows, today)
-        finished = len(parts[Group.done])
-        self._done_switch.show_parts([done_switch(self, finished, is_open=self._shows_done)] if finished else [])
-        for group, part in self.groups.items():
-            part.show_rows(parts[group], is_open=group is not Group.done or self._shows_done)
+        self.views.setVisible(bool(self._rows))
+        self._show_groups(today)
+        self.month.setVisible(bool(self._rows) and self.views.view() == _MONTH)
+        self.timeline.setVisible(bool(self._rows) and self.views.view() == _TIMELINE)
+        if self.month.isVisibleTo(self):
+            self.month.show_rows(self._rows, today)
+        if self.timeline.isVisibleTo(self):
+            self.timeline.show_lanes(timeline(snapshot, self._rows), today)
         self._show_chosen()
         day = deadlines.next_date(self._rows, today)
         self.context.set_count("deadlines", short_date(day, year=False, weekday=False) if day else "")
+
+    def _show_groups(self, today: date) -> None:
+        """List the dates in their groups; the month has a list of its own, of one day."""
+        parts = deadlines.grouped(self._rows, today)
+        is_month = self.views.view() == _MONTH
+        finished = 0 if is_month else len(parts[Group.done])
+        self._done_switch.show_parts([done_switch(self, finished, is_open=self._shows_done)] if finished else [])
+        for group, part in self.groups.items():
+            part.show_rows(parts[group], is_open=not is_month and (group is not Group.done or self._shows_done))
+
+    def _show_view(self, _view: int) -> None:
+        self.show_case()
 
     def show_record(self, record_id: UUID) -> None:
         """Select the first date of a record, such as a denial."""
@@ -108,6 +129,11 @@ class DeadlinesPage(RulesPage):
     def choose(self, row: DateRow) -> None:
         """Show what there is to say of a date, below the group it stands in."""
         self._chosen = row.key
+        self._show_chosen()
+
+    def choose_none(self) -> None:
+        """Show no date, as on a day with none or several."""
+        self._chosen = ""
         self._show_chosen()
 
     def open(self, row: DateRow) -> None:
@@ -129,14 +155,22 @@ class DeadlinesPage(RulesPage):
 
     def _show_chosen(self) -> None:
         row, today = self.chosen(), self.context.today()
-        if row is None or (row.group(today) is Group.done and not self._shows_done):
+        part = self._part_of(row, today) if row is not None else None
+        if row is None or part is None:
             self.detail.hide()
             return
-        for group, part in self.groups.items():
-            part.select(row.key if group is row.group(today) else None)
-        self.groups[row.group(today)].take(self.detail)
+        for each in (self.month.day, *self.groups.values()):
+            each.select(row.key if each is part else None)
+        part.take(self.detail)
         self.detail.show_parts(row.what, parts_of(self, row), kind_words(row, today))
         self.detail.show()
+
+    def _part_of(self, row: DateRow, today: date) -> DatesPart | None:
+        """Return the list a date stands in now, or None where it is not on show."""
+        if self.views.view() == _MONTH:
+            return self.month.day if self.month.shows(row) else None
+        group = row.group(today)
+        return self.groups[group] if group is not Group.done or self._shows_done else None
 
     # What a person does
 
@@ -243,48 +277,6 @@ class DeadlinesPage(RulesPage):
 
         form.saved.connect(saved)
         self.panel.open_task(title, form)
-
-
-class _Part(QWidget):
-    """One group of the list under its heading."""
-
-    def __init__(self, page: DeadlinesPage, group: Group) -> None:
-        super().__init__()
-        self._column = QVBoxLayout(self)
-        set_gaps(self._column, gap=12)
-        self._column.addWidget(Label(group.words(), Role.section))
-        self.table = RecordTable(
-            group.words(),
-            date_columns(page.context.today),
-            lambda row: date_sentence(row, page.context.today()),
-            name=f"deadlines.{group}",
-            key=lambda row: row.key,
-            commands=[(_("It is done"), page.ask_when_done), (_("Change this date"), page.ask_another_day)],
-        )
-        self.table.chosen.connect(lambda row: page.choose(row) if row is not None else None)
-        self.table.opened.connect(page.open)
-        self._column.addWidget(self.table)
-
-    def show_rows(self, rows: tuple[DateRow, ...], *, is_open: bool) -> None:
-        """List the dates of this group; without any, the group is not there."""
-        with QSignalBlocker(self.table):
-            self.table.set_rows(rows)
-        self.setVisible(bool(rows) and is_open)
-
-    def select(self, key: str | None) -> None:
-        """Select one date, or none: only one date of the whole page is selected."""
-        with QSignalBlocker(self.table):
-            if key is None:
-                self.table.table.selectionModel().setCurrentIndex(
-                    QModelIndex(), self.table.table.selectionModel().SelectionFlag.Clear
-                )
-            else:
-                self.table.select(key)
-
-    def take(self, detail: QWidget) -> None:
-        """Put the detail below this group."""
-        if detail.parent() is not self:
-            self._column.addWidget(detail)
 
 
 def _ids(row: DateRow) -> set[UUID]:

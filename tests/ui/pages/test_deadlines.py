@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from caseorg.domain.deadline import FollowUp, Goal
 from caseorg.domain.requests import RecordKind
@@ -256,3 +257,42 @@ def test_the_dates_go_into_a_calendar_file_with_titles_that_tell_nothing(
     assert "knee" not in target.read_text()
     (kept,) = workspace.load_case(denied).calendar_entries
     assert f"UID:{kept.id}@caseorg" in target.read_text()
+
+
+def test_a_month_shows_the_same_dates_day_by_day_and_says_them(
+    workspace: Workspace, window: MakeWindow, denied: UUID
+) -> None:
+    workspace.save(FollowUp(case_id=denied, what="Fax the form", day=date(2026, 12, 4)), "Add")
+    page = front(window(DeadlinesPage, case_id=denied, size=TALL))
+    press(page, "deadlines.views.1")
+    assert listed(page) == {}
+    assert "November 2026" in texts(page)
+    assert "Nothing on Sun, Nov 22, 2026." in texts(page)
+    grid = page.month.grid
+    # The keyboard moves from day to day, past the end of the month.
+    for _week in range(2):
+        QTest.keyClick(grid, Qt.Key.Key_Down)
+    grid.select_day(date(2026, 12, 4))
+    settle()
+    assert "Fri, Dec 4, 2026. Fax the form, Fixed" in grid.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert rows(page.month.day.table)[0][0] == "Fax the form"
+    assert "Fax the form" in texts(find(page, "deadlines.detail"))
+    press(page, "deadlines.month.next")
+    assert "December 2026" in texts(page)
+    press(page, "deadlines.month.previous")
+    assert "November 2026" in texts(page)
+
+
+def test_the_timeline_says_in_words_what_it_draws(workspace: Workspace, window: MakeWindow) -> None:
+    case_id = asked(workspace, RecordKind.visit_notes)
+    sent(workspace, case_id, date(2026, 11, 5))
+    page = front(window(DeadlinesPage, case_id=case_id, size=TALL))
+    assert listed(page)
+    press(page, "deadlines.views.2")
+    assert listed(page)
+    assert "Nov 5, 2026: Asked for records" in texts(page)
+    drawing = find(page, "deadlines.timeline")
+    assert "The same dates stand in the list below." in drawing.accessibleDescription()
+    before = drawing.grab().toImage()
+    workspace.save(FollowUp(case_id=case_id, what="Ask again", day=date(2026, 11, 30)), "Add")
+    assert drawing.grab().toImage() != before
