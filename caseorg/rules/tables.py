@@ -94,6 +94,7 @@ class Cell(Sheet):
         "second_opinion.network",
         "second_opinion.cost_share",
         "records.copy_deadline",
+        "records.hospital_copy_deadline",
         "records.inspect_deadline",
         "records.extension",
     ]
