@@ -176,3 +176,30 @@ def test_verified_and_shorter_state_times_are_the_ones_that_name_a_day(library: 
         firm |= {code} if cell.evidence is not Evidence.memory else set()
     assert firm == {"CA", "MD", "MT", "TN", "TX", "WA"}
     assert set(states) - firm == {"CO", "LA", "NV", "WY"}
+
+
+# federal-rules.md, section 3, by hand: what was read or restated may be shown, memory is kept and never shown.
+FIGURES = {
+    "medicare_part_b_deductible": {2024: 24000, 2025: 25700, 2026: 28300, 2027: None},
+    "medicare_part_b_coinsurance": {2024: 20, 2025: 20, 2026: 20, 2027: 20},
+    "aca_limit_one_person": {2024: 945000, 2025: 920000, 2026: 1060000, 2027: 1200000},
+    "aca_limit_family": {2024: 1890000, 2025: 1840000, 2026: 2120000, 2027: 2400000},
+    "part_d_out_of_pocket_cap": {2025: 200000, 2026: 210000, 2027: 240000},
+    "part_d_deductible_maximum": {2024: 54500, 2025: 59000, 2026: 61500, 2027: 70000},
+    "medicare_advantage_limit_in_network": {2024: 885000, 2025: 935000, 2026: 925000, 2027: None},
+    "medicare_advantage_limit_combined": {2024: 1330000, 2025: 1400000, 2026: 1390000, 2027: None},
+    "medicare_amount_in_controversy_hearing": {2024: 18000, 2025: 19000, 2026: 20000, 2027: 20000},
+    "medicare_amount_in_controversy_court": {2024: 184000, 2025: 190000, 2026: 196000, 2027: 200000},
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_figures_of_each_year_are_those_of_the_reference(library: Library, name: str) -> None:
+    figure = library.figures[name]
+    found = {year: amount.amount if (amount := figure.for_year(year)) else None for year in FIGURES[name]}
+    assert found == FIGURES[name]
+
+
+def test_amounts_in_controversy_go_by_the_day_of_filing(library: Library) -> None:
+    for name in ("medicare_amount_in_controversy_hearing", "medicare_amount_in_controversy_court"):
+        assert library.figures[name].pick_by == "appeal.filed_on"
