@@ -50,6 +50,9 @@ class Names:
         return self._filled(text, language, NAMES_SPOKEN)
 
     def _filled(self, text: str, language: str, unknown: Mapping[str, Bilingual[str]]) -> str:
+        if "{" not in text:
+            return text
+
         def word(found: re.Match[str]) -> str:
             name = found.group(1)
             if name not in unknown:
@@ -86,7 +89,7 @@ def amount_of(figure: Figure, facts: Facts, today: date) -> YearAmount | None:
 
 def with_amounts(text: str, library: Library, facts: Facts, today: date) -> str:
     """Write the amounts of the year into a text; nothing is left of it where one of them is not known."""
-    for name in _PLACEHOLDER.findall(text):
+    for name in _PLACEHOLDER.findall(text) if "{" in text else ():
         figure = library.figures.get(name)
         if figure is None:
             continue
