@@ -11,6 +11,7 @@ from uuid import UUID
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.deadline import DateChange, Deadline
 from caseorg.domain.letter import LetterKind
+from caseorg.domain.plan import Coverage
 from caseorg.rules.changes import Change, better_with
 from caseorg.rules.conditions import Holds, judge
 from caseorg.rules.costs import CostRange, cost_range
@@ -67,10 +68,11 @@ class Assessment:
         return tuple(deadline for deadline in self.deadlines if deadline.about == record_id)
 
 
-def assess(snapshot: CaseSnapshot, library: Library, today: date) -> Assessment:
-    """Judge a case as it stands in the case file."""
-    facts = facts_of(snapshot, library.vocabulary, today)
-    return _assess(Matter(facts, names_of(snapshot), library, today), snapshot.date_changes)
+def assess(snapshot: CaseSnapshot, library: Library, today: date, coverage: Coverage | None = None) -> Assessment:
+    """Judge a case as it stands in the case file, by the plan that pays first or by the one whose card is given."""
+    facts = facts_of(snapshot, library.vocabulary, today, coverage)
+    plan = next((one for one in snapshot.plans if coverage is not None and one.id == coverage.plan_id), None)
+    return _assess(Matter(facts, names_of(snapshot, plan), library, today), snapshot.date_changes)
 
 
 def assess_facts(given: Mapping[str, object], library: Library, today: date) -> Assessment:

@@ -13,7 +13,7 @@ from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal
 from caseorg.domain.errors import BadFactsError
-from caseorg.domain.plan import Answer
+from caseorg.domain.plan import Answer, Coverage
 from caseorg.domain.record import Record
 from caseorg.rules.conditions import Holds, Judgement, Line, judge
 from caseorg.rules.following import FOLLOWING, Chosen, appealed_on, choose
@@ -244,9 +244,21 @@ _RECORDS_THAT_MAY_NOT_BE_THERE: Mapping[str, str] = {
 }
 
 
-def facts_of(snapshot: CaseSnapshot, vocabulary: Vocabulary, today: date) -> CaseFacts:
-    """Turn a snapshot into named facts; where several sources speak of a fact, the best one counts, then the latest."""
-    chosen = choose(snapshot, today)
+def facts_of(
+    snapshot: CaseSnapshot, vocabulary: Vocabulary, today: date, coverage: Coverage | None = None
+) -> CaseFacts:
+    """Turn a snapshot into named facts; where several sources speak of a fact, the best one counts, then the latest.
+
+    Args:
+        snapshot: The case.
+        vocabulary: The facts there are.
+        today: The day that decides which plan pays first.
+        coverage: Another plan than the one that pays first. What was said and written down of the first does not hold
+            for it, nor are the denials its own: it is known from its own record and card, and from what is so anyway.
+    """
+    chosen = choose(snapshot, today, coverage)
+    if coverage is not None:
+        return CaseFacts(Facts(vocabulary, _of_another_plan(chosen, vocabulary)))
     answers = _best_answers(snapshot.answers, vocabulary)
     base: dict[str, KnownFact] = {}
     for fact in vocabulary:
@@ -263,6 +275,17 @@ def facts_of(snapshot: CaseSnapshot, vocabulary: Vocabulary, today: date) -> Cas
             for record in records
         )
     return CaseFacts(case_facts, {group: found for group, found in of_records.items() if found})
+
+
+def _of_another_plan(chosen: Chosen, vocabulary: Vocabulary) -> dict[str, KnownFact]:
+    answers = _best_answers(chosen.snapshot.answers, vocabulary)
+    found: dict[str, KnownFact] = {}
+    for fact in vocabulary:
+        if fact.group in ("plan", "coverage"):
+            _add_best(found, fact.name, _from_case(fact, chosen, vocabulary))
+        elif fact.group in ALWAYS_THERE and not fact.is_of_one_plan:
+            _add_best(found, fact.name, answers.get(fact.name), _from_case(fact, chosen, vocabulary))
+    return found
 
 
 def _best_answers(answers: Iterable[Answer], vocabulary: Vocabulary) -> dict[str, KnownFact]:

@@ -102,6 +102,13 @@ class Fact(Sheet):
         return Bilingual(self.en, self.es).in_language(language).question
 
     @property
+    def is_of_one_plan(self) -> bool:
+        """Tell whether another plan of the same person would have another answer."""
+        asked_of_plan = {AnswerSource.plan_papers, AnswerSource.plan_card, AnswerSource.plan_by_phone}
+        hangs_on_plan = any(name.startswith("plan.") for name in self.ask_when)
+        return self.group in ("plan", "coverage") or hangs_on_plan or bool(asked_of_plan & set(self.asked_of))
+
+    @property
     def is_asked_by_phone(self) -> bool:
         """Tell whether the plan can answer it in a call."""
         return AnswerSource.plan_by_phone in self.asked_of
