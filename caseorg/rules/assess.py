@@ -72,7 +72,7 @@ def assess(snapshot: CaseSnapshot, library: Library, today: date, coverage: Cove
     """Judge a case as it stands in the case file, by the plan that pays first or by the one whose card is given."""
     facts = facts_of(snapshot, library.vocabulary, today, coverage)
     plan = next((one for one in snapshot.plans if coverage is not None and one.id == coverage.plan_id), None)
-    return _assess(Matter(facts, names_of(snapshot, plan), library, today), snapshot.date_changes)
+    return judged(Matter(facts, names_of(snapshot, plan), library, today), snapshot.date_changes)
 
 
 def assess_facts(given: Mapping[str, object], library: Library, today: date) -> Assessment:
@@ -81,10 +81,11 @@ def assess_facts(given: Mapping[str, object], library: Library, today: date) -> 
     Raises:
         BadFactsError: With one sentence for each unknown name and each value that cannot be.
     """
-    return _assess(Matter(facts_given(given, library.vocabulary), NO_NAMES, library, today), ())
+    return judged(Matter(facts_given(given, library.vocabulary), NO_NAMES, library, today))
 
 
-def _assess(matter: Matter, changes: Iterable[DateChange]) -> Assessment:
+def judged(matter: Matter, changes: Iterable[DateChange] = ()) -> Assessment:
+    """Judge facts however they came about, with the dates that a person changed by hand."""
     topics = judge_topics(matter)
     deadlines, open_deadlines = _deadlines(matter, tuple(changes))
     applied = [rule for result in topics for rule in result.applied]
