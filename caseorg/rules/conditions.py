@@ -129,7 +129,7 @@ class Judgement:
     missing: tuple[str, ...] = ()
 
 
-_YES = Judgement(Holds.yes)
+YES = Judgement(Holds.yes)
 _NO = Judgement(Holds.no)
 
 
@@ -143,7 +143,7 @@ def judge(when: Mapping[str, Condition], facts: Known) -> Judgement:
             return _NO
         if holds is Holds.needs:
             missing.append(line[0])
-    return Judgement(Holds.needs, tuple(missing)) if missing else _YES
+    return Judgement(Holds.needs, tuple(missing)) if missing else YES
 
 
 def judge_line(line: Line, facts: Known) -> Holds:

@@ -76,6 +76,7 @@ class Facts:
         self._senses: dict[str, Judgement] = {}
         self._possible: dict[str, frozenset[Value] | None] = {}
         self._questions: dict[str, tuple[str, ...]] = {}
+        self._asked: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.judged: dict[Line, Holds] = {}
 
     def value(self, name: str) -> Value | None:
@@ -124,7 +125,12 @@ class Facts:
         A fact that follows from others is not asked itself, and one that makes sense only under conditions gives way to
         what is missing of these.
         """
-        return tuple(dict.fromkeys(question for name in missing for question in self._questions_for(name)))
+        names = tuple(missing)
+        if names not in self._asked:
+            self._asked[names] = tuple(
+                dict.fromkeys(question for name in names for question in self._questions_for(name))
+            )
+        return self._asked[names]
 
     def _questions_for(self, name: str) -> tuple[str, ...]:
         if name not in self._questions:

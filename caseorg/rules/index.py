@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from caseorg.rules.conditions import Holds, Known, Line, judge_line
 from caseorg.rules.ladder import ChecklistRule, StepRule
 from caseorg.rules.schema import DeadlineRule, Rule, VerdictRule
+from caseorg.rules.sieve import Sieve
 from caseorg.rules.tables import Cell, Figure, State, Topic
 from caseorg.rules.vocabulary import Vocabulary
 
@@ -34,22 +34,9 @@ class Library:
         self._states: dict[str, State] = {}
 
     @cached_property
-    def lines(self) -> Mapping[Line, frozenset[str]]:
-        """Each line under [when] that is about the case as a whole, with the rules that have it."""
-        found: dict[Line, set[str]] = {}
-        for rule in self.rules.values():
-            for line in rule.when.items():
-                if self.vocabulary.is_about_the_case(line[0]):
-                    found.setdefault(line, set()).add(rule.id)
-        return {line: frozenset(ids) for line, ids in found.items()}
-
-    def ruled_out(self, facts: Known) -> set[str]:
-        """Return the rules that a single line already excludes: most of them, and nobody has to look at them again."""
-        out: set[str] = set()
-        for line, ids in self.lines.items():
-            if judge_line(line, facts) is Holds.no:
-                out |= ids
-        return out
+    def sieve(self) -> Sieve:
+        """What sorts out most rules before any is looked at."""
+        return Sieve(self.rules.values(), self.vocabulary)
 
     @cached_property
     def verdicts(self) -> Mapping[str, tuple[VerdictRule, ...]]:

@@ -75,7 +75,7 @@ def _values_to_try(fact: Fact, lines: tuple[Condition, ...], vocabulary: Vocabul
             found += [edge - timedelta(days=1), edge, edge + timedelta(days=1)]
         elif isinstance(edge, int):
             found += [edge - 1, edge, edge + 1]
-    return found or ([date(2026, 1, 1)] if fact.type == "date" else [0])
+    return found or ([date.min] if fact.type == "date" else [0])
 
 
 def _rivals(library: Library) -> Iterator[tuple[Rule, Rule]]:

@@ -11,11 +11,12 @@ from typing import TypeVar
 from caseorg.domain.bilingual import Bilingual
 from caseorg.domain.citation import Citation, Evidence, is_stale, stale_words, weakest
 from caseorg.domain.letter import LetterKind
-from caseorg.rules.conditions import Holds, judge
+from caseorg.rules.conditions import Holds
 from caseorg.rules.facts import CaseFacts, Facts
 from caseorg.rules.index import Library
 from caseorg.rules.placeholders import Names, with_amounts
 from caseorg.rules.schema import Action, Basis, Rule, VerdictAnswer, VerdictRule, VerdictText
+from caseorg.rules.sieve import Sifted
 from caseorg.rules.tables import TopicText
 
 R = TypeVar("R", bound=Rule)
@@ -157,12 +158,13 @@ class Matter:
 
     def standing(self, rules: Iterable[R]) -> tuple[R, ...]:
         """Return those of some rules that are not ruled out."""
-        out = self._ruled_out
+        out = self.sifted.out
         return tuple([rule for rule in rules if rule.id not in out])
 
     @cached_property
-    def _ruled_out(self) -> set[str]:
-        return self.library.ruled_out(self.facts.facts)
+    def sifted(self) -> Sifted:
+        """What single lines make of the rules."""
+        return self.library.sieve.sift(self.facts.facts)
 
 
 def judge_topics(matter: Matter) -> list[TopicResult]:
@@ -187,19 +189,17 @@ class _Topic:
         self._facts = matter.facts.facts
         self._applied: list[tuple[int, VerdictRule]] = []
         self._open: list[tuple[int, VerdictRule, tuple[str, ...]]] = []
+        sifted, today = matter.sifted, matter.today
         for rule in rules:
-            self._sort_in(rule)
-
-    def _sort_in(self, rule: VerdictRule) -> None:
-        for seen in self._matter.facts.seen_by(rule.groups):
-            judgement = judge(rule.when, seen.facts)
-            if judgement.holds is Holds.no or not is_in_force(rule, seen.facts, self._matter.today):
-                continue
-            rank = _rank(rule, seen.facts)
-            if judgement.holds is Holds.yes:
-                self._applied.append((rank, rule))
-                return
-            self._open.append((rank, rule, seen.facts.to_ask(judgement.missing)))
+            for seen in matter.facts.seen_by(rule.groups):
+                judgement = sifted.judge(rule, seen.facts)
+                if judgement.holds is Holds.no or not is_in_force(rule, seen.facts, today):
+                    continue
+                rank = _rank(rule, seen.facts)
+                if judgement.holds is Holds.yes:
+                    self._applied.append((rank, rule))
+                    break
+                self._open.append((rank, rule, seen.facts.to_ask(judgement.missing)))
 
     def result(self) -> TopicResult | None:
         """Return the card, or nothing where no rule of this topic applies or could."""
