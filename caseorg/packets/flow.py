@@ -202,9 +202,10 @@ class Flow:
         number = self.set_line(f"{block.number}.", bold=True)
         indent = max(number.width, self.set_line("10.", bold=True).width) + style.body * 0.5
         entry = Element("LI", Element("L", self.root, language=block.language))
+        label = Element("Lbl", entry)
         bold = [replace(span, bold=True) for span in block.question]
         piece = self._text(bold, self.width - indent, Element("LBody", entry))
-        piece.indent, piece.mark, piece.mark_element = indent, number, Element("Lbl", entry)
+        piece.indent, piece.mark, piece.mark_element = indent, number, label
         piece.gap, piece.keeps_next = style.leading * 0.65, True
         yield piece
         if block.again:
@@ -304,5 +305,5 @@ class Flow:
             says = f"{entry.label} {entry.text}".strip()
             yield EntryPiece(
                 label, lines, number, self.set_line("."), style, indent, self.width, entry.place.part, says,
-                Element("TOCI", whole), gap=style.gap * 0.6,
+                Element("Link", Element("TOCI", whole)), gap=style.gap * 0.6,
             )  # fmt: skip
