@@ -73,9 +73,9 @@ class Pen:
         self._code("EMC")
 
     @contextmanager
-    def artifact(self) -> Iterator[None]:
-        """Mark what is drawn meanwhile as something a screen reader leaves out."""
-        self._code("/Artifact BMC")
+    def artifact(self, *, is_foot: bool = False) -> Iterator[None]:
+        """Mark what is drawn meanwhile as something a screen reader leaves out, such as the foot of the page."""
+        self._code("/Artifact <</Type /Pagination /Subtype /Footer>> BDC" if is_foot else "/Artifact BMC")
         yield
         self._code("EMC")
 

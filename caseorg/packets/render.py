@@ -195,13 +195,14 @@ class _Writer:
             with self._page(pen, page.size):
                 for placed in page.placed:
                     placed.piece.draw(pen, placed.x, placed.y)
-                with pen.artifact():
+                with pen.artifact(is_foot=True):
                     if exhibit:
                         self._stamp(pen, page.size, self._exhibit_page(exhibit, number))
                     else:
                         self._footer(pen, laid, page.size)
-                    head = laid.paper.head
-                    if page.is_first and head and head.is_mailed and not laid.style.is_large:
+                head = laid.paper.head
+                if page.is_first and head and head.is_mailed and not laid.style.is_large:
+                    with pen.artifact():
                         for fold in FOLDS:
                             pen.rule((0, fold), (FOLD_MARK, fold), 0.4)
 
@@ -227,6 +228,7 @@ class _Writer:
             self._draw_sheet(pen, exhibit, element)
             with pen.artifact():
                 self._draw_tab(pen, exhibit.letter, place)
+            with pen.artifact(is_foot=True):
                 self._stamp(pen, PAPER, "")
         if exhibit.paper is not None:
             self._draw_paper(pen, self.pagination.laid[exhibit.paper.key], exhibit)
@@ -237,7 +239,7 @@ class _Writer:
             with self._page(pen, size):
                 # The document's own content is set in below, as the first marked piece of the page.
                 figure.kids.append(Mark(pen.page, 0))
-                with pen.artifact():
+                with pen.artifact(is_foot=True):
                     self._stamp(pen, size, says)
 
     def _page_count(self, exhibit: Exhibit) -> int:

@@ -31,6 +31,14 @@ class Element:
         """Tell whether anything was drawn for it."""
         return any(not isinstance(kid, Element) or kid.is_used for kid in self.kids)
 
+    def first_page(self) -> int | None:
+        """Return the page on which it begins, from 0; None if nothing was drawn for it."""
+        for kid in self.kids:
+            page = kid.first_page() if isinstance(kid, Element) else kid.page
+            if page is not None:
+                return page
+        return None
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -140,6 +148,9 @@ class _Tree:
             made = self.pdf.make_indirect(Dictionary({**entries, "/Pg": self.pages[kid.page], "/K": kid.number}))
             self.on_page[kid.page][kid.number] = made
             return made
+        first = element.first_page()
+        if first is not None:
+            entries["/Pg"] = self.pages[first]
         made = self.pdf.make_indirect(Dictionary(entries))
         made.K = Array([self._kid(kid, made) for kid in element.kids if not isinstance(kid, Element) or kid.is_used])
         return made

@@ -28,7 +28,7 @@ from caseorg.services.requests import it_came
 from caseorg.services.workspace import Step, Workspace
 from caseorg.store import attachments
 
-MAKER = 1
+MAKER = 2
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
 
 Progress = Callable[[int, int], None]

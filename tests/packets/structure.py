@@ -40,7 +40,11 @@ class _Walk:
             yield f"{count} pages, and {self.written.page_count} were promised"
         for number, page in enumerate(self.document.pages, 1):
             size = tuple(float(edge) for edge in page.mediabox)
-            if size not in ((0, 0, 612, 792), (0, 0, 792, 612)) or int(page.obj.get("/Rotate", 0)) or "/CropBox" in page.obj:
+            if (
+                size not in ((0, 0, 612, 792), (0, 0, 792, 612))
+                or int(page.obj.get("/Rotate", 0))
+                or "/CropBox" in page.obj
+            ):
                 yield f"page {number} has the box {size}"
             if _said(self.plan.words.page.format(page=number, pages=count)) not in _said(self.texts[number - 1]):
                 yield f"page {number} does not say “Page {number} of {count}”"
@@ -134,7 +138,11 @@ class _Walk:
     def document_keys(self) -> Iterator[str]:
         """The file says its title and language, and its extra data hold nothing else."""
         root = self.document.Root
-        if str(root.Lang) != self.plan.language or not root.MarkInfo.Marked or not root.ViewerPreferences.DisplayDocTitle:
+        if (
+            str(root.Lang) != self.plan.language
+            or not root.MarkInfo.Marked
+            or not root.ViewerPreferences.DisplayDocTitle
+        ):
             yield "language or title is not set"
         if set(self.document.docinfo.keys()) != {"/Title", "/Author", "/Subject"}:
             yield f"the file says {set(self.document.docinfo.keys())}"
@@ -184,5 +192,3 @@ def drawn_area(page: pikepdf.Page) -> tuple[float, float, float, float]:
     corners = [box.transform((x, y)) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _y in corners], [y for _x, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
-
-
