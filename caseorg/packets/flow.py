@@ -22,6 +22,7 @@ from caseorg.packets.blocks import (
     Span,
     Strip,
     Table,
+    Timeline,
     Writing,
 )
 from caseorg.packets.fonts import Fonts
@@ -29,6 +30,7 @@ from caseorg.packets.pieces import EntryPiece, Piece, Row, Ruled, Shapes, Stack,
 from caseorg.packets.style import INCH, Style
 from caseorg.packets.tagging import Element
 from caseorg.packets.text import Line, Setter
+from caseorg.packets.timeline_piece import pieces_of
 
 _CELL_PAD = 3.0
 _COLUMN_GAP = 14.0
@@ -291,6 +293,10 @@ class Flow:
         cut = Shapes(6.0, cut=self.width)
         pieces = [cut, *(piece for one in block.blocks for piece in inner._made(one))]
         yield Stack(pieces, self.width, gap=self.style.gap, at_foot=True)
+
+    @_made.register
+    def _(self, block: Timeline) -> Iterator[Piece]:
+        yield from pieces_of(block, self.style, self.width, self.root, self.set_lines)
 
     @_made.register
     def _(self, block: Contents) -> Iterator[Piece]:

@@ -121,6 +121,11 @@ class Pen:
         """Draw a filled bullet."""
         self.canvas.circle(x, self.height - y, radius, stroke=0, fill=1)
 
+    def ring(self, x: float, y: float, radius: float) -> None:
+        """Draw a bullet that is open."""
+        self._set_stroke(0.0, 1.0)
+        self.canvas.circle(x, self.height - y, radius, stroke=1, fill=0)
+
     def dots(self, between: tuple[float, float], y: float, width: float, step: float) -> None:
         """Draw leader dots, as one line whose dashes have no length and round ends."""
         before = self._stroke
