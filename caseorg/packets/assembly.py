@@ -78,6 +78,9 @@ APPEAL_ORDER = (
 )
 """The order in which a reviewer wants to read: what was decided first, then the answers to it."""
 
+COVER_UP = "cover_up"
+"""What a finding names in the place of a fact when a document shows what should be covered."""
+
 _SOCIAL_SECURITY_NUMBER = re.compile(r"\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b")
 
 
@@ -220,4 +223,4 @@ def _document_findings(snapshot: CaseSnapshot, packet: Packet, chosen: PacketCho
             yield Finding(Level.good_to_have, text, document_id=document.id)
         if chosen.text_of and _SOCIAL_SECURITY_NUMBER.search(chosen.text_of(document.id)):
             text = _("“{title}” seems to show a Social Security number. Cover it up first.").format(title=document.name)
-            yield Finding(Level.good_to_have, text, document_id=document.id)
+            yield Finding(Level.good_to_have, text, COVER_UP, document.id)

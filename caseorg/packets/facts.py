@@ -206,7 +206,7 @@ class _Gatherer:
         words = appeal.why_wrong if appeal and self._is_appeal else ""
         reasons = [line.strip() for line in words.splitlines() if line.strip()]
         calls = sorted(snapshot.calls, key=lambda call: str(call.at or ""))
-        return {
+        found: dict[str, list[Lookup]] = {
             "item": [self._item(item) for item in items],
             "scan": [self._item(item) for item in items if item.kind is RecordKind.imaging_study],
             "question_first": self._questions(QuestionPriority.ask_first),
@@ -222,10 +222,10 @@ class _Gatherer:
                 {"exhibit.letter": self._own(one.letter), "exhibit.title": self._own(one.title)}
                 for one in self.exhibits
             ],
-        } | {
-            name: [{fact: self._own(text) for fact, text in row.items()} for row in rows]
-            for name, rows in ledger.lists(snapshot, subject.loan, self.wording).items()
         }
+        for name, rows in ledger.lists(snapshot, subject.loan, self.wording).items():
+            found[name] = [{fact: self._own(text) for fact, text in row.items()} for row in rows]
+        return found
 
     def _row(self, **texts: str) -> dict[str, Known]:
         return {name.replace("__", "."): self._own(text) for name, text in texts.items()}

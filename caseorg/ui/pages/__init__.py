@@ -20,6 +20,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
     from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
+    from caseorg.ui.pages.cover_up import CoverUpPage
     from caseorg.ui.pages.coverage import CoveragePage
     from caseorg.ui.pages.deadlines import DeadlinesPage
     from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
@@ -50,6 +51,7 @@ def all_pages() -> tuple[type[Page], ...]:
         DenialsAndAppealsPage,
         LettersAndPacketsPage,
         PacketBuilderPage,
+        CoverUpPage,
         InterviewPage,
         LetterReadyPage,
         KeepPrivatePage,

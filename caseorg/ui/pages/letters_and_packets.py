@@ -266,6 +266,13 @@ class LettersAndPacketsPage(Page):
             return
         self.context.background.run(write, then=save, failed=self.context.tell.error)
 
+    def ask_parts(self, line: PaperLine) -> None:
+        """Ask how many pages one fax may have, and divide a packet accordingly."""
+        if isinstance(line.paper, Packet):
+            form = sending_forms.as_faxes(self.context, line.paper)
+            words = _("Made. Each fax is in the list, with “I sent it” of its own.")
+            self._open_form(_("Send it as faxes: {what}").format(what=line.what), form, words)
+
     def ask_sent(self, line: PaperLine) -> None:
         """Ask how and when a paper went out."""
         form = sending_forms.i_sent_it(self.context, self.snapshot, line.paper)
