@@ -39,6 +39,7 @@ class LetterKind(StrEnum):
     expense_summary = auto()
     custody_sheet = auto()
     mailing_certificate = auto()
+    own_form = auto()
     recovery_sheet = auto()
 
 

@@ -58,6 +58,10 @@ class Pen:
         self.canvas.showPage()
         self.page += 1
 
+    def begin_after(self, marks: int) -> None:
+        """Leave the first numbers of the page in hand to what is set beneath later."""
+        self._marks = marks
+
     @contextmanager
     def piece(self, element: Element) -> Iterator[None]:
         """Mark what is drawn meanwhile as belonging to `element`."""

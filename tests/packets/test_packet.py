@@ -355,6 +355,14 @@ def test_progress_counts_every_page_and_stopping_leaves_no_file(tmp_path: Path) 
     assert not list(tmp_path.iterdir())
 
 
+def test_a_packet_whose_last_page_is_drawn_can_still_be_stopped() -> None:
+    plan = with_exhibits(3)
+    stop = threading.Event()
+    with pytest.raises(StoppedError):
+        write(plan, io.BytesIO(), lambda page, pages: stop.set() if page == pages else None, stop,
+              pages_for(plan).__getitem__)  # fmt: skip
+
+
 # The file
 
 

@@ -115,6 +115,7 @@ _PAGE_OF = {
     "denial": "denials_and_appeals",
     "appeal": "denials_and_appeals",
     "first_appeal": "denials_and_appeals",
+    "destination": "destinations",
     "exhibit": "documents",
     "item": "records",
     "request": "records",

@@ -195,6 +195,9 @@ class LettersAndPacketsPage(Page):
 
     def make_again(self, line: PaperLine) -> None:
         """Start a new draft in the place of a made paper, which stays as it is."""
+        if isinstance(line.paper, Letter) and line.paper.kind is LetterKind.own_form:
+            self.context.go_to("own_form", line.paper.about_id)
+            return
         try:
             if isinstance(line.paper, Letter):
                 self._open_draft(letter_drafts.change_letter(self.context.workspace, line.paper))

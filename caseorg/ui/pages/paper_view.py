@@ -109,7 +109,8 @@ class PaperView(QWidget):
         if line.state in (PaperState.made, PaperState.sent):
             row.add(Button(_("They got it"), lambda: page.ask_received(line), name="letters.received"))
         row.add(Button(_("Make it again"), lambda: page.make_again(line), icon="pencil", name="letters.again"))
-        if not line.paper.large_print:
+        is_own_form = isinstance(line.paper, Letter) and line.paper.kind is LetterKind.own_form
+        if not line.paper.large_print and not is_own_form:
             row.add(Button(_("Large print copy for me"), lambda: page.save_large(line), name="letters.large_copy"))
         if isinstance(line.paper, Packet) and can_be_divided(line.paper):
             row.add(Button(_("Send it as faxes"), lambda: page.ask_parts(line), icon="files", name="letters.parts"))

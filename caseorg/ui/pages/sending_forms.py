@@ -9,10 +9,12 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.kinds import Kind
 from caseorg.domain.letter import Letter, Packet, Sending, SendingWay
+from caseorg.packets.destination import profile_of
 from caseorg.services.fax_parts import FEWEST, make_fax_parts
 from caseorg.services.letters import mark_received, mark_sent
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.choices import document_choices
+from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, day_asked
 
 
@@ -73,4 +75,6 @@ def as_faxes(context: PageContext, packet: Packet) -> ShortForm:
         make_fax_parts(context.workspace, packet, pages)
 
     needed = _("Say how many pages one fax may have.")
-    return ShortForm(context, (Ask(limit, 30, needed=needed),), act, save=_("Make the faxes"))
+    profile = profile_of(case_on_show(context))
+    usual = profile.fax_page_limit if profile and profile.fax_page_limit else 30
+    return ShortForm(context, (Ask(limit, usual, needed=needed),), act, save=_("Make the faxes"))
