@@ -20,14 +20,17 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
     from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
+    from caseorg.ui.pages.cover_up import CoverUpPage
     from caseorg.ui.pages.coverage import CoveragePage
     from caseorg.ui.pages.deadlines import DeadlinesPage
     from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
+    from caseorg.ui.pages.destinations import DestinationsPage
     from caseorg.ui.pages.documents import DocumentsPage
     from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
     from caseorg.ui.pages.next_steps import NextStepsPage
     from caseorg.ui.pages.notes import NotesPage
     from caseorg.ui.pages.opinions import OpinionsPage
+    from caseorg.ui.pages.own_form import OwnFormPage
     from caseorg.ui.pages.packet_builder import PacketBuilderPage
     from caseorg.ui.pages.patient import PatientPage
     from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
@@ -50,6 +53,9 @@ def all_pages() -> tuple[type[Page], ...]:
         DenialsAndAppealsPage,
         LettersAndPacketsPage,
         PacketBuilderPage,
+        CoverUpPage,
+        DestinationsPage,
+        OwnFormPage,
         InterviewPage,
         LetterReadyPage,
         KeepPrivatePage,
