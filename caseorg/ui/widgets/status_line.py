@@ -26,7 +26,8 @@ class StatusLine:
         self._set_text_size = set_text_size
         self._saved_at = QTime.currentTime()
         self._saved = self._button("status.saved", say_saved, "circle-check")
-        self._backup = self._button("status.backup", None, "hard-drive-download")
+        self._open_backups: Callable[[], object] = lambda: None
+        self._backup = self._button("status.backup", self._press_backup, "hard-drive-download")
         self._size = self._button("status.size", self._choose_size, "a-large-small")
         self._lock = self._button("status.lock", lock, "lock")
         self._lock.set_words(_("Lock"))
@@ -58,8 +59,11 @@ class StatusLine:
         """Say when the last backup was made; pressing it leads to backups."""
         self._backup.set_words(words)
         self._backup.setAccessibleName(words)
-        self._backup.clicked.connect(lambda _checked=False: pressed())
+        self._open_backups = pressed
         self._backup.show()
+
+    def _press_backup(self) -> None:
+        self._open_backups()
 
     def show_size(self) -> None:
         """Say which text size is in use."""
