@@ -181,6 +181,8 @@ class Program:
                 self.remembered.add_case_file(KnownFile(path, check, without_password))
                 self.care.note_opened(workspace, with_password=not with_code)
             self._show_main(workspace, page, without_password=without_password)
+            if self.main is not None and with_code:
+                self.main.upkeep.opened_by_code()
             then()
 
         self.background.run(work, then=opened, failed=lambda error: self._did_not_open(error, again, password))

@@ -19,6 +19,8 @@ from caseorg.services.file_cards import FileCard, FileFacts
 from caseorg.services.synced_folders import synced_by
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from caseorg.services.settings import FileNotes, SettingsFile
     from caseorg.services.workspace import Workspace
     from caseorg.store.checker import CheckReport
@@ -66,6 +68,8 @@ class Upkeep(QObject):
         super().__init__(parent)
         self.workspace, self._background, self.settings_file = workspace, background, settings
         self.without_password = without_password
+        self.by_code = False
+        """The file was opened by its recovery code, so whoever is here need not know the password."""
         self._idle: Callable[[], float] = lambda: 0.0
         self._job, self._is_busy = 0, False
         self._stopping = False
@@ -166,6 +170,16 @@ class Upkeep(QObject):
         """Note what a check of the whole file found."""
         found = "whole" if report.is_whole else "damaged"
         self.note(last_check=self.workspace.today().isoformat(), found=found)
+
+    def opened_by_code(self) -> None:
+        """Note that whoever is here opened the file by its recovery code, and need not know the password."""
+        self.by_code = True
+        self.changed.emit()
+
+    def sealed_anew(self, before: Path) -> None:
+        """Note that the password was changed: the old sheet is void, the old file goes once this one opens."""
+        self.by_code = False
+        self.note(kept_until_opened=str(before), sheet_made="", sheet_tried="")
 
     def _has_something_to_do(self) -> bool:
         return self._seen != self._now() and (self._is_copy_due() or self._is_check_due())

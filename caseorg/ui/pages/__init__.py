@@ -20,6 +20,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.back_up import BackUpPage
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
+    from caseorg.ui.pages.change_password import ChangePasswordPage
     from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
     from caseorg.ui.pages.coverage import CoveragePage
     from caseorg.ui.pages.deadlines import DeadlinesPage
@@ -35,6 +36,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.records import RecordsPage
+    from caseorg.ui.pages.recovery_sheet import RecoverySheetPage
     from caseorg.ui.pages.restore import RestorePage
     from caseorg.ui.shortcuts_page import ShortcutsPage
 
@@ -64,5 +66,7 @@ def all_pages() -> tuple[type[Page], ...]:
         CaseDetailsPage,
         BackUpPage,
         RestorePage,
+        ChangePasswordPage,
+        RecoverySheetPage,
         ShortcutsPage,
     )
