@@ -24,7 +24,7 @@ from caseorg.domain.errors import (
 from caseorg.store.case_file import SUFFIX, CaseFile
 from caseorg.store.checker import CheckReport, check_file
 from caseorg.store.engine import on_disk, translated, write_copy
-from caseorg.store.new_file import new_file, sync_file
+from caseorg.store.new_file import new_file, remove_all_started, sync_file
 
 _MEGABYTE = 1_000_000
 _ATTEMPTS = 20
@@ -79,6 +79,7 @@ def back_up(case_file: CaseFile, folder: Path, today: date, *, cancel: Callable[
 def _tried(case_file: CaseFile, folder: Path, today: date, stop: Callable[[], bool]) -> BackedUp:
     if not folder.is_dir():
         raise SaveFailedError
+    remove_all_started(folder, case_file.path.stem, SUFFIX)
     for _attempt in range(_ATTEMPTS):
         is_saving = case_file.make_way()
         target = _free_name(folder, case_file, today)

@@ -16,7 +16,7 @@ from caseorg.store.case_file import SUFFIX, read_salt
 from caseorg.store.checker import CheckReport, check_file
 from caseorg.store.daily_copy import LARGE, Tally, tally, write_without_large
 from caseorg.store.engine import on_disk
-from caseorg.store.new_file import new_file
+from caseorg.store.new_file import new_file, remove_all_started
 from caseorg.store.seal import Seal
 
 DAYS, MONTHS, FEWEST = 10, 6, 5
@@ -100,6 +100,7 @@ def make(source: Source, today: date, *, cancel: Callable[[], bool] | None = Non
         DiskFullError, SaveFailedError, ReadOnlyFileError: No copy was made, and none was thrown away.
     """
     stop = cancel or (lambda: False)
+    remove_all_started(folder_of(source.path), source.path.stem, SUFFIX)
     copies = copies_of(source.path, source.file_id)
     report = check_file(source.path, source.seal, cancel=stop)
     if not report.is_whole:

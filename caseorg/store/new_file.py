@@ -129,6 +129,13 @@ def remove_started(path: Path) -> None:
     _started_for(path).unlink(missing_ok=True)
 
 
+def remove_all_started(folder: Path, stem: str, suffix: str) -> None:
+    """Remove what a killed program left in a folder of attempts to write new files called `stem` and more."""
+    for each in folder.glob(f".{glob.escape(stem)} *{suffix}.new*"):
+        with suppress(OSError):  # what stays takes room and does no harm
+            each.unlink()
+
+
 def _started_for(path: Path) -> Path:
     """Return the name under which the file for `path` is written until it is finished."""
     return path.with_name(f".{path.name}.new")
