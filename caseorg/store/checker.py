@@ -196,6 +196,7 @@ class _Checking:
     def _check_structure(self, opened: Any) -> None:
         if opened.execute("pragma integrity_check(1)").fetchone()[0] != "ok":
             self._fault(FaultKind.structure, _("The tables inside the file are not in order."))
+            self.close()  # it may have met a damaged page, which spoils the connection for what comes next
 
     def _check_parents(self, opened: Any) -> None:
         for table, row, _parent, _key in opened.execute("pragma foreign_key_check").fetchall():

@@ -20,7 +20,9 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.back_up import BackUpPage
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
+    from caseorg.ui.pages.case_history import CaseHistoryPage
     from caseorg.ui.pages.change_password import ChangePasswordPage
+    from caseorg.ui.pages.check_file import CheckFilePage
     from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
     from caseorg.ui.pages.coverage import CoveragePage
     from caseorg.ui.pages.deadlines import DeadlinesPage
@@ -68,5 +70,7 @@ def all_pages() -> tuple[type[Page], ...]:
         RestorePage,
         ChangePasswordPage,
         RecoverySheetPage,
+        CheckFilePage,
+        CaseHistoryPage,
         ShortcutsPage,
     )
