@@ -67,12 +67,11 @@ class BackUpPage(Page):
         self.body.addWidget(card)
         self.daily = Label("", ink="text.secondary")
         self.daily.setObjectName("back_up.daily")
-        section = self.add_section(_("Daily copies"))
-        section.addWidget(self.daily)
-        section.addWidget(
-            LinkButton(_("Restore from a backup"), lambda: context.go_to("restore"), name="back_up.restore")
-        )
-        self.body.addStretch(1)
+        copies = Card(_("Daily copies"), name="back_up.copies")
+        copies.body.addWidget(self.daily)
+        to_restore = LinkButton(_("Restore from a backup"), lambda: context.go_to("restore"), name="back_up.restore")
+        copies.body.addWidget(FlowRow(to_restore))
+        self.body.addWidget(copies)
         self.destroyed.connect(lambda _gone=None, stop=self._stop: stop.set())
         self.commands["main"] = self.back_up
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from caseorg.base.language import _, short_date
 from caseorg.services import case_history
 from caseorg.services.case_history import FieldChange, StepLine
@@ -12,10 +14,11 @@ from caseorg.ui.pages.when_in_front import WhenInFront
 from caseorg.ui.paper import write_pdf as write_whole
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
-from caseorg.ui.text_size import Role
+from caseorg.ui.text_size import Role, px, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.chip import Status
 from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.room import SideBySide
 
 
 class CaseHistoryPage(WhenInFront):
@@ -34,10 +37,13 @@ class CaseHistoryPage(WhenInFront):
         self.empty.setObjectName("case_history.empty")
         self.body.addWidget(self.empty)
         self.table = RecordTable(
-            _("Steps"), _columns(), _sentence, name="case_history.list", key=lambda step: step.number
+            _("Steps"), _columns(), _sentence, name="case_history.list", key=lambda step: step.number, beside=True
         )
         self.table.chosen.connect(self._show_step)
-        self.body.addWidget(self.table)
+        self.table.setMinimumHeight(px(360))
+        side = QWidget()
+        column = QVBoxLayout(side)
+        set_gaps(column, gap=8)
         self.heading = Label("", Role.section)
         self.heading.setObjectName("case_history.step")
         self.words = Label("", ink="text.secondary")
@@ -47,9 +53,10 @@ class CaseHistoryPage(WhenInFront):
             key=lambda line: (line.what, line.field, line.before, line.after),
         )  # fmt: skip
         for part in (self.heading, self.words, self.details):
-            self.body.addWidget(part)
+            column.addWidget(part)
             part.hide()
-        self.body.addStretch(1)
+        column.addStretch(1)
+        self.body.addWidget(SideBySide(self.table, side, shares=(2, 3)), 1)
 
     def reload(self) -> None:
         """List the steps of the case."""
@@ -58,6 +65,8 @@ class CaseHistoryPage(WhenInFront):
         steps = case_history.steps_of(self.context.workspace, self.context.case_id)
         self.table.set_rows(steps)
         self.table.setVisible(bool(steps))
+        if steps and self.table.selected() is None:
+            self.table.select(steps[0].number)
         self.empty.setVisible(not steps)
 
     def save_list(self) -> None:

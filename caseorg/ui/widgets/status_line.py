@@ -39,6 +39,7 @@ class StatusLine:
         for button in (self._backup, self._size, self._lock):
             row.addWidget(button)
         self._backup.hide()
+        self._has_backup, self._room = False, Room.wide
         self.show_saved()
         self.show_size()
 
@@ -60,7 +61,8 @@ class StatusLine:
         self._backup.set_words(words)
         self._backup.setAccessibleName(words)
         self._open_backups = pressed
-        self._backup.show()
+        self._has_backup = True
+        self.show_room(self._room)
 
     def _press_backup(self) -> None:
         self._open_backups()
@@ -73,7 +75,9 @@ class StatusLine:
 
     def show_room(self, room: Room) -> None:
         """Leave out the less needed buttons where there is little room; the menus have them, too."""
+        self._room = room
         self._size.setVisible(room is not Room.narrow)
+        self._backup.setVisible(self._has_backup and room is Room.wide)
 
     def _choose_size(self) -> None:
         menu = QMenu(self._size)
