@@ -8,14 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QMenuBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import keyboard
@@ -30,6 +23,7 @@ from caseorg.ui.places import Doors, Place, Trail
 from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.tell import Tell
 from caseorg.ui.text_size import characters, px, set_gaps
+from caseorg.ui.upkeep import Upkeep
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.message_bar import MessageBar
 from caseorg.ui.widgets.mnemonics import mark_page
@@ -39,6 +33,7 @@ from caseorg.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from caseorg.domain.changes import ChangeSet
+    from caseorg.services.settings import SettingsFile
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
 
@@ -59,6 +54,8 @@ class MainWindow(QMainWindow):
         doors: Doors,
         defect: Callable[[BaseException], object],
         lock_after_minutes: Callable[[], int],
+        settings: SettingsFile,
+        without_password: bool = False,
     ) -> None:
         """Make the window; `show_case` and `go_to` fill it.
 
@@ -71,12 +68,16 @@ class MainWindow(QMainWindow):
             files: What asks for files and places.
             defect: What to do with an error nobody can act on.
             lock_after_minutes: Gives after how many minutes without keys or mouse to lock; 0 is never.
+            settings: What the person chose, and what is noted of each case file.
+            without_password: The file opens with the empty password.
         """
         super().__init__()
         self.setObjectName("main")
         self.workspace, self.appearance, self.doors = workspace, appearance, doors
         self._background, self._files = background, files
         self._lock_after_minutes = lock_after_minutes
+        self.upkeep = Upkeep(workspace, background, settings, without_password=without_password, parent=self)
+        self.upkeep.changed.connect(self._show_upkeep)
         self._idle: IdleLock | None = None
         self._pages = {page.name: page for page in pages}
         self._made: dict[str, Page] = {}
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self.commands.say_saved, self.lock, self.commands.set_text_size)
         # Not Qt's own status bar: texts of menu lines would push our buttons aside.
         whole.addWidget(self.status.bar)
+        self._show_upkeep()
         self.setCentralWidget(central)
         # A new bar takes the old one's shortcuts with it, where a change of language makes everything anew.
         self.setMenuBar(QMenuBar())
@@ -250,6 +252,8 @@ class MainWindow(QMainWindow):
             appearance=self.appearance,
             files=self._files,
             continue_in=self.doors.continue_in,
+            upkeep=self.upkeep,
+            restore=self.doors.restore,
         )
 
     def front(self) -> Page | None:
@@ -275,6 +279,12 @@ class MainWindow(QMainWindow):
         self.side.show_cases(self.workspace.store.case_lines(), self._case_id)
         self._retitle()
         self.menus.look()
+
+    def _show_upkeep(self) -> None:
+        self.upkeep.show_on(self.status, self.go_to)
+        front = self.front()
+        if front is not None:
+            front.show_upkeep()
 
     def _refresh(self, change_set: ChangeSet | None) -> None:
         for page in list(self._made.values()):
@@ -369,6 +379,7 @@ class MainWindow(QMainWindow):
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
             self._idle = IdleLock(handle, self._lock_after_minutes, warn=self._warn_of_lock, lock=self.lock)
+            self.upkeep.start(self._idle.idle_seconds)
 
     def keep_drafts(self) -> None:
         """Keep what is half typed anywhere, on the pages behind, too: the file is about to be closed."""
@@ -378,6 +389,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_drafts()
+        self.upkeep.stop()
         self.bridge.close()
         super().closeEvent(event)
 

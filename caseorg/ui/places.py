@@ -59,3 +59,5 @@ class Doors:
     """Called with what the unlocked window is to come back to."""
     continue_in: Callable[..., object]
     """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
+    restore: Callable[..., object]
+    """restore(copy, seal) puts a copy in the place of the open file, and opens it."""

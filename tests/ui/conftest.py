@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.base import resources
+from caseorg.services.settings import SettingsFile
 from caseorg.services.workspace import Workspace
 from caseorg.ui import speech
 from caseorg.ui.background import Background
@@ -150,6 +151,7 @@ def window(
     defects: list[BaseException],
     doors_taken: list[str],
     no_flashes: None,
+    tmp_path: Path,
 ) -> Callable[..., MainWindow]:
     """Makes a shown main window with the pages given, on a case if one is given, at the first of the pages."""
 
@@ -168,6 +170,7 @@ def window(
             doors=doors,
             defect=defects.append,
             lock_after_minutes=lambda: 0,
+            settings=SettingsFile(tmp_path),
         )
         qtbot.addWidget(made)
         made.resize(*size)
