@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseorg.base.language import _, short_date
-from caseorg.domain.errors import CutOffFileError, DamagedFileError, MissingFileError, ReadFailedError
 
 if TYPE_CHECKING:
     from caseorg.app.program import Program
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
     from caseorg.store.seal import Seal
 
-_LOST = (DamagedFileError, CutOffFileError, MissingFileError, ReadFailedError)
 LONGEST_AT_LOCK_S, LONGEST_AT_END_S = 0.7, 3.0
 """How long a daily copy may hold up a lock, and the end of the program."""
 
@@ -77,7 +75,10 @@ class FileCare:
     ) -> tuple[str, list[tuple[str, Callable[[], object]]]]:
         """Return what to say, and the buttons that lead to copies, where a file that is not whole did not open."""
         path = self._program.path
-        if not isinstance(error, _LOST) or path is None or password is None:
+        from caseorg.domain.errors import CutOffFileError, DamagedFileError, MissingFileError, ReadFailedError
+
+        is_lost = isinstance(error, DamagedFileError | CutOffFileError | MissingFileError | ReadFailedError)
+        if not is_lost or path is None or password is None:
             return "", []
         copies = self._copies(path)
         if not copies:

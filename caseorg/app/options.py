@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 COMMANDS = ("demo", "facts", "assess", "rules", "packet", "check", "export", "backup")
 _THEMES = ("computer", "light", "dark", "high_contrast")
 _LANGUAGES = ("en", "es")
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How the window is to open. None means as it was left."""
 
     sample: bool = False

@@ -7,11 +7,10 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.app import crash
@@ -19,16 +18,16 @@ from caseorg.app.file_care import LONGEST_AT_END_S, LONGEST_AT_LOCK_S, FileCare
 from caseorg.app.options import Options
 from caseorg.base import clock
 from caseorg.base.language import _
-from caseorg.domain.errors import CaseorgError, FileInUseError, ReadOnlyFileError, WrongPasswordError
-from caseorg.ui.background import Background
 from caseorg.ui.files import FileChooser
 from caseorg.ui.first_window import FirstDoors, FirstWindow
-from caseorg.ui.garbage import MainThreadGarbage
 from caseorg.ui.look import Appearance
 from caseorg.ui.remembered import KnownFile, Remembered
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from caseorg.services.workspace import Workspace
+    from caseorg.ui.background import Background
     from caseorg.ui.main_window import MainWindow
 
 _LOCK_AFTER_MINUTES = 15
@@ -59,7 +58,7 @@ class Program:
         self.main: MainWindow | None = None
         self._crash = crash.Crash(show_trouble or self._show_trouble)
         self._crash.install()
-        self.background = background or Background(self._crash.report)
+        self._background = background
         self.files = files or FileChooser()
         look = remembered.look()
         look = replace(
@@ -68,9 +67,17 @@ class Program:
             theme=options.theme or look.theme,
             language=options.language or look.language,
         )
-        self.appearance = appearance or Appearance(application, remembered, look)
+        self.appearance = appearance or Appearance(application, remembered, look, complete=False)
         self.path: Path | None = None
         self._page = options.page
+
+    @property
+    def background(self) -> Background:
+        """Where slow work is done; made when there is some, since the first paint has none."""
+        from caseorg.ui.background import Background
+
+        self._background = self._background or Background(self._crash.report)
+        return self._background
 
     def start(self) -> None:
         """Show the first window; load what comes next once it has been painted."""
@@ -190,6 +197,8 @@ class Program:
     def _did_not_open(
         self, error: BaseException, again: Callable[..., Callable[[], None]] | None, password: str | None
     ) -> None:
+        from caseorg.domain.errors import CaseorgError, FileInUseError, ReadOnlyFileError, WrongPasswordError
+
         if not isinstance(error, CaseorgError):
             self._crash.report(error)
         choices: list[tuple[str, Callable[[], object]]] = []
@@ -211,6 +220,7 @@ class Program:
         from caseorg.ui.pages import all_pages
         from caseorg.ui.places import Doors
 
+        self.appearance.complete()
         doors = Doors(
             new_file=self.start_letter,
             open_file=self.open_file,
@@ -308,8 +318,20 @@ class Program:
         return self.first
 
     def _load_the_rest(self) -> None:
-        MainThreadGarbage(self._application)
-        threading.Thread(target=load_the_rest, name="loading", daemon=True).start()
+        from caseorg.ui.garbage import MainThreadGarbage
+
+        loading = threading.Thread(target=load_the_rest, name="loading", daemon=True)
+        MainThreadGarbage(self._application, loading.is_alive)
+        # One thing at a time, so that a key that is typed meanwhile waits for one of them at most.
+        steps = iter((*self.appearance.steps_to_complete(), loading.start))
+
+        def next_step() -> None:
+            step = next(steps, None)
+            if step is not None:
+                step()
+                QTimer.singleShot(0, next_step)
+
+        next_step()
 
     def _place(self, window: QWidget, before: QWidget | None = None) -> None:
         """Put a window where the one before stood, or where it was left, on a screen that is there."""
@@ -317,8 +339,11 @@ class Program:
             window.restoreGeometry(before.saveGeometry())
             return
         kept = self.remembered.window().get("geometry", "")
-        if kept and window.restoreGeometry(QByteArray.fromBase64(kept.encode())):
-            return
+        if kept:
+            from PySide6.QtCore import QByteArray
+
+            if window.restoreGeometry(QByteArray.fromBase64(kept.encode())):
+                return
         screen = self._application.primaryScreen().availableGeometry()
         width = min(_FIRST_SIZE[0], round(screen.width() * _SHARE_OF_SCREEN))
         window.resize(width, min(_FIRST_SIZE[1], round(screen.height() * _SHARE_OF_SCREEN)))
@@ -379,7 +404,8 @@ def _keep_memory_private() -> None:
 def run(options: Options) -> int:
     """Open the window and stay until it is closed; return the exit status."""
     _keep_memory_private()
-    application: Any = QApplication(sys.argv[:1])
+    # Qt's plain style as an argument, since a call would have PySide build all that belongs to styles.
+    application: Any = QApplication([sys.argv[0], "-style", "fusion"])
     application.setApplicationName("Caseorg")
     application.setApplicationDisplayName("Caseorg")
     application.setDesktopFileName("caseorg")

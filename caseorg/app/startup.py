@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections.abc import Sequence
 
@@ -28,6 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from caseorg.app import selftest
 
         return selftest.main([])
+    load_qt()
     from caseorg.app.program import run
 
     return run(wanted)
+
+
+def load_qt() -> None:
+    """Load Qt, and take back what it puts in the place of Python's `import`.
+
+    What PySide puts there reads the source text of every module that is loaded later, the database's and all others,
+    only to see whether it uses PySide's snake_case names. We use none.
+    """
+    usual = builtins.__import__
+    import PySide6.QtWidgets  # noqa: F401 - loaded for what it does
+
+    builtins.__import__ = usual

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+# Nobody needs the time before the first paint, so what counts it is loaded when somebody does.
 
 
 def today() -> date:
     """Return the local calendar day."""
+    from datetime import datetime
+
     return datetime.now().astimezone().date()
 
 
 def now() -> datetime:
     """Return this moment in UTC, to the second."""
+    from datetime import UTC, datetime
+
     return datetime.now(UTC).replace(microsecond=0)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from typing import TYPE_CHECKING
 
 from caseorg.base import resources
+
+if TYPE_CHECKING:
+    from datetime import date
 
 LANGUAGES = ("en", "es")
 
@@ -34,9 +37,12 @@ class _Chosen:
 
 def use(code: str) -> None:
     """Make `code` ("en" or "es") the language of `_()` from now on."""
-    folder = resources.root() / "languages"
     _Chosen.code = code if code in LANGUAGES else "en"
-    _Chosen.catalogue = gettext.translation("caseorg", folder, [_Chosen.code], fallback=True)
+    if _Chosen.code == "en":  # the language the program is written in has no catalogue to look for
+        _Chosen.catalogue = gettext.NullTranslations()
+    else:
+        folder = resources.root() / "languages"
+        _Chosen.catalogue = gettext.translation("caseorg", folder, [_Chosen.code], fallback=True)
 
 
 def current() -> str:

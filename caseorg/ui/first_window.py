@@ -1,28 +1,34 @@
-"""The first window: Welcome and the locked screen. It loads nothing but Qt and our own pieces."""
+"""The first window: Welcome and the locked screen. It loads nothing but Qt and our own pieces.
+
+What the first paint can do without (messages, progress, the style of Qt's own controls) is loaded right after it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import text_size
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.look import Appearance
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, characters, px, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
-from caseorg.ui.widgets.chip import Status
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.message_bar import MessageBar
+from caseorg.ui.widgets.own_field import OwnField
 from caseorg.ui.widgets.page_scroll import PageScroll
-from caseorg.ui.widgets.progress_row import ProgressRow
+
+if TYPE_CHECKING:
+    from caseorg.ui.widgets.message_bar import MessageBar
+    from caseorg.ui.widgets.progress_row import ProgressRow
 
 _COLUMN = 78  # characters
 _SLOW_MS = 1_000
@@ -40,8 +46,7 @@ class _Screen(QWidget):
         self._said()
 
 
-@dataclass(frozen=True)
-class FirstDoors:
+class FirstDoors(NamedTuple):
     """What the first screens lead to."""
 
     start_letter: Callable[[], object]
@@ -79,7 +84,7 @@ class FirstWindow(QMainWindow):
         self._outer = outer
         self.setCentralWidget(central)
         self._shown: QWidget | None = None
-        self._password: QLineEdit | None = None
+        self._password: OwnField | None = None
         self.resize(1000, 760)
         appearance.language_changed.connect(self._show_again)
         appearance.changed.connect(self._narrow)
@@ -87,6 +92,8 @@ class FirstWindow(QMainWindow):
     @cached_property
     def messages(self) -> MessageBar:
         """Where problems are told; made when the first one comes, since the first paint has none."""
+        from caseorg.ui.widgets.message_bar import MessageBar
+
         made = MessageBar()
         self._outer.addWidget(made)
         return made
@@ -98,7 +105,7 @@ class FirstWindow(QMainWindow):
         self._show(self._welcome)
         start = self.findChild(Button, "welcome.start")
         if start is not None:
-            start.setFocus(Qt.FocusReason.OtherFocusReason)
+            start.setFocus()
 
     def show_locked(self) -> None:
         """Show the screen that asks for the password."""
@@ -115,6 +122,7 @@ class FirstWindow(QMainWindow):
         if self._shown is None:
             self.show_welcome()
         self._shown.setEnabled(False)
+        self._progress = self._progress or self._add_progress()
         QTimer.singleShot(_SLOW_MS, self._still_opening)
         self._opening = True
 
@@ -125,6 +133,8 @@ class FirstWindow(QMainWindow):
             self._shown.setEnabled(True)
         if self._progress is not None:
             self._progress.hide()
+        from caseorg.ui.widgets.chip import Status
+
         self.messages.show_message(text, status=Status.bad, buttons=choices, at_once=True)
         self._focus_password(select=True)
 
@@ -134,7 +144,7 @@ class FirstWindow(QMainWindow):
     def _show(self, screen: Callable[[], QWidget]) -> None:
         self._screen = screen
         self._opening = False
-        self._password = None
+        self._password = self._progress = None
         if self._shown is not None:
             self._middle.removeWidget(self._shown)
             self._shown.hide()
@@ -176,7 +186,7 @@ class FirstWindow(QMainWindow):
         column.addWidget(
             self._card(_("Look around a sample case"), sample_words, _("Open"), self._doors.open_sample, "sample")
         )
-        self._add_progress(column)
+        self._progress_at = column, column.count()
         column.addSpacing(px(8))
         for words in (
             _("Your information stays on this computer. Caseorg does not use the internet."),
@@ -193,10 +203,8 @@ class FirstWindow(QMainWindow):
         card = Card("", name="locked.card")
         card.setAccessibleName(_("Your case file is locked"))
         label = Label(_("Password"), Role.label)
-        self._password = QLineEdit()
-        self._password.setObjectName("locked.password")
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._password.setAccessibleName(_("Password"))
+        self._password = OwnField(name="locked.password", spoken=_("Password"))
+        self._password.setEchoMode(OwnField.EchoMode.Password)
         self._password.setMinimumWidth(characters(28))
         self._password.returnPressed.connect(self._unlock)
         label.setBuddy(self._password)
@@ -209,7 +217,7 @@ class FirstWindow(QMainWindow):
         row.addWidget(show)
         card.body.addWidget(label)
         card.body.addLayout(row)
-        self._add_progress(card.body)
+        self._progress_at = card.body, card.body.count()
         card.body.addWidget(Button(_("Open"), self._unlock, kind=ButtonKind.main, name="locked.open"))
         column.addWidget(card)
         column.addWidget(
@@ -233,15 +241,13 @@ class FirstWindow(QMainWindow):
         card.setAccessibleName(_("Open with the recovery code"))
         label = Label(_("Recovery code"), Role.label)
         # Not hidden: it is read from paper and typed with care, and it is of no use without the file.
-        self._password = QLineEdit()
-        self._password.setObjectName("by_code.code")
-        self._password.setAccessibleName(_("Recovery code"))
+        self._password = OwnField(name="by_code.code", spoken=_("Recovery code"))
         self._password.setMinimumWidth(characters(28))
         self._password.returnPressed.connect(self._unlock)
         label.setBuddy(self._password)
         card.body.addWidget(label)
         card.body.addWidget(self._password)
-        self._add_progress(card.body)
+        self._progress_at = card.body, card.body.count()
         card.body.addWidget(Button(_("Open"), self._unlock, kind=ButtonKind.main, name="by_code.open"))
         column.addWidget(card)
         column.addWidget(
@@ -274,11 +280,15 @@ class FirstWindow(QMainWindow):
             card.body.addWidget(Label(words))
         return card
 
-    def _add_progress(self, column: QVBoxLayout) -> None:
-        self._progress = ProgressRow(_("Opening your file. This takes a moment."), name="opening")
-        self._progress.bar.setRange(0, 0)
-        self._progress.hide()
-        column.addWidget(self._progress)
+    def _add_progress(self) -> ProgressRow:
+        from caseorg.ui.widgets.progress_row import ProgressRow
+
+        made = ProgressRow(_("Opening your file. This takes a moment."), name="opening")
+        made.bar.setRange(0, 0)
+        made.hide()
+        column, place = self._progress_at
+        column.insertWidget(place, made)
+        return made
 
     def _sizes(self, name: str) -> QWidget:
         label = Label(_("Text size"), Role.small, "text.secondary", wrap=False)
@@ -297,12 +307,12 @@ class FirstWindow(QMainWindow):
 
     def _show_letters(self, shown: bool) -> None:
         if self._password is not None:
-            modes = QLineEdit.EchoMode
+            modes = OwnField.EchoMode
             self._password.setEchoMode(modes.Normal if shown else modes.Password)
 
     def _focus_password(self, *, select: bool = False) -> None:
         if self._password is not None:
-            self._password.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._password.setFocus()
             if select:
                 self._password.selectAll()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,8 +13,10 @@ _LOOK_EVERY_MS = 1_000
 class MainThreadGarbage(QObject):
     """Looks once a second. A Qt object that Python collected on another thread would bring the program down."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, is_loading: Callable[[], bool] = lambda: False) -> None:
+        """Begin to look; while the program is still loading, leave everything where it is."""
         super().__init__(parent)
+        self._is_loading, self._was_loading = is_loading, True
         self._limits = gc.get_threshold()
         gc.disable()
         self._timer = QTimer(self)
@@ -23,6 +26,14 @@ class MainThreadGarbage(QObject):
 
     def look(self) -> None:
         """Collect what Python itself would have collected by now."""
+        if self._is_loading():
+            return
+        if self._was_loading:
+            # What was loaded stays to the end. Set aside, it is not looked through again, which would take a tenth of a
+            # second each time.
+            self._was_loading = False
+            gc.freeze()
+            return
         counts = gc.get_count()
         for generation in (2, 1, 0):
             if counts[generation] > self._limits[generation]:

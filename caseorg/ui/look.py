@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -10,9 +13,11 @@ from caseorg.base import language
 from caseorg.ui import text_size, theme
 from caseorg.ui.paint import use_thick_ring
 from caseorg.ui.remembered import Look, Remembered
-from caseorg.ui.style import PaperStyle
 from caseorg.ui.theme import Theme
 from caseorg.ui.widgets.focus_ring import FocusRing
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
 
 
 class Appearance(QObject):
@@ -21,20 +26,56 @@ class Appearance(QObject):
     language_changed = Signal()
     changed = Signal()
 
-    def __init__(self, application: QApplication, remembered: Remembered, look: Look, *, family: str = "") -> None:
-        """Apply a look to the application; `family` stands in for the computer's own interface font."""
+    def __init__(
+        self,
+        application: QApplication,
+        remembered: Remembered,
+        look: Look,
+        *,
+        family: str = "",
+        complete: bool = True,
+    ) -> None:
+        """Apply a look to the application.
+
+        Args:
+            application: The application.
+            remembered: Where the look is kept.
+            look: The look to begin with.
+            family: Stands in for the computer's own interface font.
+            complete: Whether to load all of it now, and not only what the first window needs.
+        """
         super().__init__(application)
         self._application, self._remembered, self.look = application, remembered, look
-        application.setStyle(PaperStyle())
         text_size.start(family)
         language.use(look.language)
         self._words_of_qt: QTranslator | None = None
         self._translate_qt()
         text_size.use(look.text_size, easy_read=look.easy_read)
-        application.setPalette(theme.use(Theme(look.theme)))
+        application.setPalette(theme.use_at_first(Theme(look.theme)))
         self.ring = FocusRing(application)
         self._thicken()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._computer_changed)
+        self._is_complete = False
+        if complete:
+            self.complete()
+
+    def complete(self) -> None:
+        """Load what the first paint does without: the style of Qt's own controls, and what the computer wishes."""
+        for step in self.steps_to_complete():
+            step()
+
+    def steps_to_complete(self) -> tuple[Callable[[], object], ...]:
+        """Return what `complete` does, as steps between which the window can do something else."""
+        return () if self._is_complete else (_load_enumerations, _load_style, self._take_style)
+
+    def _take_style(self) -> None:
+        if not self._is_complete:
+            from caseorg.ui.style import PaperStyle
+
+            self._is_complete = True
+            self._application.setStyle(PaperStyle())
+            self.ring.complete()
+            self._computer_changed()
+            QGuiApplication.styleHints().colorSchemeChanged.connect(self._computer_changed)
 
     def show(self, look: Look, *, remember: bool = True) -> None:
         """Show another look from now on.
@@ -66,6 +107,8 @@ class Appearance(QObject):
         if self._words_of_qt is not None:
             self._application.removeTranslator(self._words_of_qt)
         if self.look.language != "en":
+            from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
             self._words_of_qt = QTranslator(self)
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             if self._words_of_qt.load(QLocale(self.look.language), "qtbase", "_", folder):
@@ -74,3 +117,12 @@ class Appearance(QObject):
     def _computer_changed(self) -> None:
         if self.look.theme == Theme.computer.value:
             self._application.setPalette(theme.use(Theme.computer))
+
+
+def _load_enumerations() -> None:
+    """Have PySide make all of `Qt`, which it does the first time it is named."""
+    from PySide6.QtCore import Qt  # noqa: F401
+
+
+def _load_style() -> None:
+    from caseorg.ui import style  # noqa: F401

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget
 from caseorg.base.language import _
 from caseorg.ui import keyboard
 from caseorg.ui.bridge import Bridge
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.commands import WindowCommands
 from caseorg.ui.files import FileChooser
 from caseorg.ui.idle import IdleLock
@@ -20,7 +21,6 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.menus import Menus
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.places import Doors, Place, Trail
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.tell import Tell
 from caseorg.ui.text_size import characters, px, set_gaps
 from caseorg.ui.upkeep import Upkeep

@@ -1,9 +1,17 @@
-"""The few strokes everything is drawn with: a flat box, and the two lines around what has the keyboard."""
+"""The few strokes everything is drawn with: a flat box, and the two lines around what has the keyboard.
+
+Before the first paint nothing may name `Qt` or `QStyle`, not even by a call that could take one of their values, such
+as `QPainter.setPen`: PySide then makes all of Qt's enumerations at once, which takes as long as all the rest that there
+is to do. So shapes are filled and outlined with a brush that a palette made, and what comes before the first paint
+writes flags as numbers and sets them as properties.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from functools import lru_cache
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPalette, QPen
 
 from caseorg.ui.text_size import px
 from caseorg.ui.theme import color
@@ -27,6 +35,20 @@ def ring_reach() -> int:
     return 2 * _Ring.line
 
 
+@lru_cache(maxsize=256)
+def _brush(rgba: int) -> QBrush:
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Base, QColor.fromRgba(rgba))
+    return palette.brush(QPalette.ColorRole.Base)
+
+
+def _pen(ink: QColor, width: float) -> QPen:
+    pen = QPen()
+    pen.setBrush(_brush(ink.rgba()))
+    pen.setWidthF(width)
+    return pen
+
+
 def draw_box(
     painter: QPainter, rect: QRect | QRectF, fill: QColor | None, line: QColor | None, corner: float = CORNER
 ) -> None:
@@ -35,9 +57,10 @@ def draw_box(
     path.addRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), px(corner), px(corner))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(line, 1) if line is not None else Qt.PenStyle.NoPen)
-    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-    painter.drawPath(path)
+    if fill is not None:
+        painter.fillPath(path, _brush(fill.rgba()))
+    if line is not None:
+        painter.strokePath(path, _pen(line, 1))
     painter.restore()
 
 
@@ -45,12 +68,11 @@ def draw_ring(painter: QPainter, inner: QRectF) -> None:
     """Draw the two lines that show where the keyboard is, around `inner`."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     for step, role in enumerate(("focus.inner", "focus.outer")):
         out = _Ring.line * (step + 0.5)
-        painter.setPen(QPen(color(role), _Ring.line))
-        corner = px(CORNER) + out
-        painter.drawRoundedRect(inner.adjusted(-out, -out, out, out), corner, corner)
+        path = QPainterPath()
+        path.addRoundedRect(inner.adjusted(-out, -out, out, out), px(CORNER) + out, px(CORNER) + out)
+        painter.strokePath(path, _pen(color(role), _Ring.line))
     painter.restore()
 
 

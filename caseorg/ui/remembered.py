@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from caseorg.base import paths
 from caseorg.ui.theme import Theme
@@ -28,8 +28,7 @@ class Look:
             object.__setattr__(self, "theme", Theme.computer.value)
 
 
-@dataclass(frozen=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """A case file that was opened before."""
 
     path: Path
@@ -75,17 +74,25 @@ class Remembered:
         """Remember a case file as the one opened last."""
         files = [known, *(other for other in self.case_files() if other.path != known.path)]
         self._write(
-            "recent.json", {"case_files": [{**asdict(each), "path": str(each.path)} for each in files[:_MOST_RECENT]]}
+            "recent.json", {"case_files": [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]}
         )
 
     def _read(self, name: str) -> dict[str, object]:
         try:
-            kept = json.loads((self.folder / name).read_text(encoding="utf-8"))
+            text = (self.folder / name).read_text(encoding="utf-8")
         except (OSError, ValueError):
+            return {}
+        import json  # not at the top: somebody new has nothing to read, and sees the first screen sooner
+
+        try:
+            kept = json.loads(text)
+        except ValueError:
             return {}
         return kept if isinstance(kept, dict) else {}
 
     def _write(self, name: str, kept: dict[str, object]) -> None:
+        import json
+
         target = self.folder / name
         part = target.with_suffix(".new")
         descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)

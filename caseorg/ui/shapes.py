@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum, auto
-
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QStyle,
     QStyleOption,
@@ -19,37 +17,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from caseorg.ui import icons
+from caseorg.ui import button_look, icons
+from caseorg.ui.button_look import ButtonState, kind_of
 from caseorg.ui.paint import draw_box
 from caseorg.ui.text_size import px
 from caseorg.ui.theme import color
-
-
-class ButtonKind(StrEnum):
-    """How much a button asks to be pressed; kept as the widget's property `kind`."""
-
-    plain = auto()
-    main = auto()
-    danger = auto()
-    link = auto()
-    quiet = auto()
-
-
-SIDES = {ButtonKind.link: 0, ButtonKind.quiet: 8}
-
-
-def kind_of(widget: QWidget | None) -> ButtonKind:
-    """Return the kind of a button, plain unless it says otherwise."""
-    given = widget.property("kind") if widget is not None else None
-    return ButtonKind(given) if given else ButtonKind.plain
 
 
 def nothing(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     """Draw nothing where Fusion would draw a line too many."""
 
 
+def draws_itself(widget: QWidget | None) -> bool:
+    """Tell whether a field was there before the style and needs nothing of it."""
+    return widget is not None and bool(widget.property("drawsItself"))
+
+
 def field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     """Draw a text field's ground and line; red where it has a problem."""
+    if draws_itself(widget):
+        return
     bad = widget is not None and widget.property("problem")
     line = color("status.bad") if bad else _line(option)
     draw_box(painter, option.rect, option.palette.color(QPalette.ColorRole.Base), line)
@@ -70,58 +57,36 @@ def frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> No
 
 def button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     """Draw a button's ground, flat, by its kind."""
-    kind = kind_of(widget)
-    state = option.state
-    on = bool(state & QStyle.StateFlag.State_Enabled)
-    pressed = bool(state & (QStyle.StateFlag.State_Sunken | QStyle.StateFlag.State_On))
-    over = bool(state & QStyle.StateFlag.State_MouseOver) and on
-    if kind is ButtonKind.main:
-        fill, line = ("accent.hover" if over or pressed else "accent.fill"), None
-    elif kind is ButtonKind.danger:
-        fill, line = "danger.fill", None
-    elif kind is ButtonKind.link:
-        fill, line = None, None
-    elif kind is ButtonKind.quiet:
-        fill, line = ("row.hover" if over or pressed else None), None
-    else:
-        fill, line = ("row.hover" if over or pressed else "surface"), "border.control"
-    if kind is ButtonKind.plain and option.state & QStyle.StateFlag.State_On:
-        fill, line = "select.fill", "select.fill"
-    if not on and kind not in (ButtonKind.link, ButtonKind.quiet):
-        fill, line = "window", "line.subtle"
-    draw_box(painter, option.rect, color(fill) if fill else None, color(line) if line else None)
+    button_look.draw_ground(painter, option.rect, button_state(option, widget))
 
 
 def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget | None) -> None:
-    """Draw a button's icon and words; a link is underlined."""
-    kind = kind_of(widget)
-    role = {ButtonKind.main: "accent.text", ButtonKind.danger: "danger.text", ButtonKind.link: "link"}.get(kind)
-    if kind is ButtonKind.plain and option.state & QStyle.StateFlag.State_On:
-        role = "select.text"
-    if not option.state & QStyle.StateFlag.State_Enabled:
-        role = "text.disabled"
-    rect = option.rect
+    """Draw a button's icon and words."""
+    state = button_state(option, widget)
     painter.save()
-    painter.setPen(color(role or "text.primary"))
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
-    width = painter.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, option.text).width()
-    gap = px(8) if not option.icon.isNull() and option.text else 0
-    picture = option.iconSize.width() if not option.icon.isNull() else 0
-    side = px(SIDES.get(kind, 16))
-    left_aligned = widget is not None and bool(widget.property("leftAligned"))
-    start = rect.left() + side if left_aligned else rect.center().x() - (width + gap + picture) // 2
-    if picture:
-        at = QRect(start, rect.center().y() - picture // 2, picture, picture)
-        option.icon.paint(
-            painter, QStyle.visualRect(option.direction, rect, at), Qt.AlignmentFlag.AlignCenter, _mode(option)
-        )
-    words = QRect(start + picture + gap, rect.top(), rect.right() - start - picture - gap, rect.height())
-    words = QStyle.visualRect(option.direction, rect, words)
-    painter.drawText(words, flags | QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft), option.text)
-    if kind is ButtonKind.link:
-        under = words.top() + (rect.height() + painter.fontMetrics().ascent()) // 2 + px(1)
-        painter.drawLine(words.left(), under, words.left() + width, under)
+    painter.setPen(color(button_look.ink(state)))
+    button_look.draw_words(
+        painter,
+        option.rect,
+        option.text,
+        state,
+        icon=None if option.icon.isNull() else option.icon,
+        icon_side=option.iconSize.width(),
+        mirrored=option.direction == Qt.LayoutDirection.RightToLeft,
+    )
     painter.restore()
+
+
+def button_state(option: QStyleOption, widget: QWidget | None) -> ButtonState:
+    """Return the state of a button that the style is asked about."""
+    flags = QStyle.StateFlag
+    return ButtonState(
+        kind_of(widget),
+        enabled=bool(option.state & flags.State_Enabled),
+        pressed=bool(option.state & flags.State_Sunken),
+        over=bool(option.state & flags.State_MouseOver),
+        checked=bool(option.state & flags.State_On),
+    )
 
 
 def tool_button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
@@ -260,10 +225,6 @@ def menu_bar_item(option: QStyleOptionMenuItem, painter: QPainter, widget: QWidg
 
 def _line(option: QStyleOption) -> QColor:
     return color("border.control" if option.state & QStyle.StateFlag.State_Enabled else "line.subtle")
-
-
-def _mode(option: QStyleOption) -> QIcon.Mode:
-    return QIcon.Mode.Normal if option.state & QStyle.StateFlag.State_Enabled else QIcon.Mode.Disabled
 
 
 def _bar(rect: QRect) -> QRect:

@@ -6,17 +6,15 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
-    QStyleOptionButton,
     QStyleOptionComboBox,
     QStyleOptionSlider,
     QWidget,
 )
 
-from caseorg.ui import shapes
-from caseorg.ui.shapes import ButtonKind, kind_of
+from caseorg.ui import button_look, shapes
 from caseorg.ui.text_size import px
 
-_FIELD_HEIGHT, _MAIN_HEIGHT = 36, 40
+_FIELD_HEIGHT = 36
 
 
 _METRICS = {
@@ -119,7 +117,8 @@ class PaperStyle(QProxyStyle):
         made = super().sizeFromContents(kind, option, size, widget)
         types = QStyle.ContentsType
         if kind == types.CT_PushButton:
-            return self._button_size(option, size, widget)
+            with_icon = bool(not option.icon.isNull() and option.text)
+            return button_look.size(button_look.kind_of(widget), size, with_icon=with_icon)
         if kind in (types.CT_LineEdit, types.CT_CheckBox, types.CT_RadioButton):
             return made.expandedTo(QSize(0, px(_FIELD_HEIGHT)))
         if kind == types.CT_ComboBox:
@@ -137,16 +136,9 @@ class PaperStyle(QProxyStyle):
             return QSize(made.width(), max(px(_FIELD_HEIGHT), made.height()))
         return made
 
-    def _button_size(self, option: QStyleOptionButton, size: QSize, widget: QWidget | None) -> QSize:
-        kind = kind_of(widget)
-        height = _MAIN_HEIGHT if kind in (ButtonKind.main, ButtonKind.danger) else _FIELD_HEIGHT
-        side = shapes.SIDES.get(kind, 16)
-        gap = px(6) if not option.icon.isNull() and option.text else 0
-        return QSize(size.width() + 2 * px(side) + gap, max(px(height), size.height() + px(10)))
-
     def subElementRect(self, element, option, widget=None):  # type: ignore[no-untyped-def, override]
         made = super().subElementRect(element, option, widget)
-        if element == QStyle.SubElement.SE_LineEditContents:
+        if element == QStyle.SubElement.SE_LineEditContents and not shapes.draws_itself(widget):
             return made.adjusted(px(8), 0, -px(8), 0)
         return made
 

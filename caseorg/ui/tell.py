@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.ui import speech
-from caseorg.ui.style import ButtonKind
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.text_size import Role, characters, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.chip import Status

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum, auto
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 # Contrast of every pair is tested; "line.subtle" is decoration and carries no meaning.
@@ -74,8 +73,11 @@ def tokens(theme: Theme) -> dict[str, QColor]:
     if theme is Theme.computer:
         if _computer_wants_contrast():
             return _computer_tokens(QPalette())
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        theme = Theme.dark if dark else Theme.light
+        theme = Theme.dark if _computer_is_dark() else Theme.light
+    return _tokens(theme)
+
+
+def _tokens(theme: Theme) -> dict[str, QColor]:
     column = _COLUMN[theme]
     return {role: QColor(colors[column]) for role, colors in _TABLE.items()}
 
@@ -86,6 +88,14 @@ def use(theme: Theme) -> QPalette:
         # What we set before would otherwise be taken for the computer's own wish.
         QGuiApplication.setPalette(QPalette())
     _Shown.colors = tokens(theme)
+    return palette(_Shown.colors)
+
+
+def use_at_first(theme: Theme) -> QPalette:
+    """Like `use`, for the first paint: asks the computer's palette alone whether it is dark, which takes no time."""
+    if theme is Theme.computer:
+        theme = Theme.dark if _is_dark(QPalette()) else Theme.light
+    _Shown.colors = _tokens(theme)
     return palette(_Shown.colors)
 
 
@@ -111,7 +121,8 @@ def palette(colors: Mapping[str, QColor]) -> QPalette:
         roles_of.Text: "text.primary",
         roles_of.Button: "surface",
         roles_of.ButtonText: "text.primary",
-        roles_of.BrightText: "accent.text",
+        # Nothing of Qt's that we show draws with it; labels take it for their quieter words.
+        roles_of.BrightText: "text.secondary",
         roles_of.Light: "surface",
         roles_of.Midlight: "row.hover",
         roles_of.Mid: "line.subtle",
@@ -137,7 +148,20 @@ def palette(colors: Mapping[str, QColor]) -> QPalette:
     return made
 
 
+def _is_dark(given: QPalette) -> bool:
+    role = QPalette.ColorRole
+    return given.color(role.Window).lightness() < given.color(role.WindowText).lightness()
+
+
+def _computer_is_dark() -> bool:
+    from PySide6.QtCore import Qt
+
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
 def _computer_wants_contrast() -> bool:
+    from PySide6.QtCore import Qt
+
     # Both are held by a name: the inner one is gone as soon as nothing holds the outer one.
     hints = QGuiApplication.styleHints()
     wishes = hints.accessibility()

@@ -27,6 +27,8 @@ def benchmarks(folder: Path) -> Iterator[Line]:
         text = median(_started("text", environment)["ms"] for _number in range(3))
         print(f"  a plain window with a few lines of text and a field would take {text:.0f} ms")
         yield line_of(f"{what}, ready for typing", [(ours["ms"], floor["ms"]) for ours, floor in rounds], 1.3)
+        used = sorted(ours["cpu"] / floor["cpu"] for ours, floor in rounds)
+        print(f"  {what}: {median(used):.2f} times an empty window's processor time ({used[0]:.2f} to {used[-1]:.2f})")
         heavy = sorted({module for ours, _floor in rounds for module in ours["heavy"]})
         modules = [ours["modules"] for ours, _floor in rounds]
         print(f"  {what}: {max(modules)} modules ({rounds[0][1]['modules']} for an empty window); heavy: {heavy}")

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -32,39 +34,62 @@ HEAVY = (
     "pydantic", "sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "reportlab", "pikepdf", "pypdfium2", "PIL",
     "pi_heif", "holidays", "argon2", "cryptography", "asyncio", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
     "PySide6.QtSvg",
+    "concurrent", "datetime", "caseorg.ui.style", "caseorg.ui.icons", "caseorg.domain",
     "caseorg.store", "caseorg.services", "caseorg.rules", "caseorg.packets", "caseorg.documents",
 )  # fmt: skip
+
+NOT_YET_MADE = ("Qt", "QStyle", "QIcon", "QAccessible", "QMenu", "QWizard", "QAbstractItemView")
+MOST_MODULES = 186  # an empty window has 146
 
 FIRST_PAINT = """
 import json, sys
 from pathlib import Path
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-application = QApplication([])
+from caseorg.app import startup
+startup.load_qt()
+from PySide6 import QtCore, QtGui, QtWidgets
 from caseorg.app.options import Options
 from caseorg.app.program import Program
 from caseorg.ui.remembered import KnownFile, Remembered
-remembered = Remembered(Path(sys.argv[1]))
+application = QtWidgets.QApplication(["caseorg", "-style", "fusion"])
+application.setCursorFlashTime(0)
+folder = Path(sys.argv[1])
+remembered = Remembered(folder)
 if sys.argv[2] == "locked":
-    case_file = Path(sys.argv[1]) / "a.caseorg"
+    case_file = folder / "a.caseorg"
     case_file.write_bytes(b"COF")
     remembered.add_case_file(KnownFile(case_file))
 program = Program(application, Options(), remembered=remembered)
-program._load_the_rest = lambda: None
 program.start()
 first = program.first
 first.painted.disconnect()
-first.painted.connect(lambda: (print(json.dumps(sorted(sys.modules))), application.quit()))
-QTimer.singleShot(20_000, application.quit)
+def painted():
+    loaded, made = sorted(sys.modules), [name for each in (QtCore, QtGui, QtWidgets) for name in vars(each)]
+    first.backingStore().paintDevice().save(str(folder / "first.png"))
+    for step in program.appearance.steps_to_complete():
+        step()
+    QtCore.QTimer.singleShot(300, lambda: end(loaded, made))
+def end(loaded, made):
+    first.backingStore().paintDevice().save(str(folder / "later.png"))
+    focused = application.focusWidget()
+    press = QtCore.QEvent.Type.KeyPress
+    application.sendEvent(focused, QtGui.QKeyEvent(press, 0x47, QtCore.Qt.KeyboardModifier.NoModifier, "g"))
+    typed = focused.text() if sys.argv[2] == "locked" else focused.objectName()
+    print(json.dumps({"loaded": loaded, "made": made, "typed": typed}))
+    application.quit()
+first.painted.connect(painted)
+QtCore.QTimer.singleShot(20_000, application.quit)
 application.exec()
 """
 
 
-def _loaded_at_first_paint(folder: Path, screen: str) -> list[str]:
+@pytest.fixture(scope="module", params=["welcome", "locked"])
+def first_paint(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What there was at the first paint of a start of its own: modules, classes of Qt, and the picture."""
+    folder = tmp_path_factory.mktemp("first")
     script = folder / "first_paint.py"
     script.write_text(FIRST_PAINT)
     run = subprocess.run(
-        [sys.executable, str(script), str(folder), screen],
+        [sys.executable, str(script), str(folder), request.param],
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "PATH": ""},
         capture_output=True,
@@ -72,16 +97,35 @@ def _loaded_at_first_paint(folder: Path, screen: str) -> list[str]:
         timeout=60,
         check=True,
     )
-    loaded: list[str] = json.loads(run.stdout)
-    return loaded
+    return {"screen": request.param, "folder": folder, **json.loads(run.stdout)}
 
 
-@pytest.mark.parametrize("screen", ["welcome", "locked"])
-def test_nothing_heavy_is_loaded_when_the_first_window_is_painted(tmp_path: Path, screen: str) -> None:
-    loaded = _loaded_at_first_paint(tmp_path, screen)
+def test_nothing_heavy_is_loaded_when_the_first_window_is_painted(first_paint: dict[str, Any]) -> None:
+    loaded = first_paint["loaded"]
     assert "caseorg.ui.first_window" in loaded
     heavy = [name for name in loaded if any(name == each or name.startswith(f"{each}.") for each in HEAVY)]
     assert heavy == []
+    assert len(loaded) <= MOST_MODULES
+
+
+def test_the_first_paint_names_nothing_whose_enumerations_take_long_to_make(first_paint: dict[str, Any]) -> None:
+    assert [name for name in NOT_YET_MADE if name in first_paint["made"]] == []
+
+
+def test_the_first_paint_is_all_there_and_stays_as_it_is_once_the_style_is_loaded(first_paint: dict[str, Any]) -> None:
+    first, later = (QImage(str(first_paint["folder"] / f"{when}.png")) for when in ("first", "later"))
+    assert first.width() > 600
+    seen = {first.pixel(x, y) for x in range(0, first.width(), 3) for y in range(first.height())}
+    assert len(seen) > 30  # letters have many greys
+    drawn = [(x, y) for x in range(first.width()) for y in range(first.height())]
+    changed = [at for at in drawn if first.pixel(*at) != later.pixel(*at)]
+    # The style's text cursor is a pixel wider. Nothing else moves.
+    assert len({x for x, _y in changed}) <= 2, changed[:5]
+    assert not changed or first_paint["screen"] == "locked"
+
+
+def test_a_key_goes_to_the_password_or_to_start_from_the_first_paint_on(first_paint: dict[str, Any]) -> None:
+    assert first_paint["typed"] == {"locked": "g", "welcome": "welcome.start"}[first_paint["screen"]]
 
 
 def test_a_command_is_run_without_loading_qt(tmp_path: Path) -> None:

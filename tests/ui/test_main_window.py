@@ -20,9 +20,9 @@ from caseorg.domain.errors import DiskFullError
 from caseorg.domain.note import Note
 from caseorg.services.workspace import Workspace
 from caseorg.ui.actions import COMMANDS, MENUS
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.shortcuts_page import ShortcutsPage
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.ui import theme
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.look import Appearance
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.theme import Theme
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Chip, Status

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import speech
-from caseorg.ui.style import ButtonKind
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.text_size import Role, characters, px, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.flow_row import FlowRow

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, InvalidEntries, Problem
 from caseorg.domain.record import Record
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.drafts import Draft
 from caseorg.ui.forms.editors import Choices, Editor, UnreadableEntry
 from caseorg.ui.forms.fields import snake, spec_of
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.error_summary import ErrorSummary

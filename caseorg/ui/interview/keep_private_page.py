@@ -11,9 +11,9 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.services import opening
 from caseorg.store.case_file import SUFFIX
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card

@@ -11,8 +11,8 @@ from caseorg.domain.letter import Letter, LetterStatus
 from caseorg.domain.requests import RecordsRequest
 from caseorg.services import letters
 from caseorg.ui import paper
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card

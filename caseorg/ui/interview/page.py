@@ -13,11 +13,11 @@ from caseorg.domain.letter import Letter
 from caseorg.services import first_letter, letters
 from caseorg.services.first_letter import Answers, FirstLetter
 from caseorg.services.workspace import Workspace
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.interview.check_step import CheckStep
 from caseorg.ui.interview.step import Step
 from caseorg.ui.interview.steps import HolderStep, ReachStep, WantedStep, WhoStep
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.error_summary import ErrorSummary

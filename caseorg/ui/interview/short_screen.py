@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.domain.errors import Problem
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.editors import Editor, UnreadableEntry
 from caseorg.ui.forms.form import FieldRow
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.error_summary import ErrorSummary

@@ -13,10 +13,10 @@ from caseorg.domain.errors import GoneRecordError
 from caseorg.domain.words import word_for
 from caseorg.services import deadlines, stages
 from caseorg.services.workspace import Workspace
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.doing import attempt
 from caseorg.ui.pages.when_in_front import WhenInFront
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.widgets.button import Button, LinkButton

@@ -14,8 +14,8 @@ from caseorg.services import backup_places, backups
 from caseorg.services.backup_places import BackupPlace
 from caseorg.services.daily_copies import copies_of
 from caseorg.services.synced_folders import synced_by
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card

@@ -17,6 +17,7 @@ from caseorg.domain.people import Contact, ContactRole
 from caseorg.domain.plan import AnswerSource
 from caseorg.services import coverage
 from caseorg.ui import paper
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.call_form import CallForm
 from caseorg.ui.pages.choices import name_of
@@ -25,7 +26,6 @@ from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Refilled
 from caseorg.ui.pages.rules_page import RulesPage
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card

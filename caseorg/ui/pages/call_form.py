@@ -13,11 +13,11 @@ from caseorg.domain.kinds import Kind
 from caseorg.domain.plan import AnswerSource
 from caseorg.services.calls import ToDo
 from caseorg.services.coverage import CallLine, CallSaved, save_call_answers
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.call_answers import CallAnswer, CallAnswerEditor
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, one_of
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.widgets.button import Button
 
 _FORM = "call"

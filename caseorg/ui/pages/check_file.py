@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.errors import BrokenRulesError, CaseorgError, DamagedFileError, StoppedError
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow

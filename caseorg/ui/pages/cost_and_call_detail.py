@@ -12,8 +12,8 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.words import word_for
 from caseorg.services.costs import CostLine, CostState
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Chip, Status
 from caseorg.ui.widgets.flow_row import FlowRow

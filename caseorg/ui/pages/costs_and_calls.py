@@ -16,6 +16,7 @@ from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.record import Record
 from caseorg.services.calls import who_was_called
 from caseorg.services.costs import CostLine, CostState, cost_lines, totals
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm, References
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import call_log_forms as forms
@@ -25,7 +26,6 @@ from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps

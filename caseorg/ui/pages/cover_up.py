@@ -13,10 +13,10 @@ from caseorg.documents.prepare import draw_page
 from caseorg.domain.document import Document
 from caseorg.services import covering, documents
 from caseorg.services.documents import Looked
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.sheets import case_on_show
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.empty_state import EmptyState

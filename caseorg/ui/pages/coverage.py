@@ -21,6 +21,7 @@ from caseorg.services.changed_cards import changed_today
 from caseorg.services.coverage import FactLine
 from caseorg.services.letter_drafts import FirstNeeded
 from caseorg.ui import speech
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.coverage_answers import AnswerForm, PlanChoice, answer_record
 from caseorg.ui.pages.coverage_cards import VerdictCard, answer_words
@@ -31,7 +32,6 @@ from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Keyed, Refilled
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.when_in_front import WhenInFront
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.empty_state import EmptyState

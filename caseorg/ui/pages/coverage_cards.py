@@ -15,7 +15,7 @@ from caseorg.rules.costs import CostRange, Estimate
 from caseorg.rules.schema import Action, Basis, VerdictAnswer
 from caseorg.rules.verdicts import RuleShown, Verdict
 from caseorg.services.coverage import FactLine
-from caseorg.ui.style import ButtonKind
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card

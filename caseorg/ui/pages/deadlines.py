@@ -15,6 +15,7 @@ from caseorg.services.cards import NotNow
 from caseorg.services.date_words import moved_words
 from caseorg.services.deadlines import DateRow, Group, NewDate
 from caseorg.services.timeline import timeline
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import deadlines_forms as forms
 from caseorg.ui.pages.calendar_saving import put_in_calendar
@@ -27,7 +28,6 @@ from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Refilled
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.short_form import ShortForm
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.switch import Switch

@@ -16,9 +16,9 @@ from caseorg.rules.schema import DeadlineRule
 from caseorg.services.cards import NotNow
 from caseorg.services.date_words import about_date
 from caseorg.services.deadlines import DateRow, RowKind
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.date_columns import kind_chip
 from caseorg.ui.pages.how_we_counted import counted_lines
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.flow_row import FlowRow

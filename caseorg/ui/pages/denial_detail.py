@@ -13,9 +13,9 @@ from caseorg.domain.deadline import Deadline
 from caseorg.services.deadlines import days_words
 from caseorg.services.denials import Matter, StepLine, StepState, last_day
 from caseorg.services.evidence import Evidence, EvidenceLine, evidence_lines, faster_ways, in_hand_words
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
 from caseorg.ui.pages.how_we_counted import counted_lines
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card

@@ -22,6 +22,7 @@ from caseorg.domain.record import Record
 from caseorg.services import denials, letter_drafts
 from caseorg.services.date_words import moved_words
 from caseorg.services.denials import Matter, StepLine, StepState, last_day, matters, step_lines
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import denial_forms as forms
@@ -32,7 +33,6 @@ from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import ShortForm
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps

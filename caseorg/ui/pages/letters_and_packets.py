@@ -22,6 +22,7 @@ from caseorg.services.large_print import large_copy
 from caseorg.services.letter_drafts import FirstNeeded
 from caseorg.services.papers_list import PaperLine, PaperState, paper_lines
 from caseorg.ui import paper
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import sending_forms
 from caseorg.ui.pages.detail import Detail
@@ -32,7 +33,6 @@ from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.paper_view import LOOKS, PaperView, bytes_of, chip_of
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import ShortForm
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps

@@ -13,8 +13,8 @@ from caseorg.base.language import _
 from caseorg.domain.letter import Letter, Packet
 from caseorg.services.cards import NotNow
 from caseorg.services.next_step import Card as NextCard
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.short_form import ShortForm, day_asked
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card

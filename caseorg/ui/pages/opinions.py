@@ -21,6 +21,7 @@ from caseorg.domain.words import word_for
 from caseorg.services import letter_drafts, letters, opinions
 from caseorg.services.opinions import Row
 from caseorg.ui import paper
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import opinion_forms as forms
 from caseorg.ui.pages.coverage_cards import answer_words
@@ -29,7 +30,6 @@ from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Refilled
 from caseorg.ui.pages.sheets import case_on_show
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps

@@ -17,12 +17,12 @@ from caseorg.domain.people import Contact, Patient
 from caseorg.packets.own_form import FilledForm
 from caseorg.services import documents, own_forms
 from caseorg.services.own_forms import FormPlace
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.choices import contact_choices
 from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.own_form_rows import OwnFormRows
 from caseorg.ui.pages.sheets import case_on_show
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.flow_row import FlowRow

@@ -20,6 +20,7 @@ from caseorg.domain.words import word_for, words_of
 from caseorg.packets.plan import Finding, Level, PacketPlan, Paper, exhibit_letter
 from caseorg.services import letters, packet_drafts
 from caseorg.ui import paper, speech
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.check_list import CheckList, Mend, fix, way_by_page
 from caseorg.ui.pages.doing import attempt, done
@@ -28,7 +29,6 @@ from caseorg.ui.pages.own_words import OwnWords
 from caseorg.ui.pages.packet_contents import Contents, PacketContents
 from caseorg.ui.pages.packet_start import PacketStart
 from caseorg.ui.pages.sheets import case_on_show
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.flow_row import FlowRow

@@ -15,8 +15,8 @@ from caseorg.services import letters
 from caseorg.services.fax_parts import can_be_divided
 from caseorg.services.papers_list import PaperLine, PaperState
 from caseorg.ui import paper
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.letter_making import spanish_summary_of
-from caseorg.ui.shapes import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card

@@ -14,6 +14,7 @@ from caseorg.domain.record import Record
 from caseorg.domain.visit import Visit
 from caseorg.services import people
 from caseorg.services.people import Group, PersonLine
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import people_forms as forms
@@ -22,7 +23,6 @@ from caseorg.ui.pages.doing import attempt, done, log_call, remove
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.people_compare import Comparison
 from caseorg.ui.pages.people_detail import parts_of
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import set_gaps

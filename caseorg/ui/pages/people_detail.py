@@ -15,8 +15,8 @@ from caseorg.domain.visit import Visit
 from caseorg.domain.words import word_for
 from caseorg.services import people
 from caseorg.services.people import CONSULTANTS, PersonLine
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.flow_row import FlowRow

@@ -16,6 +16,7 @@ from caseorg.domain.people import Contact
 from caseorg.domain.record import Record
 from caseorg.domain.visit import Question, QuestionPriority, Visit
 from caseorg.services import questions
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import choices
@@ -25,7 +26,6 @@ from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.people_forms import VisitForm, references
 from caseorg.ui.pages.questions_forms import NewQuestionForm, QuestionForm, answer_form
 from caseorg.ui.pages.questions_pick import PickForm
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps

@@ -12,7 +12,7 @@ from caseorg.base import language
 from caseorg.base.language import _, ngettext
 from caseorg.services.questions import BankQuestion, Situation, bank
 from caseorg.ui import speech
-from caseorg.ui.style import ButtonKind
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Group

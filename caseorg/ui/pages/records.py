@@ -15,6 +15,7 @@ from caseorg.domain.requests import ItemStatus, RecordsRequest, RequestedItem
 from caseorg.domain.visit import Visit
 from caseorg.services import records_list, requests
 from caseorg.services.records_list import ItemLine, State
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import records_forms as forms
@@ -25,7 +26,6 @@ from caseorg.ui.pages.records_ask import AskForm
 from caseorg.ui.pages.records_detail import ICON_OF, STATUS_OF, parts_of, title_of
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.short_form import ShortForm
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps

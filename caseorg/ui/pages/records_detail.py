@@ -15,10 +15,10 @@ from caseorg.domain.words import word_for
 from caseorg.services.record_kinds import record_kinds, words_of
 from caseorg.services.records_list import ItemLine, State, history_of, status_sentence
 from caseorg.services.requests import AfterNo
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.choices import name_of
 from caseorg.ui.pages.detail import Pair
 from caseorg.ui.pages.how_we_counted import counted_lines
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Chip, Status

@@ -10,9 +10,9 @@ from caseorg.base import language
 from caseorg.base.language import _
 from caseorg.services import opening
 from caseorg.ui import paper
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card

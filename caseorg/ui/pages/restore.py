@@ -13,9 +13,9 @@ from caseorg.domain.errors import WrongPasswordError
 from caseorg.services import restoring
 from caseorg.services.record_names import words_for_kind
 from caseorg.services.restoring import Contents, CopyKind, Difference, SafeCopy
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.widgets.button import Button

@@ -16,6 +16,7 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, InvalidEntries, Problem
 from caseorg.domain.kinds import Kind
 from caseorg.domain.record import Record
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.drafts import Draft
 from caseorg.ui.forms.editors import Choices, Editor, UnreadableEntry, WrittenEditor
@@ -23,7 +24,6 @@ from caseorg.ui.forms.fields import FieldSpec, spec_of
 from caseorg.ui.forms.form import FieldRow
 from caseorg.ui.forms.radio_editor import RadioEditor
 from caseorg.ui.page import PageContext
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.error_summary import ErrorSummary

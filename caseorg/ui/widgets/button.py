@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
-from caseorg.ui import icons
-from caseorg.ui.style import ButtonKind
+from caseorg.ui import button_look
+from caseorg.ui.button_look import ButtonKind, ButtonState
+from caseorg.ui.text_size import px
+from caseorg.ui.theme import color
 from caseorg.ui.widgets.label import literal, tip
 
-_INK = {ButtonKind.main: "accent.text", ButtonKind.danger: "danger.text", ButtonKind.link: "link"}
+# The colors of words that the palette holds, too: the painter begins with them, and need not be told.
+_PALETTE_ROLES = {ButtonKind.main: QPalette.ColorRole.HighlightedText, ButtonKind.link: QPalette.ColorRole.Link}
+_ICON_SIDE, _ICON_GAP = 20, 4
 
 
 class Button(QPushButton):
@@ -42,13 +47,16 @@ class Button(QPushButton):
         super().__init__(parent)
         self.set_words(text)
         self.setProperty("kind", kind.value)
+        self._kind, self._has_icon = kind, bool(icon)
+        self.setForegroundRole(_PALETTE_ROLES.get(kind, QPalette.ColorRole.ButtonText))
         self.setObjectName(name)
         self.setAccessibleName(spoken or text)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if icon:
-            self.setIcon(icons.icon(icon, _INK.get(kind, "text.primary")))
+            from caseorg.ui import icons
+
+            self.setIcon(icons.icon(icon, button_look.ink(ButtonState(kind))))
             self.setIconSize(icons.icon_size())
         if pressed is not None:
             self.clicked.connect(lambda _checked=False: pressed())
@@ -70,8 +78,35 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self.setIconSize(icons.icon_size())
+            self.setIconSize(QSize(px(_ICON_SIDE), px(_ICON_SIDE)))
         super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().size(button_look.SHOW_MNEMONIC, self.text())
+        if self._has_icon:
+            side = self.iconSize()
+            words = QSize(words.width() + side.width() + _ICON_GAP, max(words.height(), side.height()))
+        return button_look.size(self._kind, words, with_icon=self._has_icon and bool(self.text()))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        state = ButtonState(self._kind, self.isEnabled(), self.isDown(), self.underMouse(), self.isChecked())
+        painter = QPainter(self)
+        button_look.draw_ground(painter, self.rect(), state)
+        if not state.enabled or state.checked or state.kind is ButtonKind.danger:
+            painter.setPen(color(button_look.ink(state)))
+        button_look.draw_words(
+            painter,
+            self.rect(),
+            self.text(),
+            state,
+            icon=self.icon() if self._has_icon else None,
+            icon_side=self.iconSize().width() if self._has_icon else 0,
+            mirrored=self.isRightToLeft(),
+        )
+        painter.end()
 
 
 class LinkButton(Button):
@@ -102,6 +137,10 @@ class IconButton(QToolButton):
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        from PySide6.QtCore import Qt
+
+        from caseorg.ui import icons
+
         super().__init__(parent)
         self.setIcon(icons.icon(icon))
         self.setIconSize(icons.icon_size())
@@ -117,5 +156,5 @@ class IconButton(QToolButton):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self.setIconSize(icons.icon_size())
+            self.setIconSize(QSize(px(_ICON_SIDE), px(_ICON_SIDE)))
         super().changeEvent(event)

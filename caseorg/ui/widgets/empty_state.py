@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.icons import LARGE_SIZE
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.label import Label

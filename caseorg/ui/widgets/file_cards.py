@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
-from caseorg.ui.style import ButtonKind
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -96,7 +96,7 @@ class FlowRow(QWidget):
         placed += self._level(line, tallest)
         if move:
             for widget, at in placed:
-                mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+                mirrored = self.isRightToLeft()
                 widget.setGeometry(at.translated(width - at.right() - 1 - at.left(), 0) if mirrored else at)
         return top + tallest
 

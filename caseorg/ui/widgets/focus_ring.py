@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QWindow
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractScrollArea,
-    QApplication,
-    QLineEdit,
-    QMenu,
-    QMenuBar,
-    QPlainTextEdit,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from caseorg.ui.paint import draw_ring, ring_reach
 from caseorg.ui.text_size import px
+from caseorg.ui.widgets.page_scroll import content_around
 
 _AWAY = 1  # pixels between a control and its ring
 
@@ -37,10 +30,11 @@ def keyboard_in_use() -> bool:
 class _Ring(QWidget):
     """The ring itself; the mouse goes through it."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def let_the_mouse_through(self) -> None:
+        """Leave clicks to what the ring is drawn around."""
+        from PySide6.QtCore import Qt
+
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def reach(self) -> int:
         """Return how far the ring stands out, in pixels."""
@@ -61,12 +55,19 @@ class FocusRing(QObject):
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
         self._watched: list[QObject] = []
+        self._is_first = True
         application.focusChanged.connect(self._focus_changed)
 
     def target(self) -> QWidget | None:
         """Return the control that the ring is drawn around, if any."""
         shown = self._ring is not None and isValid(self._ring) and not self._ring.isHidden()
         return self._target if shown else None
+
+    def complete(self) -> None:
+        """Do what had to wait for the first paint: from now on, let the mouse through."""
+        self._is_first = False
+        if self._ring is not None and isValid(self._ring):
+            self._ring.let_the_mouse_through()
 
     def draw_anew(self) -> None:
         """Draw the ring with the lines now in use."""
@@ -92,14 +93,16 @@ class FocusRing(QObject):
             self._ring.deleteLater()
         self._ring = None
         self._target = None
-        if widget is None or isinstance(widget, QMenu | QMenuBar) or widget.isWindow() or _rings_itself(widget):
+        if widget is None or _is_menu(widget) or widget.isWindow() or _rings_itself(widget):
             return
-        if not _Keyboard.in_use and not isinstance(widget, QLineEdit | QPlainTextEdit):
+        if not _Keyboard.in_use and not _is_text_field(widget):
             return
         self._target = widget
         _scroll_to(widget)
         host = _host(widget)
         self._ring = _Ring(host)
+        if not self._is_first:
+            self._ring.let_the_mouse_through()
         step: QWidget | None = widget
         while step is not None and step is not host:
             self._watched.append(step)
@@ -128,29 +131,33 @@ class FocusRing(QObject):
         return False
 
 
+# Kinds are asked for by name: to name the classes makes PySide build those that the first screen has no use for.
+
+
+def _is_menu(widget: QWidget) -> bool:
+    return widget.inherits("QMenu") or widget.inherits("QMenuBar")
+
+
+def _is_text_field(widget: QWidget) -> bool:
+    return isinstance(widget, QLineEdit) or widget.inherits("QPlainTextEdit")
+
+
 def _rings_itself(widget: QWidget) -> bool:
     """Say whether the control marks its own current row."""
-    return (
-        isinstance(widget, QAbstractItemView)
-        and bool(widget.property("ringInside"))
-        and widget.currentIndex().isValid()
-    )
+    if not (widget.inherits("QAbstractItemView") and widget.property("ringInside")):
+        return False
+    view: Any = widget
+    return bool(view.currentIndex().isValid())
 
 
 def _host(widget: QWidget) -> QWidget:
-    """Return the nearest widget that scrolls or ends with the ring: the content of a scroll area, or the window."""
-    child, step = widget, widget.parentWidget()
-    while step is not None and not child.isWindow():
-        area = step.parentWidget()
-        if isinstance(area, QAbstractScrollArea) and area.viewport() is step and isinstance(area, QScrollArea):
-            return child
-        child, step = step, step.parentWidget()
-    return widget.window()
+    """Return the nearest widget that scrolls or ends with the ring: the content of a page, or the window."""
+    content = content_around(widget)
+    return content if content is not None else widget.window()
 
 
 def _scroll_to(widget: QWidget) -> None:
-    step = widget.parentWidget()
-    while step is not None:
-        if isinstance(step, QScrollArea) and step.widget() is not None and step.widget().isAncestorOf(widget):
-            step.ensureWidgetVisible(widget, px(8), px(24))
-        step = step.parentWidget()
+    content = content_around(widget)
+    while content is not None:
+        content.scroll.ensureWidgetVisible(widget, px(8), px(24))
+        content = content_around(content.scroll)

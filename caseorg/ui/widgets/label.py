@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QEvent, QPointF, QSize
+from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from caseorg.ui.text_size import LINE_HEIGHT, Role, characters, set_role
 from caseorg.ui.theme import color
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
 PROSE_WIDTH = 70
+_PLAIN_TEXT = 0  # Qt.TextFormat.PlainText; caseorg/ui/paint.py says why it is a number
+# The colors that the palette holds, too: the painter begins with them, and need not be told.
+_PALETTE_ROLES = {"text.primary": QPalette.ColorRole.WindowText, "text.secondary": QPalette.ColorRole.BrightText}
 
 
 def literal(text: str) -> str:
@@ -40,10 +47,13 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._role, self._ink, self._words, self._mnemonic = role, ink, "", -1
+        self._role, self._words, self._mnemonic = role, "", -1
         self._heights: dict[int, int] = {}
         self._hint: QSize | None = None
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._sideways: Qt.AlignmentFlag | None = None
+        self._is_apart, self._is_in_the_middle = False, True
+        self.setProperty("textFormat", _PLAIN_TEXT)
+        self.set_ink(ink)
         self.setWordWrap(wrap)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(wrap)
@@ -79,7 +89,16 @@ class Label(QLabel):
     def set_ink(self, ink: str) -> None:
         """Show the text in the color of another role."""
         self._ink = ink
+        self.setForegroundRole(_PALETTE_ROLES.get(ink, QPalette.ColorRole.WindowText))
         self.update()
+
+    def setAlignment(self, alignment: Qt.AlignmentFlag) -> None:
+        from PySide6.QtCore import Qt
+
+        self._sideways = alignment & Qt.AlignmentFlag.AlignHorizontal_Mask
+        self._is_apart = bool(alignment & (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter))
+        self._is_in_the_middle = bool(alignment & Qt.AlignmentFlag.AlignVCenter)
+        super().setAlignment(alignment)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
@@ -128,11 +147,14 @@ class Label(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(color(self._ink if self.isEnabled() else "text.disabled"))
+        if not self.isEnabled():
+            painter.setPen(color("text.disabled"))
+        elif self._ink not in _PALETTE_ROLES:
+            painter.setPen(color(self._ink))
         inside = self.contentsRect()
         layout, height, _width = self._lay_out(inside.width())
         top = float(inside.top())
-        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+        if self._is_in_the_middle:
             top += max(0.0, (inside.height() - height) / 2)
         layout.draw(painter, QPointF(inside.left(), top))
         painter.end()
@@ -146,20 +168,17 @@ class Label(QLabel):
     def _lay_out(self, width: float) -> tuple[QTextLayout, float, float]:
         """Break the text into lines; return them, their height and the width of the longest."""
         limit = min(width, self._limit()) if self.wordWrap() else width
-        if self.alignment() & (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter):
-            limit = width if width < 1_000_000 else limit
         layout = QTextLayout(self._words.replace("\n", "\u2028"), QFont(self.font()))
-        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option = QTextOption()
+        if self._sideways is not None:
+            option.setAlignment(self._sideways)
+            limit = width if width < 1_000_000 and self._is_apart else limit
         option.setWrapMode(
             QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wordWrap() else QTextOption.WrapMode.NoWrap
         )
         layout.setTextOption(option)
         if self._mnemonic >= 0:
-            mark = QTextLayout.FormatRange()
-            mark.start, mark.length = self._mnemonic, 1
-            mark.format = QTextCharFormat()
-            mark.format.setFontUnderline(True)
-            layout.setFormats([mark])
+            layout.setFormats([_underlined(self._mnemonic)])
         layout.beginLayout()
         top = widest = 0.0
         step = self._line_height()
@@ -170,3 +189,13 @@ class Label(QLabel):
             widest = max(widest, line.naturalTextWidth())
         layout.endLayout()
         return layout, max(top, step), widest
+
+
+def _underlined(place: int) -> QTextLayout.FormatRange:
+    from PySide6.QtGui import QTextCharFormat
+
+    mark = QTextLayout.FormatRange()
+    mark.start, mark.length = place, 1
+    mark.format = QTextCharFormat()
+    mark.format.setFontUnderline(True)
+    return mark

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from caseorg.ui.text_size import set_gaps
+
+# Values of Qt as numbers; caseorg/ui/paint.py says why.
+_ALWAYS_OFF, _NO_FOCUS = 1, 0
+
+
+class PageContent(QWidget):
+    """What a page scrolls."""
+
+    def __init__(self, scroll: PageScroll) -> None:
+        super().__init__()
+        self.scroll = scroll
+
+
+def content_around(widget: QWidget) -> PageContent | None:
+    """Return the content that a widget stands in, if it stands in a page that scrolls."""
+    step = widget.parentWidget()
+    while step is not None and not isinstance(step, PageContent):
+        step = step.parentWidget()
+    return step
 
 
 class PageScroll(QScrollArea):
@@ -18,10 +36,10 @@ class PageScroll(QScrollArea):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("horizontalScrollBarPolicy", _ALWAYS_OFF)
         # The things inside take the focus; the area itself only scrolls.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
+        self.setProperty("focusPolicy", _NO_FOCUS)
+        content = PageContent(self)
         around = QVBoxLayout(content)
         set_gaps(around, margins=margins)
         self.body = QVBoxLayout()
