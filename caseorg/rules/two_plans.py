@@ -25,6 +25,7 @@ class Together(StrEnum):
     """What two plans make of one topic together."""
 
     both_help = auto()
+    only_first_helps = auto()
     first_helps = auto()
     second_helps = auto()
     neither = auto()
@@ -65,16 +66,19 @@ def assess_two_plans(snapshot: CaseSnapshot, library: Library, today: date) -> T
 
 def _topics(first: Assessment, second: Assessment) -> tuple[tuple[str, Together], ...]:
     return tuple(
-        (verdict.topic, _together(verdict.topic, verdict.answer, beside.answer))
+        (verdict.topic, together(verdict.topic, verdict.answer, beside.answer))
         for verdict in first.verdicts
         if verdict.topic not in _ABOUT_MONEY and (beside := second.verdict(verdict.topic)) is not None
     )
 
 
-def _together(topic: str, first: VerdictAnswer, second: VerdictAnswer) -> Together:
+def together(topic: str, first: VerdictAnswer, second: VerdictAnswer) -> Together:
+    """Tell what two answers to one topic make together."""
     if topic in _EACH_WANTS_ITS_OWN:
         return Together.ask_each
     if first in _HELPS:
+        if second is VerdictAnswer.likely_no:
+            return Together.only_first_helps
         return Together.both_help if second in _HELPS else Together.first_helps
     if second in _HELPS:
         return Together.second_helps

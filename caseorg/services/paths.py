@@ -96,6 +96,7 @@ def together_words(together: Together) -> str:
     """Say what two plans make of one topic together."""
     return {
         "both_help": _("Both may help. The second can pay part of what the first leaves."),
+        "only_first_helps": _("The first may help. The second will likely not."),
         "first_helps": _("The first may help. What the second does is not known."),
         "second_helps": _("The second may help where the first may not."),
         "neither": _("Neither will likely help."),

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseorg.rules.assess import assess_facts
+from caseorg.rules.conditions import Holds, judge
+from caseorg.rules.facts import Facts, facts_given
 from caseorg.rules.library import Library, load_library, read_folder
 from caseorg.rules.schema import VerdictAnswer
 from caseorg.rules.vocabulary import Fact
@@ -75,6 +77,57 @@ def test_forgetting_a_fact_never_settles_what_was_open(
         now = after.verdict(verdict.topic)
         if verdict.answer is VerdictAnswer.cannot_tell and not verdict.rules and now is not None:
             assert not now.answer.is_firm, (forgotten, verdict.topic)
+
+
+@BOUNDED
+@given(facts=SOME_FACTS, data=st.data())
+def test_a_further_fact_never_brings_back_a_question_that_was_answered(
+    library: Library, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    """Whatever comes to be known next, no card, no date and no order of asking comes back to what was answered."""
+    known = dict(facts)
+    for _ in range(3):
+        open_questions = [fact for fact in ASKABLE if fact.name not in known]
+        if not open_questions:
+            return
+        fact = data.draw(st.sampled_from(open_questions))
+        known[fact.name] = data.draw(values_of(fact))
+        assessment = assess_facts(known, library, TODAY)
+        asked = {*assessment.needs, *(name for verdict in assessment.verdicts for name in verdict.needs)}
+        assert not asked & set(known)
+
+
+@BOUNDED
+@given(facts=SOME_FACTS, first=DAYS, second=DAYS)
+def test_of_every_clock_that_ships_a_later_notice_gives_no_earlier_last_day_within_one_term(
+    library: Library, facts: dict[str, Any], first: date, second: date
+) -> None:
+    """The same case with a letter of a later day: each clock it starts ends no earlier, if the same term holds."""
+    given_facts = {name: value for name, value in facts.items() if not isinstance(value, date)}
+    early, late = (
+        {one.rule: one for one in assess_facts({**given_facts, "denial.notice_date": day}, library, TODAY).deadlines}
+        for day in sorted((first, second))
+    )
+    for rule_id in early.keys() & late.keys():
+        one, other = early[rule_id], late[rule_id]
+        if one.period == other.period and one.started_from == other.started_from:
+            assert (one.last_day or date.min) <= (other.last_day or date.max), rule_id
+
+
+@BOUNDED
+@given(facts=SOME_FACTS)
+def test_sifting_the_rules_leaves_out_none_that_could_apply(library: Library, facts: dict[str, Any]) -> None:
+    """The quick way gives what looking at each rule by itself gives."""
+    known = facts_given(facts, library.vocabulary)
+    sifted = library.sieve.sift(known.facts)
+    for rule in library.rules.values():
+        for seen in known.seen_by(rule.groups):
+            fresh = Facts(seen.facts.vocabulary, seen.facts.known)
+            alone = judge(rule.when, fresh)
+            if rule.id in sifted.out:
+                assert alone.holds is Holds.no, rule.id
+            else:
+                assert sifted.judge(rule, seen.facts) == alone, rule.id
 
 
 @BOUNDED

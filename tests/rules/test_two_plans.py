@@ -11,7 +11,8 @@ from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.plan import Answer, AnswerSource, Coverage, Plan, PlanKind, PlanNetwork
 from caseorg.rules.library import Library, load_library
 from caseorg.rules.schema import VerdictAnswer
-from caseorg.rules.two_plans import Together, TwoPlans, assess_two_plans
+from caseorg.rules.two_plans import Together, TwoPlans, assess_two_plans, together
+from caseorg.services.paths import together_words
 from tests.rules.rule_folders import REAL_RULES, TODAY
 
 CASE = Case(title="Two plans")
@@ -109,3 +110,20 @@ def test_together_the_cost_runs_from_nothing_to_what_the_first_leaves(library: L
     assert found.costs.likely is None
     assert sum(line.cents for line in found.costs.best.lines) == 0
     assert found.costs.best.lines[-1].in_words("en") == "$80 less, if your second plan pays all that is left"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both_make"),
+    [
+        ("likely_yes", "yes_if_first", Together.both_help),
+        ("likely_yes", "likely_no", Together.only_first_helps),
+        ("likely_yes", "cannot_tell", Together.first_helps),
+        ("papers_decide", "likely_yes", Together.second_helps),
+        ("likely_no", "likely_no", Together.neither),
+        ("likely_no", "papers_decide", Together.open),
+    ],
+)
+def test_a_no_of_the_second_plan_is_no_open_question(first: str, second: str, both_make: Together) -> None:
+    assert together("opinion", VerdictAnswer(first), VerdictAnswer(second)) is both_make
+    assert together("referral", VerdictAnswer(first), VerdictAnswer(second)) is Together.ask_each
+    assert {each: bool(together_words(each)) for each in Together} == dict.fromkeys(Together, True)

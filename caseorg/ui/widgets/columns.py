@@ -33,7 +33,9 @@ class Columns(QWidget):
         return self._columns
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(max(widget.minimumSizeHint().width() for widget in self._widgets), 0)
+        # As wide as one column: a window that gets narrower has to be able to take the others away.
+        widest = max(widget.minimumSizeHint().width() for widget in self._widgets)
+        return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
