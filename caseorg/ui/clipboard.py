@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -24,7 +26,7 @@ class ClipboardGuard(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._clipboard: QClipboard = QGuiApplication.clipboard()
-        self._is_marking = False
+        self._is_marking, self._ours = False, ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SECRET_MS)
@@ -34,8 +36,9 @@ class ClipboardGuard(QObject):
     def forget(self) -> None:
         """Empty the clipboard if what is on it is still ours; somebody else's is left alone."""
         self._timer.stop()
-        if self._clipboard.ownsClipboard():
+        if self._clipboard.ownsClipboard() or (self._ours and self._ours == self._fingerprint()):
             self._clipboard.clear()
+        self._ours = ""
 
     def seconds_left(self) -> float:
         """Return in how many seconds an ID number goes; 0 where there is none."""
@@ -45,9 +48,15 @@ class ClipboardGuard(QObject):
         if self._is_marking:
             return
         self._timer.stop()
-        if self._clipboard.ownsClipboard() and isinstance(QApplication.focusWidget(), SecretInput):
+        # Some systems do not say whose it is; what comes while one of our windows has the keys is taken for ours.
+        is_ours = self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None
+        self._ours = self._fingerprint() if is_ours else ""
+        if is_ours and isinstance(QApplication.focusWidget(), SecretInput):
             self._mark()
             self._timer.start()
+
+    def _fingerprint(self) -> str:
+        return sha256(self._clipboard.text().encode("utf-8", "surrogatepass")).hexdigest()
 
     def _mark(self) -> None:
         marked = QMimeData()
