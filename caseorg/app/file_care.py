@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from caseorg.services.settings import SettingsFile
     from caseorg.services.workspace import Workspace
     from caseorg.store.seal import Seal
+    from caseorg.ui.clipboard import ClipboardGuard
+    from caseorg.ui.main_window import MainWindow
 
 LONGEST_AT_LOCK_S, LONGEST_AT_END_S = 0.7, 3.0
 """How long a daily copy may hold up a lock, and the end of the program."""
@@ -25,6 +27,21 @@ class FileCare:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._clipboard: ClipboardGuard | None = None
+
+    def watch(self, main: MainWindow | None) -> None:
+        """Keep an eye on the clipboard and on the desktop's lock while the window is open."""
+        from caseorg.ui.clipboard import ClipboardGuard
+        from caseorg.ui.session_lock import SessionLock
+
+        if main is not None:
+            self._clipboard = ClipboardGuard(main)
+            SessionLock(main.lock, main)
+
+    def forget_copied(self) -> None:
+        """Empty the clipboard if what is on it is ours."""
+        if self._clipboard is not None:
+            self._clipboard.forget()
 
     def settings_file(self) -> SettingsFile:
         """Return the settings, with what is noted of each case file."""

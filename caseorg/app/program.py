@@ -188,6 +188,7 @@ class Program:
                 self.remembered.add_case_file(KnownFile(path, check, without_password))
                 self.care.note_opened(workspace, with_password=not with_code)
             self._show_main(workspace, page, without_password=without_password)
+            self.care.watch(self.main)
             if self.main is not None and with_code:
                 self.main.upkeep.opened_by_code()
             then()
@@ -274,6 +275,7 @@ class Program:
         path = self.main.workspace.case_file.path
         self._keep_window(self.main, place)
         self.main.upkeep.finish(LONGEST_AT_LOCK_S)
+        self.care.forget_copied()
         self.background.close()
         self.main.workspace.close()
         start_anew(["--open", str(path)])

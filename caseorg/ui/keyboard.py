@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from caseorg.ui.forms.drafts import Draft
+
+if TYPE_CHECKING:
+    from caseorg.ui.page import Page
 
 
 def edit_text(method: str) -> None:
@@ -27,19 +35,31 @@ def can_edit_text(method: str) -> bool:
 
 
 def place_of_cursor() -> dict[str, str]:
-    """Return which field has the focus and where its cursor stands, or nothing."""
+    """Return which field has the focus, where its cursor stands, and of which form it is; or nothing."""
     field = QApplication.focusWidget()
     if isinstance(field, QLineEdit):
-        return {"field": field.objectName(), "cursor": str(field.cursorPosition())}
-    if isinstance(field, QPlainTextEdit):
-        return {"field": field.objectName(), "cursor": str(field.textCursor().position())}
-    return {}
+        at = field.cursorPosition()
+    elif isinstance(field, QPlainTextEdit):
+        at = field.textCursor().position()
+    else:
+        return {}
+    place = {"field": field.objectName(), "cursor": str(at)}
+    around: QObject | None = field
+    while around is not None:
+        draft = around.findChild(Draft, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if draft is not None:
+            return place | {"draft": draft.key}
+        around = around.parent()
+    return place
 
 
-def return_cursor(page: QWidget, kept: Mapping[str, str]) -> None:
-    """Put the focus and the cursor where `place_of_cursor` found them."""
+def return_cursor(page: Page, kept: Mapping[str, str]) -> None:
+    """Put the focus and the cursor where `place_of_cursor` found them, in a form that is opened again for it."""
     name, figures = kept.get("field", ""), kept.get("cursor", "")
     field = page.findChild(QWidget, name) if name else None
+    if field is None and name and kept.get("draft"):
+        _open_form(page, kept["draft"])
+        field = page.findChild(QWidget, name)
     at = int(figures) if figures.isascii() and figures.isdecimal() else 0
     if isinstance(field, QLineEdit):
         field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -49,6 +69,20 @@ def return_cursor(page: QWidget, kept: Mapping[str, str]) -> None:
         cursor = field.textCursor()
         cursor.setPosition(min(at, len(field.toPlainText())))
         field.setTextCursor(cursor)
+
+
+def _open_form(page: Page, draft: str) -> None:
+    """Open the form that a draft is of: for a record that is there its own, else the one for a new record."""
+    if page.context.workspace.draft(draft) is None:
+        return
+    for part in reversed(draft.replace(":", ".").split(".")):
+        with suppress(ValueError):
+            record_id = UUID(part)
+            if record_id != page.context.case_id:
+                page.open_record(record_id)
+                page.commands.get("edit", lambda: None)()
+                return
+    page.commands.get("add", lambda: None)()
 
 
 def focus_first(part: QWidget) -> bool:

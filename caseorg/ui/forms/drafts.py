@@ -38,6 +38,11 @@ class Draft(QObject):
         self._timer.setInterval(_AT_MOST_LOST_MS)
         self._timer.timeout.connect(self.keep_now)
 
+    @property
+    def key(self) -> str:
+        """Return the name of the form, with the record it is about."""
+        return self._key
+
     def typed(self, field: str, text: str) -> None:
         """Note what a field holds now; it is kept within a second."""
         self._entries[field] = text

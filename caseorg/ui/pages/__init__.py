@@ -17,12 +17,8 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.interview.plan_page import PlanPage
     from caseorg.ui.interview.told_page import ToldPage
     from caseorg.ui.pages.all_cases import AllCasesPage
-    from caseorg.ui.pages.back_up import BackUpPage
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
-    from caseorg.ui.pages.case_history import CaseHistoryPage
-    from caseorg.ui.pages.change_password import ChangePasswordPage
-    from caseorg.ui.pages.check_file import CheckFilePage
     from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
     from caseorg.ui.pages.cover_up import CoverUpPage
     from caseorg.ui.pages.coverage import CoveragePage
@@ -41,8 +37,6 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.records import RecordsPage
-    from caseorg.ui.pages.recovery_sheet import RecoverySheetPage
-    from caseorg.ui.pages.restore import RestorePage
     from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
@@ -72,11 +66,18 @@ def all_pages() -> tuple[type[Page], ...]:
         CallDeskPage,
         AllCasesPage,
         CaseDetailsPage,
-        BackUpPage,
-        RestorePage,
-        ChangePasswordPage,
-        RecoverySheetPage,
-        CheckFilePage,
-        CaseHistoryPage,
+        *_pages_of_the_file(),
         ShortcutsPage,
     )
+
+
+def _pages_of_the_file() -> tuple[type[Page], ...]:
+    """Return the pages about the case file itself, which the menus lead to."""
+    from caseorg.ui.pages.back_up import BackUpPage
+    from caseorg.ui.pages.case_history import CaseHistoryPage
+    from caseorg.ui.pages.change_password import ChangePasswordPage
+    from caseorg.ui.pages.check_file import CheckFilePage
+    from caseorg.ui.pages.recovery_sheet import RecoverySheetPage
+    from caseorg.ui.pages.restore import RestorePage
+
+    return (BackUpPage, RestorePage, ChangePasswordPage, RecoverySheetPage, CheckFilePage, CaseHistoryPage)
