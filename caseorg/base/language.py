@@ -6,10 +6,13 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import TypeVar
 
 from caseorg.base import resources
 
 LANGUAGES = ("en", "es")
+
+Marked = TypeVar("Marked")
 
 _MONTHS = {
     "en": (
@@ -32,11 +35,16 @@ class _Chosen:
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
-def use(code: str) -> None:
-    """Make `code` ("en" or "es") the language of `_()` from now on."""
+def use(code: str, catalogue: gettext.NullTranslations | None = None) -> None:
+    """Make `code` ("en" or "es") the language of `_()` from now on.
+
+    Args:
+        code: The language; English where it is none of ours.
+        catalogue: Its texts, if not those that are shipped: a trial of longer words has its own.
+    """
     folder = resources.root() / "languages"
     _Chosen.code = code if code in LANGUAGES else "en"
-    _Chosen.catalogue = gettext.translation("caseorg", folder, [_Chosen.code], fallback=True)
+    _Chosen.catalogue = catalogue or gettext.translation("caseorg", folder, [_Chosen.code], fallback=True)
 
 
 def current() -> str:
@@ -53,6 +61,11 @@ def in_language(code: str) -> Iterator[None]:
         yield
     finally:
         _Chosen.code, _Chosen.catalogue = before
+
+
+def marked(texts: Marked) -> Marked:
+    """Return a text, or a table of texts, as it is: it is translated later, when it is shown."""
+    return texts
 
 
 def _(text: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from caseorg.base import language
-from caseorg.base.language import _
+from caseorg.base.language import _, marked
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal
 from caseorg.domain.errors import CaseorgError
@@ -36,7 +36,9 @@ from caseorg.ui.widgets.label import Label, literal
 from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 
-_LANGUAGE_WORDS = {"en": "English", "es": "Español", letters.BOTH_LANGUAGES: "English, with Spanish under each line"}
+_LANGUAGE_WORDS = marked(
+    {"en": "English", "es": "Español", letters.BOTH_LANGUAGES: "English, with Spanish under each line"}
+)
 
 
 def spanish_summary_of(context: PageContext, letter: Letter) -> str:
