@@ -63,7 +63,9 @@ def texts_of_program() -> dict[Text, list[str]]:
         place = kind.__module__.replace(".", "/") + ".py"
         for member in kind:
             found.setdefault(spoken_of(member), []).append(place)
-    return {text: sorted(set(places)) for text, places in found.items() if text}
+    # A text that also stands alone is one with its forms: gettext finds it there.
+    alone = {text[0] for text in found if isinstance(text, tuple)}
+    return {text: sorted(set(places)) for text, places in found.items() if text and text not in alone}
 
 
 def catalogue() -> Catalog:

@@ -105,6 +105,10 @@ def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget 
     painter.setPen(color(role or "text.primary"))
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
     width = painter.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, option.text).width()
+    missing = widget.sizeHint().width() - widget.width() if widget is not None else 0
+    if missing > 0:
+        flags |= Qt.TextFlag.TextWordWrap
+        width -= missing
     gap = px(8) if not option.icon.isNull() and option.text else 0
     picture = option.iconSize.width() if not option.icon.isNull() else 0
     side = px(SIDES.get(kind, 16))
@@ -115,10 +119,15 @@ def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget 
         option.icon.paint(
             painter, QStyle.visualRect(option.direction, rect, at), Qt.AlignmentFlag.AlignCenter, _mode(option)
         )
-    words = QRect(start + picture + gap, rect.top(), rect.right() - start - picture - gap, rect.height())
+    right = start + picture + gap + width if missing > 0 else rect.right()
+    words = QRect(start + picture + gap, rect.top(), right - start - picture - gap, rect.height())
     words = QStyle.visualRect(option.direction, rect, words)
+    if kind is ButtonKind.link and missing > 0:
+        font = painter.font()
+        font.setUnderline(True)
+        painter.setFont(font)
     painter.drawText(words, flags | QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft), option.text)
-    if kind is ButtonKind.link:
+    if kind is ButtonKind.link and missing <= 0:
         under = words.top() + (rect.height() + painter.fontMetrics().ascent()) // 2 + px(1)
         painter.drawLine(words.left(), under, words.left() + width, under)
     painter.restore()

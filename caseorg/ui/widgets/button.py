@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from caseorg.ui import icons
 from caseorg.ui.style import ButtonKind
+from caseorg.ui.text_size import px
 from caseorg.ui.widgets.label import literal, tip
 
+_NARROWEST = 360
+"""Words wider than this may be broken into lines where there is no room; what is shorter stays in one."""
+_FIXED = QSizePolicy.Policy.Fixed
 _INK = {ButtonKind.main: "accent.text", ButtonKind.danger: "danger.text", ButtonKind.link: "link"}
 
 
@@ -45,18 +49,33 @@ class Button(QPushButton):
         self.setObjectName(name)
         self.setAccessibleName(spoken or text)
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         if icon:
             self.setIcon(icons.icon(icon, _INK.get(kind, "text.primary")))
             self.setIconSize(icons.icon_size())
+        self._let_long_words_wrap()
         if pressed is not None:
             self.clicked.connect(lambda _checked=False: pressed())
+
+    def heightForWidth(self, width: int) -> int:
+        hint, metrics = self.sizeHint(), self.fontMetrics()
+        missing = hint.width() - width
+        if missing <= 0:
+            return hint.height()
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextShowMnemonic
+        room = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width() - missing
+        lines = metrics.boundingRect(QRect(0, 0, max(1, room), px(1000)), flags, self.text()).height()
+        return hint.height() + max(0, lines - metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), px(_NARROWEST)), hint.height())
 
     def set_words(self, text: str) -> None:
         """Show other words."""
         self._words = text
         self.setText(literal(text))
+        self._let_long_words_wrap()
 
     def words(self) -> str:
         """Return the words as they are read."""
@@ -69,9 +88,18 @@ class Button(QPushButton):
         )
 
     def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.setIconSize(icons.icon_size())
-        super().changeEvent(event)
+            self._let_long_words_wrap()
+
+    def _let_long_words_wrap(self) -> None:
+        # Of a fixed height only while it is short: Qt would give long words no more than one line.
+        long = self.sizeHint().width() > px(_NARROWEST)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred if long else _FIXED)
+        policy.setHeightForWidth(long)
+        if policy != self.sizePolicy():
+            self.setSizePolicy(policy)
 
 
 class LinkButton(Button):
