@@ -69,6 +69,8 @@ def walk(shown: MainWindow, workspace: Workspace) -> Seen:
         for stop in stops_at(shown, kind.name):
             seen.faults += [f"{stop.name}: cut off: {each}" for each in cut_off(shown)]
             seen.faults += [f"{stop.name}: no name: {each}" for each in unnamed_controls(shown)]
+            if shown.side.isVisible() and shown.side.width() < shown.side.natural_width():
+                seen.faults.append(f"{stop.name}: the sidebar is too narrow for its words")
             letters = Counter(letter for each in stop.page.findChildren(QWidget) if (letter := alt_letter(each)))
             seen.faults += [f"{stop.name}: two for Alt+{letter}" for letter, times in letters.items() if times > 1]
             texts = dict.fromkeys(texts_in_sight(stop.page if stop.what else shown))
