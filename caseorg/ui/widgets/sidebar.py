@@ -76,10 +76,13 @@ class SidebarModel(QAbstractListModel):
     def widest(self) -> int:
         """Return the width of the widest page with its count, in the letters in which it is drawn when chosen."""
         bold, small = QFontMetrics(font(Role.label)), QFontMetrics(font(Role.small))
+        counts = (self._counts.get(item.name, "") for item in self._rows)
         return max(
-            bold.horizontalAdvance(item.title) + (small.horizontalAdvance(count) + px(_GAP) + 2 if count else 0)
-            for item in self._rows
-            for count in (self._counts.get(item.name, ""),)
+            (
+                bold.horizontalAdvance(item.title) + (small.horizontalAdvance(count) + px(_GAP) + 2 if count else 0)
+                for item, count in zip(self._rows, counts, strict=True)
+            ),
+            default=0,
         )
 
     def row_of(self, name: str) -> int:
