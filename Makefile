@@ -3,7 +3,7 @@
 python := .venv/bin/python
 offscreen := QT_QPA_PLATFORM=offscreen
 
-.PHONY: setup run demo test check check-pdf bench format screenshots lock
+.PHONY: setup run demo test check check-pdf bench format messages screenshots lock
 
 setup:
 	@.ci/setup
@@ -41,6 +41,11 @@ format:
 	@.ci/setup
 	@$(python) -m ruff format .
 	@$(python) -m ruff check --fix .
+
+# Brings the Spanish catalogue up to date with the texts of the program, and says which are without Spanish.
+messages:
+	@.ci/setup
+	@$(python) -m tests.messages
 
 # Pictures of every page, at 100% and 200% text, light and dark, in build/screenshots.
 screenshots:

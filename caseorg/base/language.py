@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from caseorg.base import resources
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 LANGUAGES = ("en", "es")
+
+Marked = TypeVar("Marked")
 
 _MONTHS = {
     "en": (
@@ -35,10 +37,17 @@ class _Chosen:
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
-def use(code: str) -> None:
-    """Make `code` ("en" or "es") the language of `_()` from now on."""
+def use(code: str, catalogue: gettext.NullTranslations | None = None) -> None:
+    """Make `code` ("en" or "es") the language of `_()` from now on.
+
+    Args:
+        code: The language; English where it is none of ours.
+        catalogue: Its texts, if not those that are shipped: a trial of longer words has its own.
+    """
     _Chosen.code = code if code in LANGUAGES else "en"
-    if _Chosen.code == "en":  # the language the program is written in has no catalogue to look for
+    if catalogue is not None:
+        _Chosen.catalogue = catalogue
+    elif _Chosen.code == "en":  # the language the program is written in has no catalogue to look for
         _Chosen.catalogue = gettext.NullTranslations()
     else:
         folder = resources.root() / "languages"
@@ -59,6 +68,11 @@ def in_language(code: str) -> Iterator[None]:
         yield
     finally:
         _Chosen.code, _Chosen.catalogue = before
+
+
+def marked(texts: Marked) -> Marked:
+    """Return a text, or a table of texts, as it is: it is translated later, when it is shown."""
+    return texts
 
 
 def _(text: str) -> str:

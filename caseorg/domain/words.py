@@ -152,8 +152,13 @@ _WORDS: dict[str, str] = {
 
 def word_for(member: StrEnum) -> str:
     """Return what a person reads for a member, in the language in use."""
+    return _(spoken_of(member))
+
+
+def spoken_of(member: StrEnum) -> str:
+    """Return what a person reads for a member, in English."""
     named = _WORDS.get(f"{type(member).__name__}.{member.name}")
-    return _(named or member.value.replace("_", " ").capitalize())
+    return named or member.value.replace("_", " ").capitalize()
 
 
 def words_of(kind: type[StrEnum]) -> dict[StrEnum, str]:

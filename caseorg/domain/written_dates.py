@@ -32,7 +32,13 @@ _WEEKDAYS = (
     ("saturday", "sábado", "sabado"),
     ("sunday", "domingo"),
 )
-_NEAR = {"today": 0, "hoy": 0, "tomorrow": 1, "mañana": 1, "manana": 1, "yesterday": -1, "ayer": -1}
+_NEAR = {
+    **dict.fromkeys(("today", "hoy"), 0),
+    **dict.fromkeys(("tomorrow", "mañana", "manana"), 1),
+    **dict.fromkeys(("pasado mañana", "pasado manana"), 2),
+    **dict.fromkeys(("yesterday", "ayer"), -1),
+    **dict.fromkeys(("anteayer", "antier"), -2),
+}
 _UNITS = {
     **dict.fromkeys(("day", "days", "día", "días", "dia", "dias"), "day"),
     **dict.fromkeys(("week", "weeks", "semana", "semanas"), "week"),
@@ -130,7 +136,7 @@ def _with_month(words: str, today: date) -> date | None:
 
 
 def _weekday(words: str, today: date) -> date | None:
-    place = _place(words.removeprefix("next ").removeprefix("el "), _WEEKDAYS)
+    place = _place(words.removeprefix("next ").removeprefix("el ").removeprefix("próximo "), _WEEKDAYS)
     return None if place is None else today + timedelta(days=(place - today.weekday() - 1) % 7 + 1)
 
 

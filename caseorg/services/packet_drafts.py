@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from caseorg.base.language import _, ngettext
+from caseorg.base.language import _, marked, ngettext
 from caseorg.documents.finding import FindingKind
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
@@ -18,7 +18,7 @@ from caseorg.packets.plan import Finding, Level, PacketPlan, chosen_pages, exhib
 from caseorg.services import documents, letter_drafts, letters
 from caseorg.services.workspace import Workspace
 
-_EDIT = "Change a packet"
+_EDIT = marked("Change a packet")
 _TO_LOOK_AT = {FindingKind.photo, FindingKind.low_resolution, FindingKind.empty_pages, FindingKind.damaged}
 _OLD_YEARS = 2
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseorg.base.language import _
+from caseorg.base.language import _, marked
 from caseorg.domain.case import Case
 from caseorg.domain.costs import Call, Cost
 from caseorg.domain.deadline import DateChange, FollowUp, Goal
@@ -23,50 +23,52 @@ from caseorg.domain.visit import Question, Visit
 from caseorg.domain.words import word_for
 from caseorg.services.record_kinds import what_it_is
 
-_KINDS: dict[type[Record], str] = {
-    Answer: "Answer",
-    Appeal: "Appeal",
-    Call: "Call",
-    Case: "Case",
-    CaseContact: "Person or place in a case",
-    Contact: "Person or place",
-    Cost: "Cost",
-    Coverage: "Plan card",
-    DateChange: "Changed date",
-    Denial: "Denial",
-    Diagnosis: "What you were told",
-    Document: "Document",
-    FollowUp: "Date",
-    Goal: "Goal",
-    Helper: "Helper",
-    Letter: "Letter",
-    Loan: "Loan of slides",
-    Medication: "Medicine",
-    NetworkException: "Network exception",
-    Note: "Note",
-    Opinion: "Opinion",
-    Packet: "Packet",
-    Patient: "Patient",
-    Plan: "Plan",
-    PriorAuthorization: "Prior approval",
-    Question: "Question",
-    RecordsRequest: "Request for records",
-    Referral: "Referral",
-    Release: "Release form",
-    RequestedItem: "Record asked for",
-    Sending: "Sending",
-    Visit: "Visit",
-}
+_KINDS: dict[type[Record], str] = marked(
+    {
+        Answer: "Answer",
+        Appeal: "Appeal",
+        Call: "Call",
+        Case: "Case",
+        CaseContact: "Person or place in a case",
+        Contact: "Person or place",
+        Cost: "Cost",
+        Coverage: "Plan card",
+        DateChange: "Changed date",
+        Denial: "Denial",
+        Diagnosis: "What you were told",
+        Document: "Document",
+        FollowUp: "Date",
+        Goal: "Goal",
+        Helper: "Helper",
+        Letter: "Letter",
+        Loan: "Loan of slides",
+        Medication: "Medicine",
+        NetworkException: "Network exception",
+        Note: "Note",
+        Opinion: "Opinion",
+        Packet: "Packet",
+        Patient: "Patient",
+        Plan: "Plan",
+        PriorAuthorization: "Prior approval",
+        Question: "Question",
+        RecordsRequest: "Request for records",
+        Referral: "Referral",
+        Release: "Release form",
+        RequestedItem: "Record asked for",
+        Sending: "Sending",
+        Visit: "Visit",
+    }
+)
 
 
 def kind_of(record: Record) -> str:
     """Return what kind of thing a record is, in the language in use."""
-    return _(_KINDS.get(type(record), "Entry"))
+    return _(_KINDS.get(type(record), marked("Entry")))
 
 
 def words_for_kind(record_type: type[Record]) -> str:
     """Return what a person calls a kind of record, in the language in use."""
-    return _(_KINDS.get(record_type, "Entry"))
+    return _(_KINDS.get(record_type, marked("Entry")))
 
 
 def name_of(record: Record) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from caseorg.base.language import _
+from caseorg.base.language import _, marked
 from caseorg.ui.commands import WindowCommands
 
-FILE, EDIT, VIEW, GO, CASE, LETTERS, TOOLS, HELP = "File", "Edit", "View", "Go", "Case", "Letters", "Tools", "Help"
-MENUS = (FILE, EDIT, VIEW, GO, CASE, LETTERS, TOOLS, HELP)
+MENUS = marked(("File", "Edit", "View", "Go", "Case", "Letters", "Tools", "Help"))
+FILE, EDIT, VIEW, GO, CASE, LETTERS, TOOLS, HELP = MENUS
 
 
 @dataclass(frozen=True)

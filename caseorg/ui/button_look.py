@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 # Qt's flags as numbers, since this is drawn before the first paint; `caseorg/ui/paint.py` says why.
-_LEFT, _RIGHT, _MIDDLE, SHOW_MNEMONIC = 0x0001, 0x0002, 0x0080, 0x0800
+_LEFT, _RIGHT, _MIDDLE, SHOW_MNEMONIC, WORD_WRAP = 0x0001, 0x0002, 0x0080, 0x0800, 0x1000
 
 _HEIGHT, _MAIN_HEIGHT = 36, 40
 
@@ -103,19 +103,32 @@ def draw_words(
     icon: QIcon | None = None,
     icon_side: int = 0,
     mirrored: bool = False,
+    missing: int = 0,
 ) -> None:
-    """Draw a button's icon and its words beside each other, in the painter's color; a link is underlined."""
-    width = painter.fontMetrics().size(SHOW_MNEMONIC, text).width()
+    """Draw a button's icon and its words beside each other, in the painter's color; a link is underlined.
+
+    `missing` is how much narrower the button is than it asks to be; where it is, the words are broken into lines.
+    """
+    width = painter.fontMetrics().size(SHOW_MNEMONIC, text).width() - max(0, missing)
     picture = icon_side if icon is not None else 0
     gap = px(8) if picture and text else 0
     start = rect.center().x() - (width + gap + picture) // 2
-    words = QRect(start + picture + gap, rect.top(), rect.right() - start - picture - gap, rect.height())
+    right = start + picture + gap + width if missing > 0 else rect.right()
+    words = QRect(start + picture + gap, rect.top(), right - start - picture - gap, rect.height())
     if icon is not None:
         at = QRect(start, rect.center().y() - picture // 2, picture, picture)
         _draw_icon(painter, icon, _mirrored(at, rect) if mirrored else at, state)
     if mirrored:
         words = _mirrored(words, rect)
-    painter.drawText(words, _MIDDLE | SHOW_MNEMONIC | (_RIGHT if mirrored else _LEFT), text)
+    flags = _MIDDLE | SHOW_MNEMONIC | (_RIGHT if mirrored else _LEFT)
+    if missing > 0:
+        if state.kind is ButtonKind.link:
+            letters = painter.font()
+            letters.setUnderline(True)
+            painter.setFont(letters)
+        painter.drawText(words, flags | WORD_WRAP, text)
+        return
+    painter.drawText(words, flags, text)
     if state.kind is ButtonKind.link:
         under = words.top() + (rect.height() + painter.fontMetrics().ascent()) // 2 + px(1)
         left = words.right() + 1 - width if mirrored else words.left()

@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
 
     def _set_count(self, name: str, words: str) -> None:
         self.side.set_count(name, words)
+        self._widen_side()
         self._go_to.set_count(name, words)
 
     def _switch_case(self, case_id: UUID | None) -> None:
@@ -317,12 +318,15 @@ class MainWindow(QMainWindow):
         alone = page is not None and page.whole_window
         wide = room_of(self) is Room.wide
         self.side.setVisible(wide and not alone)
-        self.side.setFixedWidth(characters(_SIDEBAR_CHARACTERS) + px(48))
+        self._widen_side()
         self._go_to.setVisible(not wide and not alone)
         self._strip.setVisible(not alone)
         self.menuBar().setVisible(not alone)
         self.status.show_room(room_of(self))
         self.setMinimumSize(640, 480)
+
+    def _widen_side(self) -> None:
+        self.side.setFixedWidth(max(characters(_SIDEBAR_CHARACTERS) + px(48), self.side.natural_width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, marked
 from caseorg.ui import icons, text_size
 from caseorg.ui.actions import COMMANDS, GO, MENUS, VIEW, Command, action_of, words_of
 from caseorg.ui.commands import WindowCommands
@@ -16,12 +16,14 @@ from caseorg.ui.theme import Theme
 from caseorg.ui.widgets.label import literal
 from caseorg.ui.widgets.mnemonics import mark_actions
 
-THEME_WORDS = {
-    Theme.computer: "Match my computer",
-    Theme.light: "Light",
-    Theme.dark: "Dark",
-    Theme.high_contrast: "High contrast",
-}
+THEME_WORDS = marked(
+    {
+        Theme.computer: "Match my computer",
+        Theme.light: "Light",
+        Theme.dark: "Dark",
+        Theme.high_contrast: "High contrast",
+    }
+)
 LANGUAGE_WORDS = {"en": "English", "es": "Español"}
 _PAGES_WITH_KEY = 9
 

@@ -73,6 +73,7 @@ def button_label(option: QStyleOptionButton, painter: QPainter, widget: QWidget 
         icon=None if option.icon.isNull() else option.icon,
         icon_side=option.iconSize.width(),
         mirrored=option.direction == Qt.LayoutDirection.RightToLeft,
+        missing=widget.sizeHint().width() - widget.width() if widget is not None else 0,
     )
     painter.restore()
 

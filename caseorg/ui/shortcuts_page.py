@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtGui import QKeySequence
 
-from caseorg.base.language import _
+from caseorg.base.language import _, marked
 from caseorg.ui.actions import COMMANDS, MENUS, Command
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 
 _EVERYWHERE = (
-    ("F10", "Menu bar"),
-    ("Space", "Check or press"),
-    ("Return", "Open, or press the button with the focus"),
-    ("Escape", "Close, or back to the list"),
-    ("Shift+F10", "Menu for the selected item"),
+    ("F10", marked("Menu bar")),
+    ("Space", marked("Check or press")),
+    ("Return", marked("Open, or press the button with the focus")),
+    ("Escape", marked("Close, or back to the list")),
+    ("Shift+F10", marked("Menu for the selected item")),
 )
 
 

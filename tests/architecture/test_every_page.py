@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from statistics import median
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,7 +34,9 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures that all screens share
     no_flashes,
     window,
 )
+from tests.ui.words_on_screen import english_grade, entries_of, texts_in_sight, without_entries
 
+HIGHEST_GRADE, HIGHEST_MEDIAN = 8, 6
 VIEWS = ((100, (1280, 800)), (200, (1024, 768)))
 Window = Callable[..., MainWindow]
 
@@ -59,21 +62,28 @@ def cases_of(workspace: Workspace) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("percent", [percent for percent, _size in VIEWS])
-def test_every_control_has_a_name_every_word_is_plain_and_nothing_is_cut_off(
+def test_every_control_has_a_name_every_word_is_plain_and_easy_and_nothing_is_cut_off(
     percent: int, window: Window, workspace: Workspace, look: Appearance, defects: list[object]
 ) -> None:
     look.show(replace(PLAIN, text_size=percent), remember=False)
     cases = cases_of(workspace)
     shown = window(*all_pages(), case_id=cases[0], size=dict(VIEWS)[percent])
+    entries = entries_of(*(workspace.load_case(case_id) for case_id in cases))
     faults: list[str] = []
+    grades: dict[str, float] = {}
     for kind in all_pages():
         case_id = case_for(workspace, cases, kind)
         if case_id != shown.case_id:
             shown.show_case(case_id)
         for stop in stops_at(shown, kind.name):
+            if percent == 100:
+                own = [without_entries(text, entries, "this") for text in texts_in_sight(stop.page)]
+                grades[stop.name] = english_grade(own)
             found = {"no name": unnamed_controls(shown), "rich": rich_labels(shown), "cut off": cut_off(shown)}
             faults += [f"{stop.name}: {what}: {each}" for what, list_ in found.items() for each in list_]
     assert faults == []
+    assert {page: grade for page, grade in grades.items() if grade > HIGHEST_GRADE} == {}
+    assert not grades or median(grades.values()) <= HIGHEST_MEDIAN
 
 
 def test_no_two_things_answer_to_the_same_keys(window: Window, workspace: Workspace, defects: list[object]) -> None:

@@ -6,6 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QScrollArea, QScrollBar, QWidget
 
+_LEFT_FREE = 200
+"""Margins of the boxes around a widget."""
+
 
 def name_of(widget: QWidget) -> str:
     """Return what a screen reader says for a control: its name, or its label."""
@@ -65,8 +68,21 @@ def cut_off(window: QWidget) -> list[str]:
         if area.isVisible() and inner is not None and area.horizontalScrollBarPolicy() == up_and_down_only:
             over = inner.minimumSizeHint().width() - area.viewport().width()
             if over > 0:
-                found.append(f"{area.objectName()} is {over} px too wide")
+                found.append(f"{area.objectName()} is {over} px too wide: {_widest(inner, area.viewport().width())}")
     return found
+
+
+def _widest(inner: QWidget, room: int) -> list[str]:
+    """Return the innermost widgets that ask for more room than there is."""
+    wide = [each for each in inner.findChildren(QWidget) if each.isVisible() and _asks(each) > room - _LEFT_FREE]
+    inmost = [each for each in wide if not any(each.isAncestorOf(other) for other in wide)]
+    return [
+        f"{type(each).__name__} {each.objectName() or getattr(each, 'text', str)()!r} {_asks(each)}" for each in inmost
+    ]
+
+
+def _asks(widget: QWidget) -> int:
+    return max(widget.minimumSizeHint().width(), widget.minimumWidth())
 
 
 def small_targets(window: QWidget, side: int = 36) -> list[str]:

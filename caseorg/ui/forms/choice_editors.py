@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
 from caseorg.domain.words import words_of
@@ -15,8 +15,8 @@ from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.card import Group
 from caseorg.ui.widgets.flow_row import FlowRow
-from caseorg.ui.widgets.label import literal
 from caseorg.ui.widgets.navigation import Choice
+from caseorg.ui.widgets.wrapped import CheckBox, RadioButton
 
 
 def not_known() -> str:
@@ -102,7 +102,7 @@ class _ManyEditor(Editor):
         set_gaps(column, gap=0)
         self._boxes: list[tuple[object, QCheckBox]] = []
         for value, words in choices:
-            box = QCheckBox(literal(words))
+            box = CheckBox(words)
             box.setObjectName(f"{spec.fact}.{_as_text(value)}")
             box.setAccessibleDescription(spec.title)
             box.clicked.connect(self._clicked)
@@ -170,7 +170,7 @@ class CheckEditor(Editor):
 
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__(spec)
-        self.input = QCheckBox(literal(spec.title))
+        self.input = CheckBox(spec.title)
         self.input.setObjectName(spec.fact)
         self.input.clicked.connect(lambda _checked: self.edited.emit())
         row = QHBoxLayout(self)
@@ -213,7 +213,7 @@ class YesNoEditor(Editor):
         self._buttons = QButtonGroup(self)
         self._values: tuple[bool | None, ...] = (True, False, None)
         for at, (words, key) in enumerate(((_("Yes"), "yes"), (_("No"), "no"), (_("Not sure"), "not_sure"))):
-            button = QRadioButton(literal(words))
+            button = RadioButton(words)
             button.setObjectName(f"{spec.fact}.{key}")
             button.setAccessibleDescription(spec.title)
             self._buttons.addButton(button, at)

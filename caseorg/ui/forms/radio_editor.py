@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from caseorg.ui.forms.editors import Editor
 from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.card import Group
-from caseorg.ui.widgets.label import literal
+from caseorg.ui.widgets.wrapped import RadioButton
 
 
 class RadioEditor(Editor):
@@ -33,7 +33,7 @@ class RadioEditor(Editor):
         set_gaps(column)
         self._buttons = QButtonGroup(self)
         for at, (_value, key, words) in enumerate(self._choices):
-            button = QRadioButton(literal(words))
+            button = RadioButton(words)
             button.setObjectName(f"{spec.fact}.{key}")
             button.setAccessibleDescription(spec.title)
             self._buttons.addButton(button, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base import paths
 from caseorg.base.language import _
@@ -19,8 +19,9 @@ from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.error_summary import ErrorSummary
 from caseorg.ui.widgets.flow_row import FlowRow
-from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.progress_row import ProgressRow
+from caseorg.ui.widgets.wrapped import CheckBox
 
 
 class KeepPrivatePage(Page):
@@ -49,7 +50,7 @@ class KeepPrivatePage(Page):
         hint = _("Four or more words you will remember work well, like “green kettle sunday train”.")
         self.password = PasswordField(_("Password"), "keep_private.password", self._shown, hint)
         self.again = PasswordField(_("Type it again"), "keep_private.again")
-        self.sheet = QCheckBox(literal(_("Show me a recovery code, in case I forget it")))
+        self.sheet = CheckBox(_("Show me a recovery code, in case I forget it"))
         self.sheet.setObjectName("keep_private.sheet")
         self.sheet.setChecked(True)
         for part in (self.password, self.again, self.sheet):

@@ -38,8 +38,9 @@ class Step(QWidget):
         self.rows: dict[str, FieldRow] = {}
         self.column = QVBoxLayout(self)
         set_gaps(self.column, gap=16)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.build()
+        # Not an alignment to the top: with one, Qt gives a column that wraps no more than the height it has unwrapped.
+        self.column.addStretch(1)
 
     def build(self) -> None:
         """Put the fields in place."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.domain.errors import Problem
@@ -23,7 +23,8 @@ from caseorg.ui.interview.step import Step
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Group
-from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.wrapped import CheckBox
 
 _PAPERS = (
     HelperRole.health_care_agent,
@@ -174,7 +175,7 @@ class _WantedLine(QWidget):
             if entry.months is None
             else _("{kind}, last {months} months").format(kind=words.name, months=entry.months)
         )
-        self.box = QCheckBox(literal(title))
+        self.box = CheckBox(title)
         self.box.setObjectName(f"interview.wanted.{entry.kind}")
         self.box.setAccessibleDescription(words.hint or step.question)
         self.box.clicked.connect(lambda _checked: step.edited.emit())

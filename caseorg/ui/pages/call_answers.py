@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.rules.vocabulary import Fact
@@ -21,7 +21,8 @@ from caseorg.ui.pages.short_form import asks
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.card import Group
 from caseorg.ui.widgets.flow_row import FlowRow
-from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.wrapped import RadioButton
 
 _COULD_NOT_SAY = "could_not_say"
 
@@ -113,7 +114,7 @@ class CallAnswerEditor(Editor):
     def _choices(self, choices: list[tuple[str, str]]) -> FlowRow:
         row = FlowRow(gap=24)
         for at, (key, words) in enumerate(choices):
-            button = QRadioButton(literal(words))
+            button = RadioButton(words)
             button.setObjectName(f"{self.spec.fact}.{key}")
             button.setAccessibleDescription(self.spec.title)
             self._buttons.addButton(button, at)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _, ngettext, short_date
+from caseorg.base.language import _, marked, ngettext, short_date
 from caseorg.documents.guess import Guess
 from caseorg.documents.prepare import Prepared, draw_page
 from caseorg.domain.case import CaseSnapshot
@@ -349,10 +349,12 @@ def _added_at(document: Document) -> float:
     return document.added_at.timestamp() if document.added_at else 0.0
 
 
-_SORTS: tuple[tuple[str, Callable[[Document], Any], bool], ...] = (
-    ("Newest", _added_at, True),
-    ("Date on it", lambda each: each.document_date or date.min, True),
-    ("Name", lambda each: each.name.casefold(), False),
+_SORTS: tuple[tuple[str, Callable[[Document], Any], bool], ...] = marked(
+    (
+        ("Newest", _added_at, True),
+        ("Date on it", lambda each: each.document_date or date.min, True),
+        ("Name", lambda each: each.name.casefold(), False),
+    )
 )
 """Each order with its words and whether it runs down."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, marked
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.words import word_for
 from caseorg.packets.kinds import KINDS
@@ -15,32 +15,34 @@ from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.label import Label
 
-_WHAT_IT_DOES = {
-    LetterKind.records_request: "Asks an office for copies of your records.",
-    LetterKind.scan_request: "Asks for the full files of a scan.",
-    LetterKind.slide_loan: "Asks a lab to lend your biopsy slides to the second doctor.",
-    LetterKind.follow_up: "Reminds an office that did not answer.",
-    LetterKind.network_exception: "Asks your plan to let you see an outside doctor at the lower price.",
-    LetterKind.prior_approval: "Asks your plan for a yes before the visit.",
-    LetterKind.prior_approval_note: "Asks the doctor's office to ask your plan first.",
-    LetterKind.referral_note: "Asks your main doctor for a note to see another doctor.",
-    LetterKind.call_script: "What to ask your plan on the phone, with room for the answers.",
-    LetterKind.question_sheet: "Your questions for the visit, with room for the answers.",
-    LetterKind.appeal: "Asks your plan to change its decision.",
-    LetterKind.external_review: "Asks someone outside your plan to look at the denial.",
-    LetterKind.fax_cover: "The first page of a fax. It says nothing of your illness.",
-    LetterKind.written_report: "Asks the second doctor for a written report.",
-    LetterKind.tell_my_doctor: "Tells your own doctor what the second doctor said.",
-    LetterKind.letter_of_need: "Asks your doctor to write why you need this care.",
-    LetterKind.case_summary: "Your illness, tests and medicines on one page.",
-    LetterKind.records_tracker: "The list of records you asked for, and what came.",
-    LetterKind.comparison: "What each doctor said, side by side on one page.",
-    LetterKind.timeline: "What happened so far, drawn along one line.",
-    LetterKind.medication_list: "Your medicines, with dose and reason. Take it to each visit.",
-    LetterKind.expense_summary: "Every bill, who paid what, and the sums.",
-    LetterKind.custody_sheet: "Goes with slides on loan. Each hand they pass through signs it.",
-    LetterKind.mailing_certificate: "Your own word, signed, that you sent a paper on a day.",
-}
+_WHAT_IT_DOES = marked(
+    {
+        LetterKind.records_request: "Asks an office for copies of your records.",
+        LetterKind.scan_request: "Asks for the full files of a scan.",
+        LetterKind.slide_loan: "Asks a lab to lend your biopsy slides to the second doctor.",
+        LetterKind.follow_up: "Reminds an office that did not answer.",
+        LetterKind.network_exception: "Asks your plan to let you see an outside doctor at the lower price.",
+        LetterKind.prior_approval: "Asks your plan for a yes before the visit.",
+        LetterKind.prior_approval_note: "Asks the doctor's office to ask your plan first.",
+        LetterKind.referral_note: "Asks your main doctor for a note to see another doctor.",
+        LetterKind.call_script: "What to ask your plan on the phone, with room for the answers.",
+        LetterKind.question_sheet: "Your questions for the visit, with room for the answers.",
+        LetterKind.appeal: "Asks your plan to change its decision.",
+        LetterKind.external_review: "Asks someone outside your plan to look at the denial.",
+        LetterKind.fax_cover: "The first page of a fax. It says nothing of your illness.",
+        LetterKind.written_report: "Asks the second doctor for a written report.",
+        LetterKind.tell_my_doctor: "Tells your own doctor what the second doctor said.",
+        LetterKind.letter_of_need: "Asks your doctor to write why you need this care.",
+        LetterKind.case_summary: "Your illness, tests and medicines on one page.",
+        LetterKind.records_tracker: "The list of records you asked for, and what came.",
+        LetterKind.comparison: "What each doctor said, side by side on one page.",
+        LetterKind.timeline: "What happened so far, drawn along one line.",
+        LetterKind.medication_list: "Your medicines, with dose and reason. Take it to each visit.",
+        LetterKind.expense_summary: "Every bill, who paid what, and the sums.",
+        LetterKind.custody_sheet: "Goes with slides on loan. Each hand they pass through signs it.",
+        LetterKind.mailing_certificate: "Your own word, signed, that you sent a paper on a day.",
+    }
+)
 
 
 class LetterChoice(QWidget):

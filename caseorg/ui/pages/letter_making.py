@@ -6,10 +6,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base import language
-from caseorg.base.language import _
+from caseorg.base.language import _, marked
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal
 from caseorg.domain.errors import CaseorgError
@@ -32,11 +32,14 @@ from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow
-from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
+from caseorg.ui.widgets.wrapped import CheckBox
 
-_LANGUAGE_WORDS = {"en": "English", "es": "Español", letters.BOTH_LANGUAGES: "English, with Spanish under each line"}
+_LANGUAGE_WORDS = marked(
+    {"en": "English", "es": "Español", letters.BOTH_LANGUAGES: "English, with Spanish under each line"}
+)
 
 
 def spanish_summary_of(context: PageContext, letter: Letter) -> str:
@@ -197,7 +200,7 @@ class LetterMaker(QWidget):
         for code in self._languages:
             self.in_language.addItem(_(_LANGUAGE_WORDS[code]))
         self.in_language.parentWidget().setVisible(len(self._languages) > 1)
-        self.large = QCheckBox(literal(_("Large print")))
+        self.large = CheckBox(_("Large print"))
         self.large.setObjectName("letters.large_print")
         self.large.clicked.connect(self._large_chosen)
         self._column.addWidget(self.large)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.case import Stage
@@ -31,7 +31,8 @@ from caseorg.ui.widgets.chip import Chip, Status
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.file_cards import FileCards
 from caseorg.ui.widgets.flow_row import FlowRow
-from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.wrapped import CheckBox
 
 _PAGE_OF = {
     Action.choose_plan: "coverage",
@@ -245,7 +246,7 @@ class _StageBox(Group):
         super().__init__(word_for(stage), name=f"next_steps.stage.{stage}")
         row = QHBoxLayout(self)
         set_gaps(row, gap=8)
-        self.box = QCheckBox(literal(word_for(stage)))
+        self.box = CheckBox(word_for(stage))
         self.box.setObjectName(f"next_steps.stage.{stage}.done")
         self.box.clicked.connect(lambda checked: page.set_done(stage, is_done=checked))
         self._chip = Chip("", Status.neutral)

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, in_language
 from caseorg.domain.errors import CaseorgError, InvalidEntries
 from caseorg.domain.record import Record
 from caseorg.services.letter_drafts import Box, boxes_of, save_words
@@ -132,11 +132,15 @@ class OwnWords(Group):
         spec = replace(spec_of(type(record), box.field), title=_(box.title), hint="")
         editor = editor_for(spec, self._context.today)
         editor.show_value(getattr(record, box.field))
-        sentence = box.starter()
+        with in_language("en"):  # A letter to an office is in English, whatever the screen is in.
+            sentence = box.starter()
         starter = QWidget()
         column = QVBoxLayout(starter)
         set_gaps(column, gap=0)
         column.addWidget(Label(_("You can start with: “{sentence}”").format(sentence=sentence), Role.small))
+        if box.starter() != sentence:
+            meaning = _("It means: “{sentence}” The letter is in English.").format(sentence=box.starter())
+            column.addWidget(Label(meaning, Role.small, "text.secondary"))
         use = LinkButton(
             _("Use this sentence"), lambda: self._start(number, sentence), name=f"{self.objectName()}.start.{box.field}"
         )

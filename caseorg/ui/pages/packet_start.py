@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, marked
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.letter import LetterStatus, PacketKind
 from caseorg.domain.words import word_for
@@ -16,11 +16,13 @@ from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.label import Label
 
-_WHAT_IT_IS = {
-    PacketKind.appeal: "Your appeal letter, the denial, and the papers that show why.",
-    PacketKind.external_review: "The same for a reviewer outside your plan, after the plan's last no.",
-    PacketKind.consultant: "A summary, your questions and your records, for the second doctor.",
-}
+_WHAT_IT_IS = marked(
+    {
+        PacketKind.appeal: "Your appeal letter, the denial, and the papers that show why.",
+        PacketKind.external_review: "The same for a reviewer outside your plan, after the plan's last no.",
+        PacketKind.consultant: "A summary, your questions and your records, for the second doctor.",
+    }
+)
 
 
 class PacketStart(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from caseorg.base.language import short_date
+from caseorg.base.language import marked, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Coverage, Plan
@@ -113,11 +113,13 @@ def _covered(row: str) -> str:
 
 
 def _permission(form: type[RecordForm], field: str, *, title: str, add: str, nothing: str) -> Sheets:
-    columns: tuple[tuple[str, Callable[[CaseSnapshot, Row], str]], ...] = (
-        ("For what", lambda snapshot, row: row.service or name_of(snapshot, row.contact_id)),
-        ("Status", lambda _snapshot, row: word_for(row.status)),
-        ("Number", lambda _snapshot, row: row.number),
-        ("Good through", lambda _snapshot, row: short_date(row.good_through) if row.good_through else ""),
+    columns: tuple[tuple[str, Callable[[CaseSnapshot, Row], str]], ...] = marked(
+        (
+            ("For what", lambda snapshot, row: row.service or name_of(snapshot, row.contact_id)),
+            ("Status", lambda _snapshot, row: word_for(row.status)),
+            ("Number", lambda _snapshot, row: row.number),
+            ("Good through", lambda _snapshot, row: short_date(row.good_through) if row.good_through else ""),
+        )
     )
     return Sheets(form.record_type, title, add, nothing, field, form, columns, references=_references)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
 from caseorg.domain.requests import Holder, ItemStatus, RecordKind, RequestedItem
@@ -20,7 +20,8 @@ from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Group
-from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.wrapped import CheckBox
 
 
 class WantedEditor(Editor):
@@ -119,7 +120,7 @@ class _Line(QWidget):
             title = _("{what} ({status})").format(what=title, status=word_for(item.status))
         if months is not None:
             title = _("{kind}, last {months} months").format(kind=title, months=months)
-        self.box = QCheckBox(literal(title))
+        self.box = CheckBox(title)
         self.box.setObjectName(name)
         self.box.setAccessibleDescription(words_of(kind).hint or editor.spec.title)
         self.box.clicked.connect(lambda _checked: self._arrange() or editor.line_clicked())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -17,6 +17,9 @@ from caseorg.ui.widgets.label import literal, tip
 # The colors of words that the palette holds, too: the painter begins with them, and need not be told.
 _PALETTE_ROLES = {ButtonKind.main: QPalette.ColorRole.HighlightedText, ButtonKind.link: QPalette.ColorRole.Link}
 _ICON_SIDE, _ICON_GAP = 20, 4
+
+_NARROWEST = 360
+"""Words wider than this may be broken into lines where there is no room; what is shorter stays in one."""
 
 
 class Button(QPushButton):
@@ -45,26 +48,41 @@ class Button(QPushButton):
             parent: The widget it belongs to.
         """
         super().__init__(parent)
+        self._kind, self._has_icon = kind, bool(icon)
         self.set_words(text)
         self.setProperty("kind", kind.value)
-        self._kind, self._has_icon = kind, bool(icon)
         self.setForegroundRole(_PALETTE_ROLES.get(kind, QPalette.ColorRole.ButtonText))
         self.setObjectName(name)
         self.setAccessibleName(spoken or text)
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if icon:
             from caseorg.ui import icons
 
             self.setIcon(icons.icon(icon, button_look.ink(ButtonState(kind))))
             self.setIconSize(icons.icon_size())
+            self._let_long_words_wrap()
         if pressed is not None:
             self.clicked.connect(lambda _checked=False: pressed())
+
+    def heightForWidth(self, width: int) -> int:
+        hint, metrics = self.sizeHint(), self.fontMetrics()
+        missing = hint.width() - width
+        if missing <= 0:
+            return hint.height()
+        flags = button_look.WORD_WRAP | button_look.SHOW_MNEMONIC
+        room = metrics.size(button_look.SHOW_MNEMONIC, self.text()).width() - missing
+        lines = metrics.boundingRect(QRect(0, 0, max(1, room), px(1000)), flags, self.text()).height()
+        return hint.height() + max(0, lines - metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), px(_NARROWEST)), hint.height())
 
     def set_words(self, text: str) -> None:
         """Show other words."""
         self._words = text
         self.setText(literal(text))
+        self._let_long_words_wrap()
 
     def words(self) -> str:
         """Return the words as they are read."""
@@ -77,9 +95,19 @@ class Button(QPushButton):
         )
 
     def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.setIconSize(QSize(px(_ICON_SIDE), px(_ICON_SIDE)))
-        super().changeEvent(event)
+            self._let_long_words_wrap()
+
+    def _let_long_words_wrap(self) -> None:
+        # Of a fixed height only while it is short: Qt would give long words no more than one line.
+        long = self.sizeHint().width() > px(_NARROWEST)
+        policies = QSizePolicy.Policy
+        policy = QSizePolicy(policies.Maximum, policies.Preferred if long else policies.Fixed)
+        policy.setHeightForWidth(long)
+        if policy != self.sizePolicy():
+            self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().size(button_look.SHOW_MNEMONIC, self.text())
@@ -87,9 +115,6 @@ class Button(QPushButton):
             side = self.iconSize()
             words = QSize(words.width() + side.width() + _ICON_GAP, max(words.height(), side.height()))
         return button_look.size(self._kind, words, with_icon=self._has_icon and bool(self.text()))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         state = ButtonState(self._kind, self.isEnabled(), self.isDown(), self.underMouse(), self.isChecked())
@@ -105,6 +130,7 @@ class Button(QPushButton):
             icon=self.icon() if self._has_icon else None,
             icon_side=self.iconSize().width() if self._has_icon else 0,
             mirrored=self.isRightToLeft(),
+            missing=self.sizeHint().width() - self.width(),
         )
         painter.end()
 

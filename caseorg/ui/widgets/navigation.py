@@ -114,6 +114,10 @@ class SidePanel(QWidget):
         """Mark the page in front."""
         self._list.show_page(name)
 
+    def natural_width(self) -> int:
+        """Return the width at which every page and its count can be read."""
+        return self._list.natural_width()
+
     def set_count(self, name: str, words: str) -> None:
         """Show a short count or date beside a page."""
         self._list.set_count(name, words)

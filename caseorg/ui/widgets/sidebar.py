@@ -16,6 +16,7 @@ from caseorg.ui.text_size import Role, font, px
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.focus_ring import keyboard_in_use
 
+_SIDE, _ICON, _GAP, _AROUND = 10, 20, 6, 8
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -72,6 +73,18 @@ class SidebarModel(QAbstractListModel):
             self._counts[name] = words
             self.dataChanged.emit(self.index(row), self.index(row))
 
+    def widest(self) -> int:
+        """Return the width of the widest page with its count, in the letters in which it is drawn when chosen."""
+        bold, small = QFontMetrics(font(Role.label)), QFontMetrics(font(Role.small))
+        counts = (self._counts.get(item.name, "") for item in self._rows)
+        return max(
+            (
+                bold.horizontalAdvance(item.title) + (small.horizontalAdvance(count) + px(_GAP) + 2 if count else 0)
+                for item, count in zip(self._rows, counts, strict=True)
+            ),
+            default=0,
+        )
+
     def row_of(self, name: str) -> int:
         """Return the row of a page, or -1 where the sidebar does not list it."""
         return next((row for row, item in enumerate(self._rows) if item.name == name), -1)
@@ -106,23 +119,25 @@ class _Rows(QStyledItemDelegate):
     def _page(self, painter: QPainter, option: QStyleOptionViewItem, item: SidebarItem, count: str) -> None:
         state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        box = option.rect.adjusted(px(8), px(1), -px(8), -px(1))
+        box = option.rect.adjusted(px(_AROUND), px(1), -px(_AROUND), -px(1))
         if chosen:
             draw_box(painter, box, color("select.fill"), None)
         elif state & QStyle.StateFlag.State_MouseOver:
             draw_box(painter, box, color("row.hover"), None)
         ink = "select.text" if chosen else "text.primary"
-        side = px(20)
-        icons.draw(painter, QRectF(box.left() + px(10), box.center().y() - side / 2 + 0.5, side, side), item.icon, ink)
-        left = box.left() + px(10) + side + px(10)
-        right = box.right() - px(10)
+        side = px(_ICON)
+        icons.draw(
+            painter, QRectF(box.left() + px(_SIDE), box.center().y() - side / 2 + 0.5, side, side), item.icon, ink
+        )
+        left = box.left() + px(_SIDE) + side + px(_SIDE)
+        right = box.right() - px(_SIDE)
         if count:
             painter.setFont(font(Role.small))
             painter.setPen(color("select.text" if chosen else "text.secondary"))
             width = QFontMetrics(font(Role.small)).horizontalAdvance(count) + 2
             middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRect(right - width, box.top(), width, box.height()), middle, count)
-            right -= width + px(6)
+            right -= width + px(_GAP)
         painter.setFont(font(Role.label if chosen else Role.body))
         painter.setPen(color(ink))
         place = QRect(left, box.top(), right - left, box.height())
@@ -156,6 +171,10 @@ class Sidebar(QListView):
     def set_count(self, name: str, words: str) -> None:
         """Show a short count or date beside a page."""
         self._items.set_count(name, words)
+
+    def natural_width(self) -> int:
+        """Return the width at which every page and its count can be read."""
+        return self._items.widest() + px(2 * _AROUND + 3 * _SIDE + _ICON) + 2
 
     def show_page(self, name: str) -> None:
         """Mark the page in front, without opening it again."""

@@ -26,6 +26,7 @@ from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
 from caseorg.ui.pages.letter_making import LetterMaker
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
 from caseorg.ui.pages.own_words import OwnWords
+from caseorg.ui.widgets.label import Label
 from tests.builders import a_case
 from tests.ui import checks
 from tests.ui.conftest import PLAIN, GivenFiles
@@ -292,6 +293,12 @@ def test_on_a_spanish_screen_the_letter_is_told_in_spanish(
         assert "pide a su plan que cambie su decisión" in making.summary_words.text()
         assert "11 de mayo de 2027" in making.summary_words.text()
         assert "Re: Appeal of denial" in making.live.made().plan.papers[0].blocks[0].spans[0].text
+        offered = [each.text() for each in making.words.findChildren(Label)]
+        assert "Puede empezar con: “Please pay this claim at the in-network rate.”" in offered
+        assert any("Les pido que paguen este reclamo con la tarifa de la red." in words for words in offered)
+        press(qtbot, page, "letters.words.start.what_we_ask")
+        making.words.keep_now()
+        assert [each.what_we_ask for each in luis.now.appeals] == ["Please pay this claim at the in-network rate."]
 
 
 def test_the_menu_starts_an_appeal_and_leads_to_the_denial_first_where_there_is_none(
