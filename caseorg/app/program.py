@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
     from caseorg.ui.main_window import MainWindow
 
-_LOCK_AFTER_MINUTES = 15
 _FIRST_SIZE = (1280, 800)
 _SHARE_OF_SCREEN = 0.9
 
@@ -179,10 +178,12 @@ class Program:
         self._first_window().show_problem(words, *choices)
 
     def _show_main(self, workspace: Workspace, page: str) -> None:
+        from caseorg.services.settings import SettingsFile
         from caseorg.ui.main_window import MainWindow
         from caseorg.ui.pages import all_pages
         from caseorg.ui.places import Doors
 
+        settings = SettingsFile(self.remembered.folder)
         doors = Doors(
             new_file=self.start_letter,
             open_file=self.open_file,
@@ -199,7 +200,7 @@ class Program:
             files=self.files,
             doors=doors,
             defect=self._crash.report,
-            lock_after_minutes=lambda: _LOCK_AFTER_MINUTES,
+            settings=settings,
         )
         before: QWidget | None = self.main or self.first
         self._place(window, before)
@@ -256,7 +257,7 @@ class Program:
     def leave(self) -> None:
         """Keep what is half typed and close the file; called at the very end."""
         if self.main is not None:
-            self._keep_window(self.main, {})
+            self._keep_window(self.main, self.main.place_to_open())
             self.main.keep_drafts()
             self.main.workspace.close()
         self.background.close()

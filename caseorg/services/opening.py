@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from caseorg.base import clock, paths
+from caseorg.domain.errors import CaseorgError
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import SUFFIX, CaseFile, read_salt
 from caseorg.store.recovery_code import code_of, secret_of
@@ -59,7 +61,8 @@ def open_with_password(
         CaseorgError: As `CaseFile.open`.
     """
     seal = seal_with(password, read_salt(path))
-    return Workspace(CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over), today)
+    opened = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
+    return _tidied(Workspace(opened, today))
 
 
 def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspace:
@@ -69,7 +72,17 @@ def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspa
         RecoveryCodeError: If the code has a slip in it.
         CaseorgError: As `CaseFile.open`.
     """
-    return Workspace(CaseFile.open(path, Seal(read_salt(path), secret_of(code))), today)
+    return _tidied(Workspace(CaseFile.open(path, Seal(read_salt(path), secret_of(code))), today))
+
+
+def _tidied(workspace: Workspace) -> Workspace:
+    """Delete for good what was removed more than 30 days ago. What can't be deleted now goes at another opening."""
+    from caseorg.services.removal import empty_removed
+
+    if not workspace.case_file.is_read_only:
+        with suppress(CaseorgError):
+            empty_removed(workspace)
+    return workspace
 
 
 def keep_private(workspace: Workspace, password: str, target: Path) -> None:

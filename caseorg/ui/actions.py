@@ -53,12 +53,12 @@ def on_page(
 
 def opens(
     name: str, menu: str, text: str, page: str, *, shortcuts: tuple[str, ...] = (), icon: str = "", then: str = "",
-    starts_group: bool = False,
+    starts_group: bool = False, role: QAction.MenuRole = QAction.MenuRole.NoRole,
 ) -> Command:  # fmt: skip
     """Make a command that opens a page and, with `then`, does that command there."""
     return Command(
         name, menu, text, lambda w: w.open_and_do(page, then), shortcuts, icon, lambda w: w.can_open(page),
-        is_there=lambda w: w.has_page(page), starts_group=starts_group,
+        is_there=lambda w: w.has_page(page), starts_group=starts_group, role=role,
     )  # fmt: skip
 
 
@@ -122,6 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     on_page("find", EDIT, "Find on this page...", ("Ctrl+F",), "search", starts_group=True),
     on_page("find_next", EDIT, "Next match", ("F3",)),
     on_page("find_previous", EDIT, "Previous match", ("Shift+F3",)),
+    opens("recently_removed", EDIT, "Recently removed...", "recently_removed", icon="trash-2", starts_group=True),
     Command("larger", VIEW, "Larger text", lambda w: w.step_text(1), ("Ctrl+=", "Ctrl++"), "zoom-in"),
     Command("smaller", VIEW, "Smaller text", lambda w: w.step_text(-1), ("Ctrl+-",), "zoom-out"),
     Command("normal", VIEW, "Normal text", lambda w: w.set_text_size(100), ("Ctrl+0",), "a-large-small"),
@@ -148,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
     opens("patient", CASE, "The patient...", "patient", icon="users"),
     opens("plan_and_permissions", CASE, "Plan and permissions...", "plan_and_permissions", icon="shield-check"),
     opens("put_away", CASE, "Put this case away", "case_details", then="put_away", starts_group=True),
+    opens("remove_case", CASE, "Remove this case", "case_details", then="remove_case"),
     on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter")),
     on_page("add", CASE, "Add an item on this page", ("Ctrl+Shift+N",), "plus"),
     opens(
@@ -187,6 +189,16 @@ COMMANDS: tuple[Command, ...] = (
         "deadlines",
         icon="calendar",
         then="calendar",
+        starts_group=True,
+    ),
+    opens(
+        "settings",
+        TOOLS,
+        "Settings...",
+        "settings",
+        shortcuts=("Ctrl+,",),
+        icon="settings",
+        role=_ROLE.PreferencesRole,
         starts_group=True,
     ),
     Command("state", HELP, "Say where I am", lambda w: w.speak_state(), ("F12",), "info"),

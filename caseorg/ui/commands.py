@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import keyboard, speech, text_size
-from caseorg.ui.page import Page
+from caseorg.ui.page import OwnUndo, Page
 
 if TYPE_CHECKING:
     from caseorg.domain.changes import ChangeSet
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from caseorg.ui.places import Doors
     from caseorg.ui.tell import Tell
     from caseorg.ui.widgets.status_line import StatusLine
+
+
+def _label(change_set: ChangeSet | None) -> str | None:
+    return change_set.label if change_set is not None else None
 
 
 class CommandedWindow(Protocol):
@@ -113,31 +117,37 @@ class WindowCommands:
 
     def undo(self) -> None:
         """Take back the latest step and say so."""
-        self._turned(self.window.workspace.undo, _("Undone: {step}"))
+        own = self._own_undo()
+        self._turned(own.undo if own else lambda: _label(self.window.workspace.undo()), _("Undone: {step}"))
 
     def redo(self) -> None:
         """Do again what was undone last and say so."""
-        self._turned(self.window.workspace.redo, _("Done again: {step}"))
+        own = self._own_undo()
+        self._turned(own.redo if own else lambda: _label(self.window.workspace.redo()), _("Done again: {step}"))
 
-    def _turned(self, turn: Callable[[], ChangeSet | None], words: str) -> None:
+    def _turned(self, turn: Callable[[], str | None], words: str) -> None:
         page = self.window.front()
         if page is not None:
             page.leave()
         try:
-            change_set = turn()
+            label = turn()
         except Exception as error:
             self.window.tell.error(error)
             return
-        if change_set is not None:
-            self.window.tell.done(words.format(step=change_set.label))
+        if label is not None:
+            self.window.tell.done(words.format(step=label))
 
     def next_undo(self) -> str | None:
         """Return the label of what undo would take back."""
-        return self.window.workspace.history.next_undo
+        return (self._own_undo() or self.window.workspace.history).next_undo
 
     def next_redo(self) -> str | None:
         """Return the label of what redo would do again."""
-        return self.window.workspace.history.next_redo
+        return (self._own_undo() or self.window.workspace.history).next_redo
+
+    def _own_undo(self) -> OwnUndo | None:
+        page = self.window.front()
+        return page.undoes if page is not None else None
 
     def say_saved(self) -> None:
         """Say that all changes are saved: each one saves itself."""

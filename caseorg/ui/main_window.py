@@ -27,18 +27,19 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.menus import Menus
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.places import Doors, Place, Trail
-from caseorg.ui.shapes import ButtonKind
+from caseorg.ui.preferences import Preferences
 from caseorg.ui.tell import Tell
 from caseorg.ui.text_size import characters, px, set_gaps
-from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.message_bar import MessageBar
 from caseorg.ui.widgets.mnemonics import mark_page
-from caseorg.ui.widgets.navigation import GoTo, SidePanel
+from caseorg.ui.widgets.navigation import SidePanel
+from caseorg.ui.widgets.page_strip import PageStrip
 from caseorg.ui.widgets.room import Room, room_of
 from caseorg.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from caseorg.domain.changes import ChangeSet
+    from caseorg.services.settings import SettingsFile
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
 
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         files: FileChooser,
         doors: Doors,
         defect: Callable[[BaseException], object],
-        lock_after_minutes: Callable[[], int],
+        settings: SettingsFile,
     ) -> None:
         """Make the window; `show_case` and `go_to` fill it.
 
@@ -70,13 +71,14 @@ class MainWindow(QMainWindow):
             doors: What leads out of this window.
             files: What asks for files and places.
             defect: What to do with an error nobody can act on.
-            lock_after_minutes: Gives after how many minutes without keys or mouse to lock; 0 is never.
+            settings: What the person chose.
         """
         super().__init__()
         self.setObjectName("main")
         self.workspace, self.appearance, self.doors = workspace, appearance, doors
         self._background, self._files = background, files
-        self._lock_after_minutes = lock_after_minutes
+        self.preferences = Preferences(appearance, settings)
+        self.preferences.subscribe(lambda _name: self._refresh(None))
         self._idle: IdleLock | None = None
         self._pages = {page.name: page for page in pages}
         self._made: dict[str, Page] = {}
@@ -107,14 +109,10 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         set_gaps(right)
         outer.addLayout(right, 1)
-        self._strip = QWidget()
-        strip = QHBoxLayout(self._strip)
-        set_gaps(strip, margins=(16, 8, 16, 0), gap=12)
-        self._back = Button(_("Back"), self.go_back, kind=ButtonKind.quiet, icon="arrow-left", name="header.back")
-        self._go_to = GoTo(listed, self.go_to)
-        strip.addWidget(self._back)
-        strip.addWidget(self._go_to, 1)
-        strip.addStretch(0)
+        self._strip = PageStrip(
+            listed, back=self.go_back, open_page=self.go_to, search=lambda: self.do("search"),
+            has_search=self.has_page("search"),
+        )  # fmt: skip
         right.addWidget(self._strip)
         self._stack = QStackedWidget()
         right.addWidget(self._stack, 1)
@@ -219,9 +217,9 @@ class MainWindow(QMainWindow):
         if place.record_id is not None:
             page.open_record(place.record_id)
         self.side.show_page(place.page)
-        self._go_to.show_page(place.page)
+        self._strip.go_to.show_page(place.page)
         self._arrange()
-        self._back.setEnabled(self.can_go_back())
+        self._strip.back.setEnabled(self.can_go_back())
         self._retitle()
         self.menus.look()
         mark_page(page, self.menus.letters())
@@ -248,6 +246,7 @@ class MainWindow(QMainWindow):
             set_count=self._set_count,
             show_case=self.show_case,
             appearance=self.appearance,
+            preferences=self.preferences,
             files=self._files,
             continue_in=self.doors.continue_in,
         )
@@ -258,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def _set_count(self, name: str, words: str) -> None:
         self.side.set_count(name, words)
-        self._go_to.set_count(name, words)
+        self._strip.go_to.set_count(name, words)
 
     def _switch_case(self, case_id: UUID | None) -> None:
         if case_id is None:
@@ -308,7 +307,7 @@ class MainWindow(QMainWindow):
         wide = room_of(self) is Room.wide
         self.side.setVisible(wide and not alone)
         self.side.setFixedWidth(characters(_SIDEBAR_CHARACTERS) + px(48))
-        self._go_to.setVisible(not wide and not alone)
+        self._strip.show_room(room_of(self))
         self._strip.setVisible(not alone)
         self.menuBar().setVisible(not alone)
         self.status.show_room(room_of(self))
@@ -341,6 +340,11 @@ class MainWindow(QMainWindow):
         self._leave()
         self.doors.lock(place)
 
+    def place_to_open(self) -> dict[str, str]:
+        """Return what the next opening is to come back to, as the person chose."""
+        last_page = self.preferences.settings.opens_with.value == "last_page"
+        return {"page": self.page_name()} if last_page else {}
+
     def come_back(self, kept: Mapping[str, str], page: str = "") -> None:
         """Open the page that is asked for, or the one that was in front when the file was locked, at the same field."""
         name = page if self.can_open(page) else kept.get("page", "")
@@ -368,7 +372,13 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
-            self._idle = IdleLock(handle, self._lock_after_minutes, warn=self._warn_of_lock, lock=self.lock)
+            self._idle = IdleLock(
+                handle,
+                lambda: self.preferences.settings.lock_after.minutes or 0,
+                warn=self._warn_of_lock,
+                lock=self.lock,
+                on_sleep=lambda: self.preferences.settings.lock_on_sleep,
+            )
 
     def keep_drafts(self) -> None:
         """Keep what is half typed anywhere, on the pages behind, too: the file is about to be closed."""

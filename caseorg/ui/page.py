@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from caseorg.ui.files import FileChooser
     from caseorg.ui.forms.form import RecordForm
     from caseorg.ui.look import Appearance
+    from caseorg.ui.preferences import Preferences
     from caseorg.ui.tell import Tell
 
 
@@ -48,10 +49,29 @@ class PageContext:
     show_case: Callable[[UUID | None], None]
     """Makes another case the one that is open; follow it with go_to."""
     appearance: Appearance
+    preferences: Preferences
     files: FileChooser
     """Asks for files to add and for places to save to."""
     continue_in: Callable[..., object]
     """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
+
+
+class OwnUndo(Protocol):
+    """What a page has whose choices are not in the case file: undo and redo of its own."""
+
+    @property
+    def next_undo(self) -> str | None:
+        """The label of what undo would take back."""
+
+    @property
+    def next_redo(self) -> str | None:
+        """The label of what redo would do again."""
+
+    def undo(self) -> str | None:
+        """Take back the latest choice; return its label."""
+
+    def redo(self) -> str | None:
+        """Make again what was taken back last; return its label."""
 
 
 class Page(QWidget):
@@ -77,6 +97,8 @@ class Page(QWidget):
         super().__init__()
         self.context = context
         self.setObjectName(self.name)
+        self.undoes: OwnUndo | None = None
+        """What Undo and Redo take back while this page is in front, where that is not in the case file."""
         self.commands: dict[str, Callable[[], object]] = {}
         """What the window's commands `add`, `main`, `edit`, `remove`, `up`, `down`, `find` and `print` do here."""
         outer = QVBoxLayout(self)

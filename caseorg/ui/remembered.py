@@ -42,7 +42,7 @@ class Remembered:
     """Small files in one folder. Losing one costs nothing but a choice made again."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or paths.settings_folder()
+        self.folder = folder or paths.settings_folder()
 
     def look(self) -> Look:
         """Return how the screen is to look."""
@@ -80,13 +80,13 @@ class Remembered:
 
     def _read(self, name: str) -> dict[str, object]:
         try:
-            kept = json.loads((self._folder / name).read_text(encoding="utf-8"))
+            kept = json.loads((self.folder / name).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         return kept if isinstance(kept, dict) else {}
 
     def _write(self, name: str, kept: dict[str, object]) -> None:
-        target = self._folder / name
+        target = self.folder / name
         part = target.with_suffix(".new")
         descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.base import resources
+from caseorg.services.settings import LockAfter, Settings, SettingsFile
 from caseorg.services.workspace import Workspace
 from caseorg.ui import speech
 from caseorg.ui.background import Background
@@ -140,10 +141,19 @@ def doors_taken() -> list[str]:
     return []
 
 
+def settings_in(folder: Path) -> SettingsFile:
+    """Return settings in a folder of a test's own, with which a window does not lock by itself."""
+    folder.mkdir(exist_ok=True)
+    file = SettingsFile(folder)
+    file.save(Settings(lock_after=LockAfter.never, lock_on_sleep=False))
+    return file
+
+
 @pytest.fixture
 def window(
     qtbot: QtBot,
     workspace: Workspace,
+    tmp_path: Path,
     look: Appearance,
     background: Background,
     files: GivenFiles,
@@ -167,7 +177,7 @@ def window(
             files=files,
             doors=doors,
             defect=defects.append,
-            lock_after_minutes=lambda: 0,
+            settings=settings_in(tmp_path / "settings"),
         )
         qtbot.addWidget(made)
         made.resize(*size)

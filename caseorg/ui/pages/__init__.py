@@ -33,7 +33,9 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.questions import QuestionsPage
+    from caseorg.ui.pages.recently_removed import RecentlyRemovedPage
     from caseorg.ui.pages.records import RecordsPage
+    from caseorg.ui.pages.settings import SettingsPage
     from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
@@ -61,4 +63,6 @@ def all_pages() -> tuple[type[Page], ...]:
         AllCasesPage,
         CaseDetailsPage,
         ShortcutsPage,
+        SettingsPage,
+        RecentlyRemovedPage,
     )

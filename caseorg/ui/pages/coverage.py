@@ -148,7 +148,8 @@ class CoveragePage(WhenInFront, RulesPage):
             before, is_open = was.get(verdict.topic), verdict.topic in self._open_rules
             missing = tuple(known[name].question for name in verdict.needs if name in known)
             # An open rule names the answers it was judged by.
-            key = (verdict, before, costs, missing, self._lines if is_open else None)
+            sources = self.context.preferences.settings.show_sources
+            key = (verdict, before, costs, missing, sources, self._lines if is_open else None)
             yield key, partial(VerdictCard, self, verdict, was=before, shows_rule=is_open, costs=costs)
 
     def _say_what_changed(self, assessment: Assessment) -> None:

@@ -1,0 +1,95 @@
+"""What a person calls a record: its own name, and the kind of thing it is."""
+
+from __future__ import annotations
+
+from caseorg.base.language import _
+from caseorg.domain.case import Case
+from caseorg.domain.costs import Call, Cost
+from caseorg.domain.deadline import DateChange, FollowUp, Goal
+from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.document import Document
+from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.letter import Letter, Packet, Sending
+from caseorg.domain.loan import Loan
+from caseorg.domain.note import Note
+from caseorg.domain.opinion import Opinion
+from caseorg.domain.people import CaseContact, Contact, Helper, Patient
+from caseorg.domain.permission import NetworkException, Permission, PriorAuthorization, Referral
+from caseorg.domain.plan import Answer, Coverage, Plan
+from caseorg.domain.record import Record
+from caseorg.domain.release import Release
+from caseorg.domain.requests import RecordsRequest, RequestedItem
+from caseorg.domain.visit import Question, Visit
+from caseorg.domain.words import word_for
+from caseorg.services.record_kinds import what_it_is
+
+_KINDS: dict[type[Record], str] = {
+    Answer: "Answer",
+    Appeal: "Appeal",
+    Call: "Call",
+    Case: "Case",
+    CaseContact: "Person or place in a case",
+    Contact: "Person or place",
+    Cost: "Cost",
+    Coverage: "Plan card",
+    DateChange: "Changed date",
+    Denial: "Denial",
+    Diagnosis: "What you were told",
+    Document: "Document",
+    FollowUp: "Date",
+    Goal: "Goal",
+    Helper: "Helper",
+    Letter: "Letter",
+    Loan: "Loan of slides",
+    Medication: "Medicine",
+    NetworkException: "Network exception",
+    Note: "Note",
+    Opinion: "Opinion",
+    Packet: "Packet",
+    Patient: "Patient",
+    Plan: "Plan",
+    PriorAuthorization: "Prior approval",
+    Question: "Question",
+    RecordsRequest: "Request for records",
+    Referral: "Referral",
+    Release: "Release form",
+    RequestedItem: "Record asked for",
+    Sending: "Sending",
+    Visit: "Visit",
+}
+
+
+def kind_of(record: Record) -> str:
+    """Return what kind of thing a record is, in the language in use."""
+    return _(_KINDS.get(type(record), "Entry"))
+
+
+def name_of(record: Record) -> str:
+    """Return what a person calls a record in a message or a list."""
+    return _own_name(record) or kind_of(record)
+
+
+def _own_name(record: Record) -> str:
+    if isinstance(record, RequestedItem):
+        return what_it_is(record)
+    if isinstance(record, Case | Letter | Packet | Note):
+        return record.title
+    if isinstance(record, Document | Contact | Plan | Medication):
+        return record.name
+    if isinstance(record, Helper | Patient):
+        return record.full_name
+    if isinstance(record, Question):
+        return record.text
+    if isinstance(record, FollowUp | Goal | Cost | Denial):
+        return record.what
+    if isinstance(record, Call):
+        return record.with_whom
+    if isinstance(record, Diagnosis):
+        return record.name or record.told
+    if isinstance(record, Permission):
+        return record.service
+    if isinstance(record, Appeal):
+        return word_for(record.level) if record.level else ""
+    if isinstance(record, Opinion):
+        return word_for(record.order)
+    return record.what if isinstance(record, Release) else ""
