@@ -215,6 +215,17 @@ class Program:
             before.deleteLater()
         self.first = None
         self.background.run(lambda: workspace.library, then=lambda _library: None)
+        self._make_search(workspace)
+
+    def _make_search(self, workspace: Workspace) -> None:
+        """Make the text index anew where an older program wrote the file; the next opening tries again if it fails."""
+        from caseorg.services.search import bring_up_to_date
+
+        def failed(error: BaseException) -> None:
+            if not workspace.is_closed and not isinstance(error, CaseorgError):
+                self._crash.report(error)
+
+        self.background.run(lambda: bring_up_to_date(workspace), failed=failed)
 
     def _continue_in(self, workspace: Workspace, page: str, *, without_password: bool) -> None:
         """Go on in a file that was sealed anew, perhaps in another place."""

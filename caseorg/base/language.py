@@ -6,6 +6,7 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 
 from caseorg.base import resources
 
@@ -58,6 +59,16 @@ def in_language(code: str) -> Iterator[None]:
 def _(text: str) -> str:
     """Return `text` in the language in use, or as it is where there is no translation."""
     return _Chosen.catalogue.gettext(text) if text else text
+
+
+def translated(text: str, code: str) -> str:
+    """Return `text` in the language `code`, whichever is in use; may be asked on any thread."""
+    return _catalogue(code if code in LANGUAGES else "en").gettext(text) if text else text
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation("caseorg", resources.root() / "languages", [code], fallback=True)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

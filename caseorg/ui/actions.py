@@ -122,6 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     on_page("find", EDIT, "Find on this page...", ("Ctrl+F",), "search", starts_group=True),
     on_page("find_next", EDIT, "Next match", ("F3",)),
     on_page("find_previous", EDIT, "Previous match", ("Shift+F3",)),
+    opens("search", EDIT, "Search everything...", "search", shortcuts=("Ctrl+K",), icon="search", then="look"),
     opens("recently_removed", EDIT, "Recently removed...", "recently_removed", icon="trash-2", starts_group=True),
     Command("larger", VIEW, "Larger text", lambda w: w.step_text(1), ("Ctrl+=", "Ctrl++"), "zoom-in"),
     Command("smaller", VIEW, "Smaller text", lambda w: w.step_text(-1), ("Ctrl+-",), "zoom-out"),

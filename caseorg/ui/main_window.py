@@ -242,6 +242,8 @@ class MainWindow(QMainWindow):
             go_to=self.go_to,
             go_back=self.go_back,
             do=self.do,
+            can_open=self.can_open,
+            offered=self.menus.offered,
             today=self.workspace.today,
             set_count=self._set_count,
             show_case=self.show_case,
@@ -292,7 +294,7 @@ class MainWindow(QMainWindow):
     def do(self, name: str) -> None:
         """Do a command of the table by its name."""
         self.menus.look()
-        self.menus.actions[name].trigger()
+        self.menus.action(name).trigger()
 
     # How it looks
 

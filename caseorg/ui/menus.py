@@ -11,9 +11,9 @@ from caseorg.base.language import _
 from caseorg.ui import icons, text_size
 from caseorg.ui.actions import COMMANDS, GO, MENUS, VIEW, Command, action_of, words_of
 from caseorg.ui.commands import WindowCommands
-from caseorg.ui.page import Page
+from caseorg.ui.page import Offered, Page
 from caseorg.ui.theme import Theme
-from caseorg.ui.widgets.label import literal
+from caseorg.ui.widgets.label import literal, plain
 from caseorg.ui.widgets.mnemonics import mark_actions
 
 THEME_WORDS = {
@@ -34,7 +34,7 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         self._commands: dict[str, Command] = {}
         self._pages: dict[str, QAction] = {}
-        menus: list[QMenu] = []
+        menus = self._menus = list[QMenu]()
         for title in MENUS:
             rows = [command for command in COMMANDS if command.menu == title and command.is_there(commands)]
             if not rows:
@@ -53,6 +53,20 @@ class Menus:
         for menu in menus:
             mark_actions(menu.actions())
         self.look()
+
+    def offered(self) -> list[Offered]:
+        """Return the lines that can be chosen now, menu by menu."""
+        self.look()
+        found = []
+        for menu in self._menus:
+            for name, action in {**self.actions, **self._pages}.items():
+                if action in menu.actions() and action.isEnabled():
+                    found.append(Offered(name, plain(action.text()), plain(menu.title())))
+        return found
+
+    def action(self, name: str) -> QAction:
+        """Return the line of a command, or of a page, by its name."""
+        return self.actions.get(name) or self._pages[name]
 
     def letters(self) -> set[str]:
         """Return the letters that, with Alt, open a menu."""

@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """One line of a menu, as a search finds it."""
+
+    name: str
+    words: str
+    menu: str
+
+
+@dataclass(frozen=True)
 class PageContext:
     """What a page is handed by the window."""
 
@@ -43,6 +52,10 @@ class PageContext:
     go_back: Callable[[], None]
     do: Callable[[str], None]
     """do("undo") runs a command of ui/actions.py by its name."""
+    can_open: Callable[[str], bool]
+    """can_open("records") tells whether there is such a page, and a case for it."""
+    offered: Callable[[], list[Offered]]
+    """Gives the lines of the menus that can be chosen now."""
     today: Callable[[], date]
     set_count: Callable[[str, str], None]
     """set_count("records", "4 open") shows a count beside a page in the sidebar."""

@@ -35,6 +35,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.recently_removed import RecentlyRemovedPage
     from caseorg.ui.pages.records import RecordsPage
+    from caseorg.ui.pages.search import SearchPage
     from caseorg.ui.pages.settings import SettingsPage
     from caseorg.ui.shortcuts_page import ShortcutsPage
 
@@ -65,4 +66,5 @@ def all_pages() -> tuple[type[Page], ...]:
         ShortcutsPage,
         SettingsPage,
         RecentlyRemovedPage,
+        SearchPage,
     )

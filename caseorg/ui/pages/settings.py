@@ -79,6 +79,11 @@ def _sections() -> tuple[tuple[str, tuple[_Setting, ...]], ...]:
     )
 
 
+def setting_titles() -> list[tuple[str, str]]:
+    """Return every setting with its section, for a search."""
+    return [(section, setting.title) for section, settings in _sections() for setting in settings]
+
+
 class SettingsPage(Page):
     """Every choice about the program itself."""
 
