@@ -23,6 +23,7 @@ from caseorg.store import attachments, search_index
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import on_disk, translated
 from caseorg.store.entries import read_records, statements_for
+from caseorg.store.rows import table_of
 from caseorg.store.saving import committed, set_aside
 
 _log = logging.getLogger(__name__)
@@ -88,6 +89,12 @@ class Store:
             )
             for row in rows
         )
+
+    def counts(self) -> dict[str, int]:
+        """Count the records of each kind, removed or not."""
+        with self._reading() as driver:
+            counted = ((kind, driver.execute(f"select count(*) from {table_of(kind).name}")) for kind in RECORD_TYPES)  # noqa: S608
+            return {kind.__name__: int(rows.fetchone()[0]) for kind, rows in counted}
 
     def contacts(self) -> tuple[Contact, ...]:
         """Read every person and office of the file, for a list to choose from."""

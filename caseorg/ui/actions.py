@@ -202,8 +202,22 @@ COMMANDS: tuple[Command, ...] = (
         role=_ROLE.PreferencesRole,
         starts_group=True,
     ),
+    Command(
+        "help",
+        HELP,
+        "Caseorg help",
+        lambda w: w.open_help(),
+        ("F1",),
+        "circle-question-mark",
+        is_there=lambda w: w.has_page("help"),
+    ),
+    opens("word_list", HELP, "Word list", "word_list", icon="book-open"),
     Command("state", HELP, "Say where I am", lambda w: w.speak_state(), ("F12",), "info"),
     opens("shortcuts", HELP, "Keyboard shortcuts", "shortcuts", starts_group=True),
+    opens("human_help", HELP, "Where to get human help", "human_help", icon="users"),
+    opens("makers_report", HELP, "Report for the makers...", "makers_report"),
+    opens("about_information", HELP, "About our information", "about_information", starts_group=True),
+    opens("about", HELP, "About Caseorg", "about", role=_ROLE.AboutRole),
 )
 
 

@@ -113,6 +113,15 @@ class WindowCommands:
         if command and page is not None and page.name == name:
             self.do_on_page(command)
 
+    def open_help(self) -> None:
+        """Show what is written about the page in front."""
+        page = self.window.front()
+        name = page.name if page is not None else ""
+        self.window.go_to("help")
+        there = self.window.front()
+        if there is not None and name != "help":
+            there.open_topic(name)
+
     # Changes
 
     def undo(self) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
     from caseorg.ui.files import FileChooser
+    from caseorg.ui.find_bar import FindBar
     from caseorg.ui.forms.form import RecordForm
     from caseorg.ui.look import Appearance
     from caseorg.ui.preferences import Preferences
@@ -112,9 +113,14 @@ class Page(QWidget):
         self.setObjectName(self.name)
         self.undoes: OwnUndo | None = None
         """What Undo and Redo take back while this page is in front, where that is not in the case file."""
-        self.commands: dict[str, Callable[[], object]] = {}
+        self._find_bar: FindBar | None = None
+        self.commands: dict[str, Callable[[], object]] = {
+            "find": lambda: self._finder().open_bar(),
+            "find_next": lambda: self._finder().step(1),
+            "find_previous": lambda: self._finder().step(-1),
+        }
         """What the window's commands `add`, `main`, `edit`, `remove`, `up`, `down`, `find` and `print` do here."""
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         set_gaps(outer)
         self.scroller = PageScroll()
         self.scroller.setObjectName(f"{self.name}.scroll")
@@ -154,6 +160,9 @@ class Page(QWidget):
     def open_record(self, record_id: UUID) -> None:
         """Show one record, when another page leads to it."""
 
+    def open_topic(self, name: str) -> None:
+        """Show what is written about the page of this name; the page of help does."""
+
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""
         if change_set is None or not self.shows or change_set.touches(*self.shows):
@@ -163,6 +172,15 @@ class Page(QWidget):
         """Called before another page comes: keep what is half typed."""
         for form in self._forms:
             form.leave()
+
+    def _finder(self) -> FindBar:
+        """Return the bar that finds letters on this page, made when it is first asked for."""
+        if self._find_bar is None:
+            from caseorg.ui.find_bar import FindBar
+
+            self._find_bar = FindBar(self)
+            self._outer.insertWidget(0, self._find_bar)
+        return self._find_bar
 
     def shown_title(self) -> str:
         """Return the title as it stands on the page."""

@@ -16,6 +16,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.interview.page import InterviewPage
     from caseorg.ui.interview.plan_page import PlanPage
     from caseorg.ui.interview.told_page import ToldPage
+    from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, MakersReportPage
     from caseorg.ui.pages.all_cases import AllCasesPage
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
@@ -24,6 +25,8 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.deadlines import DeadlinesPage
     from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
     from caseorg.ui.pages.documents import DocumentsPage
+    from caseorg.ui.pages.help import HelpPage
+    from caseorg.ui.pages.human_help import HumanHelpPage
     from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
     from caseorg.ui.pages.next_steps import NextStepsPage
     from caseorg.ui.pages.notes import NotesPage
@@ -37,6 +40,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.records import RecordsPage
     from caseorg.ui.pages.search import SearchPage
     from caseorg.ui.pages.settings import SettingsPage
+    from caseorg.ui.pages.word_list import WordListPage
     from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
@@ -67,4 +71,10 @@ def all_pages() -> tuple[type[Page], ...]:
         SettingsPage,
         RecentlyRemovedPage,
         SearchPage,
+        HelpPage,
+        WordListPage,
+        HumanHelpPage,
+        AboutInformationPage,
+        AboutPage,
+        MakersReportPage,
     )
