@@ -14,11 +14,10 @@ from caseorg.base.language import _
 from caseorg.ui import speech
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.page import Page
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import px, set_gaps
 from caseorg.ui.theme import color
-from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.button import Button, IconButton
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
@@ -79,10 +78,10 @@ class FindBar(QWidget):
         self._at = -1
         label = Label(_("Find on this page"), wrap=False)
         label.setBuddy(self.field)
-        previous = Button(_("Previous match"), lambda: self.step(-1), icon="arrow-up", name="find.previous")
-        following = Button(_("Next match"), lambda: self.step(1), icon="arrow-down", name="find.next")
-        close = Button(_("Close"), self.close_bar, kind=ButtonKind.quiet, icon="x", name="find.close")
-        row = FlowRow(label, self.field, self.status, previous, following, close)
+        previous = IconButton("arrow-up", _("Previous match"), lambda: self.step(-1), name="find.previous")
+        following = IconButton("arrow-down", _("Next match"), lambda: self.step(1), name="find.next")
+        close = IconButton("x", _("Close"), self.close_bar, name="find.close")
+        row = FlowRow(label, self.field, previous, following, close, self.status)
         column = QVBoxLayout(self)
         set_gaps(column, margins=(24, 12, 24, 4))
         column.addWidget(row)

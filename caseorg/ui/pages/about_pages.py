@@ -94,6 +94,7 @@ class MakersReportPage(Page):
         self.text.setTabChangesFocus(True)
         self.text.setProperty("field", True)
         self.text.setMinimumHeight(px(360))
+        self.text.document().setDocumentMargin(px(8))
         self.body.addWidget(self.text)
 
     def reload(self) -> None:

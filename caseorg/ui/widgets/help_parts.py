@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.services.help_texts import HelpText, Part, PartKind
@@ -14,15 +15,20 @@ class HelpParts(QWidget):
 
     def __init__(self, text: HelpText) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        set_gaps(column, gap=8)
+        whole = QVBoxLayout(self)
+        set_gaps(whole, gap=20)
+        column: QVBoxLayout | None = None
         for part in text.parts:
+            if column is None or part.kind is PartKind.heading:
+                column = QVBoxLayout()
+                set_gaps(column, gap=8)
+                whole.addLayout(column)
             column.addWidget(_shown(part))
 
 
 def _shown(part: Part) -> QWidget:
     if part.kind is PartKind.heading:
-        return Label(part.text, Role.section)
+        return Label(part.text, Role.card_title)
     if part.kind is PartKind.paragraph:
         return Label(part.text)
     # The dot stands apart, so that the second line of a point begins under the first.
@@ -30,6 +36,7 @@ def _shown(part: Part) -> QWidget:
     row = QHBoxLayout(holder)
     set_gaps(row, margins=(8, 0, 0, 0), gap=8)
     dot = Label("•", wrap=False)
+    dot.setAlignment(Qt.AlignmentFlag.AlignTop)
     row.addWidget(dot)
     row.addWidget(Label(part.text), 1)
     return holder
