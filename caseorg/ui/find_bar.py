@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -13,13 +14,15 @@ from caseorg.base.folding import fold
 from caseorg.base.language import _
 from caseorg.ui import speech
 from caseorg.ui.forms.inputs import LineInput
-from caseorg.ui.page import Page
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import px, set_gaps
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.button import Button, IconButton
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from caseorg.ui.page import Page
 
 
 @dataclass(frozen=True)
