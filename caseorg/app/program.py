@@ -104,6 +104,11 @@ class Program:
             self._to_first_window()
             self._ask_for(chosen)
 
+    def open_known(self, path: Path) -> None:
+        """Close what is open, and ask for the password of a file that was open before."""
+        self._to_first_window()
+        self._ask_for(path)
+
     def open_sample(self) -> None:
         """Open a fresh copy of the sample case."""
 
@@ -190,6 +195,8 @@ class Program:
             open_sample=self.open_sample,
             close_file=self._close_file,
             lock=self.lock,
+            recent=lambda: [known.path for known in self.remembered.case_files()],
+            open_recent=self.open_known,
             continue_in=self._continue_in,
         )
         window = MainWindow(

@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open_case_file", FILE, "Open case file...", lambda w: w.doors.open_file(), ("Ctrl+O",), "folder-open"),
     Command("open_sample", FILE, "Open the sample case", lambda w: w.doors.open_sample(), (), "book-open"),
     Command("save", FILE, "Save", lambda w: w.say_saved(), ("Ctrl+S",), "save", starts_group=True),
-    on_page("print", FILE, "Print...", ("Ctrl+P",), "printer"),
+    Command("print", FILE, "Print...", lambda w: w.print_page(), ("Ctrl+P",), "printer", lambda w: w.can_print()),
     Command("lock", FILE, "Lock now", lambda w: w.window.lock(), ("Ctrl+Shift+L",), "lock", starts_group=True),
     Command("close_case_file", FILE, "Close case file", lambda w: w.doors.close_file(), starts_group=True),
     Command("quit", FILE, "Quit", lambda w: w.window.close(), ("Ctrl+Q",), role=_ROLE.QuitRole),
@@ -127,7 +127,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("larger", VIEW, "Larger text", lambda w: w.step_text(1), ("Ctrl+=", "Ctrl++"), "zoom-in"),
     Command("smaller", VIEW, "Smaller text", lambda w: w.step_text(-1), ("Ctrl+-",), "zoom-out"),
     Command("normal", VIEW, "Normal text", lambda w: w.set_text_size(100), ("Ctrl+0",), "a-large-small"),
-    Command("full_screen", VIEW, "Full screen", lambda w: w.toggle_full_screen(), ("F11",), starts_group=True),
+    Command(
+        "sidebar",
+        VIEW,
+        "Show sidebar",
+        lambda w: w.toggle_sidebar(),
+        words=lambda w: w.sidebar_words(),
+        starts_group=True,
+    ),
+    Command("full_screen", VIEW, "Full screen", lambda w: w.toggle_full_screen(), ("F11",)),
     Command(
         "back", GO, "Back", lambda w: w.window.go_back(), ("Alt+Left",), "arrow-left", lambda w: w.window.can_go_back()
     ),
@@ -180,6 +188,7 @@ COMMANDS: tuple[Command, ...] = (
         "fax_cover", LETTERS, "Fax cover sheet...", "letters_and_packets", then="letter.fax_cover", starts_group=True
     ),
     opens("build_packet", LETTERS, "Build a packet...", "packet_builder", icon="files"),
+    opens("add_document", TOOLS, "Add a document...", "documents", shortcuts=("Ctrl+D",), icon="files", then="add"),
     opens("call_plan", TOOLS, "Call my plan...", "call_desk", icon="phone", then="call_plan"),
     opens("log_call", TOOLS, "Log a call...", "costs_and_calls", shortcuts=("Ctrl+L",), icon="phone", then="log_call"),
     opens("add_cost", TOOLS, "Add a cost...", "costs_and_calls", icon="receipt", then="add_cost"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
     from caseorg.ui.look import Appearance
     from caseorg.ui.places import Doors
+    from caseorg.ui.preferences import Preferences
     from caseorg.ui.tell import Tell
     from caseorg.ui.widgets.status_line import StatusLine
 
@@ -34,6 +35,7 @@ class CommandedWindow(Protocol):
     doors: Doors
     tell: Tell
     status: StatusLine
+    preferences: Preferences
 
     def front(self) -> Page | None:
         """Return the page in front."""
@@ -122,6 +124,24 @@ class WindowCommands:
         if there is not None and name != "help":
             there.open_topic(name)
 
+    def print_page(self) -> None:
+        """Print the page in front: as it prints itself, or as a clean copy of what it shows."""
+        page = self.window.front()
+        if page is None or "print" in page.commands:
+            self.do_on_page("print")
+            return
+        self.window.go_to("print_preview")
+        preview = self.window.front()
+        if preview is not None:
+            preview.show_copy(page)
+
+    def can_print(self) -> bool:
+        """Tell whether the page in front can be printed."""
+        page = self.window.front()
+        if page is None:
+            return False
+        return "print" in page.commands or (self.has_page("print_preview") and not page.whole_window)
+
     # Changes
 
     def undo(self) -> None:
@@ -196,6 +216,15 @@ class WindowCommands:
     def _look(self, **change: int | str) -> None:
         appearance = self.window.appearance
         appearance.show(replace(appearance.look, **change))  # type: ignore[arg-type]
+
+    def toggle_sidebar(self) -> None:
+        """Show the sidebar, or put “Go to” in its place."""
+        preferences = self.window.preferences
+        preferences.choose("show_sidebar", not preferences.settings.show_sidebar, _("Show or hide the sidebar"))
+
+    def sidebar_words(self) -> str:
+        """Return what the menu line says that shows or hides the sidebar."""
+        return _("Hide sidebar") if self.window.preferences.settings.show_sidebar else _("Show sidebar")
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop filling it."""

@@ -8,18 +8,12 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QMenuBar,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import keyboard
 from caseorg.ui.bridge import Bridge
+from caseorg.ui.case_dates import CaseDates
 from caseorg.ui.commands import WindowCommands
 from caseorg.ui.files import FileChooser
 from caseorg.ui.idle import IdleLock
@@ -78,7 +72,7 @@ class MainWindow(QMainWindow):
         self.workspace, self.appearance, self.doors = workspace, appearance, doors
         self._background, self._files = background, files
         self.preferences = Preferences(appearance, settings)
-        self.preferences.subscribe(lambda _name: self._refresh(None))
+        self.preferences.subscribe(self._choice_made)
         self._idle: IdleLock | None = None
         self._pages = {page.name: page for page in pages}
         self._made: dict[str, Page] = {}
@@ -105,6 +99,8 @@ class MainWindow(QMainWindow):
         whole.addLayout(outer, 1)
         listed = [page for page in self._pages.values() if page.group]
         self.side = SidePanel(listed, self.go_to, self._switch_case)
+        dates = CaseDates(self.workspace, self._background, self.side.show_next_date, self.side)
+        self.side.cases_wanted.connect(dates.look)
         outer.addWidget(self.side)
         right = QVBoxLayout()
         set_gaps(right)
@@ -306,10 +302,10 @@ class MainWindow(QMainWindow):
         """Lay out for the room there is: a sidebar beside the page, or “Go to” above it."""
         page = self.front()
         alone = page is not None and page.whole_window
-        wide = room_of(self) is Room.wide
-        self.side.setVisible(wide and not alone)
+        room = room_of(self) if self.preferences.settings.show_sidebar else min(room_of(self), Room.medium)
+        self.side.setVisible(room is Room.wide and not alone)
         self.side.setFixedWidth(characters(_SIDEBAR_CHARACTERS) + px(48))
-        self._strip.show_room(room_of(self))
+        self._strip.show_room(room)
         self._strip.setVisible(not alone)
         self.menuBar().setVisible(not alone)
         self.status.show_room(room_of(self))
@@ -341,6 +337,12 @@ class MainWindow(QMainWindow):
             place["record"] = str(here.record_id)
         self._leave()
         self.doors.lock(place)
+
+    def _choice_made(self, name: str) -> None:
+        """Show everything as was chosen."""
+        if name == "show_sidebar":
+            self._arrange()
+        self._refresh(None)
 
     def place_to_open(self) -> dict[str, str]:
         """Return what the next opening is to come back to, as the person chose."""
@@ -374,13 +376,11 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
+            chosen, minutes = self.preferences, lambda: self.preferences.settings.lock_after.minutes or 0
             self._idle = IdleLock(
-                handle,
-                lambda: self.preferences.settings.lock_after.minutes or 0,
-                warn=self._warn_of_lock,
-                lock=self.lock,
-                on_sleep=lambda: self.preferences.settings.lock_on_sleep,
-            )
+                handle, minutes, warn=self._warn_of_lock, lock=self.lock,
+                on_sleep=lambda: chosen.settings.lock_on_sleep,
+            )  # fmt: skip
 
     def keep_drafts(self) -> None:
         """Keep what is half typed anywhere, on the pages behind, too: the file is about to be closed."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import icons, text_size
-from caseorg.ui.actions import COMMANDS, GO, MENUS, VIEW, Command, action_of, words_of
+from caseorg.ui.actions import COMMANDS, FILE, GO, MENUS, VIEW, Command, action_of, words_of
 from caseorg.ui.commands import WindowCommands
 from caseorg.ui.page import Offered, Page
 from caseorg.ui.theme import Theme
@@ -49,6 +49,8 @@ class Menus:
                 self._add_pages(menu, pages)
             if title == VIEW:
                 self._add_choices(menu)
+            if title == FILE:
+                self._add_recent(menu)
         mark_actions([menu.menuAction() for menu in menus])
         for menu in menus:
             mark_actions(menu.actions())
@@ -94,6 +96,22 @@ class Menus:
         self._window.addAction(action)
         self.actions[command.name] = action
         self._commands[command.name] = command
+
+    def _add_recent(self, menu: QMenu) -> None:
+        """Put the files that were open of late under “Open case file”, looked up when the list opens."""
+        inner = QMenu(_("Open recent"), menu)
+        inner.setObjectName("menu.recent")
+        menu.insertMenu(self.actions["open_sample"], inner)
+
+        def fill() -> None:
+            inner.clear()
+            for path in self._does.doors.recent() or []:
+                action = inner.addAction(literal(path.name))
+                action.triggered.connect(lambda _checked=False, path=path: self._does.doors.open_recent(path))
+            if inner.isEmpty():
+                inner.addAction(_("No other file was open yet")).setEnabled(False)
+
+        inner.aboutToShow.connect(fill)
 
     def _add_pages(self, menu: QMenu, pages: Sequence[type[Page]]) -> None:
         menu.addSeparator()

@@ -163,6 +163,9 @@ class Page(QWidget):
     def open_topic(self, name: str) -> None:
         """Show what is written about the page of this name; the page of help does."""
 
+    def show_copy(self, page: Page) -> None:
+        """Show a clean copy of another page as a paper; the page that prints does."""
+
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""
         if change_set is None or not self.shows or change_set.touches(*self.shows):

@@ -16,7 +16,6 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.interview.page import InterviewPage
     from caseorg.ui.interview.plan_page import PlanPage
     from caseorg.ui.interview.told_page import ToldPage
-    from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, MakersReportPage
     from caseorg.ui.pages.all_cases import AllCasesPage
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
@@ -25,8 +24,6 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.deadlines import DeadlinesPage
     from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
     from caseorg.ui.pages.documents import DocumentsPage
-    from caseorg.ui.pages.help import HelpPage
-    from caseorg.ui.pages.human_help import HumanHelpPage
     from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
     from caseorg.ui.pages.next_steps import NextStepsPage
     from caseorg.ui.pages.notes import NotesPage
@@ -36,12 +33,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.questions import QuestionsPage
-    from caseorg.ui.pages.recently_removed import RecentlyRemovedPage
     from caseorg.ui.pages.records import RecordsPage
-    from caseorg.ui.pages.search import SearchPage
-    from caseorg.ui.pages.settings import SettingsPage
-    from caseorg.ui.pages.word_list import WordListPage
-    from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
         NextStepsPage,
@@ -67,6 +59,23 @@ def all_pages() -> tuple[type[Page], ...]:
         CallDeskPage,
         AllCasesPage,
         CaseDetailsPage,
+        *_beside_the_cases(),
+    )
+
+
+def _beside_the_cases() -> tuple[type[Page], ...]:
+    """Return the pages that belong to no case: settings, search, help."""
+    from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, MakersReportPage
+    from caseorg.ui.pages.help import HelpPage
+    from caseorg.ui.pages.human_help import HumanHelpPage
+    from caseorg.ui.pages.print_preview import PrintPreviewPage
+    from caseorg.ui.pages.recently_removed import RecentlyRemovedPage
+    from caseorg.ui.pages.search import SearchPage
+    from caseorg.ui.pages.settings import SettingsPage
+    from caseorg.ui.pages.word_list import WordListPage
+    from caseorg.ui.shortcuts_page import ShortcutsPage
+
+    return (
         ShortcutsPage,
         SettingsPage,
         RecentlyRemovedPage,
@@ -77,4 +86,5 @@ def all_pages() -> tuple[type[Page], ...]:
         AboutInformationPage,
         AboutPage,
         MakersReportPage,
+        PrintPreviewPage,
     )
