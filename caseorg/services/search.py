@@ -235,46 +235,38 @@ class _Answer:
         self._opened, self._words, self._case_id = opened, words, case_id
         self._found = sorted(found, key=lambda one: one.case_id not in (case_id, None))
         self._cases = {each.id: each for each in read_records(opened, Case, "where removed_on is null")}
-        self._records = self._read()
 
     def hits(self) -> tuple[Hit, ...]:
         """Return the hits under their headings, not too many under each."""
         hits: dict[tuple[str, ...], Hit] = {}
         counts: dict[Group, int] = {}
         for found in self._found:
-            hit = self._hit(found)
-            if hit is None or hit.key in hits or counts.get(hit.group, 0) >= _MOST_OF_A_GROUP or len(hits) >= MOST:
+            # Looked at only as far as it is shown: a document's text may be long.
+            group, _page = _PLACES[found.record_type]
+            if counts.get(group, 0) >= _MOST_OF_A_GROUP or len(hits) >= MOST:
                 continue
-            hits[hit.key] = hit
-            counts[hit.group] = counts.get(hit.group, 0) + 1
+            hit = self._hit(found)
+            if hit is not None and hit.key not in hits:
+                hits[hit.key] = hit
+                counts[group] = counts.get(group, 0) + 1
         order = list(Group)
         return tuple(sorted(hits.values(), key=lambda hit: order.index(hit.group)))
 
-    def _read(self) -> dict[UUID, Record]:
-        by_type: dict[type[Record], list[str]] = {}
-        for each in self._found:
-            by_type.setdefault(each.record_type, []).append(each.record_id.hex)
-        records: dict[UUID, Record] = {}
-        for record_type, keys in by_type.items():
-            places = ", ".join("?" for _key in keys)
-            records |= {
-                one.id: one for one in read_records(self._opened, record_type, f"where id in ({places})", *keys)
-            }
-        return records
+    def _read(self, record_type: type[Record], record_id: UUID) -> Record | None:
+        return next(iter(read_records(self._opened, record_type, "where id = ?", record_id.hex)), None)
 
     def _hit(self, found: search_index.Found) -> Hit | None:
-        record = self._records.get(found.record_id)
-        shown: Record | None = record
-        if isinstance(record, CaseContact):
-            shown = next(iter(read_records(self._opened, Contact, "where id = ?", record.contact_id.hex)), None)
+        record = self._read(found.record_type, found.record_id)
+        shown = self._read(Contact, record.contact_id) if isinstance(record, CaseContact) else record
         owner = self._owner(record, found.case_id)
         if record is None or shown is None or owner not in self._cases:
             return None  # as a person or place that no case uses any more
         group, page = _PLACES[type(record)]
         leads_to = record.item_id if isinstance(record, Loan) and record.item_id else shown.id
         case = "" if isinstance(record, Case) else self._cases[owner].title
+        context = context_of(search_index.words_at(self._opened, found.number), self._words)
         detail = _("{kind}, in {case}").format(kind=kind_of(shown), case=case) if case else kind_of(shown)
-        return Hit(group, name_of(shown), detail, context_of(found.words, self._words), page, leads_to, owner)
+        return Hit(group, name_of(shown), detail, context, page, leads_to, owner)
 
     def _owner(self, record: Record | None, case_id: UUID | None) -> UUID | None:
         """Return the case in which a record is shown; of a person or place the case on show, if it is among them."""

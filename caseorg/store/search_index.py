@@ -43,8 +43,8 @@ class Found(NamedTuple):
     record_type: type[Record]
     record_id: UUID
     case_id: UUID | None
-    words: str
-    """What is written in it, to show the words where they stand."""
+    number: int
+    """Its line in the index."""
 
 
 # Keeping it up to date
@@ -176,18 +176,24 @@ def find(driver: Any, words: Sequence[str], limit: int, *, ranked: bool) -> list
     order = f"bm25(search_words, {_WEIGHTS})" if ranked else "search_words.rowid desc"
     rows = driver.execute(_FIND.format(order=order), (wanted, limit)).fetchall()
     return [
-        Found(_BY_NAME[kind], UUID(record_id), UUID(case_id) if case_id else None, text)
-        for kind, record_id, case_id, text in rows
+        Found(_BY_NAME[kind], UUID(record_id), UUID(case_id) if case_id else None, number)
+        for kind, record_id, case_id, number in rows
         if kind in _BY_NAME
     ]
 
 
 _FIND = """
-select kind, record_id, case_id, words
-  from (select rowid as number, words from search_words where search_words match ? order by {order} limit ?) as hit
+select kind, record_id, case_id, number
+  from (select rowid as number from search_words where search_words match ? order by {order} limit ?) as hit
   join search_lines using (number)
  where case_id is null or case_id not in (select id from cases where removed_on is not null)
 """
+
+
+def words_at(driver: Any, number: int) -> str:
+    """Return what is written in the record of one line, to show the words where they stand."""
+    row = driver.execute("select words from search_words where rowid = ?", (number,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def terms_like(driver: Any, start: str) -> Iterator[str]:

@@ -6,8 +6,9 @@ from caseorg.base.language import _
 from caseorg.packets.plan import PacketPlan
 from caseorg.services import letters
 from caseorg.services.printed_page import plan_page
-from caseorg.ui import paper, printing
+from caseorg.ui import paper
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.printed_parts import parts_of
 from caseorg.ui.style import ButtonKind
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.page_preview import PagePreview
@@ -46,7 +47,7 @@ class PrintPreviewPage(Page):
         if page.needs_case and context.case_id is not None:
             snapshot = context.workspace.load_case(context.case_id)
         is_sample = any(line.is_sample for line in context.workspace.store.case_lines())
-        parts, today = printing.parts_of(page), context.today()
+        parts, today = parts_of(page), context.today()
         plan = plan_page(page.shown_title(), parts, snapshot, today, is_sample=is_sample)
         self.made = None
         self._let_print()
