@@ -3,7 +3,7 @@
 python := .venv/bin/python
 offscreen := QT_QPA_PLATFORM=offscreen
 
-.PHONY: setup run demo test check bench format screenshots lock
+.PHONY: setup run demo test check check-pdf bench format screenshots lock
 
 setup:
 	@.ci/setup
@@ -27,6 +27,10 @@ check:
 	@$(python) -m ruff check .
 	@$(python) -m mypy
 	@.venv/bin/lint-imports
+
+# Four judges look at every paper and packet: outloud, pdfua, qpdf, poppler. docs/pdf.md says what they find.
+check-pdf:
+	@.ci/check-pdf
 
 # Ours and its floor, side by side. Run it on a machine that does nothing else.
 bench:

@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.trust.network import attempts, refuse_network
 
-# No test may meet the settings, the log or the case files of whoever runs it.
+# No test may meet the settings, the log, the cache or the case files of whoever runs it.
 _HOME = tempfile.TemporaryDirectory(prefix="caseorg-test-")
 atexit.register(_HOME.cleanup)
-for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
     os.environ[_variable] = str(Path(_HOME.name) / _variable)
 
 refuse_network()

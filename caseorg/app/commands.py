@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caseorg.base import clock, language, resources
+from caseorg.base import clock, language, paths, resources
 from caseorg.domain.errors import BadFactsError, CaseorgError
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     assess = add("assess", _assess, "Say what the rules make of the facts in a JSON file.")
     assess.add_argument("facts", metavar="FACTS.json", help="a JSON object of facts; - reads standard input")
     _add_today(assess)
-    rules = add("rules", _rules, "List the rules, show one, or check all of them.")
-    rules.add_argument("what", choices=("list", "show", "check"))
+    rules = add("rules", _rules, "List the rules, show one, check all of them, or say what is old or missing.")
+    rules.add_argument("what", choices=("list", "show", "check", "stale", "coverage"))
     rules.add_argument("rule", nargs="?", help="the id of a rule, for show")
+    rules.add_argument("--on", type=_day, metavar="DATE", help="for stale: the day by which sources are to be fresh")
     _add_today(rules)
     for name, command, says in (
         ("packet", _packet, "Write a packet of a case file as PDF; without --packet, list the packets."),
@@ -132,7 +133,7 @@ def _facts(asked: argparse.Namespace) -> int:
     from caseorg.app.command_words import of_fact
     from caseorg.rules.library import load_library
 
-    library = load_library(resources.path("rules"))
+    library = load_library(resources.path("rules"), cache=paths.cache_folder)
     _print([of_fact(fact, asked.lang) for fact in library.vocabulary])
     return DONE
 
@@ -143,7 +144,7 @@ def _assess(asked: argparse.Namespace) -> int:
     from caseorg.rules.library import load_library
 
     given = _facts_in(asked.facts)
-    library = load_library(resources.path("rules"))
+    library = load_library(resources.path("rules"), cache=paths.cache_folder)
     assessment = assess_facts(given, library, asked.today or clock.today())
     _print(of_assessment(assessment, asked.lang))
     return DONE
@@ -164,8 +165,9 @@ def _facts_in(place: str) -> dict[str, object]:
 
 
 def _rules(asked: argparse.Namespace) -> int:
-    from caseorg.app.command_words import of_rule
+    from caseorg.app.command_words import of_matrix, of_rule, of_stale
     from caseorg.rules.library import check, load_library
+    from caseorg.rules.review import empty_cells, matrix, plan_kinds, stale
     from caseorg.rules.slips import file_of
     from caseorg.rules.vocabulary import closest
 
@@ -175,10 +177,18 @@ def _rules(asked: argparse.Namespace) -> int:
         slips = check(folder, today)
         _print({"is_right": not slips, "slips": [str(slip) for slip in slips]})
         return NOT_DONE if slips else DONE
-    library = load_library(folder)
+    library = load_library(folder, cache=paths.cache_folder)
     if asked.what == "list":
         _print([of_rule(rule, today, asked.lang) for _id, rule in sorted(library.rules.items())])
         return DONE
+    if asked.what == "stale":
+        _print([of_stale(source) for source in stale(library, asked.on or today)])
+        return DONE
+    if asked.what == "coverage":
+        kinds = plan_kinds(folder)
+        drawn = matrix(library, kinds)
+        _print(of_matrix(drawn, kinds))
+        return NOT_DONE if empty_cells(drawn) else DONE
     if asked.rule not in library.rules:
         near = closest(asked.rule or "", library.rules)
         hint = f" Did you mean “{near}”?" if near else ""

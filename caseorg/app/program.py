@@ -15,6 +15,7 @@ from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.app import crash
+from caseorg.app.file_care import LONGEST_AT_END_S, LONGEST_AT_LOCK_S, FileCare
 from caseorg.app.options import Options
 from caseorg.base import clock
 from caseorg.base.language import _
@@ -50,7 +51,8 @@ class Program:
         show_trouble: Callable[[str], object] | None = None,
     ) -> None:
         """Make everything that the first window needs, and nothing more."""
-        self._today = today
+        self.today = today
+        self.care = FileCare(self)
         self._application, self._options, self.remembered = application, options, remembered
         self.first: FirstWindow | None = None
         self.main: MainWindow | None = None
@@ -66,7 +68,7 @@ class Program:
             language=options.language or look.language,
         )
         self.appearance = appearance or Appearance(application, remembered, look)
-        self._path: Path | None = None
+        self.path: Path | None = None
         self._page = options.page
 
     def start(self) -> None:
@@ -92,9 +94,9 @@ class Program:
         def work() -> Workspace:
             from caseorg.services.opening import start_draft
 
-            return start_draft(self._today)
+            return start_draft(self.today)
 
-        self._open(work, page="interview", without_password=True)
+        self.open(work, page="interview", without_password=True)
 
     def open_file(self) -> None:
         """Ask for a case file, then for its password."""
@@ -117,47 +119,63 @@ class Program:
 
             return open_sample()
 
-        self._open(work, page=self._page, remember=False)
+        self.open(work, page=self._page, remember=False)
 
     def unlock(self, password: str, *, look_only: bool = False, take_over: bool = False) -> None:
         """Open the file that the locked screen stands for."""
-        path = self._path
+        path = self.path
         if path is None:
             return
         known = self._known(path)
         check = bytes.fromhex(known.check) if known and known.check else None
+        salt = self.care.kept_salt(path)
 
         def work() -> Workspace:
             from caseorg.services.opening import open_with_password
 
             return open_with_password(
-                path, password, check=check, look_only=look_only, take_over=take_over, today=self._today
+                path, password, check=check, salt=salt, look_only=look_only, take_over=take_over, today=self.today
             )
 
         def again(**how: bool) -> Callable[[], None]:
             return lambda: self.unlock(password, **how)
 
-        self._open(work, page=self._page, again=again, without_password=not password)
+        self.open(work, page=self._page, again=again, without_password=not password, password=password)
 
     # Opening
 
     def _ask_for(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         first = self._first_window()
         known = self._known(path)
         first.show_locked()
         if known is not None and known.without_password:
             QTimer.singleShot(0, lambda: self.unlock(""))
 
-    def _open(
+    def open(
         self,
         work: Callable[[], Workspace],
         *,
         page: str,
         again: Callable[..., Callable[[], None]] | None = None,
         without_password: bool = False,
+        with_code: bool = False,
         remember: bool = True,
+        password: str | None = None,
+        then: Callable[[], object] = lambda: None,
     ) -> None:
+        """Open a file on a worker, and show it: where that fails, say why, with the ways on.
+
+        Args:
+            work: Opens it.
+            page: The page to begin with.
+            again: Makes what tries it once more in another way.
+            without_password: It opens with the empty password.
+            with_code: It opens by the recovery code, so its password was not tried.
+            remember: Whether it belongs into the list of files.
+            password: What was typed, for the copies of a file that is damaged.
+            then: Called when it is on show.
+        """
         first = self._to_first_window()
         first.show_opening()
 
@@ -165,11 +183,17 @@ class Program:
             if remember:
                 path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
                 self.remembered.add_case_file(KnownFile(path, check, without_password))
-            self._show_main(workspace, page)
+                self.care.note_opened(workspace, with_password=not with_code)
+            self._show_main(workspace, page, without_password=without_password)
+            if self.main is not None and with_code:
+                self.main.upkeep.opened_by_code()
+            then()
 
-        self.background.run(work, then=opened, failed=lambda error: self._did_not_open(error, again))
+        self.background.run(work, then=opened, failed=lambda error: self._did_not_open(error, again, password))
 
-    def _did_not_open(self, error: BaseException, again: Callable[..., Callable[[], None]] | None) -> None:
+    def _did_not_open(
+        self, error: BaseException, again: Callable[..., Callable[[], None]] | None, password: str | None
+    ) -> None:
         if not isinstance(error, CaseorgError):
             self._crash.report(error)
         choices: list[tuple[str, Callable[[], object]]] = []
@@ -177,18 +201,20 @@ class Program:
             choices.append((_("Look only"), again(look_only=True)))
         if isinstance(error, FileInUseError) and again is not None:
             choices.append((_("Try again"), again()))
+        said, copies = self.care.choices_after(error, password)
+        choices += copies
         if not isinstance(error, WrongPasswordError | FileInUseError):
             choices.append((_("Choose another"), self.open_file))
-        words = f"{error} {error.advice}".strip() if isinstance(error, CaseorgError) else _("Something went wrong.")
+        words = (
+            f"{error} {said or error.advice}".strip() if isinstance(error, CaseorgError) else _("Something went wrong.")
+        )
         self._first_window().show_problem(words, *choices)
 
-    def _show_main(self, workspace: Workspace, page: str) -> None:
-        from caseorg.services.settings import SettingsFile
+    def _show_main(self, workspace: Workspace, page: str, *, without_password: bool) -> None:
         from caseorg.ui.main_window import MainWindow
         from caseorg.ui.pages import all_pages
         from caseorg.ui.places import Doors
 
-        settings = SettingsFile(self.remembered.folder)
         doors = Doors(
             new_file=self.start_letter,
             open_file=self.open_file,
@@ -198,6 +224,7 @@ class Program:
             recent=lambda: [known.path for known in self.remembered.case_files()],
             open_recent=self.open_known,
             continue_in=self._continue_in,
+            restore=self.care.restore,
         )
         window = MainWindow(
             workspace,
@@ -207,7 +234,8 @@ class Program:
             files=self.files,
             doors=doors,
             defect=self._crash.report,
-            settings=settings,
+            settings=self.care.settings_file(),
+            without_password=without_password,
         )
         before: QWidget | None = self.main or self.first
         self._place(window, before)
@@ -222,23 +250,14 @@ class Program:
             before.deleteLater()
         self.first = None
         self.background.run(lambda: workspace.library, then=lambda _library: None)
-        self._make_search(workspace)
-
-    def _make_search(self, workspace: Workspace) -> None:
-        """Make the text index anew where an older program wrote the file; the next opening tries again if it fails."""
-        from caseorg.services.search import bring_up_to_date
-
-        def failed(error: BaseException) -> None:
-            if not workspace.is_closed and not isinstance(error, CaseorgError):
-                self._crash.report(error)
-
-        self.background.run(lambda: bring_up_to_date(workspace), failed=failed)
 
     def _continue_in(self, workspace: Workspace, page: str, *, without_password: bool) -> None:
         """Go on in a file that was sealed anew, perhaps in another place."""
         path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
         self.remembered.add_case_file(KnownFile(path, check, without_password))
+        self.care.note_opened(workspace, with_password=False)
         if self.main is not None:
+            self.main.upkeep.without_password = without_password
             self.main.go_to(page)
 
     # Ways out
@@ -249,6 +268,7 @@ class Program:
             return
         path = self.main.workspace.case_file.path
         self._keep_window(self.main, place)
+        self.main.upkeep.finish(LONGEST_AT_LOCK_S)
         self.background.close()
         self.main.workspace.close()
         start_anew(["--open", str(path)])
@@ -275,8 +295,9 @@ class Program:
     def leave(self) -> None:
         """Keep what is half typed and close the file; called at the very end."""
         if self.main is not None:
-            self._keep_window(self.main, self.main.place_to_open())
+            self._keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
             self.main.keep_drafts()
+            self.main.upkeep.finish(LONGEST_AT_END_S)
             self.main.workspace.close()
         self.background.close()
 
@@ -284,7 +305,9 @@ class Program:
 
     def _first_window(self) -> FirstWindow:
         if self.first is None:
-            doors = FirstDoors(self.start_letter, self.open_file, self.open_sample, self.unlock)
+            doors = FirstDoors(
+                self.start_letter, self.open_file, self.open_sample, self.unlock, self.care.unlock_by_code
+            )
             self.first = FirstWindow(self.appearance, doors)
             self.first.painted.connect(self._load_the_rest)
         return self.first

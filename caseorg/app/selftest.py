@@ -18,6 +18,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -29,7 +30,8 @@ from caseorg.documents.inspect import Inspection
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared
 from caseorg.domain.case import Case
-from caseorg.domain.errors import CaseorgError
+from caseorg.domain.errors import CaseorgError, DamagedFileError
+from caseorg.services import backups, daily_copies, opening, restoring
 from caseorg.services.documents import Looked, add_documents, bring
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
@@ -38,7 +40,7 @@ from caseorg.store.seal import SECRET_SIZE, Seal, new_salt, seal_with
 from caseorg.store.store import TYPES_BY_NAME
 
 FILE_NAME = "case.caseorg"
-OPERATIONS = ("create", "save", "add", "copy")
+OPERATIONS = ("create", "save", "add", "copy", "back_up", "daily", "restore", "change_password")
 
 _DEFECT = 70
 """The exit status of a door that met an error which is no sentence for a person."""
@@ -59,9 +61,18 @@ class Door:
         if operation == "create":
             self._tried(1, lambda: self.create(self.steps[0]))
         else:
-            act = {"save": self.save, "add": self.add, "copy": self.copy}[operation]
-            self._tried(0, lambda: self._each_step(act), "closed")
+            self._tried(0, lambda: self._run(operation), "closed")
         return self.exit_status
+
+    def _run(self, operation: str) -> None:
+        if operation == "restore":  # the file is closed for it
+            self._try_twice(1, lambda: self.restore(self.steps[0]))
+            return
+        acts = {
+            "save": self.save, "add": self.add, "copy": self.copy, "back_up": self.back_up, "daily": self.daily,
+            "change_password": self.change_password,
+        }  # fmt: skip
+        self._each_step(acts[operation])
 
     def create(self, step: dict[str, Any]) -> None:
         """Make a new case file under the salt that the step names."""
@@ -95,16 +106,40 @@ class Door:
         """Write a copy of the file beside it."""
         workspace.case_file.copy_to(self.folder / step["to"])
 
+    def back_up(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        """Back the file up into its own folder, and check the copy."""
+        made = backups.back_up(workspace.case_file, self.folder, date.fromisoformat(step["today"]))
+        if not made.is_whole:
+            raise DamagedFileError
+
+    def daily(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        """Make the daily copy, and thin out the older ones."""
+        source = daily_copies.Source(self.path, workspace.case_file.seal, workspace.case_file.file_id())
+        daily_copies.make(source, date.fromisoformat(step["today"]))
+
+    def restore(self, step: dict[str, Any]) -> None:
+        """Put the copy that the step names in the place of the file."""
+        copy = self.folder / step["from"]
+        seal = Seal(read_salt(copy), self.secret)
+        restoring.restore(self.path, copy, seal, seal).case_file.close()
+
+    def change_password(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        """Seal the file anew with the salt and the secret that the step names."""
+        seal = Seal(bytes.fromhex(step["salt"]), bytes.fromhex(step["secret"]))
+        opening.change_seal(workspace, seal, date.fromisoformat(step["today"]))
+
     def _each_step(self, act: Callable[[Workspace, dict[str, Any]], None]) -> None:
         workspace = Workspace(self.opened())
         try:
             for number, step in enumerate(self.steps, start=1):
-                do = partial(act, workspace, step)
-                # What was refused is tried once more, as a person would; what comes after may depend on it.
-                if not self._tried(number, do) and not self._tried(number, do):
+                if not self._try_twice(number, partial(act, workspace, step)):
                     break
         finally:
             workspace.close()
+
+    def _try_twice(self, number: int, do: Callable[[], None]) -> bool:
+        """Try once more what was refused, as a person would; what comes after may depend on it."""
+        return self._tried(number, do) or self._tried(number, do)
 
     def _tried(self, number: int, act: Callable[[], None], said: str = "ack") -> bool:
         try:
@@ -188,6 +223,9 @@ def _warm_up() -> None:
         workspace = Workspace(door.opened())
         workspace.save(Case(), "Try")
         workspace.undo()
+        warm_day = {"today": "2026-11-22"}
+        door.back_up(workspace, warm_day)
+        door.daily(workspace, warm_day)
         workspace.close()
 
 

@@ -1,4 +1,4 @@
-"""Says where settings, logs and the private folder for case files live on each system."""
+"""Says where settings, logs, the cache and the private folder for case files live on each system."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def settings_folder() -> Path:
 def log_folder() -> Path:
     """Return the folder of the log."""
     return _private(_base("XDG_STATE_HOME", ".local/state", "Logs", "LOCALAPPDATA"))
+
+
+def cache_folder() -> Path:
+    """Return the folder of what can be made again at any time, such as the rules as they were read."""
+    return _private(_base("XDG_CACHE_HOME", ".cache", "Caches", "LOCALAPPDATA"))
 
 
 def private_temp_folder(run_id: str) -> Path:

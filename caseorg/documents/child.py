@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from caseorg.documents import drawing, limits, pages, wire
+from caseorg.documents import covering, drawing, form_fields, limits, pages, wire
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, HugeDocumentError
 
 Task = Callable[[bytes, dict[str, Any]], wire.Message]
@@ -17,6 +17,9 @@ TASKS: dict[str, Task] = {
     "prepare": pages.prepare,
     "draw": drawing.draw,
     "texts": drawing.texts,
+    "find_words": covering.find_words,
+    "cover": covering.cover,
+    "form_fields": form_fields.form_fields,
 }
 
 # Looked up by name only when first used, and then there is no opening files any more.
@@ -33,6 +36,7 @@ def main() -> None:
         codecs.lookup(name)
     drawing.warm_up()
     pages.warm_up()
+    covering.warm_up()
     limits.confine()
     try:
         _serve(requests, answers)

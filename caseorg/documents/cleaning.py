@@ -11,6 +11,7 @@ import pikepdf
 from caseorg.documents.annotations import TypedAnswers, draw_annotations
 from caseorg.documents.finding import FindingKind, Noticed
 from caseorg.documents.layers import Layers
+from caseorg.documents.marks import Marks
 from caseorg.documents.pdf import MAX_PAGE_BYTES, content_streams, entries, unpacked_length
 from caseorg.domain.errors import HugeDocumentError
 
@@ -74,12 +75,14 @@ def clean_pages(pdf: pikepdf.Pdf, noticed: Noticed) -> tuple[pikepdf.Pdf, TypedA
         _check_size(page, number, noticed)
     _note_the_document(pdf, noticed)
     typed = draw_annotations(pdf, noticed)
-    layers = Layers(pdf)
+    layers, marks = Layers(pdf), Marks(pdf)
     cleaner = _Cleaner()
     new = pikepdf.Pdf.new()
     for number, page in enumerate(pdf.pages, start=1):
         if layers.remove_hidden(page):
             noticed.setdefault(FindingKind.hidden_layers, []).append(number)
+        # After the layers, which are marks as well.
+        marks.remove(page)
         sheet = _sheet(page, cleaner)
         copy = new.copy_foreign(pdf.make_indirect(sheet))
         copy.Type = pikepdf.Name.Page

@@ -35,7 +35,7 @@ def forget() -> None:
 
 def draw(data: bytes, facts: dict[str, Any]) -> wire.Message:
     """Draw one page, counted from 1, so many pixels wide, as PNG; a page too long for that is drawn smaller."""
-    document = _opened(data)
+    document = opened(data)
     page = document[int(facts["page"]) - 1]
     width, height = page.get_size()
     scale = int(facts["width"]) / width
@@ -54,7 +54,7 @@ def texts(data: bytes, _facts: dict[str, Any]) -> wire.Message:
 
 def page_texts(data: bytes) -> list[str]:
     """Return the text of every page, in order; altogether bounded, so that what comes late may be cut."""
-    document = _opened(data)
+    document = opened(data)
     found: list[str] = []
     room = MAX_TEXT
     for page in document:
@@ -79,7 +79,13 @@ def warm_up() -> None:
     forget()
 
 
-def _opened(data: bytes) -> Any:
+def opened(data: bytes) -> Any:
+    """Return the document, held open.
+
+    Raises:
+        LockedPdfError: It opens with a password only.
+        DamagedDocumentError: It cannot be read.
+    """
     if _Held.data is not data:
         forget()
         try:

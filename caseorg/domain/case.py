@@ -12,6 +12,7 @@ from pydantic import Field
 from caseorg.domain.costs import Call, Cost
 from caseorg.domain.deadline import CalendarEntry, DateChange, FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.destination import DestinationProfile
 from caseorg.domain.document import Document
 from caseorg.domain.health import Diagnosis, Medication
 from caseorg.domain.kinds import Text
@@ -19,6 +20,7 @@ from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
 from caseorg.domain.opinion import Opinion
+from caseorg.domain.own_form import OwnForm
 from caseorg.domain.people import CaseContact, Contact, ContactRole, Helper, Patient
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Answer, Coverage, Plan
@@ -86,6 +88,8 @@ class CaseSnapshot:
     follow_ups: tuple[FollowUp, ...] = ()
     date_changes: tuple[DateChange, ...] = ()
     calendar_entries: tuple[CalendarEntry, ...] = ()
+    destinations: tuple[DestinationProfile, ...] = ()
+    own_forms: tuple[OwnForm, ...] = ()
 
     def records(self) -> tuple[Record, ...]:
         """Return the case and every record of it, in one row."""
@@ -148,6 +152,8 @@ SNAPSHOT_FIELDS: dict[str, type[Record]] = {
     "follow_ups": FollowUp,
     "date_changes": DateChange,
     "calendar_entries": CalendarEntry,
+    "destinations": DestinationProfile,
+    "own_forms": OwnForm,
 }
 
 RECORD_TYPES: tuple[type[Record], ...] = (Case, *SNAPSHOT_FIELDS.values())

@@ -24,7 +24,10 @@ class Evidence(StrEnum):
     @property
     def weakness(self) -> int:
         """Give 0 for the best evidence and more for each step down."""
-        return tuple(Evidence).index(self)
+        return _WEAKNESS[self]
+
+
+_WEAKNESS = {mark: number for number, mark in enumerate(Evidence)}
 
 
 @dataclass(frozen=True)

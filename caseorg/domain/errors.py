@@ -139,6 +139,30 @@ class SaveFailedError(CaseorgError):
         self.advice = _("Try again. If it happens again, save a copy to another place.")
 
 
+class CopyNotWrittenError(CaseorgError):
+    """A safe copy that could not be finished, as when the stick was pulled out."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The copy wasn't finished. Your case file is fine."))
+        self.advice = _("Check that the stick or drive is still there, then try again.")
+
+
+class NoRoomForCopyError(CaseorgError):
+    """A place with too little room for a safe copy."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There isn't enough room there for the copy. Your case file is fine."))
+        self.advice = _("Free some space there, or choose another place.")
+
+
+class FolderNotWritableError(CaseorgError):
+    """A place where nothing can be written, as on a locked stick."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing can be written there. Your case file is fine."))
+        self.advice = _("Choose another folder. Some sticks have a small switch that locks them.")
+
+
 class EngineError(CaseorgError):
     """The sealing engine is not the one we mean; nothing is opened with it."""
 

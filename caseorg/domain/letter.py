@@ -34,6 +34,12 @@ class LetterKind(StrEnum):
     case_summary = auto()
     records_tracker = auto()
     comparison = auto()
+    timeline = auto()
+    medication_list = auto()
+    expense_summary = auto()
+    custody_sheet = auto()
+    mailing_certificate = auto()
+    own_form = auto()
     recovery_sheet = auto()
 
 

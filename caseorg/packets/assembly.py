@@ -14,6 +14,7 @@ from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import LetterKind, Packet, PacketKind
 from caseorg.domain.people import ContactRole
 from caseorg.packets.blocks import Contents, Entry, Heading, Place, plain
+from caseorg.packets.destination import gaps, in_their_order, profile_of
 from caseorg.packets.letters import call_log, file_name, letter_paper, writer_of
 from caseorg.packets.plan import (
     Exhibit,
@@ -33,7 +34,7 @@ from caseorg.packets.words import Wording, wording
 _LETTERS = {
     PacketKind.appeal: (LetterKind.appeal,),
     PacketKind.external_review: (LetterKind.external_review,),
-    PacketKind.consultant: (LetterKind.case_summary, LetterKind.question_sheet),
+    PacketKind.consultant: (LetterKind.case_summary, LetterKind.timeline, LetterKind.question_sheet),
 }
 
 _WANTED: dict[PacketKind, tuple[tuple[DocumentKind, Callable[[], str]], ...]] = {
@@ -78,6 +79,9 @@ APPEAL_ORDER = (
 )
 """The order in which a reviewer wants to read: what was decided first, then the answers to it."""
 
+COVER_UP = "cover_up"
+"""What a finding names in the place of a fact when a document shows what should be covered."""
+
 _SOCIAL_SECURITY_NUMBER = re.compile(r"\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b")
 
 
@@ -95,7 +99,10 @@ class PacketChoices:
 def suggested_exhibits(snapshot: CaseSnapshot, kind: PacketKind) -> tuple[UUID, ...]:
     """Return the documents that belong in a packet of this kind, in the order its reader wants."""
     order = CONSULTANT_ORDER if kind is PacketKind.consultant else APPEAL_ORDER
-    fitting = [one for one in snapshot.documents if one.kind in order and not one.is_private and one.page_count]
+    fitting = [one for one in snapshot.documents if not one.is_private and one.page_count]
+    if kind is PacketKind.consultant:
+        return in_their_order(profile_of(snapshot), fitting, order)
+    fitting = [one for one in fitting if one.kind in order]
     ranked = sorted(fitting, key=lambda one: (order.index(one.kind or order[0]), one.document_date or date.max))
     return tuple(one.id for one in ranked)
 
@@ -209,6 +216,9 @@ def _contents(exhibits: Sequence[Exhibit], words: Wording, footer: str, choices:
 
 
 def _document_findings(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> Iterator[Finding]:
+    profile = profile_of(snapshot) if packet.kind is PacketKind.consultant else None
+    if profile is not None:
+        yield from gaps(snapshot, profile, packet.exhibit_ids)
     picked = [one for one in snapshot.documents if one.id in packet.exhibit_ids]
     kinds = {document.kind for document in picked}
     for kind, sentence in _WANTED[packet.kind]:
@@ -220,4 +230,4 @@ def _document_findings(snapshot: CaseSnapshot, packet: Packet, chosen: PacketCho
             yield Finding(Level.good_to_have, text, document_id=document.id)
         if chosen.text_of and _SOCIAL_SECURITY_NUMBER.search(chosen.text_of(document.id)):
             text = _("“{title}” seems to show a Social Security number. Cover it up first.").format(title=document.name)
-            yield Finding(Level.good_to_have, text, document_id=document.id)
+            yield Finding(Level.good_to_have, text, COVER_UP, document.id)

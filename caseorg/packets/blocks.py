@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 
@@ -167,8 +168,42 @@ class Entry:
     place: Place
 
 
+@dataclass(frozen=True)
+class Moment:
+    """One thing on a line of time."""
+
+    day: date
+    shown: str
+    text: str
+    lane: Literal["care", "papers"] = "care"
+    is_ahead: bool = False
+    """Whether it is still to come; its mark is then an open one."""
+    is_today: bool = False
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A line of time down the page, with what happened on both sides of it, each at its day."""
+
+    moments: tuple[Moment, ...]
+    lanes: tuple[str, str]
+    """What stands over the left side and over the right side."""
+
+
 Block: TypeAlias = (
-    Heading | Paragraph | Listing | Pairs | Table | Signature | Writing | Blanks | Ask | Box | Strip | Contents
+    Heading
+    | Paragraph
+    | Listing
+    | Pairs
+    | Table
+    | Signature
+    | Writing
+    | Blanks
+    | Ask
+    | Box
+    | Strip
+    | Contents
+    | Timeline
 )
 
 
@@ -216,8 +251,10 @@ class _Lines:
             case _:
                 self._add_form(block)
 
-    def _add_form(self, block: Writing | Blanks | Ask | Contents) -> None:
+    def _add_form(self, block: Writing | Blanks | Ask | Contents | Timeline) -> None:
         match block:
+            case Timeline():
+                self.lines += [*block.lanes, *(f"{one.shown} {one.text}" for one in block.moments), ""]
             case Writing():
                 self.lines += ["_" * 60] * block.lines + [""]
             case Blanks():

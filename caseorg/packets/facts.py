@@ -14,6 +14,7 @@ from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.requests import RecordKind, RequestedItem
 from caseorg.domain.visit import Question, QuestionPriority
+from caseorg.packets import ledger
 from caseorg.packets.blocks import ALL, Inline, Place, Span, plain
 from caseorg.packets.filling import Known, Lookup
 from caseorg.packets.plan import EXHIBITS, Exhibit
@@ -46,6 +47,7 @@ DERIVED = frozenset(
         "to.street",
         "denial.is_urgent",
     }
+    | ledger.DERIVED
 )
 """Facts that are no field of a record."""
 
@@ -65,6 +67,7 @@ LISTS: dict[str, frozenset[str]] = {
     "contact": frozenset({"contact.name", "contact.role", "contact.phone"}),
     "event": frozenset({"event.day", "event.text"}),
     "exhibit": frozenset({"exhibit.letter", "exhibit.title"}),
+    **ledger.LISTS,
 }  # fmt: skip
 """The lists a template may go through, and the facts of each thing in them."""
 
@@ -154,6 +157,7 @@ class _Gatherer:
             "deadline.send_by": wording.shown(choices.send_by),
             "to.street": ", ".join(subject.to.address),
             "denial.is_urgent": "yes" if self._is_urgent() else "",
+            **ledger.facts(self.snapshot, subject.sending, wording),
         }
 
     def _is_urgent(self) -> bool:
@@ -202,7 +206,7 @@ class _Gatherer:
         words = appeal.why_wrong if appeal and self._is_appeal else ""
         reasons = [line.strip() for line in words.splitlines() if line.strip()]
         calls = sorted(snapshot.calls, key=lambda call: str(call.at or ""))
-        return {
+        found: dict[str, list[Lookup]] = {
             "item": [self._item(item) for item in items],
             "scan": [self._item(item) for item in items if item.kind is RecordKind.imaging_study],
             "question_first": self._questions(QuestionPriority.ask_first),
@@ -219,6 +223,9 @@ class _Gatherer:
                 for one in self.exhibits
             ],
         }
+        for name, rows in ledger.lists(snapshot, subject.loan, self.wording).items():
+            found[name] = [{fact: self._own(text) for fact, text in row.items()} for row in rows]
+        return found
 
     def _row(self, **texts: str) -> dict[str, Known]:
         return {name.replace("__", "."): self._own(text) for name, text in texts.items()}

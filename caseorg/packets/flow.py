@@ -22,6 +22,7 @@ from caseorg.packets.blocks import (
     Span,
     Strip,
     Table,
+    Timeline,
     Writing,
 )
 from caseorg.packets.fonts import Fonts
@@ -29,6 +30,7 @@ from caseorg.packets.pieces import EntryPiece, Piece, Row, Ruled, Shapes, Stack,
 from caseorg.packets.style import INCH, Style
 from caseorg.packets.tagging import Element
 from caseorg.packets.text import Line, Setter
+from caseorg.packets.timeline_piece import pieces_of
 
 _CELL_PAD = 3.0
 _COLUMN_GAP = 14.0
@@ -202,9 +204,10 @@ class Flow:
         number = self.set_line(f"{block.number}.", bold=True)
         indent = max(number.width, self.set_line("10.", bold=True).width) + style.body * 0.5
         entry = Element("LI", Element("L", self.root, language=block.language))
+        label = Element("Lbl", entry)
         bold = [replace(span, bold=True) for span in block.question]
         piece = self._text(bold, self.width - indent, Element("LBody", entry))
-        piece.indent, piece.mark, piece.mark_element = indent, number, Element("Lbl", entry)
+        piece.indent, piece.mark, piece.mark_element = indent, number, label
         piece.gap, piece.keeps_next = style.leading * 0.65, True
         yield piece
         if block.again:
@@ -292,6 +295,10 @@ class Flow:
         yield Stack(pieces, self.width, gap=self.style.gap, at_foot=True)
 
     @_made.register
+    def _(self, block: Timeline) -> Iterator[Piece]:
+        yield from pieces_of(block, self.style, self.width, self.root, self.set_lines)
+
+    @_made.register
     def _(self, block: Contents) -> Iterator[Piece]:
         style = self.style
         whole = Element("TOC", self.root)
@@ -304,5 +311,5 @@ class Flow:
             says = f"{entry.label} {entry.text}".strip()
             yield EntryPiece(
                 label, lines, number, self.set_line("."), style, indent, self.width, entry.place.part, says,
-                Element("TOCI", whole), gap=style.gap * 0.6,
+                Element("Link", Element("TOCI", whole)), gap=style.gap * 0.6,
             )  # fmt: skip

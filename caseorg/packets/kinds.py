@@ -31,6 +31,8 @@ class Kind:
     is_kept: bool = False
     """Whether the person keeps it, as a question sheet. What goes to an office stays in regular print."""
     one_page: bool = True
+    stays_at_home: bool = False
+    """Whether it goes to no office, so that nobody is asked whether it was sent."""
 
     @property
     def template(self) -> str:
@@ -139,10 +141,52 @@ _TABLE = (
     Kind(LetterKind.written_report, Form.letter, (_TO, _PATIENT, _BORN)),
     Kind(LetterKind.tell_my_doctor, Form.letter, (_TO, _PATIENT)),
     Kind(LetterKind.letter_of_need, Form.letter, (_TO, _PATIENT, _NOTICE)),
-    Kind(LetterKind.case_summary, Form.sheet, (_PATIENT, _BORN)),
+    Kind(LetterKind.case_summary, Form.sheet, (_PATIENT, _BORN), stays_at_home=True),
     Kind(LetterKind.records_tracker, Form.wide, (), _BOTH, is_kept=True, one_page=False),
     Kind(LetterKind.comparison, Form.wide, (), _BOTH, is_kept=True),
+    Kind(LetterKind.timeline, Form.sheet, (_good("event", lambda: _("Nothing with a date yet")),), _BOTH, is_kept=True),
+    Kind(
+        LetterKind.medication_list,
+        Form.sheet,
+        (_PATIENT, _BORN, _good("medication", lambda: _("No medicines in the case yet"))),
+        _BOTH,
+        is_kept=True,
+        one_page=False,
+    ),
+    Kind(
+        LetterKind.expense_summary,
+        Form.wide,
+        (_good("cost", lambda: _("No bills in the case yet")),),
+        _BOTH,
+        is_kept=True,
+        one_page=False,
+    ),
+    Kind(
+        LetterKind.custody_sheet,
+        Form.sheet,
+        (
+            _PATIENT,
+            _good("loan.accession_number", lambda: _("No number from the pathology report. It helps them find it.")),
+            _good("lender.name", lambda: _("No laboratory that lends")),
+            _good("borrower.name", lambda: _("No laboratory to send the slides to")),
+        ),
+        stays_at_home=True,
+    ),
+    Kind(
+        LetterKind.mailing_certificate,
+        Form.sheet,
+        (
+            _must("sent.what", lambda: _("Nothing was sent yet")),
+            _good("sent.to", lambda: _("No number or address that it went to")),
+        ),
+        stays_at_home=True,
+    ),
 )  # fmt: skip
 
 KINDS: dict[LetterKind, Kind] = {kind.kind: kind for kind in _TABLE}
 """How each kind of letter is made. The recovery sheet has no facts of a case and is made by itself."""
+
+KEPT_BY_THE_PERSON = frozenset(kind for kind, row in KINDS.items() if row.is_kept or row.stays_at_home) | {
+    LetterKind.recovery_sheet
+}
+"""Papers that are not sent to an office, so nobody is asked whether they went out."""

@@ -10,7 +10,7 @@ from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.record import title_of
-from caseorg.packets import comparison, fonts
+from caseorg.packets import comparison, fonts, timeline
 from caseorg.packets.blocks import (
     Ask,
     Blanks,
@@ -167,6 +167,8 @@ def _written(
     blocks = filler.blocks(load(template, choices.language))
     if choices.kind is LetterKind.comparison:
         blocks += comparison.table(snapshot, words)
+    if choices.kind is LetterKind.timeline:
+        blocks += timeline.drawn(snapshot, words, choices.today)
     return blocks, filler.missing
 
 

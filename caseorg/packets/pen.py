@@ -58,6 +58,10 @@ class Pen:
         self.canvas.showPage()
         self.page += 1
 
+    def begin_after(self, marks: int) -> None:
+        """Leave the first numbers of the page in hand to what is set beneath later."""
+        self._marks = marks
+
     @contextmanager
     def piece(self, element: Element) -> Iterator[None]:
         """Mark what is drawn meanwhile as belonging to `element`."""
@@ -73,9 +77,9 @@ class Pen:
         self._code("EMC")
 
     @contextmanager
-    def artifact(self) -> Iterator[None]:
-        """Mark what is drawn meanwhile as something a screen reader leaves out."""
-        self._code("/Artifact BMC")
+    def artifact(self, *, is_foot: bool = False) -> Iterator[None]:
+        """Mark what is drawn meanwhile as something a screen reader leaves out, such as the foot of the page."""
+        self._code("/Artifact <</Type /Pagination /Subtype /Footer>> BDC" if is_foot else "/Artifact BMC")
         yield
         self._code("EMC")
 
@@ -120,6 +124,11 @@ class Pen:
     def dot(self, x: float, y: float, radius: float) -> None:
         """Draw a filled bullet."""
         self.canvas.circle(x, self.height - y, radius, stroke=0, fill=1)
+
+    def ring(self, x: float, y: float, radius: float) -> None:
+        """Draw a bullet that is open."""
+        self._set_stroke(0.0, 1.0)
+        self.canvas.circle(x, self.height - y, radius, stroke=1, fill=0)
 
     def dots(self, between: tuple[float, float], y: float, width: float, step: float) -> None:
         """Draw leader dots, as one line whose dashes have no length and round ends."""

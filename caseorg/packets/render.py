@@ -155,12 +155,24 @@ class _Writer:
             pdf = open_files.enter_context(Pdf.open(drawn))
             for exhibit in self.plan.exhibits:
                 self._set_in(pdf, exhibit, sources[exhibit.key])
+            self._stop_if_asked()
             plan = self.plan
             bookmarks = self.bookmarks if len(plan.parts) > 1 else ()
             finish(pdf, self.root, bookmarks, Properties(plan.title, plan.author, plan.subject, plan.language))
             out = io.BytesIO()
-            pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, min_version="1.7")
+            pdf.save(
+                out,
+                deterministic_id=True,
+                object_stream_mode=ObjectStreamMode.generate,
+                min_version="1.7",
+                # Saving a large packet takes a second; stopping must not wait for it.
+                progress=lambda _percent: self._stop_if_asked(),
+            )
         return out.getvalue(), self.pagination
+
+    def _stop_if_asked(self) -> None:
+        if self.cancel and self.cancel.is_set():
+            raise StoppedError
 
     def _source(self, exhibit: Exhibit, open_files: ExitStack) -> list[Page]:
         """Open an exhibit's document and return its chosen pages; none for pages that we write."""
@@ -178,8 +190,7 @@ class _Writer:
 
     @contextmanager
     def _page(self, pen: Pen, size: tuple[float, float]) -> Iterator[None]:
-        if self.cancel and self.cancel.is_set():
-            raise StoppedError
+        self._stop_if_asked()
         if self.progress:
             self.progress(pen.page + 1, self.pagination.page_count)
         pen.new_page(size)
@@ -195,13 +206,14 @@ class _Writer:
             with self._page(pen, page.size):
                 for placed in page.placed:
                     placed.piece.draw(pen, placed.x, placed.y)
-                with pen.artifact():
+                with pen.artifact(is_foot=True):
                     if exhibit:
                         self._stamp(pen, page.size, self._exhibit_page(exhibit, number))
                     else:
                         self._footer(pen, laid, page.size)
-                    head = laid.paper.head
-                    if page.is_first and head and head.is_mailed and not laid.style.is_large:
+                head = laid.paper.head
+                if page.is_first and head and head.is_mailed and not laid.style.is_large:
+                    with pen.artifact():
                         for fold in FOLDS:
                             pen.rule((0, fold), (FOLD_MARK, fold), 0.4)
 
@@ -227,6 +239,7 @@ class _Writer:
             self._draw_sheet(pen, exhibit, element)
             with pen.artifact():
                 self._draw_tab(pen, exhibit.letter, place)
+            with pen.artifact(is_foot=True):
                 self._stamp(pen, PAPER, "")
         if exhibit.paper is not None:
             self._draw_paper(pen, self.pagination.laid[exhibit.paper.key], exhibit)
@@ -237,7 +250,7 @@ class _Writer:
             with self._page(pen, size):
                 # The document's own content is set in below, as the first marked piece of the page.
                 figure.kids.append(Mark(pen.page, 0))
-                with pen.artifact():
+                with pen.artifact(is_foot=True):
                     self._stamp(pen, size, says)
 
     def _page_count(self, exhibit: Exhibit) -> int:
@@ -286,22 +299,26 @@ class _Writer:
         """Set an exhibit's pages into the pages that wait for them, above the strip with the stamp."""
         first = self.pagination.numbers[exhibit.key]
         for index, source in enumerate(sources, first):
+            self._stop_if_asked()
             try:
                 page = pdf.pages[index]
-                form = pdf.copy_foreign(source.as_form_xobject())
-                width, height = _visible_size(source)
                 sheet = (float(page.mediabox[2]), float(page.mediabox[3]))
-                area = _area(sheet, width, height)
-                name = page.add_resource(form, Name.XObject, Name.Exhibit)
-                drawn = page.calc_form_xobject_placement(
-                    form, name, area, invert_transformations=True, allow_shrink=True, allow_expand=False
-                )
-                page.contents_add(b"/Figure <</MCID 0>> BDC\n" + drawn + b"\nEMC\n", prepend=True)
+                set_beneath(pdf, page, source, _area(sheet, *visible_size(source)))
             except (pikepdf.PdfError, ValueError, TypeError, ZeroDivisionError) as error:
                 raise ExhibitError(exhibit) from error
 
 
-def _visible_size(page: Page) -> tuple[float, float]:
+def set_beneath(pdf: Pdf, page: Page, source: Page, area: Rectangle) -> None:
+    """Set a page of another document beneath what is drawn on `page`, as its first marked piece, a figure."""
+    form = pdf.copy_foreign(source.as_form_xobject())
+    name = page.add_resource(form, Name.XObject, Name.Exhibit)
+    drawn = page.calc_form_xobject_placement(
+        form, name, area, invert_transformations=True, allow_shrink=True, allow_expand=False
+    )
+    page.contents_add(b"/Figure <</MCID 0>> BDC\n" + drawn + b"\nEMC\n", prepend=True)
+
+
+def visible_size(page: Page) -> tuple[float, float]:
     """Return how wide and tall a page looks: the part that is not cut away, turned as it is shown."""
     left, bottom, right, top = (float(edge) for edge in page.trimbox)
     width, height = abs(right - left), abs(top - bottom)
@@ -312,7 +329,7 @@ def _visible_size(page: Page) -> tuple[float, float]:
 
 
 def _paper_for(page: Page) -> tuple[float, float]:
-    width, height = _visible_size(page)
+    width, height = visible_size(page)
     return LANDSCAPE if width > height else PAPER
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.health import Diagnosis
-from caseorg.domain.letter import LetterKind
+from caseorg.domain.letter import LetterKind, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion
 from caseorg.domain.people import Contact, ContactKind, ContactRole, Department, Helper, Patient
@@ -96,6 +96,7 @@ class Subject:
     first_doctor: Contact | None = None
     diagnosis: Diagnosis | None = None
     opinion: Opinion | None = None
+    sending: Sending | None = None
     items: tuple[RequestedItem, ...] = ()
 
     @property
@@ -194,6 +195,7 @@ def subject_of(snapshot: CaseSnapshot, choices: Choices) -> Subject:
         first_doctor=snapshot.contact_in_role(ContactRole.first_opinion, ContactRole.main_doctor),
         diagnosis=snapshot.diagnoses[0] if snapshot.diagnoses else None,
         opinion=opinion,
+        sending=about if isinstance(about, Sending) else None,
         items=items,
     )
     kind = next((one for record, one in _COVERED.items() if isinstance(about, record)), choices.kind)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
@@ -29,6 +30,14 @@ class Element:
     def is_used(self) -> bool:
         """Tell whether anything was drawn for it."""
         return any(not isinstance(kid, Element) or kid.is_used for kid in self.kids)
+
+    def first_page(self) -> int | None:
+        """Return the page on which it begins, from 0; None if nothing was drawn for it."""
+        for kid in self.kids:
+            page = kid.first_page() if isinstance(kid, Element) else kid.page
+            if page is not None:
+                return page
+        return None
 
 
 @dataclass(frozen=True)
@@ -80,13 +89,32 @@ def finish(pdf: Pdf, root: Element, bookmarks: Iterable[Bookmark], properties: P
     pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
     pdf.Root.Lang = String(properties.language)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    for key in ("/Metadata", "/OpenAction", "/AA", "/Names"):
+    for key in ("/OpenAction", "/AA", "/Names"):
         if key in pdf.Root:
             del pdf.Root[key]
+    pdf.Root.Metadata = _metadata(pdf, properties)
     # Made anew, so that no time, program or computer is named.
     pdf.trailer.Info = pdf.make_indirect(
         Dictionary(Title=String(properties.title), Author=String(properties.author), Subject=String(properties.subject))
     )
+
+
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def _metadata(pdf: Pdf, properties: Properties) -> Object:
+    """Say title and language once more, where newer readers look; no day and no program.
+
+    There is no claim of PDF/UA or PDF/A in it: no validator we can run shows all of either.
+    """
+    words = _XMP.format(title=escape(properties.title), language=escape(properties.language))
+    return pdf.make_stream(words.encode(), Type=Name.Metadata, Subtype=Name.XML)
 
 
 def _outline(bookmark: Bookmark) -> OutlineItem:
@@ -120,6 +148,9 @@ class _Tree:
             made = self.pdf.make_indirect(Dictionary({**entries, "/Pg": self.pages[kid.page], "/K": kid.number}))
             self.on_page[kid.page][kid.number] = made
             return made
+        first = element.first_page()
+        if first is not None:
+            entries["/Pg"] = self.pages[first]
         made = self.pdf.make_indirect(Dictionary(entries))
         made.K = Array([self._kid(kid, made) for kid in element.kids if not isinstance(kid, Element) or kid.is_used])
         return made

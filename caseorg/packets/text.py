@@ -190,6 +190,8 @@ def _from_right_to_left(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]
     _order.get_embedding_levels(text, storage)
     for one, (_letter, bold) in zip(storage["chars"], letters, strict=True):
         one["bold"] = bold
+        # A letter newer than Python's tables has no direction there, and the rules below would stop at it.
+        one["type"] = one["orig"] = one["type"] or "L"
     _order.explicit_embed_and_overrides(storage)
     _order.resolve_weak_types(storage)
     _order.resolve_neutral_types(storage, False)

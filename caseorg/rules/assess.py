@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
 from uuid import UUID
 
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.deadline import DateChange, Deadline
 from caseorg.domain.letter import LetterKind
-from caseorg.rules.as_json import costs_json, deadline_json, verdict_json
+from caseorg.domain.plan import Coverage
+from caseorg.rules.changes import Change, better_with
 from caseorg.rules.conditions import Holds, judge
 from caseorg.rules.costs import CostRange, cost_range
 from caseorg.rules.deadlines import count_deadline, way_of, with_change, without_stand_ins
@@ -48,30 +49,30 @@ class Assessment:
     steps: tuple[LadderStep, ...] = ()
     checklists: tuple[ChecklistRule, ...] = ()
     facts: CaseFacts | None = None
+    matter: Matter | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def changes(self) -> Mapping[str, Change]:
+        """What would make each card better, by topic; worked out when somebody asks."""
+        if self.matter is None:
+            return {}
+        found = ((verdict.topic, better_with(verdict, self.matter)) for verdict in self.verdicts)
+        return {topic: change for topic, change in found if change is not None}
 
     def verdict(self, topic: str) -> Verdict | None:
         """Return the card of one topic, or None where there is none."""
         return next((verdict for verdict in self.verdicts if verdict.topic == topic), None)
-
-    def as_json(self, language: str) -> dict[str, Any]:
-        """Give it as plain values, with texts in one language."""
-        return {
-            "verdicts": [verdict_json(verdict, language) for verdict in self.verdicts],
-            "deadlines": [deadline_json(deadline, language) for deadline in self.deadlines],
-            "needs": list(self.needs),
-            "letters": [letter.value for letter in self.letters],
-            "costs": costs_json(self.costs, language),
-        }
 
     def deadlines_about(self, record_id: UUID) -> tuple[Deadline, ...]:
         """Return the dates that were counted for one record."""
         return tuple(deadline for deadline in self.deadlines if deadline.about == record_id)
 
 
-def assess(snapshot: CaseSnapshot, library: Library, today: date) -> Assessment:
-    """Judge a case as it stands in the case file."""
-    facts = facts_of(snapshot, library.vocabulary, today)
-    return _assess(Matter(facts, names_of(snapshot), library, today), snapshot.date_changes)
+def assess(snapshot: CaseSnapshot, library: Library, today: date, coverage: Coverage | None = None) -> Assessment:
+    """Judge a case as it stands in the case file, by the plan that pays first or by the one whose card is given."""
+    facts = facts_of(snapshot, library.vocabulary, today, coverage)
+    plan = next((one for one in snapshot.plans if coverage is not None and one.id == coverage.plan_id), None)
+    return judged(Matter(facts, names_of(snapshot, plan), library, today), snapshot.date_changes)
 
 
 def assess_facts(given: Mapping[str, object], library: Library, today: date) -> Assessment:
@@ -80,10 +81,11 @@ def assess_facts(given: Mapping[str, object], library: Library, today: date) -> 
     Raises:
         BadFactsError: With one sentence for each unknown name and each value that cannot be.
     """
-    return _assess(Matter(facts_given(given, library.vocabulary), NO_NAMES, library, today), ())
+    return judged(Matter(facts_given(given, library.vocabulary), NO_NAMES, library, today))
 
 
-def _assess(matter: Matter, changes: Iterable[DateChange]) -> Assessment:
+def judged(matter: Matter, changes: Iterable[DateChange] = ()) -> Assessment:
+    """Judge facts however they came about, with the dates that a person changed by hand."""
     topics = judge_topics(matter)
     deadlines, open_deadlines = _deadlines(matter, tuple(changes))
     applied = [rule for result in topics for rule in result.applied]
@@ -99,13 +101,14 @@ def _assess(matter: Matter, changes: Iterable[DateChange]) -> Assessment:
         steps=_steps(matter, deadlines),
         checklists=_checklists(matter),
         facts=matter.facts,
+        matter=matter,
     )
 
 
 def _deadlines(matter: Matter, changes: tuple[DateChange, ...]) -> tuple[tuple[Deadline, ...], list[OpenRule]]:
     found: list[tuple[DeadlineRule, Deadline]] = []
     still_open: list[tuple[DeadlineRule, UUID | None, OpenRule]] = []
-    for rule in matter.library.deadlines:
+    for rule in matter.standing(matter.library.deadlines):
         for seen in matter.facts.seen_by(rule.groups):
             counted = count_deadline(rule, seen, matter.library, matter.today)
             if isinstance(counted, Deadline):
@@ -153,9 +156,10 @@ def _steps(matter: Matter, deadlines: tuple[Deadline, ...]) -> tuple[LadderStep,
     """Give each denial its ladder; without a denial, the ladder there would be."""
     records = matter.facts.of_records.get("denial", ())
     seen = [(record.record_id, record.facts) for record in records] or [(None, matter.facts.facts)]
+    standing = matter.standing(matter.library.steps)
     found: list[LadderStep] = []
     for about, facts in seen:
-        for rule in matter.library.steps:
+        for rule in standing:
             if judge(rule.when, facts).holds is Holds.yes and is_in_force(rule, facts, matter.today):
                 names = {*rule.step.file_by, *rule.step.answer_by}
                 mine = tuple(one for one in deadlines if one.rule in names and about in (None, one.about))
@@ -166,7 +170,7 @@ def _steps(matter: Matter, deadlines: tuple[Deadline, ...]) -> tuple[LadderStep,
 def _checklists(matter: Matter) -> tuple[ChecklistRule, ...]:
     return tuple(
         rule
-        for rule in matter.library.checklists
+        for rule in matter.standing(matter.library.checklists)
         for seen in matter.facts.seen_by(rule.groups)[:1]
         if judge(rule.when, seen.facts).holds is Holds.yes and is_in_force(rule, seen.facts, matter.today)
     )

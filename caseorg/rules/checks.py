@@ -15,11 +15,18 @@ from caseorg.rules.placeholders import NAMES
 from caseorg.rules.schema import Basis, CostTerms, DeadlineRule, Rule, VerdictRule
 from caseorg.rules.sheet import Sheet
 from caseorg.rules.slips import Slip, did_you_mean, file_of
+from caseorg.rules.tables import State
 from caseorg.rules.vocabulary import Fact
 from caseorg.rules.wording import banned_words
 
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 _OTHER_CHARGES = ("none", "unlimited")
+# An amount, a share or a time in a sentence: somebody has to have written it somewhere.
+_FIGURE = re.compile(
+    r"\$ ?\d[\d,.]*|\b\d+ ?(?:%|(?:percent|of every 100|days?|hours?|months?|weeks?)\b"
+    r"|(?:por ciento|de cada 100|días?|horas?|mes(?:es)?|semanas?)\b)",
+    re.IGNORECASE,
+)
 
 
 def slips_in(library: Library) -> list[Slip]:
@@ -35,14 +42,24 @@ def slips_in(library: Library) -> list[Slip]:
     return slips
 
 
-def slips_of_dates(library: Library, today: date) -> list[Slip]:
-    """Return the sources that were checked on a day that has not come yet."""
-    return [
-        Slip(file_of(rule.id), f"cite[{number}].checked_on", "this day has not come yet.")
+def slips_of_dates(library: Library, states: Iterable[State], today: date) -> list[Slip]:
+    """Return the sources that were checked on a day that has not come yet: of rules, of figures, and of states."""
+    checked = [
+        (file_of(rule.id), f"cite[{number}]", cite.checked_on)
         for rule in library.rules.values()
         for number, cite in enumerate(rule.cite, 1)
-        if cite.checked_on > today
     ]
+    checked += [
+        ("figures", f"{name}.years[{number}]", year.checked_on)
+        for name, figure in library.figures.items()
+        for number, year in enumerate(figure.years, 1)
+    ]
+    checked += [
+        (f"states/{state.code}.toml", f"cell[{number}]", cell.checked_on)
+        for state in states
+        for number, cell in enumerate(state.cell, 1)
+    ]
+    return [Slip(file, f"{key}.checked_on", "this day has not come yet.") for file, key, day in checked if day > today]
 
 
 def _slips_of_fact(fact: Fact, library: Library) -> Iterator[Slip]:
@@ -148,6 +165,14 @@ class _Checker:
             for field, sentence in dict(text).items():
                 for name in _PLACEHOLDER.findall(sentence):
                     yield from self._placeholder(f"{language}.{field}", field, name)
+                if not self._rule.cite and (figure := _FIGURE.search(sentence)):
+                    yield self._slip(
+                        f"{language}.{field}", f"“{figure.group(0)}” is a figure, and no cite stands for it."
+                    )
+        for field, sentence in dict(self._rule.en).items():  # type: ignore[attr-defined]
+            if bool(sentence) != bool(getattr(self._rule.es, field)):  # type: ignore[attr-defined]
+                language = "es" if sentence else "en"
+                yield self._slip(f"{language}.{field}", "this text is missing: the other language has it.")
 
     def _placeholder(self, key: str, field: str, name: str) -> Iterator[Slip]:
         if name in self._library.figures:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
+from functools import cache
 from typing import Annotated, Any, Protocol
 
 from pydantic import PlainValidator
@@ -13,9 +14,9 @@ from pydantic import PlainValidator
 from caseorg.rules.sheet import Name, Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Condition:
-    """One line under [when]: which values of a fact let the rule apply."""
+    """One line under [when]: which values of a fact let the rule apply. Equal ones that were read are one object."""
 
     one_of: frozenset[Value] | None = None
     none_of: frozenset[Value] | None = None
@@ -63,9 +64,9 @@ def read_condition(raw: object) -> Condition:
     if isinstance(raw, Condition):
         return raw
     if not isinstance(raw, dict):
-        return Condition(one_of=_read_values(raw))
+        return _the_one(one_of=_read_values(raw))
     if set(raw) == {"not"}:
-        return Condition(none_of=_read_values(raw["not"]))
+        return _the_one(none_of=_read_values(raw["not"]))
     if not raw or set(raw) - set(_RANGE_KEYS):
         raise ValueError("a condition in braces says “not”, or “from” and “until”, or “at_least” and “at_most”")
     bounds: dict[str, Any] = {}
@@ -74,7 +75,13 @@ def read_condition(raw: object) -> Condition:
         if type(bound) is not wanted:
             raise ValueError(f"“{key}” wants a {'date' if wanted is date else 'number'}")
         bounds[_RANGE_KEYS[key]] = bound
-    return Condition(**bounds)
+    return _the_one(**bounds)
+
+
+@cache
+def _the_one(**parts: Any) -> Condition:
+    # Many rules have the same line. One object for all of them, so that a line is judged once for a case.
+    return Condition(**parts)
 
 
 def _read_values(raw: object) -> frozenset[Value]:
@@ -87,25 +94,31 @@ def _read_values(raw: object) -> frozenset[Value]:
 Conditions = dict[Name, Annotated[Condition, PlainValidator(read_condition)]]
 
 
-class Known(Protocol):
-    """What judging needs of the facts."""
-
-    def value(self, name: str) -> Value | None:
-        """Return what is known of a fact, or None."""
-
-    def possible(self, name: str) -> frozenset[Value] | None:
-        """Return what an unknown fact can still turn out to be, or None where nothing limits it."""
-
-    def makes_sense(self, name: str) -> bool:
-        """Tell whether an unknown fact can still matter."""
-
-
 class Holds(StrEnum):
     """Whether the conditions of a rule hold."""
 
     yes = auto()
     no = auto()
     needs = auto()
+
+
+Line = tuple[str, Condition]
+
+
+class Known(Protocol):
+    """What judging needs of the facts."""
+
+    judged: dict[Line, Holds]
+    """The lines that were judged by these facts before."""
+
+    def value(self, name: str) -> Value | None:
+        """Return what is known of a fact, or None."""
+
+    def possible(self, name: str) -> frozenset[Value] | None:
+        """Return what an unknown fact can still turn out to be, or None where nothing limits it.
+
+        What makes no sense here, such as the network of Original Medicare, is never going to be known: that is nothing.
+        """
 
 
 @dataclass(frozen=True)
@@ -116,31 +129,40 @@ class Judgement:
     missing: tuple[str, ...] = ()
 
 
-_YES = Judgement(Holds.yes)
+YES = Judgement(Holds.yes)
 _NO = Judgement(Holds.no)
 
 
 def judge(when: Mapping[str, Condition], facts: Known) -> Judgement:
-    """Judge a conjunction: one line that fails is a no, even where other facts are missing.
-
-    A fact that makes no sense here, such as the network of Original Medicare, is never going to be known: that is a no.
-    """
+    """Judge a conjunction: one line that fails is a no, even where other facts are missing."""
+    judged = facts.judged
     missing: list[str] = []
-    for name, condition in when.items():
-        value = facts.value(name)
-        if value is not None:
-            if not condition.holds(value):
-                return _NO
-            continue
-        possible = facts.possible(name)
-        if possible is None:
-            if not facts.makes_sense(name):
-                return _NO
-            missing.append(name)
-            continue
-        held = [condition.holds(candidate) for candidate in possible]
-        if not any(held):
+    for line in when.items():
+        holds = judged.get(line) or judge_line(line, facts)
+        if holds is Holds.no:
             return _NO
-        if not all(held):
-            missing.append(name)
-    return Judgement(Holds.needs, tuple(missing)) if missing else _YES
+        if holds is Holds.needs:
+            missing.append(line[0])
+    return Judgement(Holds.needs, tuple(missing)) if missing else YES
+
+
+def judge_line(line: Line, facts: Known) -> Holds:
+    """Judge one line, once for these facts: many rules have it."""
+    holds = facts.judged.get(line)
+    if holds is None:
+        holds = facts.judged[line] = _judge_line(line, facts)
+    return holds
+
+
+def _judge_line(line: Line, facts: Known) -> Holds:
+    name, condition = line
+    value = facts.value(name)
+    if value is not None:
+        return Holds.yes if condition.holds(value) else Holds.no
+    possible = facts.possible(name)
+    if possible is None:
+        return Holds.needs
+    held = {condition.holds(candidate) for candidate in possible}
+    if True not in held:
+        return Holds.no
+    return Holds.needs if False in held else Holds.yes

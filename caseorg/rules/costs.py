@@ -25,6 +25,7 @@ class LineKind(StrEnum):
     copay = auto()
     above_allowed = auto()
     limit = auto()
+    second_plan = auto()
     nothing = auto()
 
 
@@ -201,6 +202,7 @@ def _line_text(kind: LineKind) -> str:
         LineKind.copay: _("{amount} copay"),
         LineKind.above_allowed: _("{amount} the doctor may charge above what the plan counts"),
         LineKind.limit: _("{amount} less, since you reach the most you pay in a year"),
+        LineKind.second_plan: _("{amount} less, if your second plan pays all that is left"),
         LineKind.nothing: _("Nothing to pay"),
     }
     return texts[kind]

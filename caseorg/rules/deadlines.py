@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from caseorg.domain import dates
-from caseorg.domain.bilingual import Bilingual
 from caseorg.domain.citation import Citation, Evidence, weakest
 from caseorg.domain.counting import CountingStep, Period, PeriodUnit, StepKind
 from caseorg.domain.dates import ClosedBecause, NoSuchDay
-from caseorg.domain.deadline import DateChange, Deadline
+from caseorg.domain.deadline import DateChange, Deadline, Who
 from caseorg.domain.letter import SendingWay
 from caseorg.rules.conditions import Holds, judge
 from caseorg.rules.facts import Facts, RecordFacts
@@ -67,20 +67,24 @@ class _Needs:
 
 def count_deadline(rule: DeadlineRule, seen: RecordFacts, library: Library, today: date) -> Deadline | OpenRule | None:
     """Count one deadline for one record; say what is missing, or nothing where the rule is silent."""
-    facts, table = seen.facts, rule.deadline
+    facts = seen.facts
     judgement = judge(rule.when, facts)
     if judgement.holds is Holds.no or not is_in_force(rule, facts, today):
         return None
     if judgement.holds is Holds.needs:
         return OpenRule(rule, facts.to_ask(judgement.missing))
+    return count_as_applying(rule, seen, library)
+
+
+def count_as_applying(rule: DeadlineRule, seen: RecordFacts, library: Library) -> Deadline | OpenRule | None:
+    """Count a deadline of a rule that is known to apply."""
+    facts, table = seen.facts, rule.deadline
     needs = _Needs()
     letter_day = facts.day(table.letter_says) if table.letter_says else None
     count = _count(rule, facts, library, needs)
     if count is None and letter_day is None:
         return OpenRule(rule, facts.to_ask(needs.names)) if needs.names else None
-    deadline = _deadline(rule, seen.record_id, count, letter_day, way_of(facts))
-    done_on = facts.day(table.done_when) if table.done_when else None
-    return replace(deadline, facts=rule.fact_names(), done_on=done_on)
+    return _deadline(rule, seen, count, letter_day)
 
 
 def without_stand_ins(found: Iterable[tuple[DeadlineRule, Deadline]]) -> list[Deadline]:
@@ -236,9 +240,7 @@ def _land(rule: DeadlineRule, term: Term, start: Start, allowed: _Allowed, facts
     else:
         kind = StepKind.move_unconfirmed if moves and closed is not None else StepKind.stayed
         steps.append(CountingStep(kind, day=lands_on, closed=closed))
-    evidence = weakest(
-        mark for mark in (allowed.evidence, rule.evidence(("count_from", "presume_received"))) if mark is not None
-    )
+    evidence = weakest([mark for mark in (allowed.evidence, rule.start_evidence) if mark is not None])
     citations = (*allowed.citations, *rule.citations)
     return Count(start, allowed.period, lands_on, last_day, moved, evidence, citations, tuple(steps))
 
@@ -259,71 +261,69 @@ def add_period(start: date, period: Period, if_no_such_day: NoSuchDay) -> date:
     return dates.add_days(start, amount)
 
 
-def _deadline(
-    rule: DeadlineRule, about: UUID | None, count: Count | None, letter_day: date | None, way: SendingWay
-) -> Deadline:
-    table = rule.deadline
-    filed_when = table.filed_when if rule.evidence_of("filed_when") is not Evidence.memory else None
-    deadline = Deadline(
+def _deadline(rule: DeadlineRule, seen: RecordFacts, count: Count | None, letter_day: date | None) -> Deadline:
+    table, about, way = rule.deadline, seen.record_id, way_of(seen.facts)
+    counted = _counted(count, table.who is Who.you, way) if count is not None else {"citations": rule.citations}
+    if letter_day is not None:
+        counted |= _by_the_letter(count, letter_day, table.who is Who.you, way)
+    return Deadline(
         id=f"{rule.id}:{about}" if about else rule.id,
         rule=rule.id,
         action=table.action,
         who=table.who,
-        words=Bilingual(rule.en.words, rule.es.words),
+        words=rule.words,
         about=about,
-        counts_as_filed_when=filed_when,
-        citations=rule.citations,
+        counts_as_filed_when=table.filed_when if rule.evidence_of("filed_when") is not Evidence.memory else None,
+        facts=rule.fact_names(),
         letters=table.letters,
+        done_on=seen.facts.day(table.done_when) if table.done_when else None,
+        **counted,
     )
-    if count is not None:
-        deadline = _with_count(deadline, count, way)
-    return _with_letter(deadline, count, letter_day, way) if letter_day is not None else deadline
 
 
-def _with_count(deadline: Deadline, count: Count, way: SendingWay) -> Deadline:
-    counted = replace(
-        deadline,
-        started_from=count.start.fact,
-        started_on=count.start.day,
-        period=count.period,
-        citations=count.citations,
-        evidence=count.evidence,
-    )
+def _counted(count: Count, is_mine: bool, way: SendingWay) -> dict[str, Any]:
+    """Give the entries of a deadline that come from a count."""
+    common = {
+        "started_from": count.start.fact,
+        "started_on": count.start.day,
+        "period": count.period,
+        "citations": count.citations,
+        "evidence": count.evidence,
+    }
     if count.is_confirmed:
-        safe = dates.send_by(count.lands_on, way) if deadline.is_mine else None
-        return replace(
-            counted,
-            lands_on=count.lands_on,
-            last_day=count.last_day,
-            moved_because=count.moved_because,
-            send_by=safe,
-            rule_last_day=count.last_day,
-            steps=count.steps + _send_step(safe, way),
-        )
+        safe = dates.send_by(count.lands_on, way) if is_mine else None
+        return common | {
+            "lands_on": count.lands_on,
+            "last_day": count.last_day,
+            "moved_because": count.moved_because,
+            "send_by": safe,
+            "rule_last_day": count.last_day,
+            "steps": count.steps + _send_step(safe, way),
+        }
     # Where nobody could confirm the rule, it gives a day to act by or to ask again, and never a last day.
-    day = dates.send_by(count.lands_on, way) if deadline.is_mine else dates.workday_on_or_before(count.lands_on)
+    day = dates.send_by(count.lands_on, way) if is_mine else dates.workday_on_or_before(count.lands_on)
     unconfirmed = CountingStep(StepKind.unconfirmed)
-    return replace(counted, send_by=day, steps=(*count.steps, unconfirmed, *_send_step(day, way)))
+    return common | {"send_by": day, "steps": (*count.steps, unconfirmed, *_send_step(day, way))}
 
 
-def _with_letter(deadline: Deadline, count: Count | None, letter_day: date, way: SendingWay) -> Deadline:
+def _by_the_letter(count: Count | None, letter_day: date, is_mine: bool, way: SendingWay) -> dict[str, Any]:
+    """Give the entries of a deadline that the date in the person's own letter settles."""
     confirmed = count if count is not None and count.is_confirmed else None
     # The letter's date wins; our safe day still keeps to the earlier of the two.
     safe_from = min(letter_day, confirmed.lands_on) if confirmed else letter_day
-    safe = dates.send_by(safe_from, way) if deadline.is_mine else None
+    safe = dates.send_by(safe_from, way) if is_mine else None
     steps: tuple[CountingStep, ...] = confirmed.steps if confirmed else ()
     if confirmed and confirmed.last_day != letter_day:
         steps += (CountingStep(StepKind.general_rule, day=confirmed.last_day),)
     steps += (CountingStep(StepKind.letter, day=letter_day), *_send_step(safe, way))
-    return replace(
-        deadline,
-        lands_on=letter_day,
-        last_day=letter_day,
-        moved_because=None,
-        letter_day=letter_day,
-        send_by=safe,
-        steps=steps,
-    )
+    return {
+        "lands_on": letter_day,
+        "last_day": letter_day,
+        "moved_because": None,
+        "letter_day": letter_day,
+        "send_by": safe,
+        "steps": steps,
+    }
 
 
 def _send_step(day: date | None, way: SendingWay) -> tuple[CountingStep, ...]:

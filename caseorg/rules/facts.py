@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
+from functools import cached_property
 from uuid import UUID
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal
 from caseorg.domain.errors import BadFactsError
-from caseorg.domain.plan import Answer
+from caseorg.domain.plan import Answer, Coverage
 from caseorg.domain.record import Record
-from caseorg.rules.conditions import Holds, judge
+from caseorg.rules.conditions import Holds, Judgement, Line, judge
 from caseorg.rules.following import FOLLOWING, Chosen, appealed_on, choose
 from caseorg.rules.sheet import Value
 from caseorg.rules.vocabulary import ALWAYS_THERE, YES_NO, Fact, Vocabulary
@@ -72,6 +73,11 @@ class Facts:
         self.vocabulary = vocabulary
         self.known = known
         self._followed: dict[str, _Followed] = {}
+        self._senses: dict[str, Judgement] = {}
+        self._possible: dict[str, frozenset[Value] | None] = {}
+        self._questions: dict[str, tuple[str, ...]] = {}
+        self._asked: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.judged: dict[Line, Holds] = {}
 
     def value(self, name: str) -> Value | None:
         """Return what is known of a fact, or None."""
@@ -81,12 +87,22 @@ class Facts:
         return self._follow(name).value if name in self.vocabulary.following else None
 
     def possible(self, name: str) -> frozenset[Value] | None:
-        """Return what an unknown fact that follows from others can still turn out to be; None for all others."""
-        return self._follow(name).possible if name in self.vocabulary.following else None
+        """Return what an unknown fact can still turn out to be: nothing where it makes no sense, None for no limit."""
+        if name not in self._possible:
+            if name in self.vocabulary.following:
+                self._possible[name] = self._follow(name).possible
+            else:
+                self._possible[name] = None if self.makes_sense(name) else frozenset()
+        return self._possible[name]
 
     def makes_sense(self, name: str) -> bool:
         """Tell whether an unknown fact can still matter: it does not where the conditions to ask for it fail."""
-        return judge(self.vocabulary[name].ask_when, self).holds is not Holds.no
+        return self._sense(name).holds is not Holds.no
+
+    def _sense(self, name: str) -> Judgement:
+        if name not in self._senses:
+            self._senses[name] = judge(self.vocabulary[name].ask_when, self)
+        return self._senses[name]
 
     def day(self, name: str) -> date | None:
         """Return a fact that is a date, or None."""
@@ -109,25 +125,22 @@ class Facts:
         A fact that follows from others is not asked itself, and one that makes sense only under conditions gives way to
         what is missing of these.
         """
-        found: dict[str, None] = {}
-        for name in missing:
-            self._collect(name, found, frozenset())
-        return tuple(found)
+        names = tuple(missing)
+        if names not in self._asked:
+            self._asked[names] = tuple(
+                dict.fromkeys(question for name in names for question in self._questions_for(name))
+            )
+        return self._asked[names]
 
-    def _collect(self, name: str, found: dict[str, None], above: frozenset[str]) -> None:
-        if name in above:
-            return
-        above = above | {name}
-        if name in self.vocabulary.following:
-            for asked in self._follow(name).asks:
-                self._collect(asked, found, above)
-            return
-        sense = judge(self.vocabulary[name].ask_when, self)
-        if sense.holds is not Holds.needs:
-            found[name] = None
-            return
-        for asked in sense.missing:
-            self._collect(asked, found, above)
+    def _questions_for(self, name: str) -> tuple[str, ...]:
+        if name not in self._questions:
+            self._questions[name] = ()  # facts that lead back to each other ask nothing more
+            if name in self.vocabulary.following:
+                self._questions[name] = self.to_ask(self._follow(name).asks)
+            else:
+                sense = self._sense(name)
+                self._questions[name] = self.to_ask(sense.missing) if sense.holds is Holds.needs else (name,)
+        return self._questions[name]
 
     def _follow(self, name: str) -> _Followed:
         if name not in self._followed:
@@ -162,10 +175,27 @@ class CaseFacts:
     facts: Facts
     of_records: Mapping[str, tuple[RecordFacts, ...]] = field(default_factory=dict)
 
+    def with_given(self, values: Mapping[str, Value]) -> CaseFacts:
+        """Return the same case as it would be if these facts were so."""
+        given = {name: KnownFact(value, FactSource.given) for name, value in values.items()}
+
+        def changed(facts: Facts) -> Facts:
+            return Facts(facts.vocabulary, {**facts.known, **given})
+
+        of_records = {
+            group: tuple(RecordFacts(one.record_id, changed(one.facts)) for one in records)
+            for group, records in self.of_records.items()
+        }
+        return CaseFacts(changed(self.facts), of_records)
+
+    @cached_property
+    def _of_no_record(self) -> tuple[RecordFacts, ...]:
+        return (RecordFacts(None, self.facts),)
+
     def seen_by(self, groups: frozenset[str]) -> tuple[RecordFacts, ...]:
         """Return the facts a rule that names these groups is judged by, once for each record."""
         if not groups:
-            return (RecordFacts(None, self.facts),)
+            return self._of_no_record
         group = "appeal" if "appeal" in groups else next(iter(groups))
         return self.of_records.get(group, ())
 
@@ -220,9 +250,21 @@ _RECORDS_THAT_MAY_NOT_BE_THERE: Mapping[str, str] = {
 }
 
 
-def facts_of(snapshot: CaseSnapshot, vocabulary: Vocabulary, today: date) -> CaseFacts:
-    """Turn a snapshot into named facts; where several sources speak of a fact, the best one counts, then the latest."""
-    chosen = choose(snapshot, today)
+def facts_of(
+    snapshot: CaseSnapshot, vocabulary: Vocabulary, today: date, coverage: Coverage | None = None
+) -> CaseFacts:
+    """Turn a snapshot into named facts; where several sources speak of a fact, the best one counts, then the latest.
+
+    Args:
+        snapshot: The case.
+        vocabulary: The facts there are.
+        today: The day that decides which plan pays first.
+        coverage: Another plan than the one that pays first. What was said and written down of the first does not hold
+            for it, nor are the denials its own: it is known from its own record and card, and from what is so anyway.
+    """
+    chosen = choose(snapshot, today, coverage)
+    if coverage is not None:
+        return CaseFacts(Facts(vocabulary, _of_another_plan(chosen, vocabulary)))
     answers = _best_answers(snapshot.answers, vocabulary)
     base: dict[str, KnownFact] = {}
     for fact in vocabulary:
@@ -239,6 +281,17 @@ def facts_of(snapshot: CaseSnapshot, vocabulary: Vocabulary, today: date) -> Cas
             for record in records
         )
     return CaseFacts(case_facts, {group: found for group, found in of_records.items() if found})
+
+
+def _of_another_plan(chosen: Chosen, vocabulary: Vocabulary) -> dict[str, KnownFact]:
+    answers = _best_answers(chosen.snapshot.answers, vocabulary)
+    found: dict[str, KnownFact] = {}
+    for fact in vocabulary:
+        if fact.group in ("plan", "coverage"):
+            _add_best(found, fact.name, _from_case(fact, chosen, vocabulary))
+        elif fact.group in ALWAYS_THERE and not fact.is_of_one_plan:
+            _add_best(found, fact.name, answers.get(fact.name), _from_case(fact, chosen, vocabulary))
+    return found
 
 
 def _best_answers(answers: Iterable[Answer], vocabulary: Vocabulary) -> dict[str, KnownFact]:

@@ -12,7 +12,7 @@ from caseorg.domain.health import PlannedCare
 from caseorg.domain.opinion import OpinionOrder, Sameness
 from caseorg.domain.people import ContactRole, Patient
 from caseorg.domain.permission import Permission, PermissionStatus
-from caseorg.domain.plan import Coverage, Plan
+from caseorg.domain.plan import Coverage, Plan, PlanKind
 from caseorg.domain.record import Record
 from caseorg.domain.visit import Visit
 from caseorg.rules.sheet import Value
@@ -44,12 +44,18 @@ class Chosen:
         return records.get(group)
 
 
-def choose(snapshot: CaseSnapshot, today: date) -> Chosen:
-    """Pick the plan that pays first today, and the second opinion's visit that comes next."""
+def plans_in_order(snapshot: CaseSnapshot, today: date) -> tuple[Coverage, ...]:
+    """Return the cards of the plans that hold today, the one that pays first in front; each plan once."""
     current = [
         coverage for coverage in snapshot.coverages if coverage.until_date is None or coverage.until_date >= today
     ]
-    coverage = min(current or snapshot.coverages, key=lambda candidate: candidate.order, default=None)
+    ordered = sorted(current or snapshot.coverages, key=lambda candidate: candidate.order)
+    return tuple({coverage.plan_id: coverage for coverage in reversed(ordered)}.values())[::-1]
+
+
+def choose(snapshot: CaseSnapshot, today: date, coverage: Coverage | None = None) -> Chosen:
+    """Pick the plan that pays first today, unless one is named, and the second opinion's visit that comes next."""
+    coverage = coverage or next(iter(plans_in_order(snapshot, today)), None)
     plans = {plan.id: plan for plan in snapshot.plans}
     plan = plans.get(coverage.plan_id) if coverage else None
     if plan is None:
@@ -147,6 +153,14 @@ def _visit_network_exception(chosen: Chosen) -> Value | None:
     return "refused" if PermissionStatus.refused in statuses else "not_asked"
 
 
+def _plan_other_coverage(chosen: Chosen) -> Value | None:
+    if chosen.plan is None or chosen.plan.kind is PlanKind.medicare:
+        return None  # what stands beside Original Medicare is mostly a Medigap plan: that is asked
+    there = {plan.id for plan in chosen.snapshot.plans}
+    others = [one for one in plans_in_order(chosen.snapshot, chosen.today) if one.plan_id in there]
+    return "second_plan" if len(others) > 1 else None
+
+
 def _plan_deductible_met(chosen: Chosen) -> Value | None:
     coverage = chosen.coverage
     if coverage is None or coverage.deductible_cents is None or coverage.deductible_met_cents is None:
@@ -177,6 +191,7 @@ FOLLOWING: Mapping[str, Callable[[Chosen], Value | None]] = {
     "visit.prior_approval_needed": lambda chosen: _needed(chosen.snapshot.prior_authorizations, chosen),
     "visit.prior_approval_have": lambda chosen: _have(chosen.snapshot.prior_authorizations, chosen),
     "visit.network_exception": _visit_network_exception,
+    "plan.other_coverage": _plan_other_coverage,
     "plan.deductible_met": _plan_deductible_met,
     "plan.limit_reached": _plan_limit_reached,
 }

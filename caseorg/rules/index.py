@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from caseorg.rules.ladder import ChecklistRule, StepRule
 from caseorg.rules.schema import DeadlineRule, Rule, VerdictRule
+from caseorg.rules.sieve import Sieve
 from caseorg.rules.tables import Cell, Figure, State, Topic
 from caseorg.rules.vocabulary import Vocabulary
 
@@ -31,6 +32,11 @@ class Library:
         self.rules = {rule.id: rule for rule in rules}
         self._read_state = read_state
         self._states: dict[str, State] = {}
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """What sorts out most rules before any is looked at."""
+        return Sieve(self.rules.values(), self.vocabulary)
 
     @cached_property
     def verdicts(self) -> Mapping[str, tuple[VerdictRule, ...]]:

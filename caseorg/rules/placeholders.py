@@ -12,6 +12,7 @@ from caseorg.domain.bilingual import Bilingual
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.citation import Evidence
 from caseorg.domain.people import ContactRole
+from caseorg.domain.plan import Plan
 from caseorg.rules.facts import Facts
 from caseorg.rules.index import Library
 from caseorg.rules.tables import Figure, YearAmount
@@ -50,6 +51,9 @@ class Names:
         return self._filled(text, language, NAMES_SPOKEN)
 
     def _filled(self, text: str, language: str, unknown: Mapping[str, Bilingual[str]]) -> str:
+        if "{" not in text:
+            return text
+
         def word(found: re.Match[str]) -> str:
             name = found.group(1)
             if name not in unknown:
@@ -62,12 +66,12 @@ class Names:
 NO_NAMES = Names({})
 
 
-def names_of(snapshot: CaseSnapshot) -> Names:
-    """Return the names of a case."""
+def names_of(snapshot: CaseSnapshot, plan: Plan | None = None) -> Names:
+    """Return the names of a case; of its first plan, unless another one is meant."""
     consultant = snapshot.contact_in_role(ContactRole.consultant, ContactRole.possible_consultant)
     place = snapshot.contact(consultant.part_of_id) if consultant else None
     doctor = snapshot.contact_in_role(ContactRole.main_doctor)
-    plan = snapshot.plans[0] if snapshot.plans else None
+    plan = plan or (snapshot.plans[0] if snapshot.plans else None)
     found = {
         "consultant.name": consultant.name if consultant else "",
         "consultant.place": place.name if place else "",
@@ -86,7 +90,7 @@ def amount_of(figure: Figure, facts: Facts, today: date) -> YearAmount | None:
 
 def with_amounts(text: str, library: Library, facts: Facts, today: date) -> str:
     """Write the amounts of the year into a text; nothing is left of it where one of them is not known."""
-    for name in _PLACEHOLDER.findall(text):
+    for name in _PLACEHOLDER.findall(text) if "{" in text else ():
         figure = library.figures.get(name)
         if figure is None:
             continue

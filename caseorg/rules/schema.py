@@ -60,12 +60,16 @@ class Example(Sheet):
 
 
 class Rule(Sheet):
-    """What every rule has: an id, when it applies, since when, where it is written, and its examples."""
+    """What every rule has: an id, when it applies, since when, where it is written, and its examples.
+
+    `disagrees_with` names rules that say something else of the same case, where the sources themselves differ.
+    """
 
     id: Name
     kind: str
     when: Conditions = Field(default_factory=dict)
     in_force: InForce | None = None
+    disagrees_with: tuple[Name, ...] = ()
     cite: tuple[Cite, ...] = ()
     example: tuple[Example, ...] = ()
 
@@ -86,18 +90,32 @@ class Rule(Sheet):
         """The kinds of record, of those that may not be there, that the rule looks at."""
         return frozenset(name.partition(".")[0] for name in self.fact_names()) - ALWAYS_THERE
 
+    @cached_property
+    def _marks(self) -> dict[str, Evidence]:
+        found: dict[str, Evidence] = {}
+        for cite in self.cite:
+            for key in cite.settles:
+                found[key] = min(found.get(key, cite.evidence), cite.evidence, key=lambda mark: mark.weakness)
+        return found
+
     def evidence_of(self, key: str) -> Evidence | None:
         """Return the best evidence for one key; `allow` also stands for `allow@2025-01-01`."""
-        whole = key.partition("@")[0]
-        return best(cite.evidence for cite in self.cite if key in cite.settles or whole in cite.settles)
+        marks = self._marks
+        of_key, of_whole = marks.get(key), marks.get(key.partition("@")[0])
+        return of_key if of_whole is None else best((of_whole, of_key or of_whole))
 
     def evidence(self, keys: tuple[str, ...]) -> Evidence | None:
         """Return the evidence of the weakest of these keys."""
         return weakest(mark for key in keys if (mark := self.evidence_of(key)) is not None)
 
-    @property
+    @cached_property
+    def own_evidence(self) -> Evidence | None:
+        """The evidence of the weakest key that has to be settled."""
+        return self.evidence(self.must_settle())
+
+    @cached_property
     def citations(self) -> tuple[Citation, ...]:
-        """Return its sources as the screen shows them, each once."""
+        """Its sources as the screen shows them, each once."""
         return tuple(dict.fromkeys(cite.citation for cite in self.cite))
 
 
@@ -320,6 +338,16 @@ class DeadlineRule(Rule):
     def may_settle(self) -> set[str]:
         """Name further keys a cite may stand for."""
         return {"count_from", "allow", "if_closed_day", "if_no_such_day", "pick_terms_by", "who", "late"}
+
+    @cached_property
+    def words(self) -> Bilingual[DeadlineWords]:
+        """Its texts in both languages."""
+        return Bilingual(self.en.words, self.es.words)
+
+    @cached_property
+    def start_evidence(self) -> Evidence | None:
+        """The evidence for the day it starts on."""
+        return self.evidence(("count_from", "presume_received"))
 
     def fact_names(self) -> tuple[str, ...]:
         """Name the facts that decide whether the rule applies and what it gives."""

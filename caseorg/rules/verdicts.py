@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TypeVar
 
 from caseorg.domain.bilingual import Bilingual
 from caseorg.domain.citation import Citation, Evidence, is_stale, stale_words, weakest
 from caseorg.domain.letter import LetterKind
-from caseorg.rules.conditions import Holds, Judgement, judge
+from caseorg.rules.conditions import Holds
 from caseorg.rules.facts import CaseFacts, Facts
 from caseorg.rules.index import Library
 from caseorg.rules.placeholders import Names, with_amounts
 from caseorg.rules.schema import Action, Basis, Rule, VerdictAnswer, VerdictRule, VerdictText
+from caseorg.rules.sieve import Sifted
 from caseorg.rules.tables import TopicText
+
+R = TypeVar("R", bound=Rule)
 
 # How near to the person what a rule says is; the nearest wins.
 _TOLD_BY_THE_PLAN, _LAW, _TOLD_BY_OTHERS, _USUAL = range(4)
@@ -40,6 +45,35 @@ class VerdictWords:
     may_pay: str = ""
 
 
+class CardWords:
+    """What a card says in both languages, written when somebody reads it: cards are judged far more often than read."""
+
+    def __init__(self, write: Callable[[str], VerdictWords]) -> None:
+        self._write = write
+
+    @cached_property
+    def en(self) -> VerdictWords:
+        """In English."""
+        return self._write("en")
+
+    @cached_property
+    def es(self) -> VerdictWords:
+        """In Spanish."""
+        return self._write("es")
+
+    def in_language(self, code: str) -> VerdictWords:
+        """Return it in the language with this code; English where it is not Spanish."""
+        return self.es if code == "es" else self.en
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two cards say the same."""
+        return isinstance(other, CardWords) and (self.en, self.es) == (other.en, other.es)
+
+    def __hash__(self) -> int:
+        """Give equal words one number."""
+        return hash(self.en)
+
+
 @dataclass(frozen=True)
 class RuleShown:
     """One rule behind a card, for “Show the rule” and for the sides of a disagreement."""
@@ -61,7 +95,7 @@ class Verdict:
 
     topic: str
     answer: VerdictAnswer
-    words: Bilingual[VerdictWords]
+    words: CardWords
     action: Action | LetterKind
     rules: tuple[RuleShown, ...] = ()
     beside: tuple[RuleShown, ...] = ()
@@ -117,16 +151,32 @@ class Matter:
     library: Library
     today: date
 
+    @cached_property
+    def verdicts(self) -> Mapping[str, tuple[VerdictRule, ...]]:
+        """The rules of each topic that are not ruled out."""
+        return {topic: self.standing(rules) for topic, rules in self.library.verdicts.items()}
+
+    def standing(self, rules: Iterable[R]) -> tuple[R, ...]:
+        """Return those of some rules that are not ruled out."""
+        out = self.sifted.out
+        return tuple([rule for rule in rules if rule.id not in out])
+
+    @cached_property
+    def sifted(self) -> Sifted:
+        """What single lines make of the rules."""
+        return self.library.sieve.sift(self.facts.facts)
+
 
 def judge_topics(matter: Matter) -> list[TopicResult]:
     """Judge every topic; the cards stand in the order they are to be shown in."""
-    results = [
-        result
-        for topic, rules in matter.library.verdicts.items()
-        if (result := _Topic(topic, rules, matter).result()) is not None
-    ]
+    results = [result for topic in matter.verdicts if (result := judge_topic(topic, matter)) is not None]
     order = {answer: number for number, answer in enumerate(_ORDER_OF_CARDS)}
     return sorted(results, key=lambda result: (order[result.verdict.answer], result.verdict.rank))
+
+
+def judge_topic(topic: str, matter: Matter) -> TopicResult | None:
+    """Judge one topic; nothing where no rule of it applies or could."""
+    return _Topic(topic, matter.verdicts[topic], matter).result()
 
 
 class _Topic:
@@ -139,21 +189,17 @@ class _Topic:
         self._facts = matter.facts.facts
         self._applied: list[tuple[int, VerdictRule]] = []
         self._open: list[tuple[int, VerdictRule, tuple[str, ...]]] = []
+        sifted, today = matter.sifted, matter.today
         for rule in rules:
-            self._sort_in(rule)
-
-    def _sort_in(self, rule: VerdictRule) -> None:
-        for seen in self._matter.facts.seen_by(rule.groups):
-            if not is_in_force(rule, seen.facts, self._matter.today):
-                continue
-            judgement: Judgement = judge(rule.when, seen.facts)
-            if judgement.holds is Holds.no:
-                continue
-            rank = _rank(rule, seen.facts)
-            if judgement.holds is Holds.yes:
-                self._applied.append((rank, rule))
-                return
-            self._open.append((rank, rule, seen.facts.to_ask(judgement.missing)))
+            for seen in matter.facts.seen_by(rule.groups):
+                judgement = sifted.judge(rule, seen.facts)
+                if judgement.holds is Holds.no or not is_in_force(rule, seen.facts, today):
+                    continue
+                rank = _rank(rule, seen.facts)
+                if judgement.holds is Holds.yes:
+                    self._applied.append((rank, rule))
+                    break
+                self._open.append((rank, rule, seen.facts.to_ask(judgement.missing)))
 
     def result(self) -> TopicResult | None:
         """Return the card, or nothing where no rule of this topic applies or could."""
@@ -185,19 +231,18 @@ class _Topic:
         asks = [self._facts.to_ask(name for name in rule.asks if self._facts.value(name) is None) for rule in winners]
         if not first.answer.is_firm:
             asks += [needs for _rank, _rule, needs in nearer]
-        words = Bilingual(*(self._words_of_rule(first, language) for language in ("en", "es")))
         letters = [first.action] if isinstance(first.action, LetterKind) else []
         verdict = Verdict(
             topic=self._name,
             answer=first.answer,
-            words=words,
+            words=CardWords(lambda language: self._words_of_rule(first, language)),
             action=first.action,
             rules=tuple(map(_shown, winners)),
             beside=tuple(map(_shown, behind)),
             needs=_each_once(asks),
             facts=_each_once(rule.fact_names() for rule in winners),
             letters=tuple(dict.fromkeys([*letters, *(letter for rule in winners for letter in rule.letters)])),
-            evidence=weakest(mark for rule in winners if (mark := rule.evidence(rule.must_settle()))),
+            evidence=weakest(mark for rule in winners if (mark := rule.own_evidence)),
             rank=self._topic.rank,
         )
         return TopicResult(verdict, self._as_open(verdict.needs), tuple(winners))
@@ -206,7 +251,7 @@ class _Topic:
         verdict = Verdict(
             topic=self._name,
             answer=VerdictAnswer.cannot_tell,
-            words=Bilingual(*(self._words_of_topic(language, lambda text: text.why) for language in ("en", "es"))),
+            words=CardWords(lambda language: self._words_of_topic(language, lambda text: text.why)),
             action=self._topic.action,
             beside=tuple(map(_shown, beside)),
             needs=_each_once(needs),
@@ -222,14 +267,14 @@ class _Topic:
         verdict = Verdict(
             topic=self._name,
             answer=VerdictAnswer.cannot_tell,
-            words=Bilingual(*(self._words_of_topic(language, why(language)) for language in ("en", "es"))),
+            words=CardWords(lambda language: self._words_of_topic(language, why(language))),
             action=self._topic.action,
             rules=tuple(map(_shown, winners)),
             beside=tuple(map(_shown, behind)),
             disagree=True,
             needs=_each_once(needs for _rank, _rule, needs in self._open),
             facts=_each_once(rule.fact_names() for rule in winners),
-            evidence=weakest(mark for rule in winners if (mark := rule.evidence(rule.must_settle()))),
+            evidence=weakest(mark for rule in winners if (mark := rule.own_evidence)),
             rank=self._topic.rank,
         )
         return TopicResult(verdict, self._as_open(verdict.needs), tuple(winners))
@@ -255,8 +300,10 @@ class _Topic:
 
 
 def _rank(rule: VerdictRule, facts: Facts) -> int:
-    if rule.basis is not Basis.told:
-        return _LAW if rule.basis is Basis.law else _USUAL
+    if rule.basis is Basis.law:
+        return _LAW
+    if rule.basis is Basis.usual:
+        return _USUAL
     sources = [source for name in rule.told_by if (source := facts.source(name)) is not None]
     return _TOLD_BY_THE_PLAN if all(source.is_from_the_plan for source in sources) else _TOLD_BY_OTHERS
 

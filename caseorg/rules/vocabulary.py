@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -33,6 +34,7 @@ class FactText(Sheet):
     on_the_phone: str = ""
     label: str = ""
     choices: dict[str, Sentence] = Field(default_factory=dict)
+    can_become: dict[str, Sentence] = Field(default_factory=dict)
 
 
 class Case(Sheet):
@@ -71,6 +73,8 @@ class Fact(Sheet):
                 raise ValueError("a date needs a “label”, like “the date on the letter”")
             if AnswerSource.plan_by_phone in self.asked_of and not text.on_the_phone:
                 raise ValueError("who is asked by phone needs “on_the_phone”")
+            if set(text.can_become) - set(self.choices) or set(text.can_become) != set(self.en.can_become):
+                raise ValueError("“can_become” has words for some of the choices, the same in both languages")
         return self
 
     @property
@@ -83,14 +87,26 @@ class Fact(Sheet):
         """Return the last part of its name, which a record calls its field."""
         return self.name.partition(".")[2]
 
-    @property
+    @cached_property
     def label(self) -> Bilingual[str]:
-        """Return what a date is called inside a sentence."""
+        """What a date is called inside a sentence."""
         return Bilingual(self.en.label, self.es.label)
+
+    @property
+    def can_become(self) -> tuple[str, ...]:
+        """Return the answers a person can bring about, such as having a referral; none for what is as it is."""
+        return tuple(self.en.can_become)
 
     def question(self, language: str) -> str:
         """Return the plain question."""
         return Bilingual(self.en, self.es).in_language(language).question
+
+    @property
+    def is_of_one_plan(self) -> bool:
+        """Tell whether another plan of the same person would have another answer."""
+        asked_of_plan = {AnswerSource.plan_papers, AnswerSource.plan_card, AnswerSource.plan_by_phone}
+        hangs_on_plan = any(name.startswith("plan.") for name in self.ask_when)
+        return self.group in ("plan", "coverage") or hangs_on_plan or bool(asked_of_plan & set(self.asked_of))
 
     @property
     def is_asked_by_phone(self) -> bool:
@@ -187,6 +203,7 @@ class Vocabulary:
         self._positions = {name: number for number, name in enumerate(self._facts)}
         self.following = frozenset(name for name, fact in self._facts.items() if fact.follows)
         self.states = frozenset(states)
+        self._about_the_case: dict[str, bool] = {}
 
     def __contains__(self, name: object) -> bool:
         return name in self._facts
@@ -200,6 +217,16 @@ class Vocabulary:
     def position(self, name: str) -> int:
         """Return where a fact stands in the file."""
         return self._positions[name]
+
+    def is_about_the_case(self, name: str) -> bool:
+        """Tell whether a fact, and all it hangs on, are the same for every record of a case."""
+        if name not in self._about_the_case:
+            self._about_the_case[name] = True  # facts that lead back to each other settle nothing more
+            fact = self._facts.get(name)
+            below = [*fact.ask_when, *(part for case in fact.follows for part in case.when)] if fact else []
+            here = fact is not None and fact.group in ALWAYS_THERE
+            self._about_the_case[name] = here and all(self.is_about_the_case(part) for part in below)
+        return self._about_the_case[name]
 
     def suggest(self, name: str) -> str | None:
         """Return the fact somebody most likely meant by an unknown name."""

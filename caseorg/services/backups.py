@@ -9,11 +9,26 @@ from datetime import date
 from pathlib import Path
 
 from caseorg.base.language import _, ngettext
-from caseorg.domain.errors import SaveFailedError
+from caseorg.domain.errors import (
+    CopyNotWrittenError,
+    CutOffFileError,
+    DiskFullError,
+    FolderNotWritableError,
+    MissingFileError,
+    NoRoomForCopyError,
+    ReadFailedError,
+    ReadOnlyFileError,
+    SaveFailedError,
+    StoppedError,
+)
 from caseorg.store.case_file import SUFFIX, CaseFile
 from caseorg.store.checker import CheckReport, check_file
+from caseorg.store.engine import on_disk, translated, write_copy
+from caseorg.store.new_file import new_file, remove_all_started, sync_file
 
 _MEGABYTE = 1_000_000
+_ATTEMPTS = 20
+"""How often a copy is begun again because somebody saved meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -41,24 +56,51 @@ class BackedUp:
 def back_up(case_file: CaseFile, folder: Path, today: date, *, cancel: Callable[[], bool] | None = None) -> BackedUp:
     """Write a copy of an open case file into a folder, under the same password, and check the copy.
 
-    It never replaces a file: names carry the day, a part of the file's own number, and a count. Takes a while; call it
-    on a worker.
+    It never replaces a file: names carry the day, a part of the file's own number, and a count. The copy gets its name
+    only after it was checked. A save in the meantime goes first, and the copy is begun again. Takes a while; call it on
+    a worker.
 
     Raises:
-        DiskFullError, SaveFailedError, ReadOnlyFileError: And no half copy is left.
-        StoppedError: If `cancel` said so; the copy is removed.
+        CopyNotWrittenError, NoRoomForCopyError, FolderNotWritableError: And no half copy is left.
+        DamagedFileError: The case file itself is damaged.
+        StoppedError: If `cancel` said so; no copy is left.
     """
+    stop = cancel or (lambda: False)
+    try:
+        return _tried(case_file, folder, today, stop)
+    except DiskFullError as error:
+        raise NoRoomForCopyError from error
+    except ReadOnlyFileError as error:
+        raise FolderNotWritableError from error
+    except (SaveFailedError, ReadFailedError, MissingFileError, CutOffFileError, OSError) as error:
+        raise CopyNotWrittenError from error
+
+
+def _tried(case_file: CaseFile, folder: Path, today: date, stop: Callable[[], bool]) -> BackedUp:
     if not folder.is_dir():
         raise SaveFailedError
-    target = _free_name(folder, case_file, today)
-    case_file.copy_to(target)
-    try:
-        _forget_cached(target)
-        report = check_file(target, case_file.seal, cancel=cancel)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
-    return BackedUp(target, target.stat().st_size, report)
+    remove_all_started(folder, case_file.path.stem, SUFFIX)
+    for _attempt in range(_ATTEMPTS):
+        is_saving = case_file.make_way()
+        target = _free_name(folder, case_file, today)
+        try:
+            report = _write(case_file, target, lambda: stop() or is_saving())  # noqa: B023 - used at once
+        except StoppedError:
+            if stop():
+                raise
+        else:
+            return BackedUp(target, target.stat().st_size, report)
+    raise SaveFailedError
+
+
+def _write(case_file: CaseFile, target: Path, cancel: Callable[[], bool]) -> CheckReport:
+    with new_file(target) as started:
+        with case_file.fresh_connection() as connection, translated():
+            write_copy(connection, started, cancel)
+        with on_disk():
+            sync_file(started)
+            _forget_cached(started)
+        return check_file(started, case_file.seal, cancel=cancel)
 
 
 def _free_name(folder: Path, case_file: CaseFile, today: date) -> Path:

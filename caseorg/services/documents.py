@@ -28,7 +28,7 @@ from caseorg.services.requests import it_came
 from caseorg.services.workspace import Step, Workspace
 from caseorg.store import attachments
 
-MAKER = 1
+MAKER = 2
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
 
 Progress = Callable[[int, int], None]
@@ -205,7 +205,7 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
             name=PurePath(each.brought.name).stem or each.brought.name,
             original_name=each.brought.name,
             added_at=now,
-            **_of_bytes(each),
+            **of_bytes(each),
         )
         added.append((each, document))
         if not keep_both:
@@ -213,7 +213,7 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
     with workspace.step(label) as step:
         for each, document in added:
-            _keep(step, each)
+            keep_bytes(step, each)
             step.save(document)
     return Added(tuple(document for _looked, document in added), tuple(skipped), step.change_set)
 
@@ -221,8 +221,8 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
 def replace_document(workspace: Workspace, document: Document, looked: Looked) -> ChangeSet | None:
     """Put another file in the place of a document, such as a better scan. Its name, kind and links stay."""
     with workspace.step(_("Replace a document")) as step:
-        _keep(step, looked)
-        step.save(document.revised(original_name=looked.brought.name, added_at=clock.now(), **_of_bytes(looked)))
+        keep_bytes(step, looked)
+        step.save(document.revised(original_name=looked.brought.name, added_at=clock.now(), **of_bytes(looked)))
     return step.change_set
 
 
@@ -235,8 +235,8 @@ def look_again(workspace: Workspace, document: Document, looked: Looked) -> Chan
         looked: What `look_at` found in its bytes.
     """
     with workspace.step(_("Look at a document again")) as step:
-        _keep(step, looked)
-        step.save(document.revised(**_of_bytes(looked)))
+        keep_bytes(step, looked)
+        step.save(document.revised(**of_bytes(looked)))
     return step.change_set
 
 
@@ -353,13 +353,15 @@ def someone_elses_pages(workspace: Workspace, snapshot: CaseSnapshot, document: 
     return pages_about_someone_else(kept.details["page_texts"], names_in(snapshot)) if kept else ()
 
 
-def _keep(step: Step, looked: Looked) -> None:
+def keep_bytes(step: Step, looked: Looked) -> None:
+    """Keep a file's bytes, and its clean pages beside them."""
     digest = step.keep(looked.brought.data)
     if looked.prepared:
         step.keep_prepared(digest, MAKER, looked.prepared.pdf, _as_details(looked.prepared))
 
 
-def _of_bytes(looked: Looked) -> dict[str, object]:
+def of_bytes(looked: Looked) -> dict[str, object]:
+    """Return what a document's record says of its bytes."""
     inspection = looked.inspection
     return {
         "media_type": _MEDIA_TYPES[inspection.kind],

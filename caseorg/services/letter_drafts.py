@@ -61,6 +61,10 @@ def about_choices(snapshot: CaseSnapshot, kind: LetterKind) -> tuple[Record, ...
         return tuple(reversed(snapshot.visits))
     if kind is LetterKind.tell_my_doctor:
         return tuple(reversed(snapshot.opinions))
+    if kind is LetterKind.custody_sheet:
+        return tuple(reversed(snapshot.loans))
+    if kind is LetterKind.mailing_certificate:
+        return tuple(reversed([each for each in snapshot.sendings if each.sent_on]))
     if kind is LetterKind.fax_cover:
         return tuple(reversed(snapshot.requests)) + tuple(reversed(snapshot.denials))
     return ()

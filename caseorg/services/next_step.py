@@ -11,9 +11,10 @@ from uuid import UUID
 
 from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot, Stage
-from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet
+from caseorg.domain.letter import Letter, LetterStatus, Packet
 from caseorg.domain.requests import Holder
 from caseorg.domain.visit import Visit
+from caseorg.packets.kinds import KEPT_BY_THE_PERSON
 from caseorg.services.date_words import why_of_date
 from caseorg.services.deadlines import MONTH, WEEK, DateRow, RowKind, change_of, date_rows, days_words
 from caseorg.services.record_kinds import phrase_of, words_of
@@ -228,26 +229,12 @@ def _choose_plan() -> Card:
     )
 
 
-_KEPT_BY_THE_PERSON = frozenset(
-    {
-        LetterKind.call_script,
-        LetterKind.question_sheet,
-        LetterKind.recovery_sheet,
-        LetterKind.case_summary,
-        LetterKind.records_tracker,
-        LetterKind.comparison,
-    }
-)
-
-
 def _letters_to_send(seen: _Seen) -> Iterator[Card]:
     letters = seen.snapshot.letters
     replaced = {letter.replaces_id for letter in letters}
     in_packets = {packet.letter_id for packet in seen.snapshot.packets}
     papers: list[Letter | Packet] = [
-        letter
-        for letter in letters
-        if letter.kind not in _KEPT_BY_THE_PERSON and letter.id not in replaced | in_packets
+        letter for letter in letters if letter.kind not in KEPT_BY_THE_PERSON and letter.id not in replaced | in_packets
     ]
     papers += seen.snapshot.packets
     for paper in papers:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from caseorg.base import clock, paths
-from caseorg.domain.errors import CaseorgError
+from caseorg.domain.errors import (
+    CaseorgError,
+    CutOffFileError,
+    DamagedFileError,
+    NewerFileError,
+    NotACaseFileError,
+    ReadOnlyFileError,
+    WrongPasswordError,
+)
+from caseorg.services import daily_copies
+from caseorg.services.restoring import BEFORE_PASSWORD
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import SUFFIX, CaseFile, read_salt
+from caseorg.store.new_file import free_beside, replacement, take_back
 from caseorg.store.recovery_code import code_of, secret_of
-from caseorg.store.reseal import seal_anew
+from caseorg.store.reseal import seal_anew, write_anew
 from caseorg.store.seal import Seal, new_salt, seal_with
 
 Today = Callable[[], date]
@@ -43,6 +55,7 @@ def open_with_password(
     password: str,
     *,
     check: bytes | None = None,
+    salt: bytes | None = None,
     look_only: bool = False,
     take_over: bool = False,
     today: Today = clock.today,
@@ -53,6 +66,7 @@ def open_with_password(
         path: Where the file is.
         password: As typed.
         check: The two bytes kept from an earlier opening, to tell a wrong password from damage.
+        salt: The head of the file as it was at an earlier opening: with it, a damaged head opens.
         look_only: Open for reading only.
         take_over: Open although another computer left its note; only if the person said so.
         today: What tells the day.
@@ -60,9 +74,31 @@ def open_with_password(
     Raises:
         CaseorgError: As `CaseFile.open`.
     """
-    seal = seal_with(password, read_salt(path))
-    opened = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
-    return _tidied(Workspace(opened, today))
+
+    def opened(seal: Seal) -> Workspace:
+        file = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
+        return _tidied(Workspace(file, today))
+
+    head = _head_of(path, salt)
+    try:
+        return opened(seal_with(password, head))
+    except (WrongPasswordError, DamagedFileError):
+        if salt in (None, head):
+            raise
+        # The salt itself may be what is damaged; only the one that was kept shows the check to be right.
+        kept = seal_with(password, salt or b"")
+        if not kept.matches(check):
+            raise
+        return opened(kept)
+
+
+def _head_of(path: Path, kept: bytes | None) -> bytes:
+    try:
+        return read_salt(path)
+    except (NotACaseFileError, NewerFileError, CutOffFileError):
+        if kept is None:
+            raise
+        return kept
 
 
 def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspace:
@@ -85,6 +121,43 @@ def _tidied(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def change_password(workspace: Workspace, password: str, today: date) -> Path:
+    """Seal the open file anew under another password, in its place, and go on there; return what was there before.
+
+    The new file is compared with the old one row by row before it takes its place. The old one is kept beside it until
+    the new password has opened the new file once more. Older copies still open with the old password.
+
+    Raises:
+        DiskFullError, SaveFailedError, ReadOnlyFileError: The file is still open under the old password, unchanged.
+    """
+    return change_seal(workspace, seal_with(password, new_salt()), today)
+
+
+def change_seal(workspace: Workspace, seal: Seal, today: date) -> Path:
+    """Do what `change_password` does, with a seal that is ready."""
+    old = workspace.case_file
+    if old.is_read_only:
+        raise ReadOnlyFileError
+    with old.lock:
+        kept_as = free_beside(old.path, BEFORE_PASSWORD, today)
+        try:
+            with replacement(old.path, kept_as) as started:
+                write_anew(old, seal, started)
+                old.driver.close()  # some systems let nobody move a file that is open
+            workspace.continue_in(old.reopened(seal))
+        except BaseException:
+            take_back(old.path, kept_as)
+            workspace.continue_in(old.reopened(old.seal))
+            raise
+    return kept_as
+
+
+def is_password(workspace: Workspace, password: str) -> bool:
+    """Tell whether this is the password of the open file. Takes as long as opening it."""
+    seal = workspace.case_file.seal
+    return hmac.compare_digest(seal_with(password, seal.salt).secret, seal.secret)
+
+
 def keep_private(workspace: Workspace, password: str, target: Path) -> None:
     """Seal an open case file anew under a password, at `target`, and go on there; the old file is then removed.
 
@@ -100,6 +173,8 @@ def keep_private(workspace: Workspace, password: str, target: Path) -> None:
         seal_anew(old, seal, target)
         workspace.continue_in(CaseFile.open(target, seal))
         old.close()
+    # Copies of the draft open without a password. Leaving them would leave the file open.
+    daily_copies.remove_all(old.path, workspace.case_file.file_id(), old.seal.salt)
     old.path.unlink(missing_ok=True)
 
 

@@ -9,17 +9,12 @@ from uuid import UUID
 
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, Sending, SendingWay
+from caseorg.domain.letter import Letter, LetterStatus, Packet, Sending, SendingWay
 from caseorg.domain.words import word_for
-from caseorg.packets.kinds import KINDS
+from caseorg.packets.kinds import KEPT_BY_THE_PERSON
 from caseorg.packets.plan import Finding, Level, PacketPlan
 from caseorg.services import letters
 from caseorg.services.workspace import Workspace
-
-KEPT_BY_THE_PERSON = frozenset(
-    {kind for kind, row in KINDS.items() if row.is_kept} | {LetterKind.case_summary, LetterKind.recovery_sheet}
-)
-"""Papers that are not sent to an office, so nobody is asked whether they went out."""
 
 
 class PaperState(StrEnum):

@@ -64,6 +64,11 @@ def kind_of(record: Record) -> str:
     return _(_KINDS.get(type(record), "Entry"))
 
 
+def words_for_kind(record_type: type[Record]) -> str:
+    """Return what a person calls a kind of record, in the language in use."""
+    return _(_KINDS.get(record_type, "Entry"))
+
+
 def name_of(record: Record) -> str:
     """Return what a person calls a record in a message or a list."""
     return _own_name(record) or kind_of(record)

@@ -100,6 +100,20 @@ class FileNotes:
     last_opened: str = ""
     last_backup: str = ""
     backup_file: str = ""
+    last_check: str = ""
+    """The day on which the whole file was checked last."""
+    found: str = ""
+    """What that check found: `whole` or `damaged`."""
+    known_less: str = ""
+    """The number of the daily copy up to which a person said that less in the file is right."""
+    sheet_made: str = ""
+    """The day the recovery sheet was made."""
+    sheet_tried: str = ""
+    """The day the code on the sheet was last tried and was right."""
+    kept_until_opened: str = ""
+    """The file as it was before a new password, kept until that has opened the file once."""
+    put_off: str = ""
+    """Which cards were put off, and until when: `backup=2026-11-29 sheet=2027-05-22`."""
 
 
 class SettingsFile:

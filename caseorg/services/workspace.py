@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from caseorg.base import clock, resources
+from caseorg.base import clock, paths, resources
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.record import Record
@@ -30,7 +30,7 @@ def shipped_rules() -> Library:
     """Load the rules that came with the program; once for all windows."""
     from caseorg.rules.library import load_library
 
-    return load_library(resources.path("rules"))
+    return load_library(resources.path("rules"), cache=paths.cache_folder)
 
 
 class Step:

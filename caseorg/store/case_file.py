@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from caseorg.store.engine import (
     translated,
     write_copy,
 )
-from caseorg.store.new_file import journal_of, new_file, remove_started
+from caseorg.store.new_file import journal_of, new_file, remove_second_names, remove_started
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
 from caseorg.store.search_index import FIRST_ROWS
@@ -71,6 +71,8 @@ class CaseFile:
         self.lock = threading.RLock()
         self.driver = connection
         self.engine = engine_on(connection)
+        self.saves_begun = 0
+        """Grows with each save, so that a background reading sees that it has to make way."""
         self._note = note
         self._place: tuple[int, int] | None = None
         self._size = -1
@@ -153,6 +155,11 @@ class CaseFile:
         with self.lock:
             return UUID(self.driver.execute("select file_id from case_file").fetchone()[0])
 
+    def make_way(self) -> Callable[[], bool]:
+        """Return what tells whether a save has begun since now. Background work asks it, and stops if so."""
+        seen = self.saves_begun
+        return lambda: self.saves_begun != seen
+
     def copy_to(self, target: Path) -> None:
         """Write a checked-out copy of this file, under the same password, to `target`, which must not exist.
 
@@ -161,6 +168,26 @@ class CaseFile:
         """
         with new_file(target) as started, self.lock, translated():
             write_copy(self.driver, started)
+
+    def reopened(self, seal: Seal) -> CaseFile:
+        """Open the file that has just taken this one's place, and go on under the note that we hold for it.
+
+        Raises:
+            CaseorgError: This file is still open, and its note still held.
+        """
+        with translated(seal, seal.check, reading=True):
+            connection = connect(self.path, seal, read_only=False)
+            try:
+                _check_schema(self.path, seal, connection, look_only=True)
+            except BaseException:
+                connection.close()
+                raise
+        opened = CaseFile(self.path, seal, connection, self._note)
+        opened.saves_begun = self.saves_begun + 1
+        self._note = None
+        self.is_read_only = True
+        self.driver.close()
+        return opened
 
     def note_state(self) -> None:
         """Note which file on the disk is ours and how we left it, for the guard against others who write there."""
@@ -232,6 +259,7 @@ def _refuse_second_name(path: Path) -> None:
     """
     with suppress(OSError):  # a new file has two names for a moment, and is left so if that was its maker's last
         remove_started(path)
+        remove_second_names(path, SUFFIX)
     with on_disk():
         if os.name == "posix" and path.stat().st_nlink > 1:
             raise ReadOnlyFileError

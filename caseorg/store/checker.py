@@ -30,8 +30,8 @@ from caseorg.store.store import change_from
 _PAPERS: dict[type[Record], str] = {Document: "sha256", Letter: "pdf_sha256", Packet: "pdf_sha256"}
 """The records that have bytes in the file, and the field that names them."""
 
-_STEPS_BETWEEN_QUESTIONS = 100_000
-"""How much the engine works before it asks again whether to stop: about 10 ms."""
+_STEPS_BETWEEN_QUESTIONS = 1_000
+"""How much the engine works before it asks again whether to stop: well under a millisecond."""
 
 
 class FaultKind(StrEnum):
@@ -74,6 +74,8 @@ class CheckReport:
     size_bytes: int
     """Of all kept bytes together: documents, made papers, prepared pages."""
     faults: tuple[Fault, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Of a daily copy: the names of large documents whose bytes were left out of it on purpose."""
 
     @property
     def is_whole(self) -> bool:
@@ -82,7 +84,12 @@ class CheckReport:
 
 
 def check_file(
-    path: Path, seal: Seal, *, check: bytes | None = None, cancel: Callable[[], bool] | None = None
+    path: Path,
+    seal: Seal,
+    *,
+    check: bytes | None = None,
+    cancel: Callable[[], bool] | None = None,
+    large: int | None = None,
 ) -> CheckReport:
     """Check the case file at `path` as it stands at this moment. Nothing is changed or mended.
 
@@ -94,13 +101,14 @@ def check_file(
         seal: What opens it.
         check: The two bytes kept from an earlier opening, to tell a wrong password from damage.
         cancel: Asked many times a second; True stops.
+        large: For a daily copy, the size in bytes over which kept files were left out of it.
 
     Raises:
         CaseorgError: It does not open at all, as `CaseFile.open` says.
         StoppedError: If `cancel` said so.
     """
     CaseFile.open(path, seal, check=check, look_only=True).close()
-    checking = _Checking(path, seal, cancel or (lambda: False))
+    checking = _Checking(path, seal, cancel or (lambda: False), large)
     try:
         return checking.report()
     finally:
@@ -110,8 +118,8 @@ def check_file(
 class _Checking:
     """One check under way: what it has read and found so far."""
 
-    def __init__(self, path: Path, seal: Seal, cancel: Callable[[], bool]) -> None:
-        self._path, self._seal, self._cancel = path, seal, cancel
+    def __init__(self, path: Path, seal: Seal, cancel: Callable[[], bool], large: int | None) -> None:
+        self._path, self._seal, self._cancel, self._large = path, seal, cancel, large
         self._known_check = seal.check  # the file has just been opened with it
         self._connection: Any = None
         self._faults: list[Fault] = []
@@ -120,6 +128,9 @@ class _Checking:
         self._unreadable_records = 0
         self._kept: list[tuple[str, int, int]] = []
         self._whole_bytes: set[str] = set()
+        self._without_bytes: set[str] = set()
+        self._left_out: set[str] = set()
+        self._left_out_names: list[str] = []
 
     def report(self) -> CheckReport:
         """Look at everything and say what was found."""
@@ -144,6 +155,7 @@ class _Checking:
             documents=sum(isinstance(record, Document) for record in found),
             size_bytes=sum(size for _digest, size, _count in self._kept),
             faults=tuple(self._faults),
+            left_out=tuple(sorted(self._left_out_names)),
         )
 
     def close(self) -> None:
@@ -188,6 +200,7 @@ class _Checking:
     def _check_structure(self, opened: Any) -> None:
         if opened.execute("pragma integrity_check(1)").fetchone()[0] != "ok":
             self._fault(FaultKind.structure, _("The tables inside the file are not in order."))
+            self.close()  # it may have met a damaged page, which spoils the connection for what comes next
 
     def _check_parents(self, opened: Any) -> None:
         for table, row, _parent, _key in opened.execute("pragma foreign_key_check").fetchall():
@@ -206,6 +219,10 @@ class _Checking:
             numbers.append(number)
             measured += len(chunk)
             hashed.update(chunk)
+            if self._cancel():  # the engine asks by its own steps, and a chunk is one of many bytes
+                raise StoppedError
+        if not numbers and count:
+            (self._left_out if self._large is not None and size > self._large else self._without_bytes).add(digest)
         if numbers == list(range(count)) and measured == size and hashed.hexdigest() == digest:
             self._whole_bytes.add(digest)
 
@@ -276,12 +293,15 @@ class _Checking:
                 continue
             named.add(digest)
             name = getattr(record, "name", "") or getattr(record, "title", "") or getattr(record, "file_name", "")
-            if digest in kept:
+            if digest in self._left_out:
+                self._left_out_names.append(name)
+                continue
+            if digest in kept - self._without_bytes:
                 kind, sentence = FaultKind.kept_bytes, _("“{name}” is damaged inside the file.")
             else:
                 kind, sentence = FaultKind.missing_bytes, _("“{name}” is listed, but the file itself is missing.")
             self._fault(kind, sentence.format(name=name), repr(record))
-        for digest in sorted(kept - self._whole_bytes - named):
+        for digest in sorted(kept - self._whole_bytes - self._left_out - named):
             self._fault(FaultKind.kept_bytes, _("The bytes of a kept file are not whole."), digest)
 
     def _check_references(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from caseorg.domain.errors import (
     ReadFailedError,
     ReadOnlyFileError,
     SaveFailedError,
+    StoppedError,
     UnfinishedFileError,
     WrongPasswordError,
 )
@@ -59,8 +60,12 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("busy_timeout", "5000", 5000),
 )
 
+_STEPS_BETWEEN_QUESTIONS = 20
+"""How much the engine works before it asks again whether to stop: a few rows, each of which may be a mebibyte."""
+
 # SQLite's own result codes, by the names it documents.
 SQL_ERROR = 1
+_INTERRUPT = 9
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 # A file that is too large for its place, as on a stick formatted for Windows, needs room elsewhere just the same.
@@ -108,18 +113,38 @@ def connect(path: Path, seal: Seal, *, read_only: bool) -> Any:
     return connection
 
 
-def write_copy(connection: Any, target: Path) -> None:
+def write_copy(connection: Any, target: Path, cancel: Callable[[], bool] | None = None) -> None:
     """Write everything that `connection` reads into the empty file at `target`, under the same key.
 
     Raises:
+        StoppedError: If `cancel` said so.
         SaveFailedError, driver.Error: Only part of it may have been written.
     """
     try:
-        connection.execute("vacuum into ?", (str(target),))
+        with stoppable(connection, cancel) if cancel else nullcontext():
+            connection.execute("vacuum into ?", (str(target),))
     except driver.OperationalError as error:
         if error.sqlite_errorcode == SQL_ERROR:  # this it says where the disk did not tell how long the file is
             raise SaveFailedError from error
         raise
+
+
+@contextmanager
+def stoppable(connection: Any, cancel: Callable[[], bool]) -> Iterator[None]:
+    """Let long work on a connection end as soon as `cancel` says so.
+
+    Raises:
+        StoppedError: If it did.
+    """
+    connection.set_progress_handler(cancel, _STEPS_BETWEEN_QUESTIONS)
+    try:
+        yield
+    except driver.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == _INTERRUPT:
+            raise StoppedError from error
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def engine_on(connection: Any) -> sa.Engine:
@@ -200,4 +225,6 @@ def _sentence_for(error: Exception, seal: Seal | None, check: bytes | None, read
     }
     if code in sentences:
         return sentences[code]()
+    if isinstance(error, driver.ProgrammingError):  # a disk that failed took the connection with it
+        return ReadFailedError() if reading else SaveFailedError()
     raise error

@@ -31,12 +31,12 @@ def erase(transaction: Transaction, ids: Iterable[UUID]) -> tuple[Record, ...]:
     wanted |= {record.id for record in records.values() if isinstance(record, CaseRecord) and record.case_id in cases}
     wanted = _without_needed(wanted, records)
     erased = [records[key] for key in wanted]
-    cleared = [found for record in records.values() if record.id not in wanted and (found := _cleared(record, wanted))]
+    changed = [found for record in records.values() if record.id not in wanted and (found := cleared(record, wanted))]
     for record in sorted(erased, key=lambda each: isinstance(each, Case)):
         transaction.apply(Change(record, None))
-    for record in cleared:
+    for record in changed:
         transaction.apply(Change(records[record.id], record))
-    _strike_from_history(driver, [*wanted, *(record.id for record in cleared)])
+    _strike_from_history(driver, [*wanted, *(record.id for record in changed)])
     _forget_bytes(driver)
     return tuple(erased)
 
@@ -48,7 +48,7 @@ def _all(driver: Any) -> Iterable[Record]:
 
 
 @cache
-def _references(record_type: type[Record]) -> tuple[tuple[str, bool], ...]:
+def references(record_type: type[Record]) -> tuple[tuple[str, bool], ...]:
     """Return the fields that name other records, and whether the record can't be without them."""
     fields = record_type.model_fields.items()
     return tuple(
@@ -63,7 +63,7 @@ def _without_needed(wanted: set[UUID], records: dict[UUID, Record]) -> set[UUID]
             getattr(record, name)
             for record in records.values()
             if record.id not in wanted
-            for name, is_required in _references(type(record))
+            for name, is_required in references(type(record))
             if is_required
         }
         if not needed & wanted:
@@ -71,10 +71,10 @@ def _without_needed(wanted: set[UUID], records: dict[UUID, Record]) -> set[UUID]
         wanted = wanted - needed
 
 
-def _cleared(record: Record, gone: set[UUID]) -> Record | None:
+def cleared(record: Record, gone: set[UUID]) -> Record | None:
     """Return a record without what it says of deleted ones, or None if it says nothing of them."""
     entries: dict[str, object] = {}
-    for name, is_required in _references(type(record)):
+    for name, is_required in references(type(record)):
         value = getattr(record, name)
         if isinstance(value, tuple) and set(value) & gone:
             entries[name] = tuple(key for key in value if key not in gone)

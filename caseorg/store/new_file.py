@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 from caseorg.domain.errors import FileExistsAlreadyError
@@ -28,17 +31,90 @@ def new_file(path: Path) -> Iterator[Path]:
             remove_started(path)
             os.close(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             yield started
-            _sync_file(started)
+            sync_file(started)
             _move_without_replacing(started, path)
             try:
                 remove_started(path)
-                _sync_folder(path.parent)
+                sync_folder(path.parent)
             except OSError:
                 path.unlink()
                 raise
     finally:
         with suppress(OSError):
             remove_started(path)
+
+
+@contextmanager
+def replacement(path: Path, kept_as: Path) -> Iterator[Path]:
+    """Give the name of an empty file to write into; after the block it takes the place of the file at `path`.
+
+    The old file is kept under the name `kept_as`, which nothing may have yet. At each moment there is a whole file at
+    `path`, the old one or the new one. The caller sees to it that nobody writes to it meanwhile.
+
+    Raises:
+        FileExistsAlreadyError, DiskFullError, SaveFailedError, ReadOnlyFileError: The old file is in its place.
+    """
+    started = _started_for(path)
+    try:
+        with on_disk():
+            remove_started(path)
+            os.close(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            yield started
+            sync_file(started)
+            journal_of(started).unlink(missing_ok=True)
+            if path.exists():
+                _keep(path, kept_as)
+            started.replace(path)
+            sync_folder(path.parent)
+    finally:
+        with suppress(OSError):
+            remove_started(path)
+
+
+def _keep(path: Path, kept_as: Path) -> None:
+    """Give a file a second name before another takes its first; the journal it may still need goes with it."""
+    try:
+        os.link(path, kept_as)
+    except FileExistsError as error:
+        raise FileExistsAlreadyError(kept_as.name) from error
+    except OSError:  # sticks formatted for Windows know no second name for a file
+        with new_file(kept_as) as copied:
+            shutil.copyfile(path, copied)
+    if journal_of(path).exists():
+        if journal_of(path).stat().st_size:
+            journal_of(path).replace(journal_of(kept_as))
+        else:
+            journal_of(path).unlink()
+    sync_folder(path.parent)
+
+
+def take_back(path: Path, kept_as: Path) -> None:
+    """Put a file that was or was to be replaced back in its place, if it was moved at all."""
+    with on_disk():
+        if not kept_as.exists():
+            return
+        if kept_as.samefile(path):
+            kept_as.unlink()
+        else:
+            kept_as.replace(path)
+        sync_folder(path.parent)
+
+
+def remove_second_names(path: Path, suffix: str) -> None:
+    """Remove the second name of a file that was to be replaced when the program was killed; the first one stays."""
+    for each in path.parent.glob(f"{glob.escape(path.stem)} before *{suffix}"):
+        if each != path and each.samefile(path):
+            if journal_of(each).exists():
+                journal_of(each).replace(journal_of(path))
+            each.unlink()
+
+
+def free_beside(path: Path, words: str, day: date) -> Path:
+    """Return a name beside a file that says what the file was before, and that nothing has yet."""
+    stem, number = f"{path.stem} {words} {day.isoformat()}", 1
+    while (found := path.with_name(f"{stem} {number}{path.suffix}" if number > 1 else stem + path.suffix)).exists():
+        number += 1
+    return found
 
 
 def journal_of(path: Path) -> Path:
@@ -51,6 +127,13 @@ def remove_started(path: Path) -> None:
     # The journal first, so that nobody ever takes it for that of the next attempt.
     journal_of(_started_for(path)).unlink(missing_ok=True)
     _started_for(path).unlink(missing_ok=True)
+
+
+def remove_all_started(folder: Path, stem: str, suffix: str) -> None:
+    """Remove what a killed program left in a folder of attempts to write new files called `stem` and more."""
+    for each in folder.glob(f".{glob.escape(stem)} *{suffix}.new*"):
+        with suppress(OSError):  # what stays takes room and does no harm
+            each.unlink()
 
 
 def _started_for(path: Path) -> Path:
@@ -75,7 +158,7 @@ def _move_without_replacing(started: Path, path: Path) -> None:
         started.rename(path)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the system write down the names in a folder; without it a new name can be lost in a power cut."""
     if os.name == "nt":
         return
@@ -86,7 +169,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _sync_file(path: Path) -> None:
+def sync_file(path: Path) -> None:
     """Have the system write down the content of a file."""
     descriptor = os.open(path, os.O_RDWR)
     try:

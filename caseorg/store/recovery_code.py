@@ -33,6 +33,12 @@ def code_of(secret: bytes) -> str:
     return " ".join(letters[start : start + _GROUP] for start in range(0, len(letters), _GROUP))
 
 
+def symbols_of(data: bytes) -> str:
+    """Write bytes in the same 32 symbols, without checks: the salt on the recovery sheet."""
+    number, count = int.from_bytes(data, "big"), -(-8 * len(data) // 5)
+    return "".join(_SYMBOLS[(number >> (5 * place)) & 31] for place in reversed(range(count)))
+
+
 def secret_of(code: str) -> bytes:
     """Return the secret that a code stands for; spaces, dashes and small letters do not matter.
 

@@ -22,9 +22,18 @@ def seal_anew(source: CaseFile, seal: Seal, target: Path) -> None:
         DamagedFileError: If the new file does not hold exactly what the old one does.
     """
     with new_file(target) as started:
-        with source.lock, translated():
-            _export(source, seal, started)
-        _compare(source, seal, started)
+        write_anew(source, seal, started)
+
+
+def write_anew(source: CaseFile, seal: Seal, target: Path) -> None:
+    """Write everything in `source` into the empty file at `target` under another seal, and check it whole.
+
+    Raises:
+        CaseorgError: As `seal_anew`; what is at `target` is then of no use.
+    """
+    with source.lock, translated():
+        _export(source, seal, target)
+    _compare(source, seal, target)
 
 
 def _export(source: CaseFile, seal: Seal, target: Path) -> None:

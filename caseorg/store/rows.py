@@ -17,12 +17,14 @@ from caseorg.domain.case import Case, Stage
 from caseorg.domain.costs import Call, Cost
 from caseorg.domain.deadline import CalendarEntry, DateChange, FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
-from caseorg.domain.document import Document
+from caseorg.domain.destination import DestinationProfile
+from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.health import Diagnosis, Medication
 from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
 from caseorg.domain.opinion import Opinion
+from caseorg.domain.own_form import OwnForm
 from caseorg.domain.people import CaseContact, Contact, Helper, Patient
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Answer, Coverage, Plan
@@ -306,6 +308,21 @@ class CalendarEntryRow(CalendarEntry, SQLModel, table=True):
     case_id: UUID = case_field()
 
 
+class DestinationProfileRow(DestinationProfile, SQLModel, table=True):
+    __tablename__ = "destinations"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+    wanted_kinds: tuple[DocumentKind, ...] = list_field()
+
+
+class OwnFormRow(OwnForm, SQLModel, table=True):
+    __tablename__ = "own_forms"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
 ROWS: dict[type[Record], type[SQLModel]] = {
     row.__mro__[1]: row
     for row in (
@@ -342,6 +359,8 @@ ROWS: dict[type[Record], type[SQLModel]] = {
         FollowUpRow,
         DateChangeRow,
         CalendarEntryRow,
+        DestinationProfileRow,
+        OwnFormRow,
     )
 }
 

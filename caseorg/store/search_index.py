@@ -26,8 +26,12 @@ TEXTS = (
     "CREATE VIRTUAL TABLE search_words USING fts5(name, words,"
     " tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
 )
+TABLES = ("search_words", "search_lines", "search_state")
+_NOTHING_STAYS = "insert into search_words (search_words, rank) values ('secure-delete', 1)"
+TO_BE_MADE = (_NOTHING_STAYS, "insert or replace into search_state (id, maker) values (1, 0)")
+"""What says that the index is empty and has to be made."""
 FIRST_ROWS = (
-    "insert into search_words (search_words, rank) values ('secure-delete', 1)",
+    _NOTHING_STAYS,
     f"insert into search_state (id, maker) values (1, {MAKER})",  # noqa: S608
 )
 """What an empty file needs besides its tables: nothing deleted stays readable, and there is nothing to make anew."""
@@ -124,8 +128,8 @@ def make_anew(store: Store, cancel: Callable[[], bool] = lambda: False) -> bool:
     with store.transaction() as transaction:
         transaction.driver.execute("delete from search_words")
         transaction.driver.execute("delete from search_lines")
-        transaction.driver.execute("insert into search_words (search_words, rank) values ('secure-delete', 1)")
-        transaction.driver.execute("insert or replace into search_state (id, maker) values (1, 0)")
+        for statement in TO_BE_MADE:
+            transaction.driver.execute(statement)
     for record_type in SEARCHED:
         last = ""
         while not cancel():

@@ -176,6 +176,7 @@ class Store:
         """
         if self.case_file.is_read_only:
             raise ReadOnlyFileError
+        self.case_file.saves_begun += 1  # whoever reads in the background makes way
         with self.case_file.lock, translated():
             case_file = self.case_file  # asked for again: it may have been sealed anew while we waited
             with on_disk():

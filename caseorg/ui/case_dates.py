@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,24 +13,17 @@ from caseorg.services.case_standing import Standing, standing_of
 if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
+    from caseorg.ui.widgets.navigation import SidePanel
 
 
 class CaseDates(QObject):
     """One case after the other; what was asked before and is not counted yet is dropped."""
 
-    def __init__(
-        self, workspace: Workspace, background: Background, show: Callable[[Any, str], object], parent: QObject
-    ) -> None:
-        """Make it.
-
-        Args:
-            workspace: The open case file.
-            background: Where dates are counted.
-            show: Called with the line of a case and its next date in words, or nothing.
-            parent: The window.
-        """
-        super().__init__(parent)
-        self._workspace, self._background, self._show = workspace, background, show
+    def __init__(self, workspace: Workspace, background: Background, side: SidePanel) -> None:
+        """Make it for the panel with the case switcher, to which it then belongs."""
+        super().__init__(side)
+        self._workspace, self._background, self._side = workspace, background, side
+        side.cases_wanted.connect(self.look)
         jobs: set[int] = set()
         self._jobs = jobs
         self.destroyed.connect(lambda _gone=None: [background.drop(job) for job in jobs])
@@ -53,4 +45,4 @@ class CaseDates(QObject):
 
     def _counted(self, line: Any, standing: Standing | None) -> None:
         day: date | None = standing.next_date if standing else None
-        self._show(line, short_date(day, year=False, weekday=False) if day else "")
+        self._side.show_next_date(line, short_date(day, year=False, weekday=False) if day else "")

@@ -48,6 +48,7 @@ class FirstDoors:
     open_file: Callable[[], object]
     open_sample: Callable[[], object]
     unlock: Callable[[str], object]
+    unlock_by_code: Callable[[str], object] = lambda _code: None
 
 
 class FirstWindow(QMainWindow):
@@ -102,6 +103,11 @@ class FirstWindow(QMainWindow):
     def show_locked(self) -> None:
         """Show the screen that asks for the password."""
         self._show(self._locked)
+        self._focus_password()
+
+    def show_code(self) -> None:
+        """Show the screen that asks for the code of the recovery sheet."""
+        self._show(self._by_code)
         self._focus_password()
 
     def show_opening(self) -> None:
@@ -208,12 +214,40 @@ class FirstWindow(QMainWindow):
         column.addWidget(card)
         column.addWidget(
             FlowRow(
+                LinkButton(_("I lost my password"), self.show_code, name="locked.code"),
                 LinkButton(_("Open another case file..."), self._doors.open_file, name="locked.other"),
                 LinkButton(_("Start with a new letter"), self._doors.start_letter, name="locked.start"),
                 gap=24,
             )
         )
         column.addWidget(self._sizes("locked"))
+        return screen
+
+    def _by_code(self) -> QWidget:
+        screen, column = self._column("by_code")
+        column.addWidget(Label(_("Open with the recovery code"), Role.page_title))
+        column.addWidget(
+            Label(_("It stands on your recovery sheet, in 7 groups of 4. Small letters and spaces don't matter."))
+        )
+        card = Card("", name="by_code.card")
+        card.setAccessibleName(_("Open with the recovery code"))
+        label = Label(_("Recovery code"), Role.label)
+        # Not hidden: it is read from paper and typed with care, and it is of no use without the file.
+        self._password = QLineEdit()
+        self._password.setObjectName("by_code.code")
+        self._password.setAccessibleName(_("Recovery code"))
+        self._password.setMinimumWidth(characters(28))
+        self._password.returnPressed.connect(self._unlock)
+        label.setBuddy(self._password)
+        card.body.addWidget(label)
+        card.body.addWidget(self._password)
+        self._add_progress(card.body)
+        card.body.addWidget(Button(_("Open"), self._unlock, kind=ButtonKind.main, name="by_code.open"))
+        column.addWidget(card)
+        column.addWidget(
+            Label(_("Without the password and the code, nobody can open the file, not even us."), ink="text.secondary")
+        )
+        column.addWidget(FlowRow(LinkButton(_("Back to the password"), self.show_locked, name="by_code.back")))
         return screen
 
     # Pieces
@@ -258,7 +292,8 @@ class FirstWindow(QMainWindow):
     def _unlock(self) -> None:
         if self._password is not None:
             self.messages.clear()
-            self._doors.unlock(self._password.text())
+            by_code = self._password.objectName() == "by_code.code"
+            (self._doors.unlock_by_code if by_code else self._doors.unlock)(self._password.text())
 
     def _show_letters(self, shown: bool) -> None:
         if self._password is not None:

@@ -62,6 +62,10 @@ class IdleLock(QObject):
         self._last = self._clock()
         self._warned = False
 
+    def idle_seconds(self) -> float:
+        """Return for how long nobody has used keys or mouse."""
+        return self._clock() - self._last
+
     def look(self) -> None:
         """Warn or lock if it is time."""
         seconds = self._minutes() * 60

@@ -24,6 +24,7 @@ from caseorg.ui.places import Doors, Place, Trail
 from caseorg.ui.preferences import Preferences
 from caseorg.ui.tell import Tell
 from caseorg.ui.text_size import characters, px, set_gaps
+from caseorg.ui.upkeep import Upkeep
 from caseorg.ui.widgets.message_bar import MessageBar
 from caseorg.ui.widgets.mnemonics import mark_page
 from caseorg.ui.widgets.navigation import SidePanel
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         doors: Doors,
         defect: Callable[[BaseException], object],
         settings: SettingsFile,
+        without_password: bool = False,
     ) -> None:
         """Make the window; `show_case` and `go_to` fill it.
 
@@ -65,14 +67,17 @@ class MainWindow(QMainWindow):
             doors: What leads out of this window.
             files: What asks for files and places.
             defect: What to do with an error nobody can act on.
-            settings: What the person chose.
+            settings: What the person chose, and what is noted of each case file.
+            without_password: The file opens with the empty password.
         """
         super().__init__()
         self.setObjectName("main")
         self.workspace, self.appearance, self.doors = workspace, appearance, doors
         self._background, self._files = background, files
         self.preferences = Preferences(appearance, settings)
-        self.preferences.subscribe(self._choice_made)
+        self.preferences.subscribe(lambda _name: (self._arrange(), self._refresh(None)))
+        self.upkeep = Upkeep(workspace, background, settings, without_password=without_password, parent=self)
+        self.upkeep.changed.connect(self._show_upkeep)
         self._idle: IdleLock | None = None
         self._pages = {page.name: page for page in pages}
         self._made: dict[str, Page] = {}
@@ -99,16 +104,13 @@ class MainWindow(QMainWindow):
         whole.addLayout(outer, 1)
         listed = [page for page in self._pages.values() if page.group]
         self.side = SidePanel(listed, self.go_to, self._switch_case)
-        dates = CaseDates(self.workspace, self._background, self.side.show_next_date, self.side)
-        self.side.cases_wanted.connect(dates.look)
+        CaseDates(self.workspace, self._background, self.side)
         outer.addWidget(self.side)
         right = QVBoxLayout()
         set_gaps(right)
         outer.addLayout(right, 1)
-        self._strip = PageStrip(
-            listed, back=self.go_back, open_page=self.go_to, search=lambda: self.do("search"),
-            has_search=self.has_page("search"),
-        )  # fmt: skip
+        search = (lambda: self.do("search")) if self.has_page("search") else None
+        self._strip = PageStrip(listed, self.go_back, self.go_to, search)
         right.addWidget(self._strip)
         self._stack = QStackedWidget()
         right.addWidget(self._stack, 1)
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self.commands.say_saved, self.lock, self.commands.set_text_size)
         # Not Qt's own status bar: texts of menu lines would push our buttons aside.
         whole.addWidget(self.status.bar)
+        self._show_upkeep()
         self.setCentralWidget(central)
         # A new bar takes the old one's shortcuts with it, where a change of language makes everything anew.
         self.setMenuBar(QMenuBar())
@@ -247,6 +250,8 @@ class MainWindow(QMainWindow):
             preferences=self.preferences,
             files=self._files,
             continue_in=self.doors.continue_in,
+            upkeep=self.upkeep,
+            restore=self.doors.restore,
         )
 
     def front(self) -> Page | None:
@@ -272,6 +277,12 @@ class MainWindow(QMainWindow):
         self.side.show_cases(self.workspace.store.case_lines(), self._case_id)
         self._retitle()
         self.menus.look()
+
+    def _show_upkeep(self) -> None:
+        self.upkeep.show_on(self.status, self.go_to)
+        front = self.front()
+        if front is not None:
+            front.show_upkeep()
 
     def _refresh(self, change_set: ChangeSet | None) -> None:
         for page in list(self._made.values()):
@@ -338,17 +349,6 @@ class MainWindow(QMainWindow):
         self._leave()
         self.doors.lock(place)
 
-    def _choice_made(self, name: str) -> None:
-        """Show everything as was chosen."""
-        if name == "show_sidebar":
-            self._arrange()
-        self._refresh(None)
-
-    def place_to_open(self) -> dict[str, str]:
-        """Return what the next opening is to come back to, as the person chose."""
-        last_page = self.preferences.settings.opens_with.value == "last_page"
-        return {"page": self.page_name()} if last_page else {}
-
     def come_back(self, kept: Mapping[str, str], page: str = "") -> None:
         """Open the page that is asked for, or the one that was in front when the file was locked, at the same field."""
         name = page if self.can_open(page) else kept.get("page", "")
@@ -376,11 +376,11 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
-            chosen, minutes = self.preferences, lambda: self.preferences.settings.lock_after.minutes or 0
+            chosen = self.preferences
             self._idle = IdleLock(
-                handle, minutes, warn=self._warn_of_lock, lock=self.lock,
-                on_sleep=lambda: chosen.settings.lock_on_sleep,
-            )  # fmt: skip
+                handle, chosen.lock_minutes, warn=self._warn_of_lock, lock=self.lock, on_sleep=chosen.locks_on_sleep
+            )
+            self.upkeep.start(self._idle.idle_seconds)
 
     def keep_drafts(self) -> None:
         """Keep what is half typed anywhere, on the pages behind, too: the file is about to be closed."""
@@ -390,6 +390,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_drafts()
+        self.upkeep.stop()
         self.bridge.close()
         super().closeEvent(event)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from caseorg.ui.look import Appearance
     from caseorg.ui.preferences import Preferences
     from caseorg.ui.tell import Tell
+    from caseorg.ui.upkeep import Upkeep
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ class PageContext:
     """Asks for files to add and for places to save to."""
     continue_in: Callable[..., object]
     """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
+    upkeep: Upkeep
+    """Looks after the file: what is noted of it, and what there is to say of it."""
+    restore: Callable[..., object]
+    """restore(copy, seal) puts a copy in the place of the open file, and opens it."""
 
 
 class OwnUndo(Protocol):
@@ -170,6 +175,9 @@ class Page(QWidget):
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""
         if change_set is None or not self.shows or change_set.touches(*self.shows):
             self.reload()
+
+    def show_upkeep(self) -> None:
+        """Called when there is something else to say of the file itself, as after a check."""
 
     def leave(self) -> None:
         """Called before another page comes: keep what is half typed."""

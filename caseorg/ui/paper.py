@@ -64,7 +64,7 @@ def write_pdf(target: Path, pdf: bytes) -> None:
     """
     started = target.with_name(f".{target.name}.part")
     try:
-        with started.open("wb") as file:
+        with os.fdopen(os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
             file.write(pdf)
             file.flush()
             os.fsync(file.fileno())

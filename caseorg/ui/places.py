@@ -63,3 +63,5 @@ class Doors:
     open_recent: Callable[[Path], object]
     continue_in: Callable[..., object]
     """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
+    restore: Callable[..., object]
+    """restore(copy, seal) puts a copy in the place of the open file, and opens it."""

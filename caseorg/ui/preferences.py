@@ -46,6 +46,18 @@ class Preferences:
         """Return what is chosen under a name."""
         return getattr(self.appearance.look if name in _LOOK else self.settings, name)
 
+    def lock_minutes(self) -> int:
+        """Return after how many minutes without keys or mouse to lock; 0 is never."""
+        return self.settings.lock_after.minutes or 0
+
+    def locks_on_sleep(self) -> bool:
+        """Tell whether to lock after the computer slept."""
+        return self.settings.lock_on_sleep
+
+    def place_to_open(self, page: str) -> dict[str, str]:
+        """Return what the next opening is to come back to, if `page` is in front now."""
+        return {"page": page} if self.settings.opens_with.value == "last_page" else {}
+
     def choose(self, name: str, value: object, label: str) -> None:
         """Choose something else, from now on.
 

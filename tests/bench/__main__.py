@@ -6,13 +6,18 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import case_file, papers, start
+from tests.bench import case_file, papers, rules, start
 from tests.bench.measuring import Line, as_table
 
 
 def main() -> int:
     """Run the benchmarks that are named, or all of them."""
-    groups = {"start": start.benchmarks, "case_file": case_file.benchmarks, "papers": papers.benchmarks}
+    groups = {
+        "start": start.benchmarks,
+        "case_file": case_file.benchmarks,
+        "papers": papers.benchmarks,
+        "rules": rules.benchmarks,
+    }
     chosen = sys.argv[1:] or list(groups)
     lines: list[Line] = []
     with TemporaryDirectory() as folder:

@@ -45,7 +45,7 @@ _NOBODY_TYPES: dict[str, object] = {
     "removed_on": None, "done_on": None, "not_before": None, "revoked_on": None, "returned_on": None,
     "sent_back_on": None, "stopped_on": None, "answered_on": None, "decision": None, "decided_on": None,
     "stages_done": (), "is_sample": False, "is_private": False, "happened": None, "language": "en", "bank_id": "",
-    "unreadable_reason": "", "pdf_sha256": "",
+    "unreadable_reason": "", "pdf_sha256": "", "sha256": "",
 }  # fmt: skip
 
 _CHOSEN: tuple[Enum, ...] = (
@@ -121,7 +121,8 @@ def _value(record_type: type[Record], name: str, ids: dict[type[Record], UUID], 
         found = _refers_to(record_type, name, ids)
         return (found,) if spec.is_list else found
     if issubclass(spec.holds, Enum):
-        return next((each for each in _CHOSEN if isinstance(each, spec.holds)), list(spec.holds)[0])  # noqa: RUF015
+        chosen = next((each for each in _CHOSEN if isinstance(each, spec.holds)), list(spec.holds)[0])  # noqa: RUF015
+        return (chosen,) if spec.is_list else chosen
     if spec.holds is str:
         if name == "page_choices":
             return ("1",)

@@ -30,7 +30,8 @@ class Bare:
             for number, page in enumerate(document.pages):
                 self.shapes.append(_shapes(page))
                 self.runs.append(sum(str(op) == "Tj" for _operands, op in pikepdf.parse_content_stream(page)))
-                self.pieces.append(sum(str(op) == "BDC" for _operands, op in pikepdf.parse_content_stream(page)))
+                marks = [ops[1] for ops, name in pikepdf.parse_content_stream(page) if str(name) == "BDC"]
+                self.pieces.append(sum("/MCID" in mark for mark in marks))
                 notes = page.obj.get("/Annots", [])
                 self.links += [(number, tuple(float(edge) for edge in note.Rect)) for note in notes]
             with document.open_outline() as outline:

@@ -17,11 +17,22 @@ from caseorg.packets.plan import PacketPlan
 from caseorg.packets.recovery import RecoverySheet, plan_recovery_sheet
 from caseorg.packets.subject import Choices
 from tests.packets.reading import made, page_texts
-from tests.packets.samples import APPEAL_DAY, HELPER, an_id, luis, luis_packet, maria, marias, pages_for
+from tests.packets.samples import (
+    APPEAL_DAY,
+    HELPER,
+    an_id,
+    luis,
+    luis_packet,
+    maria,
+    marias,
+    pages_for,
+    with_bills_and_proof,
+)
 
 FOLDER = Path(__file__).parents[1] / "golden"
 
 _LUIS = {LetterKind.appeal: "appeal", LetterKind.external_review: "appeal", LetterKind.letter_of_need: "appeal"}
+_LATER = {LetterKind.timeline, LetterKind.medication_list, LetterKind.expense_summary, LetterKind.mailing_certificate}
 SHEET = RecoverySheet(
     "Maria.caseorg",
     "Documents",
@@ -38,14 +49,17 @@ def letter_plan(kind: LetterKind) -> PacketPlan:
         to = an_id("brandt") if kind is LetterKind.letter_of_need else None
         days = {"last_day": date(2027, 7, 11), "send_by": date(2027, 7, 2)}
         return plan_letter(luis(), Choices(kind, APPEAL_DAY, an_id("appeal"), to_contact_id=to, **days))
-    return plan_letter(maria(), marias(kind))
+    return plan_letter(with_bills_and_proof() if kind in _LATER else maria(), marias(kind))
 
 
 def plans() -> dict[str, PacketPlan]:
     """Return every paper there is, each in each of its languages, and the packets."""
     found = {f"{kind}": letter_plan(kind) for kind in KINDS}
     kept = [kind for kind in KINDS.values() if kind.is_kept]
-    found |= {f"{kind.kind}.es": plan_letter(maria(), marias(kind.kind, language="es")) for kind in kept}
+    for one in (row.kind for row in kept):
+        snapshot = with_bills_and_proof() if one in _LATER else maria()
+        found[f"{one}.es"] = plan_letter(snapshot, marias(one, language="es"))
+    found["timeline.large"] = plan_letter(with_bills_and_proof(), marias(LetterKind.timeline, is_large=True))
     for kind in (LetterKind.call_script, LetterKind.question_sheet):
         found[f"{kind}.en+es"] = plan_letter(maria(), marias(kind, also_in="es"))
         found[f"{kind}.large"] = plan_letter(maria(), marias(kind, is_large=True))

@@ -9,11 +9,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from reportlab.pdfgen.canvas import Canvas
 
 from caseorg.domain.case import Case, CaseSnapshot
-from caseorg.domain.costs import Call, SearchResult
+from caseorg.domain.costs import Call, Cost, SearchResult
 from caseorg.domain.denial import Appeal, AppealLevel, Denial, DenialLevel
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.health import Diagnosis, Medication, PlannedCare
-from caseorg.domain.letter import LetterKind, Packet, PacketKind
+from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind, Sending, SendingWay
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
 from caseorg.domain.people import (
@@ -250,6 +250,37 @@ def _call(
     )  # fmt: skip
 
 
+_SENT_LETTER = Letter(
+    id=an_id("sent letter"), case_id=CASE, kind=LetterKind.records_request, title="Records request",
+    to_name="Medical Records, Riverside General Hospital", status=LetterStatus.sent, made_on=TODAY,
+    about_id=an_id("request"), pdf_sha256="3f" * 32, page_count=1,
+)  # fmt: skip
+
+
+def with_bills_and_proof() -> CaseSnapshot:
+    """Maria's case later on: bills have come, a letter was sent, a medicine was stopped."""
+    bills = (
+        ("CT of the chest", RIVERSIDE.id, date(2026, 10, 21), 2_430_50, 1_800_00, 220_00, 220_00),
+        ("Lung biopsy", RIVERSIDE.id, date(2026, 10, 30), 5_120_00, 4_300_00, 410_50, 0),
+        ("Second opinion visit", OKAFOR.id, date(2026, 12, 18), 1_180_00, None, None, None),
+    )
+    costs = tuple(
+        Cost(
+            case_id=CASE, what=what, contact_id=who, date_of_service=day, billed_cents=billed, paid_cents=by_plan,
+            patient_responsibility_cents=owed, paid_by_patient_cents=paid,
+        )
+        for what, who, day, billed, by_plan, owed, paid in bills
+    )  # fmt: skip
+    proof = Sending(
+        id=an_id("proof"), case_id=CASE, letter_id=_SENT_LETTER.id, way=SendingWay.certified_mail, sent_on=TODAY,
+        sent_to="2200 Harbor Road, Dayton, OH 45404", tracking="9407 1118 9876 5432 1000 01",
+        received_on=date(2026, 11, 25), confirmed_by="Return receipt, signed J. Ames",
+    )  # fmt: skip
+    stopped = Medication(case_id=CASE, name="Naproxen", dose="250 mg", stopped_on=date(2026, 9, 1), reason="Back pain")
+    medications = (*maria().medications, stopped)
+    return maria(costs=costs, letters=(_SENT_LETTER,), sendings=(proof,), medications=medications)
+
+
 HELPER = Helper(
     id=an_id("ana"), case_id=CASE, full_name="Ana Santos", relation="daughter", role=HelperRole.health_care_agent,
     patient_can_sign=False, address="77 Birch Court\nDayton, OH 45409", phone="(937) 555-0166",
@@ -353,6 +384,8 @@ ABOUT = {
     LetterKind.written_report: "visit",
     LetterKind.tell_my_doctor: "second",
     LetterKind.fax_cover: "request",
+    LetterKind.custody_sheet: "loan",
+    LetterKind.mailing_certificate: "proof",
 }
 
 

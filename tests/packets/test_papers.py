@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -240,7 +241,9 @@ def test_title_author_subject_and_language_are_set_and_nothing_tells_of_the_comp
         assert set(document.docinfo.keys()) == {"/Title", "/Author", "/Subject"}
         assert str(document.Root.Lang) == "en"
         assert document.Root.ViewerPreferences.DisplayDocTitle
-        assert "/Metadata" not in document.Root
+        words = document.Root.Metadata.read_bytes().decode()
+        assert "Records request" in words
+        assert not re.search("Maria|Santos|pdfuaid|pdfaid|Producer|CreatorTool|Date", words)
 
 
 def test_a_sample_case_marks_every_page() -> None:

@@ -5,64 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from caseorg.domain import dates
 from caseorg.domain.dates import ClosedBecause, NoSuchDay
 from caseorg.domain.letter import SendingWay
-
-DAY = timedelta(days=1)
-
-# The Federal holidays of five years, as the Office of Personnel Management lists them, and the days kept for those that
-# fall on a weekend. Typed by hand: the program takes them from a library.
-HOLIDAYS = {
-    "2024": "01-01 01-15 02-19 05-27 06-19 07-04 09-02 10-14 11-11 11-28 12-25",
-    "2025": "01-01 01-20 02-17 05-26 06-19 07-04 09-01 10-13 11-11 11-27 12-25",
-    "2026": "01-01 01-19 02-16 05-25 06-19 07-04 09-07 10-12 11-11 11-26 12-25",
-    "2027": "01-01 01-18 02-15 05-31 06-19 07-04 09-06 10-11 11-11 11-25 12-25",
-    "2028": "01-01 01-17 02-21 05-29 06-19 07-04 09-04 10-09 11-11 11-23 12-25",
-}
-KEPT = {"2026-07-03", "2027-06-18", "2027-07-05", "2027-12-24", "2027-12-31", "2028-11-10"}
-LISTED = {f"{year}-{day}" for year, days in HOLIDAYS.items() for day in days.split()} | {"2029-01-01"}
+from tests.rules.slow_counter import DAY, LISTED, every_day, slow_days, slow_months, slow_workday
 
 
-def every_day(first: int = 2025, last: int = 2028) -> Iterator[date]:
-    day = date(first, 1, 1)
-    while day.year <= last:
-        yield day
-        day += DAY
-
-
-def slow_workday(day: date) -> bool:
-    return day.strftime("%a") not in ("Sat", "Sun") and day.isoformat() not in LISTED | KEPT
-
-
-def slow_days(start: date, days: int) -> date:
-    for _ in range(days):
-        start += DAY
-    return start
-
-
-def slow_months(start: date, months: int, first_of_next: bool) -> date:
-    """Walk to the first of the month that many months on, then forward to the day of the month."""
-    day = start
-    seen = 0
-    while seen < months:
-        day += DAY
-        seen += day.day == 1
-    month = day.month
-    while day.day < start.day:
-        day += DAY
-        if day.month != month:
-            return day if first_of_next else day - DAY
-    return day
-
-
-def test_every_holiday_of_four_years_is_the_one_the_government_lists() -> None:
-    for day in every_day():
+def test_every_holiday_of_nine_years_is_the_one_the_government_lists() -> None:
+    for day in every_day(2024, 2032):
         listed = day.isoformat() in LISTED
         is_weekend = day.strftime("%a") in ("Sat", "Sun")
         assert (dates.closed_because(day) is not None) == (listed or is_weekend), day

@@ -7,6 +7,7 @@ from typing import Any, Union, get_args, get_origin
 
 import pytest
 
+from caseorg.app.command_words import of_fact
 from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.errors import BadFactsError
@@ -20,7 +21,6 @@ from caseorg.domain.record import Record
 from caseorg.domain.release import Release
 from caseorg.domain.requests import RecordsRequest
 from caseorg.domain.visit import Visit
-from caseorg.rules.as_json import facts_json
 from caseorg.rules.facts import Facts, FactSource, facts_given, facts_of
 from caseorg.rules.library import read_folder
 from caseorg.rules.sheet import Value
@@ -288,13 +288,13 @@ def test_values_may_come_as_a_file_writes_them() -> None:
 
 def test_every_fact_is_told_in_both_languages_with_who_can_be_asked() -> None:
     for language in ("en", "es"):
-        told = {fact["name"]: fact for fact in facts_json(VOCABULARY, language)}
-        assert told["visit.in_network"]["choices"] == {"yes": "Yes" if language == "en" else "Sí", "no": "No"}
+        told = {fact.name: of_fact(fact, language) for fact in VOCABULARY}
+        assert told["visit.in_network"]["choice_words"] == {"yes": "Yes" if language == "en" else "Sí", "no": "No"}
         assert told["plan.regime"]["follows_from"][0] == "plan.kind"
         for fact in VOCABULARY:
             row = told[fact.name]
             assert row["question"]
-            assert set(row["choices"]) == set(fact.choices)
+            assert set(row["choice_words"]) == set(fact.choices)
             assert fact.is_asked_by_phone <= bool(row["on_the_phone"])
             assert row["asked_of"] or row["follows_from"] or fact.computed
 

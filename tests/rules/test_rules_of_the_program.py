@@ -10,8 +10,8 @@ from datetime import date
 
 import pytest
 
+from caseorg.app.command_words import of_assessment, of_rule
 from caseorg.domain.citation import Evidence
-from caseorg.rules.as_json import rule_json
 from caseorg.rules.assess import assess_facts
 from caseorg.rules.examples import failures
 from caseorg.rules.library import Library, load_library, read_folder
@@ -90,43 +90,38 @@ def test_send_by_lands_on_and_last_day_stand_in_this_order(library: Library, rul
 
 
 def test_every_answer_of_every_kind_of_plan_is_serialised_in_both_languages(library: Library) -> None:
-    keys = {"topic", "answer", "headline", "why", "to_do", "rule", "citations", "evidence"}
+    keys = {"topic", "answer", "headline", "why", "to_do", "rule", "citations", "evidence", "better_with"}
     for kind, network in itertools.product(KINDS, ("hmo", "ppo")):
         given = {"plan.kind": kind, "plan.network": network, "visit.reason": "surgery", "visit.emergency": "no"}
         for language in ("en", "es"):
-            found = assess_facts(given, library, TODAY).as_json(language)
+            found = of_assessment(assess_facts(given, library, TODAY), language)
             assert set(found) == {"verdicts", "deadlines", "needs", "letters", "costs"}
             for verdict in found["verdicts"]:
-                assert set(verdict) == keys
+                assert set(verdict) >= keys
                 assert not re.search(r"[{}]", verdict["headline"] + verdict["why"] + verdict["to_do"])
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_rule_can_be_listed_and_shown_for_review(library: Library, language: str) -> None:
     for rule in library.rules.values():
-        shown = rule_json(rule, language)
+        shown = of_rule(rule, TODAY, language)
         assert (REAL_RULES / shown["file"]).is_file()
-        assert shown["texts"]["title"]
+        assert shown["title"]
         assert set(shown["applies_when"]) == set(rule.when)
         assert all(shown["applies_when"].values())
-    json.dumps([rule_json(rule, language) for rule in library.rules.values()])
+    json.dumps([of_rule(rule, TODAY, language) for rule in library.rules.values()])
 
 
-def test_a_whole_case_is_judged_in_under_20_ms_and_a_rule_is_read_in_under_2(library: Library) -> None:
+def test_a_whole_case_is_judged_in_under_5_ms(library: Library) -> None:
     """Measured as the time this process works, so that a busy machine does not count."""
     given = {
         "plan.kind": "medicare_advantage", "plan.network": "hmo", "visit.reason": "surgery", "visit.emergency": "no",
         "denial.level": "initial", "denial.notice_date": date(2026, 11, 2), "visit.in_network": "no",
     }  # fmt: skip
     assess_facts(given, library, TODAY)
-
-    def seconds(work: object, times: int) -> float:
-        best = 9.0
-        for _ in range(times):
-            start = time.process_time()
-            work()  # type: ignore[operator]
-            best = min(best, time.process_time() - start)
-        return best
-
-    assert seconds(lambda: assess_facts(given, library, TODAY), 10) < 0.020
-    assert seconds(lambda: load_library(REAL_RULES), 3) < 0.002 * len(library.rules)
+    best = 9.0
+    for _ in range(20):
+        start = time.process_time()
+        assess_facts(given, library, TODAY)
+        best = min(best, time.process_time() - start)
+    assert best < 0.005

@@ -89,7 +89,7 @@ def test_what_is_said_of_a_fault_names_no_entry_where_it_could_be_logged(workspa
     ("statement", "kind"),
     [
         (f"update denials set case_id = '{UUID(int=404).hex}'", FaultKind.parent),
-        ("delete from attachment_chunks where rowid = 1", FaultKind.kept_bytes),
+        ("delete from attachment_chunks where rowid = 1", FaultKind.missing_bytes),
         ("update attachment_chunks set bytes = zeroblob(length(bytes)) where rowid = 1", FaultKind.kept_bytes),
         ("update attachment_chunks set number = 9 where rowid = 1", FaultKind.kept_bytes),
         ("update attachments set size = size + 1", FaultKind.kept_bytes),

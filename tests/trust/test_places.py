@@ -113,7 +113,7 @@ def test_every_folder_of_ours_is_its_owners_only(umask: int, tmp_path: Path) -> 
     (tmp_path / "home").mkdir()
     said = "from caseorg.base import paths; print(*(paths.data_folder(), paths.settings_folder(), paths.log_folder(),"
     subprocess.run(
-        [sys.executable, "-c", said + " paths.private_temp_folder('1')), sep='\\n')"],
+        [sys.executable, "-c", said + " paths.cache_folder(), paths.private_temp_folder('1')), sep='\\n')"],
         cwd=ROOT,
         env={"HOME": str(tmp_path / "home"), "PATH": os.environ["PATH"]},
         umask=umask,
@@ -121,5 +121,5 @@ def test_every_folder_of_ours_is_its_owners_only(umask: int, tmp_path: Path) -> 
         capture_output=True,
     )
     ours = [each for each in (tmp_path / "home").rglob("*") if each.is_dir()]
-    assert len(ours) >= 4
+    assert len(ours) >= 5
     assert {oct(stat.S_IMODE(each.stat().st_mode)) for each in ours} == {oct(0o700)}

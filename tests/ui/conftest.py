@@ -177,7 +177,7 @@ def window(
             files=files,
             doors=doors,
             defect=defects.append,
-            settings=settings_in(tmp_path / "settings"),
+            settings=settings_in(tmp_path),
         )
         qtbot.addWidget(made)
         made.resize(*size)

@@ -12,7 +12,7 @@ from alembic.config import Config
 from caseorg.base import clock
 from caseorg.domain.errors import DamagedFileError
 from caseorg.store.engine import SQL_ERROR, connect, engine_on, translated, write_copy
-from caseorg.store.new_file import new_file
+from caseorg.store.new_file import free_beside, new_file
 from caseorg.store.schema import SCHEMA_NUMBER, own_mark, schema_mark, statements_in
 from caseorg.store.seal import Seal
 
@@ -52,7 +52,8 @@ def _config(opened: sa.Connection) -> Config:
 
 
 def _checked_copy(path: Path, seal: Seal, connection: Any) -> Path:
-    target = _free_place(path, connection.execute("pragma user_version").fetchone()[0])
+    number = connection.execute("pragma user_version").fetchone()[0]
+    target = free_beside(path, f"before update {number}", clock.today())  # one made before an attempt that failed stays
     with new_file(target) as started:
         write_copy(connection, started)
         copy = connect(started, seal, read_only=True)
@@ -63,13 +64,4 @@ def _checked_copy(path: Path, seal: Seal, connection: Any) -> Path:
                 raise DamagedFileError
         finally:
             copy.close()
-    return target
-
-
-def _free_place(path: Path, number: int) -> Path:
-    """Return where the copy goes. One made on the same day, before an attempt that failed, is kept."""
-    name = f"{path.stem} before update {number} {clock.today().isoformat()}"
-    attempt = 1
-    while (target := path.with_name(f"{name} {attempt}{path.suffix}" if attempt > 1 else name + path.suffix)).exists():
-        attempt += 1
     return target

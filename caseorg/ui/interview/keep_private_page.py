@@ -104,6 +104,11 @@ class KeepPrivatePage(Page):
         """Show the next screen, now that the file lies in another place."""
         self.context.continue_in(self.context.workspace, "told", without_password=self._without_password)
 
+    def note_sheet(self) -> None:
+        """Note that there is a sheet now, so that it is tried some days later, and go on."""
+        self.go_on_in_new_file()
+        self.context.upkeep.note(sheet_made=self.context.today().isoformat())
+
     def leave(self) -> None:
         self._wipe()
 
@@ -136,7 +141,7 @@ class KeepPrivatePage(Page):
         code = opening.recovery_code(self.context.workspace)
         card = self._show_card(
             _("Your file is locked. Write this code on paper."),
-            Button(_("I wrote it down"), self.go_on_in_new_file, kind=ButtonKind.main, name="keep_private.written"),
+            Button(_("I wrote it down"), self.note_sheet, kind=ButtonKind.main, name="keep_private.written"),
         )
         words = Label(code, Role.page_title)
         words.setObjectName("keep_private.code")

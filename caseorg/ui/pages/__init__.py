@@ -17,23 +17,32 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.interview.plan_page import PlanPage
     from caseorg.ui.interview.told_page import ToldPage
     from caseorg.ui.pages.all_cases import AllCasesPage
+    from caseorg.ui.pages.back_up import BackUpPage
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
+    from caseorg.ui.pages.case_history import CaseHistoryPage
+    from caseorg.ui.pages.change_password import ChangePasswordPage
+    from caseorg.ui.pages.check_file import CheckFilePage
     from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
+    from caseorg.ui.pages.cover_up import CoverUpPage
     from caseorg.ui.pages.coverage import CoveragePage
     from caseorg.ui.pages.deadlines import DeadlinesPage
     from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
+    from caseorg.ui.pages.destinations import DestinationsPage
     from caseorg.ui.pages.documents import DocumentsPage
     from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
     from caseorg.ui.pages.next_steps import NextStepsPage
     from caseorg.ui.pages.notes import NotesPage
     from caseorg.ui.pages.opinions import OpinionsPage
+    from caseorg.ui.pages.own_form import OwnFormPage
     from caseorg.ui.pages.packet_builder import PacketBuilderPage
     from caseorg.ui.pages.patient import PatientPage
     from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.records import RecordsPage
+    from caseorg.ui.pages.recovery_sheet import RecoverySheetPage
+    from caseorg.ui.pages.restore import RestorePage
 
     return (
         NextStepsPage,
@@ -49,6 +58,9 @@ def all_pages() -> tuple[type[Page], ...]:
         DenialsAndAppealsPage,
         LettersAndPacketsPage,
         PacketBuilderPage,
+        CoverUpPage,
+        DestinationsPage,
+        OwnFormPage,
         InterviewPage,
         LetterReadyPage,
         KeepPrivatePage,
@@ -59,6 +71,12 @@ def all_pages() -> tuple[type[Page], ...]:
         CallDeskPage,
         AllCasesPage,
         CaseDetailsPage,
+        BackUpPage,
+        RestorePage,
+        ChangePasswordPage,
+        RecoverySheetPage,
+        CheckFilePage,
+        CaseHistoryPage,
         *_beside_the_cases(),
     )
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.domain.letter import LetterKind
+from caseorg.packets.assembly import COVER_UP
 from caseorg.packets.plan import Finding, Level
 from caseorg.services.letter_drafts import start_letter
 from caseorg.ui.page import PageContext
@@ -114,6 +115,7 @@ _PAGE_OF = {
     "denial": "denials_and_appeals",
     "appeal": "denials_and_appeals",
     "first_appeal": "denials_and_appeals",
+    "destination": "destinations",
     "exhibit": "documents",
     "item": "records",
     "request": "records",
@@ -133,6 +135,8 @@ def fix(act: Callable[[], object]) -> Mend:
 
 def way_by_page(context: PageContext, finding: Finding, about_id: UUID | None) -> Mend | None:
     """Return what leads to the page that mends a finding, at the record it is about."""
+    if finding.fact == COVER_UP:
+        return _("Cover up"), lambda: context.go_to("cover_up", finding.document_id)
     if finding.document_id is not None:
         return fix(lambda: context.go_to("documents", finding.document_id))
     if finding.fact == "exhibit.letter_of_need" and about_id is not None:

@@ -25,6 +25,7 @@ from caseorg.ui.page import PageContext
 from caseorg.ui.pages.coverage_answers import AnswerForm, PlanChoice, answer_record
 from caseorg.ui.pages.coverage_cards import VerdictCard, answer_words
 from caseorg.ui.pages.coverage_facts import FactRow
+from caseorg.ui.pages.coverage_paths import if_not_sure, show_side_by_side, two_plans
 from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Keyed, Refilled
@@ -69,6 +70,8 @@ class CoveragePage(WhenInFront, RulesPage):
         self.counts.setObjectName("coverage.counts")
         self.facts = Refilled(name="coverage.facts")
         self.cards = Refilled(name="coverage.cards")
+        self.paths = Refilled(name="coverage.if_not_sure")
+        self.two_plans = Refilled(name="coverage.two_plans")
         self.sides = SideBySide(self.facts, self.cards, shares=(2, 3), second_first=True)
         words = _("General information, not a promise of payment. Your plan decides.")
         self.foot = Label(words, Role.small, "text.secondary")
@@ -78,7 +81,9 @@ class CoveragePage(WhenInFront, RulesPage):
         head.addWidget(self.counts)
         self.column.addWidget(self.empty)
         self.column.addLayout(head)
+        self.column.addWidget(self.paths)
         self.column.addWidget(self.sides)
+        self.column.addWidget(self.two_plans)
         self.column.addWidget(self.foot)
         self.panel = Panel(self, name="coverage.panel", hides=(self.main, self.header.actions), back=_("Back"))
         self.body.addWidget(self.panel)
@@ -97,7 +102,7 @@ class CoveragePage(WhenInFront, RulesPage):
         self._lines = coverage.fact_lines(assessment, workspace.library)
         there = bool(snapshot.plans)
         self.empty.setVisible(not there)
-        for widget in (self.plan, self.counts, self.sides, self.foot, self.call):
+        for widget in (self.plan, self.counts, self.paths, self.sides, self.two_plans, self.foot, self.call):
             widget.setVisible(there)
         known, to_ask = coverage.counts(self._lines)
         words = ngettext("{count} to ask", "{count} to ask", to_ask).format(count=to_ask)
@@ -112,6 +117,8 @@ class CoveragePage(WhenInFront, RulesPage):
         self.call.setAccessibleName(self.call.words())
         self.facts.show_keyed(self._fact_parts())
         self.cards.show_keyed(self._card_parts(assessment))
+        show_side_by_side(self.paths, if_not_sure(workspace, snapshot))
+        show_side_by_side(self.two_plans, two_plans(workspace, snapshot))
         self._say_what_changed(assessment)
 
     def known_facts(self) -> Mapping[str, FactLine]:
@@ -149,8 +156,12 @@ class CoveragePage(WhenInFront, RulesPage):
             missing = tuple(known[name].question for name in verdict.needs if name in known)
             # An open rule names the answers it was judged by.
             sources = self.context.preferences.settings.show_sources
-            key = (verdict, before, costs, missing, sources, self._lines if is_open else None)
-            yield key, partial(VerdictCard, self, verdict, was=before, shows_rule=is_open, costs=costs)
+            change = assessment.changes.get(verdict.topic)
+            key = (verdict, before, costs, change, missing, sources, self._lines if is_open else None)
+            yield (
+                key,
+                partial(VerdictCard, self, verdict, was=before, shows_rule=is_open, costs=costs, change=change),
+            )
 
     def _say_what_changed(self, assessment: Assessment) -> None:
         """Speak each card whose answer is another one than when the page was last shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.base import language
 from caseorg.base.language import _, money
 from caseorg.domain.letter import LetterKind
+from caseorg.rules.changes import Change
 from caseorg.rules.costs import CostRange, Estimate
 from caseorg.rules.schema import Action, Basis, VerdictAnswer
 from caseorg.rules.verdicts import RuleShown, Verdict
+from caseorg.services.coverage import FactLine
 from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.chip import Chip, Status
+from caseorg.ui.widgets.cost_bar import Amounts, CostBar
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
@@ -44,6 +47,12 @@ def answer_words(answer: VerdictAnswer) -> str:
     }[answer]
 
 
+def answer_chip(answer: VerdictAnswer) -> Chip:
+    """Make the word of a verdict with its icon."""
+    status, icon = _STATUS[answer]
+    return Chip(answer_words(answer), status, icon=icon)
+
+
 class VerdictCard(Card):
     """One card. Its rule is hidden until it is asked for."""
 
@@ -55,6 +64,7 @@ class VerdictCard(Card):
         was: VerdictAnswer | None,
         shows_rule: bool,
         costs: CostRange | None,
+        change: Change | None,
     ) -> None:
         """Make it.
 
@@ -64,14 +74,14 @@ class VerdictCard(Card):
             was: What the card said before an answer changed it today.
             shows_rule: Whether the rule is open.
             costs: What the visit may cost, for the card about that.
+            change: What would make the answer better, if anything the person can do.
         """
         self._page, self._verdict = page, verdict
         self._words = verdict.words.in_language(language.current())
         name = f"coverage.card.{verdict.topic}"
         answer = answer_words(verdict.answer)
         super().__init__(self._words.headline, answer, name=name)
-        status, icon = _STATUS[verdict.answer]
-        top = FlowRow(Chip(answer, status, icon=icon), Label(self._words.topic, Role.small, "text.secondary"))
+        top = FlowRow(answer_chip(verdict.answer), Label(self._words.topic, Role.small, "text.secondary"))
         self.body.insertWidget(0, top)
         if was is not None:
             changed = _("Changed today: was “{answer}”").format(answer=answer_words(was))
@@ -81,8 +91,10 @@ class VerdictCard(Card):
         self.body.addWidget(Label(_("Why: {why}").format(why=self._words.why)))
         if to_do := self._to_do():
             self.body.addWidget(Label(_("What to do: {to_do}").format(to_do=to_do)))
-        for line in self._may_pay(costs):
-            self.body.addWidget(Label(line))
+        if change is not None:
+            self.body.addWidget(Label(change_words(change)))
+        for part in self._may_pay(costs):
+            self.body.addWidget(part)
         self._add_buttons(name, shows_rule=shows_rule)
         for line in self._sources():
             self.body.addWidget(Label(line, Role.small, "text.secondary"))
@@ -100,11 +112,11 @@ class VerdictCard(Card):
             return _("Answer this question yourself. “Not sure” is fine.")
         return self._words.to_do
 
-    def _may_pay(self, costs: CostRange | None) -> Iterator[str]:
+    def _may_pay(self, costs: CostRange | None) -> Iterator[QWidget]:
         if self._words.may_pay:
-            yield _("What you may pay: {words}").format(words=self._words.may_pay)
+            yield Label(_("What you may pay: {words}").format(words=self._words.may_pay))
         if costs is not None:
-            yield from cost_lines(costs)
+            yield from cost_parts(costs, self._page.known_facts(), "coverage.cost_bar")
 
     def _add_buttons(self, name: str, *, shows_rule: bool) -> None:
         page, verdict = self._page, self._verdict
@@ -243,20 +255,42 @@ def _who(page: CoveragePage, verdict: Verdict) -> Iterator[str]:
         yield _("• {question} {answer}.").format(question=line.question, answer=line.answer.rstrip("."))
 
 
+def change_words(change: Change) -> str:
+    """Say what would make a card better, and what it would then say."""
+    first, *more = change.in_words(language.current())
+    what = _("{first}, and {second}").format(first=first, second=more[0]) if more else first
+    sentence = _("What would change this: {change}. Then: {answer}.")
+    return sentence.format(change=what, answer=answer_words(change.answer))
+
+
 # What it may cost
+
+
+def cost_parts(costs: CostRange, facts: Mapping[str, FactLine], name: str) -> Iterator[QWidget]:
+    """Draw what the visit may cost, say it with its sums, and name what is not known."""
+    ends = [end.cents if end else None for end in (costs.best, costs.likely, costs.worst)]
+    amounts = Amounts(*ends, no_upper_limit=costs.no_upper_limit)
+    if amounts.is_a_range:
+        yield CostBar(amounts, name=name)
+    for line in cost_lines(costs):
+        yield Label(line)
+    if unknown := [facts[fact].question for fact in costs.unknown if fact in facts]:
+        yield Label(
+            _("To know it better: {questions}").format(questions=" ".join(unknown)), Role.small, "text.secondary"
+        )
 
 
 def cost_lines(costs: CostRange) -> Iterator[str]:
     """Say what the visit may cost, always “about”, with the sum."""
-    if costs.likely is not None:
-        yield _("You may pay about {amount}: {sum}.").format(amount=money(costs.likely.cents), sum=_sum(costs.likely))
-        if costs.worst is not None and costs.worst.cents > costs.likely.cents:
-            worst = _("At worst about {amount}: {sum}.")
-            yield worst.format(amount=money(costs.worst.cents), sum=_sum(costs.worst))
-    elif costs.best is not None:
-        yield _("At best you may pay about {amount}: {sum}.").format(
-            amount=money(costs.best.cents), sum=_sum(costs.best)
-        )
+    likely = costs.likely
+    if likely is not None:
+        yield _("You may pay about {amount}: {sum}.").format(amount=money(likely.cents), sum=_sum(likely))
+    if costs.best is not None and (likely is None or costs.best.cents < likely.cents):
+        best = _("At best you may pay about {amount}: {sum}.")
+        yield best.format(amount=money(costs.best.cents), sum=_sum(costs.best))
+    if costs.worst is not None and costs.worst.cents > (likely or costs.best or costs.worst).cents:
+        worst = _("At worst about {amount}: {sum}.")
+        yield worst.format(amount=money(costs.worst.cents), sum=_sum(costs.worst))
     if costs.no_upper_limit:
         yield _("We know no upper limit, since the doctor may bill you for the rest.")
 

@@ -23,6 +23,7 @@ from caseorg.ui.widgets.chip import Chip, Status
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.picture import Picture
+from caseorg.ui.widgets.staircase import Stair, Staircase
 
 if TYPE_CHECKING:
     from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
@@ -59,6 +60,7 @@ def parts_of(page: DenialsAndAppealsPage, matter: Matter, *, counted: bool) -> I
     steps = page.steps(matter)
     if steps:
         yield Label(_("Steps"), Role.section)
+        yield Staircase([_stair(page, step) for step in steps], name="denials.staircase")
     for step in steps:
         yield _step(page, matter, step)
     yield from _evidence(page, matter)
@@ -125,17 +127,39 @@ def _faster(page: DenialsAndAppealsPage, matter: Matter) -> QWidget:
 # The ladder
 
 
+def _stair(page: DenialsAndAppealsPage, step: StepLine) -> Stair:
+    """Return a step as it is drawn: how far it is, and the dates of both sides."""
+    status, icon = _look(step)
+    answer = [words for words in _step_dates(page, step) if words != step.if_no_answer]
+    title = _("{number}. {title}").format(number=step.number, title=step.title)
+    return Stair(title, (step.status, *_file_by(step), *answer), icon, f"status.{status}")
+
+
+def _file_by(step: StepLine) -> Iterator[str]:
+    """Say by when the person has to take a step that is open and not taken yet."""
+    if step.file_by is None or step.state not in (StepState.open, StepState.started, StepState.letter_made):
+        return
+    if step.file_by.last_day is not None:
+        yield _("Last day: {day}").format(day=short_date(step.file_by.last_day))
+    if step.file_by.send_by is not None:
+        yield _("Send it by: {day}").format(day=short_date(step.file_by.send_by))
+
+
+def _look(step: StepLine) -> tuple[Status, str]:
+    if step.goes_on_by_itself and step.state is StepState.not_open:
+        return Status.neutral, "circle-dashed"
+    return _LOOKS[step.state]
+
+
 def _step(page: DenialsAndAppealsPage, matter: Matter, step: StepLine) -> QWidget:
     title = _("{number}. {title}").format(number=step.number, title=step.title)
     card = Card(title, step.status, name=f"denials.step.{step.number}")
-    status, icon = _LOOKS[step.state]
-    if step.goes_on_by_itself and step.state is StepState.not_open:
-        status, icon = Status.neutral, "circle-dashed"
+    status, icon = _look(step)
     card.body.addWidget(Chip(step.status, status, icon=icon))
     if step.state not in (StepState.not_open, StepState.decided):
         card.body.addWidget(Label(step.text))
     card.body.addWidget(Label(_("Decided by: {who}").format(who=step.decided_by), Role.small, "text.secondary"))
-    for words in _step_dates(page, step):
+    for words in (*_file_by(step), *_step_dates(page, step)):
         card.body.addWidget(Label(words))
     buttons = list(_step_buttons(page, matter, step))
     if buttons:

@@ -181,6 +181,11 @@ class DocumentsPage(Page):
             Button(_("Replace..."), lambda: self.replace(document), name="documents.replace"),
             name="documents.buttons",
         )
+        if document.page_count:
+            cover = lambda: self.context.go_to("cover_up", document.id)  # noqa: E731
+            row.add(Button(_("Cover up..."), cover, name="documents.cover_up"))
+            fill = lambda: self.context.go_to("own_form", document.id)  # noqa: E731
+            row.add(Button(_("Fill it in..."), fill, name="documents.own_form"))
         if document.answers_item_id is not None:
             words = _("Open the request")
             row.add(Button(words, lambda: self.context.go_to("records", document.answers_item_id), name="documents.go"))

@@ -35,6 +35,11 @@ _WHAT_IT_DOES = {
     LetterKind.case_summary: "Your illness, tests and medicines on one page.",
     LetterKind.records_tracker: "The list of records you asked for, and what came.",
     LetterKind.comparison: "What each doctor said, side by side on one page.",
+    LetterKind.timeline: "What happened so far, drawn along one line.",
+    LetterKind.medication_list: "Your medicines, with dose and reason. Take it to each visit.",
+    LetterKind.expense_summary: "Every bill, who paid what, and the sums.",
+    LetterKind.custody_sheet: "Goes with slides on loan. Each hand they pass through signs it.",
+    LetterKind.mailing_certificate: "Your own word, signed, that you sent a paper on a day.",
 }
 
 

@@ -298,7 +298,8 @@ _OWN = {"network_exception.why_nobody_inside", "network_exception.why_this_docto
         "referral.service"}  # fmt: skip
 _TO_PLAN = {LetterKind.network_exception, LetterKind.prior_approval, LetterKind.call_script}
 _TO_NOBODY = {LetterKind.call_script, LetterKind.question_sheet, LetterKind.case_summary, LetterKind.records_tracker,
-              LetterKind.comparison}  # fmt: skip
+              LetterKind.comparison, LetterKind.timeline, LetterKind.medication_list, LetterKind.expense_summary,
+              LetterKind.custody_sheet, LetterKind.mailing_certificate}  # fmt: skip
 
 
 def title_for(letter: Letter) -> str:

@@ -197,6 +197,9 @@ class LettersAndPacketsPage(Page):
 
     def make_again(self, line: PaperLine) -> None:
         """Start a new draft in the place of a made paper, which stays as it is."""
+        if isinstance(line.paper, Letter) and line.paper.kind is LetterKind.own_form:
+            self.context.go_to("own_form", line.paper.about_id)
+            return
         try:
             if isinstance(line.paper, Letter):
                 self._open_draft(letter_drafts.change_letter(self.context.workspace, line.paper))
@@ -267,6 +270,13 @@ class LettersAndPacketsPage(Page):
             self.context.tell.error(error)
             return
         self.context.background.run(write, then=save, failed=self.context.tell.error)
+
+    def ask_parts(self, line: PaperLine) -> None:
+        """Ask how many pages one fax may have, and divide a packet accordingly."""
+        if isinstance(line.paper, Packet):
+            form = sending_forms.as_faxes(self.context, line.paper)
+            words = _("Made. Each fax is in the list, with “I sent it” of its own.")
+            self._open_form(_("Send it as faxes: {what}").format(what=line.what), form, words)
 
     def ask_sent(self, line: PaperLine) -> None:
         """Ask how and when a paper went out."""

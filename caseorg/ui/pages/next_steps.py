@@ -29,6 +29,7 @@ from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Group
 from caseorg.ui.widgets.chip import Chip, Status
 from caseorg.ui.widgets.empty_state import EmptyState
+from caseorg.ui.widgets.file_cards import FileCards
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label, literal
 
@@ -71,6 +72,8 @@ class NextStepsPage(RulesPage):
         self.column.addLayout(head)
         self.card = DoThisNext(context, do=self._do, put_off=self._put_off, already_did=self._already_did)
         self._section(_("Do this next"), self.card)
+        self.file_cards = FileCards(context.upkeep, context.go_to)
+        self.column.addWidget(self.file_cards)
         self.coming_up = RecordTable(
             _("Coming up"),
             date_columns(context.today),
@@ -106,10 +109,15 @@ class NextStepsPage(RulesPage):
         self.visit.setText(found.visit_line)
         self.visit.setVisible(bool(found.visit_line))
         self.card.show_card(found.card)
+        self.show_upkeep()
         self._show_lists(found)
         for box, (_stage, progress) in zip(self.stages.findChildren(_StageBox), found.stages, strict=True):
             box.show_progress(progress)
         self._show_counts()
+
+    def show_upkeep(self) -> None:
+        """Show what there is to know about the case file itself."""
+        self.file_cards.show_cards()
 
     def _show_lists(self, found: NextSteps) -> None:
         self.coming_up.set_rows(found.coming_up)

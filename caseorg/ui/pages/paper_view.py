@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, short_date
-from caseorg.domain.letter import Letter, LetterKind, Sending
+from caseorg.domain.letter import Letter, LetterKind, Packet, Sending
 from caseorg.domain.words import word_for
 from caseorg.services import letters
+from caseorg.services.fax_parts import can_be_divided
 from caseorg.services.papers_list import PaperLine, PaperState
 from caseorg.ui import paper
 from caseorg.ui.pages.letter_making import spanish_summary_of
@@ -108,8 +109,11 @@ class PaperView(QWidget):
         if line.state in (PaperState.made, PaperState.sent):
             row.add(Button(_("They got it"), lambda: page.ask_received(line), name="letters.received"))
         row.add(Button(_("Make it again"), lambda: page.make_again(line), icon="pencil", name="letters.again"))
-        if not line.paper.large_print:
+        is_own_form = isinstance(line.paper, Letter) and line.paper.kind is LetterKind.own_form
+        if not line.paper.large_print and not is_own_form:
             row.add(Button(_("Large print copy for me"), lambda: page.save_large(line), name="letters.large_copy"))
+        if isinstance(line.paper, Packet) and can_be_divided(line.paper):
+            row.add(Button(_("Send it as faxes"), lambda: page.ask_parts(line), icon="files", name="letters.parts"))
         row.add_apart(
             Button(_("Remove"), lambda: page.remove(line), kind=ButtonKind.quiet, icon="trash-2", name="letters.remove")
         )

@@ -88,6 +88,9 @@ def _contact(
     buttons = []
     if contact.kind is ContactKind.person:
         buttons.append(_button(_("Add a visit"), lambda: page.add_visit(contact), "add_visit", icon="calendar"))
+    if link is not None:
+        wants = _("What they want in a packet")
+        buttons.append(_button(wants, lambda: page.context.go_to("destinations"), "destinations", icon="files"))
     if link is not None and link.role is not CONSULTANTS[0]:
         buttons.append(_button(_("Choose for the second opinion"), lambda: page.choose(link), "choose"))
     if buttons:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Denial
+from caseorg.domain.letter import Letter, Packet, Sending
+from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion
 from caseorg.domain.permission import Permission
 from caseorg.domain.record import Record
@@ -24,6 +26,12 @@ def words_for_record(snapshot: CaseSnapshot, record: Record) -> str:
         return _joined(word_for(record.order), name_of(snapshot, record.contact_id))
     if isinstance(record, Permission):
         return _joined(record.service or _("A permission"), name_of(snapshot, record.contact_id))
+    if isinstance(record, Loan):
+        return _joined(word_for(record.thing), record.accession_number, name_of(snapshot, record.lender_id))
+    if isinstance(record, Sending):
+        paper = snapshot.find(record.letter_id or record.packet_id)
+        what = paper.title if isinstance(paper, Letter | Packet) else ""
+        return _joined(what, record.sent_on and short_date(record.sent_on))
     if isinstance(record, RecordsRequest):
         return _joined(_("Records"), name_of(snapshot, record.contact_id))
     return ""

@@ -6,11 +6,15 @@ from typing import Any
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.kinds import Kind
 from caseorg.domain.letter import Letter, Packet, Sending, SendingWay
+from caseorg.packets.destination import profile_of
+from caseorg.services.fax_parts import FEWEST, make_fax_parts
 from caseorg.services.letters import mark_received, mark_sent
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.choices import document_choices
+from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, day_asked
 
 
@@ -56,3 +60,21 @@ def they_got_it(context: PageContext, paper: Letter | Packet, sending: Sending |
         save=_("They got it"),
         key=f"{form}:{paper.id}",
     )
+
+
+def as_faxes(context: PageContext, packet: Packet) -> ShortForm:
+    """Ask how many pages one fax may have; many machines stop after 30 or 50."""
+    form = "as_faxes"
+    hint = _("With its cover. Ask the office; many machines stop after 30 or 50 pages.")
+    limit = asks(form, "limit", _("Most pages in one fax"), hint, holds=int, kind=Kind.count)
+
+    def act(entries: dict[str, Any]) -> None:
+        pages = entries["limit"]
+        if pages < FEWEST:
+            raise InvalidEntries([Problem("limit", _("Enter at least {count}.").format(count=FEWEST))])
+        make_fax_parts(context.workspace, packet, pages)
+
+    needed = _("Say how many pages one fax may have.")
+    profile = profile_of(case_on_show(context))
+    usual = profile.fax_page_limit if profile and profile.fax_page_limit else 30
+    return ShortForm(context, (Ask(limit, usual, needed=needed),), act, save=_("Make the faxes"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from caseorg.base.language import _
 from caseorg.domain.words import words_of
 from caseorg.services.rule_sets import RuleSet, rule_sets
-from caseorg.services.settings import LockAfter, OpensWith
+from caseorg.services.settings import LockAfter, OpensWith, RemindEvery
 from caseorg.ui import text_size
 from caseorg.ui.menus import LANGUAGE_WORDS, THEME_WORDS
 from caseorg.ui.page import Page, PageContext
@@ -59,6 +59,13 @@ def _sections() -> tuple[tuple[str, tuple[_Setting, ...]], ...]:
                 ),
                 _Setting("lock_on_sleep", _("Lock when the computer sleeps")),
                 _Setting("hide_id_numbers", _("Hide ID numbers"), _("You see a number while you type in its field.")),
+            ),
+        ),
+        (
+            _("Backup"),
+            (
+                _Setting("remind_of_backup", _("Remind me of a backup every"), choices=words_of(RemindEvery)),
+                _Setting("daily_copies", _("Keep 10 daily copies beside the file")),
             ),
         ),
         (

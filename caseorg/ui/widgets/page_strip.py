@@ -21,11 +21,9 @@ class PageStrip(QWidget):
     def __init__(
         self,
         pages: Sequence[Any],
-        *,
         back: Callable[[], object],
         open_page: Callable[[str], object],
-        search: Callable[[], object],
-        has_search: bool,
+        search: Callable[[], object] | None,
     ) -> None:
         """Make it.
 
@@ -33,15 +31,14 @@ class PageStrip(QWidget):
             pages: The pages that “Go to” lists.
             back: Leads back to where one was.
             open_page: Leads to a page of the list.
-            search: Leads to the search.
-            has_search: Whether the program has one.
+            search: Leads to the search, if the program has one.
         """
         super().__init__()
         row = QHBoxLayout(self)
         set_gaps(row, margins=(16, 8, 16, 0), gap=12)
         self.back = Button(_("Back"), back, kind=ButtonKind.quiet, icon="arrow-left", name="header.back")
         self.go_to = GoTo(pages, open_page)
-        self._has_search = has_search
+        self._has_search = search is not None
         self._search = Button(_("Search everything"), search, icon="search", name="header.search")
         self._search_icon = IconButton("search", _("Search everything"), search, name="header.search_icon")
         row.addWidget(self.back)

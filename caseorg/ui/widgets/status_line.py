@@ -26,7 +26,8 @@ class StatusLine:
         self._set_text_size = set_text_size
         self._saved_at = QTime.currentTime()
         self._saved = self._button("status.saved", say_saved, "circle-check")
-        self._backup = self._button("status.backup", None, "hard-drive-download")
+        self._open_backups: Callable[[], object] = lambda: None
+        self._backup = self._button("status.backup", self._press_backup, "hard-drive-download")
         self._size = self._button("status.size", self._choose_size, "a-large-small")
         self._lock = self._button("status.lock", lock, "lock")
         self._lock.set_words(_("Lock"))
@@ -38,6 +39,7 @@ class StatusLine:
         for button in (self._backup, self._size, self._lock):
             row.addWidget(button)
         self._backup.hide()
+        self._has_backup, self._room = False, Room.wide
         self.show_saved()
         self.show_size()
 
@@ -58,8 +60,12 @@ class StatusLine:
         """Say when the last backup was made; pressing it leads to backups."""
         self._backup.set_words(words)
         self._backup.setAccessibleName(words)
-        self._backup.clicked.connect(lambda _checked=False: pressed())
-        self._backup.show()
+        self._open_backups = pressed
+        self._has_backup = True
+        self.show_room(self._room)
+
+    def _press_backup(self) -> None:
+        self._open_backups()
 
     def show_size(self) -> None:
         """Say which text size is in use."""
@@ -69,7 +75,9 @@ class StatusLine:
 
     def show_room(self, room: Room) -> None:
         """Leave out the less needed buttons where there is little room; the menus have them, too."""
+        self._room = room
         self._size.setVisible(room is not Room.narrow)
+        self._backup.setVisible(self._has_backup and room is Room.wide)
 
     def _choose_size(self) -> None:
         menu = QMenu(self._size)

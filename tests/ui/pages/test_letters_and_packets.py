@@ -16,6 +16,7 @@ from caseorg.base import language
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, SendingWay
 from caseorg.domain.requests import ItemStatus
+from caseorg.packets.kinds import KINDS
 from caseorg.packets.plan import Level
 from caseorg.services import letters
 from caseorg.services.workspace import Workspace
@@ -86,7 +87,7 @@ def test_letters_that_make_sense_now_come_first(qtbot: QtBot, page: LettersAndPa
     buttons = [each.objectName() for each in page.panel.content()._buttons]
     assert now < everything
     assert buttons.index("letters.kind.appeal") < buttons.index("letters.kind.records_request")
-    assert len(buttons) == 19
+    assert len(buttons) == len(KINDS)
 
 
 def test_the_preview_follows_the_persons_own_words_and_says_what_the_pdf_says(

@@ -88,9 +88,9 @@ def test_choices_are_there_at_the_next_start(window: MakeWindow, tmp_path: Path)
     shown = window(*PAGES)
     press(front(shown), "settings.hide_id_numbers")
     choose(shown, "opens_with", "Last page")
-    kept = SettingsFile(tmp_path / "settings").load()
+    kept = SettingsFile(tmp_path).load()
     assert (kept.opens_with, kept.hide_id_numbers) == (OpensWith.last_page, False)
-    assert shown.place_to_open() == {"page": "settings"}
+    assert shown.preferences.place_to_open(shown.page_name()) == {"page": "settings"}
 
 
 def test_id_numbers_are_hidden_until_one_chooses_to_see_them(workspace: Workspace, window: MakeWindow) -> None:

@@ -1,0 +1,152 @@
+"""The ways to open a case file that is damaged, gone or locked for good: its copies, and the recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caseorg.base.language import _, short_date
+from caseorg.domain.errors import CutOffFileError, DamagedFileError, MissingFileError, ReadFailedError
+
+if TYPE_CHECKING:
+    from caseorg.app.program import Program
+    from caseorg.services.restoring import SafeCopy
+    from caseorg.services.settings import SettingsFile
+    from caseorg.services.workspace import Workspace
+    from caseorg.store.seal import Seal
+
+_LOST = (DamagedFileError, CutOffFileError, MissingFileError, ReadFailedError)
+LONGEST_AT_LOCK_S, LONGEST_AT_END_S = 0.7, 3.0
+"""How long a daily copy may hold up a lock, and the end of the program."""
+
+
+class FileCare:
+    """What one run of the program does about lost files and lost passwords."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def settings_file(self) -> SettingsFile:
+        """Return the settings, with what is noted of each case file."""
+        from caseorg.services.settings import SettingsFile
+
+        return SettingsFile(self._program.remembered.folder)
+
+    def kept_salt(self, path: Path) -> bytes | None:
+        """Return the head of a file as it was when it opened last: with it, a damaged head opens."""
+        with suppress(ValueError):
+            return bytes.fromhex(self.settings_file().notes_of(path).salt) or None
+        return None
+
+    def note_opened(self, workspace: Workspace, *, with_password: bool) -> None:
+        """Note what helps if the head is damaged, and let go of the file from before a new password that has opened."""
+        case_file, settings = workspace.case_file, self.settings_file()
+        notes = settings.notes_of(case_file.path)
+        before = Path(notes.kept_until_opened) if notes.kept_until_opened else None
+        if before is not None and with_password:
+            with suppress(OSError):
+                before.unlink(missing_ok=True)
+        with suppress(OSError):
+            settings.keep_notes(
+                case_file.path,
+                salt=case_file.seal.salt.hex(),
+                file_id=case_file.file_id().hex,
+                last_opened=workspace.today().isoformat(),
+                kept_until_opened="" if with_password else notes.kept_until_opened,
+            )
+
+    def unlock_by_code(self, code: str) -> None:
+        """Open the file that the locked screen stands for by the code of its recovery sheet."""
+        path = self._program.path
+        if path is None:
+            return
+
+        def work() -> Workspace:
+            from caseorg.services.opening import open_with_code
+
+            return open_with_code(path, code, self._program.today)
+
+        self._program.open(work, page="change_password", with_code=True)
+
+    # Copies
+
+    def choices_after(
+        self, error: BaseException, password: str | None
+    ) -> tuple[str, list[tuple[str, Callable[[], object]]]]:
+        """Return what to say, and the buttons that lead to copies, where a file that is not whole did not open."""
+        path = self._program.path
+        if not isinstance(error, _LOST) or path is None or password is None:
+            return "", []
+        copies = self._copies(path)
+        if not copies:
+            return "", []
+        words = _("Your last safe copy is from {day}.").format(day=short_date(copies[0].day))
+        return words, [
+            (_("Use that copy"), lambda: self._restore(path, copies[0].path, password)),
+            (_("Choose a copy..."), lambda: self._choose(path, password)),
+        ]
+
+    def restore(self, copy: Path, seal: Seal, *, without_password: bool) -> None:
+        """Put a copy in the place of the open file, and open it again."""
+        main = self._program.main
+        if main is None:
+            return
+        case_file = main.workspace.case_file
+        self._run(case_file.path, copy, lambda: seal, case_file.seal, without_password=without_password)
+
+    def _copies(self, path: Path) -> tuple[SafeCopy, ...]:
+        from caseorg.services.restoring import copies_for
+
+        backup = self.settings_file().notes_of(path).backup_file
+        return copies_for(path, *([Path(backup)] if backup else []))
+
+    def _choose(self, path: Path, password: str) -> None:
+        window = self._program.first
+        chosen = self._program.files.case_file(window) if window is not None else None
+        if chosen is not None:
+            self._restore(path, chosen, password)
+
+    def _restore(self, path: Path, copy: Path, password: str) -> None:
+        def seal() -> Seal:
+            from caseorg.store.case_file import read_salt
+            from caseorg.store.seal import seal_with
+
+            return seal_with(password, read_salt(copy))
+
+        self._run(path, copy, seal, None, without_password=not password)
+
+    def _run(
+        self, path: Path, copy: Path, seal: Callable[[], Seal], present: Seal | None, *, without_password: bool
+    ) -> None:
+        def work() -> Workspace:
+            from caseorg.services import restoring
+            from caseorg.services.workspace import Workspace
+
+            restored = restoring.restore(path, copy, seal(), present)
+            self._said = _words(restored)
+            return Workspace(restored.case_file, self._program.today)
+
+        self._said = ""
+        self._program.open(work, page="next_steps", without_password=without_password, then=self._say)
+
+    def _say(self) -> None:
+        main = self._program.main
+        if main is not None and self._said:
+            main.upkeep.note(found="whole", known_less="")
+            main.tell.done(self._said)
+
+
+def _words(restored: object) -> str:
+    from caseorg.services.restoring import Restored
+
+    assert isinstance(restored, Restored)
+    kept = restored.kept_as
+    words = _("This is the copy now.")
+    if kept is not None:
+        words = _("This is the copy now. The file as it was is kept as “{name}”.").format(name=kept.name)
+    if restored.missing:
+        missing = _("These large documents were not in the copy: {names}. Add them again.")
+        words = f"{words} {missing.format(names=', '.join(restored.missing))}"
+    return words

@@ -1,0 +1,77 @@
+"""Covering up what a reader must not see: the covered copy is a document of its own, and the one that came stays."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from caseorg.base import clock
+from caseorg.base.language import _
+from caseorg.documents.places import SOCIAL_SECURITY_NUMBER, Place, cover, find_words
+from caseorg.documents.worker import Worker
+from caseorg.domain.document import Document
+from caseorg.domain.letter import LetterStatus, Packet
+from caseorg.domain.record import SourceKind
+from caseorg.services import documents
+from caseorg.services.documents import Brought, Looked
+from caseorg.services.workspace import Workspace
+
+
+def numbers_to_cover(workspace: Workspace, document: Document, *, worker: Worker | None = None) -> tuple[Place, ...]:
+    """Return where a document shows Social Security numbers. In a scan there are no words, so a person has to look."""
+    pdf = documents.pages_of(workspace, document, worker=worker).pdf
+    return find_words(pdf, (SOCIAL_SECURITY_NUMBER,), name=document.name, worker=worker)
+
+
+def covered(
+    workspace: Workspace,
+    document: Document,
+    places: Iterable[Place],
+    *,
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> Looked:
+    """Make the covered copy of a document. Keeps nothing; may be called on any thread.
+
+    Raises:
+        CaseorgError: If it can't be shown or drawn.
+        StoppedError: `cancel` was set.
+    """
+    pdf = documents.pages_of(workspace, document, worker=worker, cancel=cancel).pdf
+    made = cover(pdf, places, name=document.name, worker=worker, cancel=cancel)
+    (looked,) = documents.look_at((Brought(_covered_name(document.name) + ".pdf", made),), worker=worker, cancel=cancel)
+    return looked
+
+
+def keep_covered(workspace: Workspace, document: Document, looked: Looked) -> Document:
+    """Keep a covered copy beside the document, in one step; it takes the document's place in packets not made yet."""
+    snapshot = workspace.load_case(document.case_id)
+    copy = Document.made(
+        case_id=document.case_id,
+        name=_covered_name(document.name),
+        kind=document.kind,
+        original_name=looked.brought.name,
+        from_contact_id=document.from_contact_id,
+        document_date=document.document_date,
+        added_at=clock.now(),
+        source_kind=SourceKind.caseorg,
+        source_document_id=document.id,
+        **documents.of_bytes(looked),
+    )
+    with workspace.step(_("Cover up parts of a document")) as step:
+        documents.keep_bytes(step, looked)
+        step.save(copy)
+        for packet in snapshot.packets:
+            if packet.status is LetterStatus.draft and document.id in packet.exhibit_ids:
+                step.save(_with_copy(packet, document.id, copy.id))
+    return copy
+
+
+def _with_copy(packet: Packet, document_id: UUID, copy_id: UUID) -> Packet:
+    ids: Sequence[UUID] = packet.exhibit_ids
+    return packet.revised(exhibit_ids=tuple(copy_id if each == document_id else each for each in ids))
+
+
+def _covered_name(name: str) -> str:
+    return _("{name} (parts covered)").format(name=name)

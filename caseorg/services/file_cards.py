@@ -1,0 +1,142 @@
+"""What a person should know about the case file itself: a safe copy is due, the file is damaged, try the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from caseorg.base.language import _
+from caseorg.services.settings import FileNotes, Settings, backup_due
+
+_TRY_AFTER = timedelta(days=3)
+_TRY_EVERY = timedelta(days=182)
+_NEXT_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class FileCard:
+    """One thing to know, and the page its button opens."""
+
+    key: str
+    title: str
+    words: str
+    button: str
+    page: str
+    can_wait: bool = True
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is so about the open file."""
+
+    has_password: bool = True
+    is_sample: bool = False
+    is_read_only: bool = False
+    synced_by: str = ""
+    much_less: bool = False
+    """More than half of what the last daily copies hold is gone."""
+
+
+def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: date) -> tuple[FileCard, ...]:
+    """Return the cards that are due, the most urgent first; those put off are left out."""
+    if facts.is_sample or facts.is_read_only:
+        return ()
+    found = [
+        card
+        for card in (
+            _damaged(notes),
+            _much_less(facts),
+            _backup(notes, settings, today),
+            _sheet(notes, facts, today),
+            _synced(facts),
+        )
+        if card is not None and not _is_put_off(notes, card, today)
+    ]
+    return tuple(found)
+
+
+def put_off(notes: FileNotes, card: FileCard, today: date) -> str:
+    """Return the notes' entry `put_off` with one card put off for a week."""
+    kept = {key: day for key, day in _put_off(notes).items() if day > today} | {card.key: today + _NEXT_WEEK}
+    return " ".join(f"{key}={day.isoformat()}" for key, day in sorted(kept.items()))
+
+
+def _damaged(notes: FileNotes) -> FileCard | None:
+    if notes.found != "damaged":
+        return None
+    return FileCard(
+        "damaged",
+        _("Something in your case file is damaged"),
+        _("We checked the file and found damage. Your safe copies were left as they are."),
+        _("See what to do"),
+        "check_file",
+        can_wait=False,
+    )
+
+
+def _much_less(facts: FileFacts) -> FileCard | None:
+    if not facts.much_less:
+        return None
+    return FileCard(
+        "less",
+        _("This file has much less in it than before"),
+        _("More than half of what was in it is gone. We kept all daily copies until you say that this is right."),
+        _("Look at the copies"),
+        "restore",
+        can_wait=False,
+    )
+
+
+def _backup(notes: FileNotes, settings: Settings, today: date) -> FileCard | None:
+    words = backup_due(notes, settings, today)
+    return FileCard("backup", _("Make a safe copy"), words, _("Back up"), "back_up") if words else None
+
+
+def _sheet(notes: FileNotes, facts: FileFacts, today: date) -> FileCard | None:
+    """Ask two groups of the code back some days after the sheet was made, and each half year where the sheet is."""
+    made, tried = _day(notes.sheet_made), _day(notes.sheet_tried)
+    if not facts.has_password or made is None:
+        return None
+    if (tried is None or tried < made) and today - made >= _TRY_AFTER:
+        title = _("Try your recovery sheet once")
+        words = _("Take the sheet and type 2 groups of its code. Then you know that it works.")
+    elif tried is not None and tried >= made and today - tried >= _TRY_EVERY:
+        title = _("Is your recovery sheet where you can find it?")
+        words = _("Take it out and try it. It takes a minute.")
+    else:
+        return None
+    return FileCard("sheet", title, words, _("Try it"), "recovery_sheet")
+
+
+def _synced(facts: FileFacts) -> FileCard | None:
+    if not facts.synced_by:
+        return None
+    words = _(
+        "{program} may copy it to the internet, and may replace it while it is open. "
+        "It is safer in a folder that is not shared. Or close Caseorg before you use the other computer."
+    )
+    title = _("Your case file is in a {program} folder").format(program=facts.synced_by)
+    return FileCard("synced", title, words.format(program=facts.synced_by), _("Keep a copy elsewhere"), "back_up")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _put_off(notes: FileNotes) -> dict[str, date]:
+    found = {}
+    for entry in notes.put_off.split():
+        key, _sign, text = entry.partition("=")
+        day = _day(text)
+        if day is not None:
+            found[key] = day
+    return found
+
+
+def _is_put_off(notes: FileNotes, card: FileCard, today: date) -> bool:
+    # A day far ahead would come from a clock that was wrong; it silences nothing for years.
+    until = _put_off(notes).get(card.key)
+    return card.can_wait and until is not None and today < until <= today + 2 * _NEXT_WEEK

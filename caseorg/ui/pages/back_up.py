@@ -1,0 +1,202 @@
+"""Back up: a copy on a stick or in another folder, opened and counted before the page says done."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTime
+
+from caseorg.base.language import _, short_date
+from caseorg.domain.errors import CaseorgError, StoppedError
+from caseorg.services import backup_places, backups
+from caseorg.services.backup_places import BackupPlace
+from caseorg.services.daily_copies import copies_of
+from caseorg.services.synced_folders import synced_by
+from caseorg.ui.page import Page, PageContext
+from caseorg.ui.style import ButtonKind
+from caseorg.ui.text_size import Role
+from caseorg.ui.widgets.button import Button, LinkButton
+from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.navigation import Choice
+from caseorg.ui.widgets.progress_row import ProgressRow
+
+if TYPE_CHECKING:
+    from caseorg.services.backups import BackedUp
+
+_GIGABYTE, _MEGABYTE = 1_000_000_000, 1_000_000
+
+
+class BackUpPage(Page):
+    """Where to, one button, and what came of it."""
+
+    name = "back_up"
+    title = "Back up"
+    purpose = "Put a safe copy on a USB stick or in another folder."
+    needs_case = False
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._places: list[BackupPlace] = []
+        self._is_busy = False
+        self._stop = threading.Event()
+        card = Card(_("Put a copy on a USB stick or another folder"), name="back_up.card")
+        self.label = label = Label(_("Where"), Role.label)
+        self.where = Choice("back_up.where", width=48)
+        self.where.setAccessibleName(_("Where"))
+        self.where.currentIndexChanged.connect(lambda _at: self._show_warning())
+        label.setBuddy(self.where)
+        self.nowhere = Label(_("Plug in a stick, or choose a folder."))
+        self.nowhere.setObjectName("back_up.nowhere")
+        self.warning = Label("", ink="status.warn")
+        self.warning.setObjectName("back_up.warning")
+        self.button = Button(_("Back up now"), self.back_up, kind=ButtonKind.main, name="back_up.now")
+        choose = Button(_("Choose a folder..."), self.choose, name="back_up.choose")
+        self.progress = ProgressRow(_("Making the copy, then checking it"), self.cancel, name="back_up.progress")
+        self.progress.bar.setRange(0, 0)
+        self.progress.hide()
+        self.result = Label("")
+        self.result.setObjectName("back_up.result")
+        self.result.hide()
+        for part in (label, self.where, self.nowhere, self.warning, FlowRow(self.button, choose), self.progress):
+            card.body.addWidget(part)
+        card.body.addWidget(self.result)
+        self.body.addWidget(card)
+        self.daily = Label("", ink="text.secondary")
+        self.daily.setObjectName("back_up.daily")
+        copies = Card(_("Daily copies"), name="back_up.copies")
+        copies.body.addWidget(self.daily)
+        to_restore = LinkButton(_("Restore from a backup"), lambda: context.go_to("restore"), name="back_up.restore")
+        copies.body.addWidget(FlowRow(to_restore))
+        self.body.addWidget(copies)
+        self.destroyed.connect(lambda _gone=None, stop=self._stop: stop.set())
+        self.commands["main"] = self.back_up
+
+    def reload(self) -> None:
+        """Look for sticks, and say how many daily copies there are."""
+        chosen = self._chosen()
+        case_file = self.context.workspace.case_file
+        last = self.context.upkeep.notes.backup_file
+        self._show_places(list(backup_places.places(case_file.path, str(Path(last).parent) if last else "")), chosen)
+        copies = copies_of(case_file.path, case_file.file_id())
+        if copies:
+            words = _("Caseorg also keeps daily copies beside the file. There are {count}, the newest of {day}.")
+            self.daily.setText(words.format(count=len(copies), day=short_date(copies[-1].day)))
+        else:
+            self.daily.setText(_("Caseorg also keeps daily copies beside the file. It makes them while nobody types."))
+
+    def choose(self) -> None:
+        """Let the person choose a folder."""
+        folder = self.context.files.folder(self.window(), _("Choose a folder for the copy"))
+        found = backup_places.place(folder, self.context.workspace.case_file.path) if folder is not None else None
+        if found is not None:
+            others = [place for place in self._places if place.folder != found.folder]
+            self._show_places([found, *others], found)
+
+    def back_up(self) -> None:
+        """Make the copy in the background; without a place, ask for one first."""
+        if self._is_busy:
+            return
+        place = self._chosen()
+        if place is None:
+            self.choose()
+            place = self._chosen()
+        if place is None:
+            return
+        self.result.hide()
+        self.progress.show()
+        self.button.setEnabled(False)
+        self._stop.clear()
+        case_file, today, stop = self.context.workspace.case_file, self.context.today(), self._stop
+        self._is_busy = True
+        self.context.background.run(
+            lambda: backups.back_up(case_file, place.folder, today, cancel=stop.is_set),
+            then=self._done,
+            failed=self._failed,
+        )
+
+    def cancel(self) -> None:
+        """Stop; no half copy is left."""
+        self._stop.set()
+
+    def _done(self, made: BackedUp) -> None:
+        self._over()
+        if not made.is_whole:
+            self._say(
+                _("The copy was made, but something in your case file is not right. Check the file to see what."),
+                "status.bad",
+            )
+            self.context.upkeep.note_check(made.report)
+            return
+        # From now on “no safe copy yet” is not true any more.
+        today = self.context.today()
+        self.context.upkeep.note(last_backup=today.isoformat(), backup_file=str(made.path), found="whole")
+        words = _("Done {day}, {time}. We opened the copy to check it: {contents}. It is called “{name}”.").format(
+            day=short_date(today, weekday=False),
+            time=QTime.currentTime().toString("h:mm AP"),
+            contents=made.words(),
+            name=made.path.name,
+        )
+        self._say(words, "status.ok")
+
+    def _failed(self, error: BaseException) -> None:
+        self._over()
+        if isinstance(error, StoppedError):
+            self._say(_("You stopped this. No copy was left."), "text.secondary")
+            return
+        if isinstance(error, CaseorgError):
+            self._say(_("No copy was made."), "status.bad")
+        self.context.tell.error(error)
+
+    def _over(self) -> None:
+        self._is_busy = False
+        self.progress.hide()
+        self.button.setEnabled(True)
+
+    def _say(self, words: str, ink: str) -> None:
+        self.result.set_ink(ink)
+        self.result.setText(words)
+        self.result.show()
+        if ink == "status.ok":
+            self.context.tell.done(_("The safe copy is made and checked."))
+
+    def _chosen(self) -> BackupPlace | None:
+        at = self.where.currentIndex()
+        return self._places[at] if 0 <= at < len(self._places) else None
+
+    def _show_places(self, places: list[BackupPlace], chosen: BackupPlace | None) -> None:
+        self._places = places
+        self.where.clear()
+        for each in places:
+            self.where.addItem(_place_words(each))
+        folders = [each.folder for each in places]
+        if chosen is not None and chosen.folder in folders:
+            self.where.setCurrentIndex(folders.index(chosen.folder))
+        self.label.setVisible(bool(places))
+        self.where.setVisible(bool(places))
+        self.nowhere.setVisible(not places)
+        self._show_warning()
+
+    def _show_warning(self) -> None:
+        place = self._chosen()
+        words = ""
+        if place is not None and (program := synced_by(place.folder / "copy")):
+            words = _("This is a {program} folder. The copy is locked, but {program} may send it to the internet.")
+            words = words.format(program=program)
+        elif place is not None and not place.is_other_disk:
+            words = _(
+                "This folder is on the same disk as your file. If the disk breaks, both are lost. A stick is safer."
+            )
+        self.warning.setText(words)
+        self.warning.setVisible(bool(words))
+
+
+def _place_words(place: BackupPlace) -> str:
+    if place.free_bytes >= _GIGABYTE:
+        size, words = place.free_bytes // _GIGABYTE, _("{folder} ({size} GB free)")
+    else:
+        size, words = place.free_bytes // _MEGABYTE, _("{folder} ({size} MB free)")
+    return words.format(folder=place.folder, size=size)

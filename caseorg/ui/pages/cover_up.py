@@ -1,0 +1,145 @@
+"""Cover up: places on a document that a reader must not see are marked, and a copy without them is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from caseorg.base.language import _, ngettext
+from caseorg.documents.places import Place
+from caseorg.documents.prepare import draw_page
+from caseorg.domain.document import Document
+from caseorg.services import covering, documents
+from caseorg.services.documents import Looked
+from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.doing import done
+from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.shapes import ButtonKind
+from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.empty_state import EmptyState
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.marked_page import MarkedPage
+from caseorg.ui.widgets.room import SideBySide
+
+
+class CoverUpPage(Page):
+    """One document whose numbers or names are covered before it goes out."""
+
+    name = "cover_up"
+    title = "Cover up"
+    purpose = "Hide what a reader must not see. You get a copy. The paper that came stays as it is."
+    shows = (Document,)
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.document: Document | None = None
+        self.empty = EmptyState(
+            "files",
+            _("Choose a document first. Then come back here with Cover up."),
+            _("Open Documents"),
+            lambda: context.go_to("documents"),
+            name="cover_up.empty",
+        )
+        self.body.addWidget(self.empty)
+        self.page_view = MarkedPage(context.background, name="cover_up.page", filled=True)
+        self.page_view.marked.connect(self._show_count)
+        self.work = SideBySide(self.page_view, self._side(), shares=(3, 2), second_first=True)
+        self.body.addWidget(self.work)
+        self.commands["main"] = self.save_button.click
+
+    def reload(self) -> None:
+        found = case_on_show(self.context).find(self.document.id) if self.document else None
+        self.document = found if isinstance(found, Document) else None
+        self.empty.setVisible(self.document is None)
+        self.work.setVisible(self.document is not None)
+
+    def open_record(self, record_id: UUID) -> None:
+        """Show a document, with the numbers found in it marked already."""
+        document = case_on_show(self.context).find(record_id)
+        if not isinstance(document, Document) or not document.page_count:
+            return
+        self.document = document
+        self.reload()
+        self.set_title(_("Cover up: {title}").format(title=document.name))
+        workspace = self.context.workspace
+
+        def draw(page: int, width: int) -> bytes:
+            return draw_page(documents.pages_of(workspace, document).pdf, page, width, name=document.name)
+
+        self.page_view.show_pages(document.page_count, draw, [])
+        self._show_count()
+        self._run(lambda: covering.numbers_to_cover(workspace, document), self._found)
+
+    def _side(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        set_gaps(column, gap=12)
+        self.count = Label("", Role.label)
+        self.count.setObjectName("cover_up.count")
+        self.notice = Label("")
+        self.notice.setObjectName("cover_up.notice")
+        self.save_button = Button(
+            _("Make the covered copy"), self.save, kind=ButtonKind.main, icon="save", name="cover_up.save"
+        )
+        for widget in (
+            self.count,
+            self.notice,
+            Label(_("Draw a box over each number or name. A page with a box becomes a picture: nothing is under it.")),
+            FlowRow(self.save_button, name="cover_up.buttons"),
+            Label(
+                _("Look at the copy before you send it. In packets not made yet it takes the paper's place."),
+                Role.small,
+            ),
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+        return side
+
+    def save(self) -> None:
+        """Make the covered copy, keep it, and lead to it."""
+        document, places = self.document, tuple(self.page_view.places)
+        if document is None:
+            return
+        if not places:
+            self.context.tell.note(_("Draw a box over what should be hidden first."))
+            return
+        self.save_button.setEnabled(False)
+        workspace = self.context.workspace
+        self._run(lambda: covering.covered(workspace, document, places), lambda looked: self._keep(document, looked))
+
+    def _keep(self, document: Document, looked: Looked) -> None:
+        self.save_button.setEnabled(True)
+        copy = covering.keep_covered(self.context.workspace, document, looked)
+        self.context.go_to("documents", copy.id)
+        done(self.context, _("The covered copy is in Documents. The paper that came is still there, too."))
+
+    def _found(self, places: tuple[Place, ...]) -> None:
+        if places:
+            self.page_view.places += [place for place in places if place not in self.page_view.places]
+            self.page_view.choose(places[0])
+            self.page_view.show_page(places[0].page)
+            words = ngettext(
+                "We found {count} place that looks like a Social Security number, and put a box over it.",
+                "We found {count} places that look like Social Security numbers, and put a box over each.",
+                len(places),
+            )
+            self.notice.setText(words.format(count=len(places)))
+        else:
+            self.notice.setText(_("We found no Social Security number. In a scan we can't read, so look yourself."))
+        self._show_count()
+
+    def _show_count(self) -> None:
+        count = len(self.page_view.places)
+        words = ngettext("{count} box", "{count} boxes", count).format(count=count)
+        self.count.setText(words if count else _("No box yet"))
+
+    def _run(self, work: Callable[[], object], then: Callable[..., object]) -> None:
+        def failed(error: BaseException) -> None:
+            self.save_button.setEnabled(True)
+            self.context.tell.error(error)
+
+        self.context.background.run(work, then=then, failed=failed)

@@ -1,0 +1,73 @@
+"""Plans side by side on the coverage page: what it could be for who is not sure, and both plans for who has two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from caseorg.base.language import _
+from caseorg.domain.case import CaseSnapshot
+from caseorg.services.paths import BothPlans, Path, both_plans, paths_if_not_sure
+from caseorg.services.workspace import Workspace
+from caseorg.ui.pages.coverage_cards import answer_chip, cost_parts
+from caseorg.ui.pages.refilled import Keyed, Refilled
+from caseorg.ui.text_size import Role
+from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.columns import Columns
+from caseorg.ui.widgets.label import Label
+
+
+def if_not_sure(workspace: Workspace, snapshot: CaseSnapshot) -> Iterator[Keyed]:
+    """Give what each kind of plan would mean; nothing for who knows which one it is."""
+    if paths := paths_if_not_sure(workspace, snapshot):
+        yield "title", lambda: Label(_("What each kind of plan would mean"), Role.section)
+        yield (
+            "words",
+            partial(Label, _("Look at your plan card or papers. When you find your kind of plan, choose it.")),
+        )
+        yield paths, partial(_columns, paths, "coverage.paths")
+
+
+def two_plans(workspace: Workspace, snapshot: CaseSnapshot) -> Iterator[Keyed]:
+    """Give both plans and what they make together; nothing for who has one."""
+    both = both_plans(workspace, snapshot)
+    if both is not None:
+        yield "title", lambda: Label(_("Your two plans"), Role.section)
+        yield both.paths, partial(_columns, both.paths, "coverage.both_plans")
+        yield ("together", both), partial(_together, both)
+
+
+def show_side_by_side(into: Refilled, parts: Iterable[Keyed]) -> None:
+    """Show these parts; without any, the place takes no room."""
+    listed = list(parts)
+    into.show_keyed(listed)
+    into.setVisible(bool(listed))
+
+
+def _columns(paths: Sequence[Path], name: str) -> QWidget:
+    return Columns([_path(path, f"{name}.{path.key}") for path in paths], name=name)
+
+
+def _path(path: Path, name: str) -> Card:
+    card = Card(path.title, name=name)
+    for line in path.lines:
+        card.body.addWidget(Label(line.words, Role.small, "text.secondary"))
+        card.body.addWidget(answer_chip(line.answer))
+    card.body.addStretch(1)
+    return card
+
+
+def _together(both: BothPlans) -> Card:
+    card = Card(_("Both plans together"), name="coverage.together")
+    for topic, words in both.together:
+        card.body.addWidget(Label(_("{topic}: {words}").format(topic=topic, words=words)))
+    if both.costs is not None:
+        card.body.addWidget(Label(_("What you may pay"), Role.label))
+        for part in cost_parts(both.costs, {}, "coverage.together.cost_bar"):
+            card.body.addWidget(part)
+    card.body.addWidget(
+        Label(_("Ask both plans which one pays first, and what the second one pays."), Role.small, "text.secondary")
+    )
+    return card

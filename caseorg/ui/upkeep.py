@@ -1,0 +1,252 @@
+"""Looks after the open case file while nobody types: daily copies, the weekly check, and what to say of both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from caseorg.base.language import _, short_date
+from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
+from caseorg.services import daily_copies, file_cards
+from caseorg.services.daily_copies import Kept, Outcome
+from caseorg.services.file_cards import FileCard, FileFacts
+from caseorg.services.search import bring_up_to_date
+from caseorg.services.synced_folders import synced_by
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from caseorg.services.settings import FileNotes, SettingsFile
+    from caseorg.services.workspace import Workspace
+    from caseorg.store.checker import CheckReport
+    from caseorg.ui.background import Background
+    from caseorg.ui.widgets.status_line import StatusLine
+
+_LOOK_EVERY_MS = 30_000
+_IDLE_S = 120
+"""So long nobody has touched the keys or the mouse before anything is begun."""
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What came of one round in the background."""
+
+    kept: Kept | None = None
+    report: CheckReport | None = None
+
+
+class Upkeep(QObject):
+    """One for each open case file."""
+
+    changed = Signal()
+    """Sent when there is something else to say."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        background: Background,
+        settings: SettingsFile,
+        *,
+        without_password: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make it; `start` begins to look.
+
+        Args:
+            workspace: The open case file.
+            background: Where the work is done.
+            settings: What the person chose, and what is noted of this file.
+            without_password: The file opens with the empty password.
+            parent: The object it belongs to.
+        """
+        super().__init__(parent)
+        self.workspace, self._background, self.settings_file = workspace, background, settings
+        self.without_password = without_password
+        self.by_code = False
+        """The file was opened by its recovery code, so whoever is here need not know the password."""
+        self._idle: Callable[[], float] = lambda: 0.0
+        self._job, self._is_busy = 0, False
+        self._stopping = False
+        self._much_less = False
+        self._seen: tuple[date, int] | None = None
+        """The day and the number of saves at which nothing was left to do."""
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+
+    # What is noted and what is to be said
+
+    @property
+    def notes(self) -> FileNotes:
+        """What is noted of this file outside of it."""
+        return self.settings_file.notes_of(self.workspace.case_file.path)
+
+    def note(self, **entries: str) -> None:
+        """Note something of this file. Losing it costs a question asked again, so a full disk is no matter."""
+        with suppress(OSError):
+            self.settings_file.keep_notes(self.workspace.case_file.path, **entries)
+        self.changed.emit()
+
+    def cards(self) -> tuple[FileCard, ...]:
+        """Return what there is to know about the file today."""
+        case_file = self.workspace.case_file
+        facts = FileFacts(
+            has_password=not self.without_password,
+            is_sample=self.is_sample(),
+            is_read_only=case_file.is_read_only,
+            synced_by=synced_by(case_file.path),
+            much_less=self._much_less,
+        )
+        return file_cards.file_cards(self.notes, self.settings_file.load(), facts, self.workspace.today())
+
+    def put_off(self, card: FileCard) -> None:
+        """Leave a card out for a week."""
+        self.note(put_off=file_cards.put_off(self.notes, card, self.workspace.today()))
+
+    def is_sample(self) -> bool:
+        """Tell whether the file holds made-up people: nobody needs copies of those."""
+        lines = self.workspace.store.case_lines()
+        return bool(lines) and all(line.is_sample for line in lines)
+
+    def show_on(self, status: StatusLine, go_to: Callable[..., object]) -> None:
+        """Say in the status bar when the last safe copy was made; nobody needs one of the sample."""
+        if not self.is_sample():
+            page = "check_file" if self.notes.found == "damaged" else "back_up"
+            status.show_backup(self.backup_words(), lambda: go_to(page))
+
+    def backup_words(self) -> str:
+        """Say when the last safe copy was made."""
+        notes = self.notes
+        if notes.found == "damaged":
+            return _("File damaged")
+        try:
+            return _("Last backup: {day}").format(day=short_date(date.fromisoformat(notes.last_backup), weekday=False))
+        except ValueError:
+            return _("No backup yet")
+
+    # What is done
+
+    def start(self, idle: Callable[[], float]) -> None:
+        """Begin to look, now and then, whether something is due; `idle` gives for how many seconds nobody typed."""
+        self._make_search()
+        self._idle = idle
+        self._timer.start()
+
+    def _make_search(self) -> None:
+        """Make the text index where an older program wrote the file; if it fails, the next opening tries again."""
+        workspace, defect = self.workspace, self._background.failed
+
+        def failed(error: BaseException) -> None:
+            if not workspace.is_closed and not isinstance(error, CaseorgError):
+                defect(error)
+
+        self._background.run(lambda: bring_up_to_date(workspace), failed=failed)
+
+    def look(self) -> None:
+        """Begin what is due, if nobody is at the keys. A save makes it stop, and it is begun again later."""
+        if not self._is_busy and self._idle() >= _IDLE_S and self._has_something_to_do():
+            is_saving = self.workspace.case_file.make_way()
+            work = self._work(lambda: self._stopping or is_saving())
+            self._is_busy = True
+            self._job = self._background.run(work, then=self._ended, failed=self._failed)
+
+    def finish(self, seconds: float) -> None:
+        """Make the daily copy now if it is due, for so long at most: the file is about to be closed."""
+        self.stop()
+        until = time.monotonic() + seconds
+        with suppress(CaseorgError, OSError):
+            if self._is_copy_due():
+                self._note_outcome(self._work(lambda: time.monotonic() > until)())
+
+    def stop(self) -> None:
+        """Let what is being done end as soon as it can."""
+        self._stopping = True
+        self._timer.stop()
+        self._background.drop(self._job)
+
+    def less_is_right(self) -> None:
+        """Note that the file rightly holds less than its copies: from now on they are thinned out again."""
+        case_file = self.workspace.case_file
+        copies = daily_copies.copies_of(case_file.path, case_file.file_id())
+        self._much_less = False
+        self.note(known_less=str(copies[-1].number if copies else 0))
+
+    def note_check(self, report: CheckReport) -> None:
+        """Note what a check of the whole file found."""
+        found = "whole" if report.is_whole else "damaged"
+        self.note(last_check=self.workspace.today().isoformat(), found=found)
+
+    def opened_by_code(self) -> None:
+        """Note that whoever is here opened the file by its recovery code, and need not know the password."""
+        self.by_code = True
+        self.changed.emit()
+
+    def sealed_anew(self, before: Path) -> None:
+        """Note that the password was changed: the old sheet is void, the old file goes once this one opens."""
+        self.by_code = False
+        self.note(kept_until_opened=str(before), sheet_made="", sheet_tried="")
+
+    def _has_something_to_do(self) -> bool:
+        return self._seen != self._now() and (self._is_copy_due() or self._is_check_due())
+
+    def _now(self) -> tuple[date, int]:
+        return self.workspace.today(), self.workspace.case_file.saves_begun
+
+    def _is_copy_due(self) -> bool:
+        case_file = self.workspace.case_file
+        if case_file.is_read_only or not self.settings_file.load().daily_copies or self.is_sample():
+            return False
+        return daily_copies.is_due(case_file.path, self.workspace.today())
+
+    def _is_check_due(self) -> bool:
+        if self.is_sample():
+            return False
+        try:
+            last = date.fromisoformat(self.notes.last_check)
+        except ValueError:
+            return True
+        return abs(self.workspace.today() - last) >= _WEEK
+
+    def _work(self, cancel: Callable[[], bool]) -> Callable[[], _Done]:
+        case_file, today, notes = self.workspace.case_file, self.workspace.today(), self.notes
+        source = daily_copies.Source(case_file.path, case_file.seal, case_file.file_id())
+        known_less = int(notes.known_less) if notes.known_less.isdecimal() else 0
+
+        def copy() -> _Done:
+            kept = daily_copies.make(source, today, cancel=cancel, known_less=known_less)
+            return _Done(kept, kept.report)
+
+        def check() -> _Done:
+            from caseorg.store.checker import check_file
+
+            return _Done(report=check_file(source.path, source.seal, cancel=cancel))
+
+        return copy if self._is_copy_due() else check
+
+    def _ended(self, done: _Done) -> None:
+        self._is_busy = False
+        self._note_outcome(done)
+
+    def _note_outcome(self, done: _Done) -> None:
+        self._seen = self._now()
+        if done.kept is not None:
+            self._much_less = done.kept.outcome is Outcome.much_less
+        if done.report is not None:
+            self.note_check(done.report)
+
+    def _failed(self, error: BaseException) -> None:
+        """A round that did not end is tried again later; only damage is to be told, and a defect."""
+        self._is_busy = False
+        if not isinstance(error, StoppedError):
+            self._seen = self._now()
+        if isinstance(error, DamagedFileError):
+            self.note(last_check=self.workspace.today().isoformat(), found="damaged")
+        elif not isinstance(error, CaseorgError):
+            raise error

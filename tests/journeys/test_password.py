@@ -1,0 +1,154 @@
+"""A person changes the password, loses it, opens the file with the sheet, and turns the password off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from caseorg.domain.case import Case
+from caseorg.domain.errors import WrongPasswordError
+from caseorg.services import opening
+from caseorg.services.settings import SettingsFile
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile, read_salt
+from caseorg.store.seal import Seal, new_salt, seal_with
+from caseorg.ui.remembered import KnownFile, Remembered
+from tests.journeys.person import Person
+
+Start = Callable[..., Person]
+OLD, NEW = "green kettle", "blue harbor"
+
+
+@pytest.fixture
+def marias(tmp_path: Path) -> Path:
+    """A case file with a password, which the program knows."""
+    (tmp_path / "files").mkdir(mode=0o700)
+    path = tmp_path / "files" / "Maria.caseorg"
+    seal = seal_with(OLD, new_salt())
+    workspace = Workspace(CaseFile.create(path, seal))
+    workspace.save(Case(title="Maria's lung biopsy"), "New case")
+    workspace.close()
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    Remembered(tmp_path / "settings").add_case_file(KnownFile(path, seal.check.hex()))
+    return path
+
+
+def opened(person: Start, qtbot: QtBot, path: Path, field: str, typed: str) -> Person:
+    maria = person(open_file=path)
+    if field == "by_code.code":
+        maria.press_named("locked.code")
+    maria.type(field, typed)
+    maria.press("Open")
+    qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
+    maria.window.resize(1280, 800)
+    qtbot.wait(1)
+    return maria
+
+
+def test_a_password_is_changed_lost_found_on_the_sheet_and_turned_off(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path
+) -> None:
+    settings = SettingsFile(tmp_path / "settings")
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    salt = read_salt(marias)
+    maria.command("Change password")
+    assert read_salt(marias) == salt, "looking at the page changes nothing"
+    maria.type("change_password.old", "something else")
+    maria.type("change_password.new", NEW)
+    maria.type("change_password.again", NEW)
+    maria.press("Change password", within="change_password")
+    assert maria.sees("That is not the password the file has now. Check Caps Lock.")
+    assert read_salt(marias) == salt
+    maria.type("change_password.old", OLD)
+    maria.press("Change password", within="change_password")
+    assert maria.sees("The new password is set")
+    kept = next(marias.parent.glob("Maria before new password *"))
+    assert read_salt(kept) == salt != read_salt(marias)
+    # The sheet: shown when asked for, and tried later.
+    maria.press("Make a new sheet")
+    assert not re.search(r"\b[0-9A-Z]{4} [0-9A-Z]{4} ", maria.reads())
+    maria.press("Show the code, I write it down")
+    code = opening.recovery_code(maria.workspace)
+    assert maria.sees(code)
+    maria.press("I wrote it down")
+    assert not maria.sees(code)
+    assert settings.notes_of(marias).sheet_made == "2026-11-22"
+    maria.program.leave()
+    assert kept.exists(), "until the new password has opened the file once"
+    # Lost: the code from paper opens it, and asks for a new password; the old file is still kept.
+    lost = opened(person, qtbot, marias, "by_code.code", code.lower().replace(" ", "-"))
+    assert kept.exists()
+    assert lost.title.startswith("Change password")
+    assert lost.sees("You opened the file with the recovery code, so the old password is not needed.")
+    QTimer.singleShot(100, lambda: QApplication.activeModalWidget().findChild(QPushButton, "dialog.1").click())
+    lost.press("Turn off the password")
+    qtbot.wait(20)
+    assert lost.sees("The password is off")
+    lost.program.leave()
+    without = person(open_file=marias)
+    qtbot.waitUntil(lambda: without.program.main is not None, timeout=30_000)
+    assert without.workspace.store.case_lines()[0].title == "Maria's lung biopsy"
+
+
+def test_two_groups_of_the_code_are_asked_back(person: Start, qtbot: QtBot, marias: Path, tmp_path: Path) -> None:
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    upkeep, today = maria.program.main.upkeep, maria.program.today()
+    upkeep.note(last_backup=today.isoformat(), sheet_made=(today - timedelta(days=2)).isoformat())
+    assert upkeep.cards() == ()
+    upkeep.note(sheet_made=(today - timedelta(days=3)).isoformat())
+    qtbot.wait(20)
+    assert maria.sees("Try your recovery sheet once")
+    maria.press_named("file_cards.sheet.do")
+    groups = opening.recovery_code(maria.workspace).split()
+    asked = [int(each) for each in re.findall(r"Group (\d) of the code", maria.reads())]
+    for at, number in enumerate(sorted(asked), start=1):
+        maria.type(f"recovery.group{at}", groups[number % 7])
+    maria.press("Check")
+    assert maria.sees("That is not what the code says.")
+    for at, number in enumerate(sorted(asked), start=1):
+        maria.type(f"recovery.group{at}", groups[number - 1].lower())
+    maria.press("Check")
+    assert maria.sees("That is right. Your sheet works.")
+    assert upkeep.cards() == ()
+    upkeep.note(
+        sheet_tried=(today - timedelta(days=183)).isoformat(), sheet_made=(today - timedelta(days=300)).isoformat()
+    )
+    assert [card.title for card in upkeep.cards()] == ["Is your recovery sheet where you can find it?"]
+
+
+def test_the_old_password_opens_the_old_copies_only(marias: Path, tmp_path: Path) -> None:
+    workspace = opening.open_with_password(marias, OLD)
+    copy = tmp_path / "copy.caseorg"
+    workspace.case_file.copy_to(copy)
+    before = opening.recovery_code(workspace)
+    opening.change_seal(workspace, Seal(new_salt(), bytes(16)), workspace.today())
+    workspace.save(Case(title="Went on"), "New case")
+    workspace.close()
+    with pytest.raises(WrongPasswordError):
+        opening.open_with_password(marias, OLD)
+    with pytest.raises(WrongPasswordError):
+        opening.open_with_code(marias, before)
+    for open_copy in (lambda: opening.open_with_password(copy, OLD), lambda: opening.open_with_code(copy, before)):
+        again = open_copy()
+        assert again.store.case_lines()[0].title == "Maria's lung biopsy"
+        again.close()
+
+
+def test_a_damaged_head_opens_on_the_computer_that_knows_it(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path
+) -> None:
+    opened(person, qtbot, marias, "locked.password", OLD).program.leave()
+    for head in (b"XXX", b"COF\x01" + bytes(12)):
+        data = marias.read_bytes()
+        marias.write_bytes(head + data[len(head) :])
+        maria = opened(person, qtbot, marias, "locked.password", OLD)
+        assert maria.workspace.store.case_lines()
+        maria.program.leave()
+        marias.write_bytes(data)
