@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from caseorg.base.version import program_version
+
 _log = logging.getLogger(__name__)
 
 
@@ -63,7 +65,7 @@ def report_of(error: BaseException) -> str:
     import platform
 
     lines = [
-        f"Caseorg {_version()}",
+        f"Caseorg {program_version()}",
         f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {platform.machine()}",
         "",
     ]
@@ -80,15 +82,6 @@ def report_of(error: BaseException) -> str:
             trace = trace.tb_next
         step = step.__cause__ or step.__context__
     return "\n".join(lines) + "\n"
-
-
-def _version() -> str:
-    from importlib import metadata
-
-    try:
-        return metadata.version("caseorg")
-    except metadata.PackageNotFoundError:
-        return "from source"
 
 
 def write_report(report: str, target: Path) -> None:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from caseorg.ui.background import Background
     from caseorg.ui.main_window import MainWindow
 
-_LOCK_AFTER_MINUTES = 15
 _FIRST_SIZE = (1280, 800)
 _SHARE_OF_SCREEN = 0.9
 
@@ -113,6 +112,11 @@ class Program:
         if chosen is not None:
             self._to_first_window()
             self._ask_for(chosen)
+
+    def open_known(self, path: Path) -> None:
+        """Close what is open, and ask for the password of a file that was open before."""
+        self._to_first_window()
+        self._ask_for(path)
 
     def open_sample(self) -> None:
         """Open a fresh copy of the sample case."""
@@ -228,6 +232,8 @@ class Program:
             open_sample=self.open_sample,
             close_file=self._close_file,
             lock=self.lock,
+            recent=lambda: [known.path for known in self.remembered.case_files()],
+            open_recent=self.open_known,
             continue_in=self._continue_in,
             restore=self.care.restore,
         )
@@ -239,7 +245,6 @@ class Program:
             files=self.files,
             doors=doors,
             defect=self._crash.report,
-            lock_after_minutes=lambda: _LOCK_AFTER_MINUTES,
             settings=self.care.settings_file(),
             without_password=without_password,
         )
@@ -302,7 +307,7 @@ class Program:
     def leave(self) -> None:
         """Keep what is half typed and close the file; called at the very end."""
         if self.main is not None:
-            self._keep_window(self.main, {})
+            self._keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
             self.main.keep_drafts()
             self.main.upkeep.finish(LONGEST_AT_END_S)
             self.main.workspace.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from caseorg.base import resources
@@ -78,6 +79,16 @@ def marked(texts: Marked) -> Marked:
 def _(text: str) -> str:
     """Return `text` in the language in use, or as it is where there is no translation."""
     return _Chosen.catalogue.gettext(text) if text else text
+
+
+def translated(text: str, code: str) -> str:
+    """Return `text` in the language `code`, whichever is in use; may be asked on any thread."""
+    return _catalogue(code if code in LANGUAGES else "en").gettext(text) if text else text
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation("caseorg", resources.root() / "languages", [code], fallback=True)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

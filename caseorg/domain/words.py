@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from caseorg.base.language import _
+from caseorg.base.language import _, translated
 
 # Only where the member's own name, written as a sentence, is not what a person would say.
 _WORDS: dict[str, str] = {
@@ -159,6 +159,12 @@ def spoken_of(member: StrEnum) -> str:
     """Return what a person reads for a member, in English."""
     named = _WORDS.get(f"{type(member).__name__}.{member.name}")
     return named or member.value.replace("_", " ").capitalize()
+
+
+def word_in(member: StrEnum, code: str) -> str:
+    """Return what a person reads for a member in the language `code`, whichever is in use."""
+    named = _WORDS.get(f"{type(member).__name__}.{member.name}")
+    return translated(named or member.value.replace("_", " ").capitalize(), code)
 
 
 def words_of(kind: type[StrEnum]) -> dict[StrEnum, str]:

@@ -15,6 +15,7 @@ from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.record import Record
 from caseorg.domain.visit import Visit
+from caseorg.packets.kinds import KINDS
 from caseorg.services import permissions
 from caseorg.services.denials import level_of
 from caseorg.services.workspace import Workspace
@@ -69,7 +70,9 @@ def about_choices(snapshot: CaseSnapshot, kind: LetterKind) -> tuple[Record, ...
     return ()
 
 
-def start_letter(workspace: Workspace, case_id: UUID, kind: LetterKind, about_id: UUID | None = None) -> Letter:
+def start_letter(
+    workspace: Workspace, case_id: UUID, kind: LetterKind, about_id: UUID | None = None, *, large_sheets: bool = False
+) -> Letter:
     """Start a letter, or go on with the draft of the same letter, in one step.
 
     What the person's own words belong to is started with it: the appeal, or the permission that is asked for.
@@ -79,6 +82,7 @@ def start_letter(workspace: Workspace, case_id: UUID, kind: LetterKind, about_id
         case_id: The case.
         kind: The kind of letter; `first_needed` says when it can't be started yet.
         about_id: The denial, appeal, permission or visit it is about; the likeliest one if it is left out.
+        large_sheets: Whether the person's own sheets, which no office reads, start in large print.
     """
     if about_id is None and permissions.asks_for_permission(kind):
         about_id = permissions.start_permission(workspace, case_id, kind).request_id
@@ -88,7 +92,8 @@ def start_letter(workspace: Workspace, case_id: UUID, kind: LetterKind, about_id
     for draft in drafts:
         if about is not None and draft.about_id == about.id:
             return draft
-    letter = Letter.made(case_id=case_id, kind=kind, about_id=about.id if about else None)
+    is_large = large_sheets and KINDS[kind].is_kept
+    letter = Letter.made(case_id=case_id, kind=kind, about_id=about.id if about else None, large_print=is_large)
     with workspace.step(_("Start a letter")) as step:
         if about is not None:
             step.save(about)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from caseorg.base import clock, paths
 from caseorg.domain.errors import (
+    CaseorgError,
     CutOffFileError,
     DamagedFileError,
     NewerFileError,
@@ -74,7 +76,8 @@ def open_with_password(
     """
 
     def opened(seal: Seal) -> Workspace:
-        return Workspace(CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over), today)
+        file = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
+        return _tidied(Workspace(file, today))
 
     head = _head_of(path, salt)
     try:
@@ -105,7 +108,17 @@ def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspa
         RecoveryCodeError: If the code has a slip in it.
         CaseorgError: As `CaseFile.open`.
     """
-    return Workspace(CaseFile.open(path, Seal(read_salt(path), secret_of(code))), today)
+    return _tidied(Workspace(CaseFile.open(path, Seal(read_salt(path), secret_of(code))), today))
+
+
+def _tidied(workspace: Workspace) -> Workspace:
+    """Delete for good what was removed more than 30 days ago. What can't be deleted now goes at another opening."""
+    from caseorg.services.removal import empty_removed
+
+    if not workspace.case_file.is_read_only:
+        with suppress(CaseorgError):
+            empty_removed(workspace)
+    return workspace
 
 
 def change_password(workspace: Workspace, password: str, today: date) -> Path:

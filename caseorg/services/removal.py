@@ -10,20 +10,16 @@ from uuid import UUID
 from caseorg.base.language import _, ngettext
 from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.changes import ChangeSet
-from caseorg.domain.costs import Call, Cost
-from caseorg.domain.deadline import FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
-from caseorg.domain.document import Document
 from caseorg.domain.letter import Letter, Packet
-from caseorg.domain.note import Note
-from caseorg.domain.people import Contact, Helper
+from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.plan import Plan
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
-from caseorg.domain.visit import Question
-from caseorg.services.record_kinds import what_it_is
+from caseorg.services.record_names import kind_of, name_of
 from caseorg.services.workspace import Workspace
 from caseorg.store.erase import erase
+from caseorg.store.store import case_of
 
 KEPT_DAYS = 30
 
@@ -43,6 +39,12 @@ class RemovedLine:
 
     record: Record
     what: str
+    kind: str
+    """What kind of thing it is, in words."""
+    case: str
+    """The name of its case; empty for what all cases share."""
+    along: int
+    """How many things that belong to it were removed with it, and come back with it."""
     removed_on: date
     gone_on: date
     """The day on which it is deleted for good."""
@@ -97,12 +99,34 @@ def _message(record: Record, along: int) -> str:
 
 
 def removed_lines(workspace: Workspace) -> tuple[RemovedLine, ...]:
-    """Return what can be put back, the latest first."""
+    """Return what can be put back, the latest first. What was removed along with something comes back with that."""
+    removed = workspace.store.removed()
+    titles = {line.case_id: line.title for line in workspace.store.case_lines()}
+    titles |= {each.id: each.title for each in removed if isinstance(each, Case)}
+    along: dict[UUID, list[Record]] = {
+        each.id: list(_along_with(each, [other for other in removed if other.removed_on == each.removed_on]))
+        for each in removed
+    }
+    belonging = {other.id for others in along.values() for other in others}
     return tuple(
-        RemovedLine(each, name_of(each), each.removed_on, each.removed_on + timedelta(days=KEPT_DAYS))
-        for each in workspace.store.removed()
-        if each.removed_on
+        RemovedLine(
+            each,
+            _name_in(workspace, each),
+            kind_of(each),
+            titles.get(case_of(each) or each.id, "") if not isinstance(each, Case) else "",
+            len(along[each.id]),
+            each.removed_on,
+            each.removed_on + timedelta(days=KEPT_DAYS),
+        )
+        for each in removed
+        if each.removed_on and each.id not in belonging
     )
+
+
+def _name_in(workspace: Workspace, record: Record) -> str:
+    """Return the name of a record; a person's or an office's part in a case goes by their own name."""
+    contact = workspace.store.find(Contact, record.contact_id) if isinstance(record, CaseContact) else None
+    return name_of(contact or record)
 
 
 def put_back(workspace: Workspace, record: Record) -> ChangeSet | None:
@@ -130,6 +154,14 @@ def _points_to(record: Record, ids: set[UUID]) -> bool:
     return any(getattr(record, name, None) in ids for name in _OWNERS)
 
 
+def delete_for_good(workspace: Workspace, record: Record) -> int:
+    """Delete one removed record for good, a case with all that belongs to it; return how many records went.
+
+    This cannot be undone, so it asks first.
+    """
+    return _erase(workspace, [record.id])
+
+
 def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
     """Delete for good what was removed more than 30 days ago, or all that was; return how many records went.
 
@@ -137,39 +169,11 @@ def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
     """
     last = workspace.today() - timedelta(days=KEPT_DAYS)
     old = [each.id for each in workspace.store.removed() if everything or (each.removed_on and each.removed_on <= last)]
-    if not old:
-        return 0
+    return _erase(workspace, old) if old else 0
+
+
+def _erase(workspace: Workspace, ids: list[UUID]) -> int:
     with workspace.case_file.lock, workspace.store.transaction() as transaction:
-        gone = erase(transaction, old)
+        gone = erase(transaction, ids)
     workspace.read_anew()
     return len(gone)
-
-
-def name_of(record: Record) -> str:
-    """Return what a person calls a record in a message or a list."""
-    if isinstance(record, RequestedItem):
-        return what_it_is(record)
-    if isinstance(record, Case | Letter | Packet | Note):
-        return record.title or _KINDS[type(record)]()
-    if isinstance(record, Document | Contact | Plan):
-        return record.name or _KINDS[type(record)]()
-    if isinstance(record, Helper):
-        return record.full_name or _("Helper")
-    if isinstance(record, Question):
-        return record.text or _("Question")
-    if isinstance(record, FollowUp | Goal | Cost | Denial):
-        return record.what or _("Entry")
-    if isinstance(record, Call):
-        return record.with_whom or _("Call")
-    return _("Entry")
-
-
-_KINDS = {
-    Case: lambda: _("Case"),
-    Letter: lambda: _("Letter"),
-    Packet: lambda: _("Packet"),
-    Note: lambda: _("Note"),
-    Document: lambda: _("Document"),
-    Contact: lambda: _("Contact"),
-    Plan: lambda: _("Plan"),
-}

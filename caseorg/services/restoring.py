@@ -22,10 +22,10 @@ from caseorg.store.case_file import SUFFIX, CaseFile
 from caseorg.store.checker import FaultKind, check_file
 from caseorg.store.daily_copy import LARGE, fill_in, left_out
 from caseorg.store.engine import connect, on_disk, translated
+from caseorg.store.entries import entries_of
 from caseorg.store.new_file import free_beside, journal_of, replacement
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import Seal
-from caseorg.store.store import entries_of
 
 _SPOILED = {FaultKind.head, FaultKind.pages, FaultKind.unreadable, FaultKind.structure}
 """What makes a copy no better than the damaged file it would replace."""

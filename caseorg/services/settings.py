@@ -86,6 +86,7 @@ class Settings(Record):
     large_print_copy: bool = Field(False, title="Large print copy for me")
     opens_with: OpensWith = Field(OpensWith.next_steps, title="Go to")
     notices: bool = Field(False, title="Notices for fixed dates while Caseorg is open")
+    show_sidebar: bool = Field(True, title="Show sidebar")
     show_sources: bool = Field(True, title="Show sources on cards")
 
 
@@ -120,9 +121,15 @@ class SettingsFile:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._path = (folder or paths.settings_folder()) / FILE_NAME
+        self._loaded: Settings | None = None
 
     def load(self) -> Settings:
-        """Return the settings; what can't be read is as it was at first."""
+        """Return the settings, read once; what can't be read is as it was at first."""
+        if self._loaded is None:
+            self._loaded = self._settings()
+        return self._loaded
+
+    def _settings(self) -> Settings:
         kept = self._read().get("settings", {})
         entries = kept if isinstance(kept, dict) else {}
         fitting: dict[str, Any] = {}
@@ -133,6 +140,7 @@ class SettingsFile:
 
     def save(self, settings: Settings) -> None:
         """Keep the settings."""
+        self._loaded = settings
         entries = settings.model_dump(mode="json", exclude={"id", "removed_on"})
         self._write({**self._read(), "settings": entries})
 

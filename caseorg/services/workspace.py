@@ -69,6 +69,7 @@ class Workspace:
         self.store = Store(case_file)
         self.today = today
         self._listeners: list[Listener] = []
+        self.is_closed = False
         self._assessed: dict[tuple[UUID, date], tuple[CaseSnapshot, Assessment]] = {}
         self._snapshots: dict[UUID, CaseSnapshot] = {}
 
@@ -181,6 +182,7 @@ class Workspace:
 
     def close(self) -> None:
         """Close the case file."""
+        self.is_closed = True
         self.case_file.close()
 
     @contextmanager

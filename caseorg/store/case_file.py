@@ -33,6 +33,7 @@ from caseorg.store.engine import (
 from caseorg.store.new_file import journal_of, new_file, remove_second_names, remove_started
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
+from caseorg.store.search_index import FIRST_ROWS
 
 SUFFIX = ".caseorg"
 _PAGE = 4096  # as set when a file is made; a whole file has at least one
@@ -286,6 +287,8 @@ def _write_empty(path: Path, seal: Seal) -> None:
             connection.execute(f"pragma application_id={APPLICATION_ID}")
             connection.execute(f"pragma user_version={schema.SCHEMA_NUMBER}")
             for statement in schema.schema_texts():
+                connection.execute(statement)
+            for statement in FIRST_ROWS:
                 connection.execute(statement)
             connection.execute("insert into alembic_version values (?)", (f"{schema.SCHEMA_NUMBER:04d}",))
             connection.execute(

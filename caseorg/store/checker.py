@@ -19,11 +19,13 @@ from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.record import Record
+from caseorg.store import search_index
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect, translated
+from caseorg.store.entries import entries_of
 from caseorg.store.rows import table_of
 from caseorg.store.seal import SALT_SIZE, Seal
-from caseorg.store.store import change_from, entries_of
+from caseorg.store.store import change_from
 
 _PAPERS: dict[type[Record], str] = {Document: "sha256", Letter: "pdf_sha256", Packet: "pdf_sha256"}
 """The records that have bytes in the file, and the field that names them."""
@@ -47,6 +49,7 @@ class FaultKind(StrEnum):
     history = auto()
     history_differs = auto()
     draft = auto()
+    search = auto()
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ class _Checking:
             self._look(partial(self._check_records, record_type), record_type.__name__)
         self._look(self._check_history)
         self._look(self._check_drafts)
+        self._look(self._check_search)
         self._check_papers()
         self._check_references()
         found = self._records.values()
@@ -261,6 +265,14 @@ class _Checking:
             if record_type in self._types_read and self._records.get(key) != expected:
                 sentence = _("An entry differs from what the history says of it.")
                 self._fault(FaultKind.history_differs, sentence, f"{table_of(record_type).name} {key.hex}")
+
+    def _check_search(self, opened: Any) -> None:
+        """Compare the text index with the records; one that is still being made is no fault."""
+        if not self._unreadable_records and search_index.is_current(opened):
+            for about in search_index.out_of_step(opened, self._records.values()):
+                self._fault(
+                    FaultKind.search, _("The list behind the search is not in order. It can be made anew."), about
+                )
 
     def _check_drafts(self, opened: Any) -> None:
         for key, entries in opened.execute("select key, entries from drafts").fetchall():

@@ -13,14 +13,18 @@ from typing import Any
 from caseorg.domain.case import RECORD_TYPES
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, DamagedFileError
+from caseorg.store import search_index
 from caseorg.store.engine import connect, driver, stoppable, translated
 from caseorg.store.rows import table_of
+from caseorg.store.schema import OWN_TABLES
 from caseorg.store.seal import Seal
 
 LARGE = 32 * 1024 * 1024
 """Kept files over this size are left out of daily copies: scan discs would fill the disk ten times over."""
 
-_TABLES = "select name, sql from source.sqlite_master where type = 'table' and sql is not null order by rowid"
+_TABLES = f"""
+select name, sql from source.sqlite_master where type = 'table' and sql is not null and {OWN_TABLES} order by rowid
+"""  # noqa: S608 - the names are ours
 _INDEXES = "select sql from source.sqlite_master where type = 'index' and sql is not null order by rowid"
 _CHUNKS = "attachment_chunks"
 _LEFT_OUT = """
@@ -59,7 +63,9 @@ def write_without_large(path: Path, seal: Seal, target: Path, cancel: Callable[[
         tables = opened.execute(_TABLES).fetchall()
         for _name, statement in tables:
             opened.execute(statement)
-        for name, _statement in tables:
+        for statement in search_index.TO_BE_MADE:
+            opened.execute(statement)
+        for name in (name for name, _statement in tables if name not in search_index.TABLES):
             small = "where sha256 not in (select sha256 from source.attachments where size > ?)"
             which, values = (small, (limit,)) if name == _CHUNKS else ("", ())
             opened.execute(f'insert into main."{name}" select * from source."{name}" {which} order by rowid', values)  # noqa: S608 - names are ours

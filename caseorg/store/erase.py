@@ -10,14 +10,16 @@ from uuid import UUID
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.changes import Change
 from caseorg.domain.record import CaseRecord, Record
-from caseorg.store.store import Transaction, entries_of
+from caseorg.store.entries import entries_of
+from caseorg.store.store import Transaction
 
 
 def erase(transaction: Transaction, ids: Iterable[UUID]) -> tuple[Record, ...]:
     """Delete records for good, with all that belongs to a case among them. This cannot be undone.
 
     A record that another one cannot be without stays for as long as that one does. What else points to a deleted record
-    forgets it. Steps of the history that speak of any of these can no longer be undone, and say only their label.
+    forgets it. Steps of the history that speak of any of these can no longer be undone, and say nothing any more: even
+    a label may hold a name.
 
     Returns:
         What was deleted.
@@ -84,7 +86,7 @@ def cleared(record: Record, gone: set[UUID]) -> Record | None:
 def _strike_from_history(driver: Any, ids: Iterable[UUID]) -> None:
     for key in ids:
         driver.execute(
-            "update history set changes = '', state = 'dropped' where changes like ?",
+            "update history set changes = '', label = '', state = 'dropped' where changes like ?",
             (f"%{key}%",),
         )
 

@@ -22,10 +22,11 @@ from caseorg.domain.record import CaseRecord, Record
 from caseorg.store import attachments
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect, translated
+from caseorg.store.entries import entries_of
 from caseorg.store.erase import cleared, references
 from caseorg.store.rows import table_of
 from caseorg.store.seal import Seal
-from caseorg.store.store import Store, entries_of
+from caseorg.store.store import Store
 
 _BYTES_OF: dict[type[Record], str] = {Document: "sha256", Letter: "pdf_sha256", Packet: "pdf_sha256"}
 

@@ -8,6 +8,7 @@ from caseorg.domain.errors import DamagedFileError
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect, translated
 from caseorg.store.new_file import new_file
+from caseorg.store.schema import OWN_TABLES
 from caseorg.store.seal import Seal
 
 
@@ -56,11 +57,11 @@ def _compare(source: CaseFile, seal: Seal, target: Path) -> None:
         try:
             if anew.execute("pragma cipher_integrity_check").fetchone() is not None:
                 raise DamagedFileError
-            listing = "select name, sql from sqlite_master order by name"
-            tables = anew.execute(listing).fetchall()
-            if tables != source.driver.execute(listing).fetchall():
+            listing = f"select name, sql from sqlite_master where {OWN_TABLES} order by name"  # noqa: S608
+            if anew.execute(listing).fetchall() != source.driver.execute(listing).fetchall():
                 raise DamagedFileError
-            for name, _sql in anew.execute("select name, sql from sqlite_master where type = 'table'").fetchall():
+            tables = f"select name from sqlite_master where type = 'table' and {OWN_TABLES}"  # noqa: S608
+            for (name,) in anew.execute(tables).fetchall():
                 rows = f'select * from "{name}" order by rowid'  # noqa: S608 - names are ours
                 for left, right in zip(anew.execute(rows), source.driver.execute(rows), strict=True):
                     if left != right:

@@ -12,9 +12,10 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
+from caseorg.store import search_index
 from caseorg.store.rows import moment_field
 
-SCHEMA_NUMBER = 2
+SCHEMA_NUMBER = 3
 
 
 class FileRow(SQLModel, table=True):
@@ -75,6 +76,24 @@ class PreparedRow(SQLModel, table=True):
     details: str
 
 
+class SearchLineRow(SQLModel, table=True):
+    """Which record a line of the text index is about."""
+
+    __tablename__ = "search_lines"
+    number: int | None = Field(default=None, primary_key=True)
+    record_id: str = Field(unique=True, index=True)
+    kind: str
+    case_id: str | None = None
+
+
+class SearchStateRow(SQLModel, table=True):
+    """Which version of the program made the text index; 0 while it is being made."""
+
+    __tablename__ = "search_state"
+    id: int = Field(default=1, primary_key=True)
+    maker: int
+
+
 class AlembicRow(SQLModel, table=True):
     """The name of the last migration, where Alembic looks for it."""
 
@@ -88,7 +107,8 @@ def schema_texts() -> tuple[str, ...]:
     tables = SQLModel.metadata.sorted_tables
     made: list[CreateTable | CreateIndex] = [CreateTable(table) for table in tables]
     made += [CreateIndex(index) for table in tables for index in sorted(table.indexes, key=lambda each: str(each.name))]
-    return tuple(" ".join(str(statement.compile(dialect=sqlite.dialect())).split()) for statement in made)
+    texts = (" ".join(str(statement.compile(dialect=sqlite.dialect())).split()) for statement in made)
+    return (*texts, *search_index.TEXTS)
 
 
 @cache
@@ -97,9 +117,14 @@ def own_mark() -> str:
     return schema_mark(list(schema_texts()))
 
 
+OWN_TABLES = "name not in (select name from pragma_table_list where type = 'shadow')"
+"""Leaves out the tables that the engine makes for itself to keep the text index in."""
+
+
 def statements_in(connection: Any) -> list[str]:
     """Return what a file's tables and indexes were made with."""
-    return [row[0] for row in connection.execute("select sql from sqlite_master where sql is not null")]
+    wanted = f"select sql from sqlite_master where sql is not null and {OWN_TABLES}"  # noqa: S608 - the names are ours
+    return [row[0] for row in connection.execute(wanted)]
 
 
 def schema_mark(statements: list[str]) -> str:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
-from sqlalchemy.dialects import sqlite
 
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
+from caseorg.domain.document import Document
 from caseorg.domain.errors import FileSwappedError, GoneRecordError, ReadOnlyFileError
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
-from caseorg.store import attachments
+from caseorg.store import attachments, search_index
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import on_disk, translated
+from caseorg.store.entries import read_records, statements_for
 from caseorg.store.rows import table_of
 from caseorg.store.saving import committed, set_aside
 
@@ -68,15 +67,15 @@ class Store:
         """
         key = case_id.hex
         with self._reading() as driver:
-            found = _read(driver, Case, "where id = ?", key)
+            found = read_records(driver, Case, "where id = ?", key)
             if not found:
                 raise GoneRecordError
             parts: dict[str, Any] = {}
             for field, record_type in SNAPSHOT_FIELDS.items():
                 if record_type is Contact:
                     continue
-                parts[field] = _read(driver, record_type, "where case_id = ? and removed_on is null", key)
-            parts["contacts"] = _read(driver, Contact, _CONTACTS_OF_CASE, key, key)
+                parts[field] = read_records(driver, record_type, "where case_id = ? and removed_on is null", key)
+            parts["contacts"] = read_records(driver, Contact, _CONTACTS_OF_CASE, key, key)
         patients = parts.pop("patient")
         return CaseSnapshot(case=found[0], patient=patients[0] if patients else None, **parts)
 
@@ -91,15 +90,21 @@ class Store:
             for row in rows
         )
 
+    def counts(self) -> dict[str, int]:
+        """Count the records of each kind, removed or not."""
+        with self._reading() as driver:
+            counted = ((kind, driver.execute(f"select count(*) from {table_of(kind).name}")) for kind in RECORD_TYPES)  # noqa: S608
+            return {kind.__name__: int(rows.fetchone()[0]) for kind, rows in counted}
+
     def contacts(self) -> tuple[Contact, ...]:
         """Read every person and office of the file, for a list to choose from."""
         with self._reading() as driver:
-            return _read(driver, Contact, "where removed_on is null order by name")
+            return read_records(driver, Contact, "where removed_on is null order by name")
 
     def find(self, record_type: type[Record], record_id: UUID) -> Record | None:
         """Read one record, removed or not; None if there is none."""
         with self._reading() as driver:
-            found = _read(driver, record_type, "where id = ?", record_id.hex)
+            found = read_records(driver, record_type, "where id = ?", record_id.hex)
         return found[0] if found else None
 
     def removed(self) -> tuple[Record, ...]:
@@ -107,7 +112,7 @@ class Store:
         found: list[Record] = []
         with self._reading() as driver:
             for record_type in RECORD_TYPES:
-                found.extend(_read(driver, record_type, "where removed_on is not null"))
+                found.extend(read_records(driver, record_type, "where removed_on is not null"))
         return tuple(sorted(found, key=lambda record: record.removed_on or date.min, reverse=True))
 
     def history(self, limit: int = 200) -> tuple[HistoryLine, ...]:
@@ -226,7 +231,7 @@ class Transaction:
 
     def save(self, record: Record) -> Change:
         """Write a record, new or revised; return what changed."""
-        found = _read(self.driver, type(record), "where id = ?", record.id.hex)
+        found = read_records(self.driver, type(record), "where id = ?", record.id.hex)
         change = Change(found[0] if found else None, record)
         self.apply(change)
         self.changes.append(change)
@@ -234,11 +239,12 @@ class Transaction:
 
     def apply(self, change: Change) -> None:
         """Write one change as it stands: insert, update or delete. Used by saving, undo and rescue alike."""
-        statements = _statements(type(change.record))
+        statements = statements_for(type(change.record))
         if change.after is None:
             self.driver.execute(statements.delete, (change.record.id.hex,))
         else:
             self.driver.execute(statements.upsert, statements.values(change.after))
+        search_index.follow(self.driver, change)
 
     def keep(self, data: bytes) -> str:
         """Keep the bytes of a file; return their SHA-256 in hex."""
@@ -247,6 +253,8 @@ class Transaction:
     def keep_prepared(self, digest: str, maker: int, pdf: bytes, details: dict[str, Any]) -> None:
         """Keep clean pages made from kept bytes."""
         attachments.keep_prepared(self.driver, digest, maker, pdf, details)
+        for document in read_records(self.driver, Document, "where sha256 = ? and removed_on is null", digest):
+            search_index.put(self.driver, document.id, document)
 
     def note_step(self, change_set: ChangeSet, state: str) -> int:
         """Write a step into the case's history; return its number."""
@@ -296,82 +304,6 @@ select cases.id, cases.title, patients.full_name, cases.put_away_on, cases.is_sa
  where cases.removed_on is null
  order by cases.put_away_on is not null, cases.title
 """
-
-
-@cache
-def _columns(record_type: type[Record]) -> tuple[str, ...]:
-    return tuple(record_type.model_fields)
-
-
-@cache
-def _select(record_type: type[Record], where: str) -> str:
-    names = ", ".join(f'"{column}"' for column in _columns(record_type))  # quoted: a field may be called “order”
-    return f"select {names} from {table_of(record_type).name} {where}"  # noqa: S608 - names are ours
-
-
-@cache
-def _lists(record_type: type[Record]) -> tuple[str, ...]:
-    table = table_of(record_type)
-    return tuple(name for name in _columns(record_type) if isinstance(table.c[name].type, sa.JSON))
-
-
-@cache
-def _reader(record_type: type[Record]) -> Callable[[Any], list[Any]]:
-    adapter: TypeAdapter[Any] = TypeAdapter(list[record_type])  # type: ignore[valid-type]
-    return adapter.validator.validate_python
-
-
-@dataclass(frozen=True)
-class _Statements:
-    """How records of one kind are written: SQL made once, and what turns each entry into what the column holds."""
-
-    upsert: str
-    delete: str
-    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
-
-    def values(self, record: Record) -> tuple[object, ...]:
-        """Return a record's entries as the driver takes them."""
-        entries = record.__dict__
-        return tuple(turn(entries[name]) if turn else entries[name] for name, turn in self.columns)
-
-
-_DIALECT = sqlite.dialect(json_serializer=lambda value: json.dumps(value, default=str))
-
-
-@cache
-def _statements(record_type: type[Record]) -> _Statements:
-    # Written by the driver itself, as reading is: SQLAlchemy's share of a save was as large as all the rest.
-    table = table_of(record_type)
-    columns = [(name, table.c[name].type.dialect_impl(_DIALECT)) for name in _columns(record_type)]
-    names = ", ".join(f'"{name}"' for name, _type in columns)
-    places = ", ".join("?" for _column in columns)
-    news = ", ".join(f'"{name}" = excluded."{name}"' for name, _type in columns if name != "id")
-    return _Statements(
-        f"insert into {table.name} ({names}) values ({places}) on conflict (id) do update set {news}",  # noqa: S608
-        f"delete from {table.name} where id = ?",  # noqa: S608 - names are ours
-        tuple((name, kind.bind_processor(_DIALECT)) for name, kind in columns),
-    )
-
-
-def entries_of(driver: Any, record_type: type[Record], where: str, *values: object) -> list[dict[str, Any]]:
-    """Read rows of one kind of record as entries by the names of its fields, not checked yet."""
-    rows = driver.execute(_select(record_type, where), values).fetchall()
-    return _entries(record_type, rows) if rows else []
-
-
-def _entries(record_type: type[Record], rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    columns = _columns(record_type)
-    entries = [dict(zip(columns, row, strict=True)) for row in rows]
-    for name in _lists(record_type):
-        for entry in entries:
-            entry[name] = json.loads(entry[name])
-    return entries
-
-
-def _read(driver: Any, record_type: type[Record], where: str, *values: object) -> tuple[Any, ...]:
-    """Read records as their own checks make them, not by way of rows: a case is read many times a minute."""
-    rows = driver.execute(_select(record_type, where), values).fetchall()
-    return tuple(_reader(record_type)(_entries(record_type, rows))) if rows else ()
 
 
 def _change_entry(change: Change) -> dict[str, Any]:

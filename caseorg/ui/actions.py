@@ -53,12 +53,12 @@ def on_page(
 
 def opens(
     name: str, menu: str, text: str, page: str, *, shortcuts: tuple[str, ...] = (), icon: str = "", then: str = "",
-    starts_group: bool = False,
+    starts_group: bool = False, role: QAction.MenuRole = QAction.MenuRole.NoRole,
 ) -> Command:  # fmt: skip
     """Make a command that opens a page and, with `then`, does that command there."""
     return Command(
         name, menu, text, lambda w: w.open_and_do(page, then), shortcuts, icon, lambda w: w.can_open(page),
-        is_there=lambda w: w.has_page(page), starts_group=starts_group,
+        is_there=lambda w: w.has_page(page), starts_group=starts_group, role=role,
     )  # fmt: skip
 
 
@@ -91,7 +91,16 @@ COMMANDS: tuple[Command, ...] = (
     opens("restore", FILE, "Restore from a backup...", "restore"),
     opens("check_file", FILE, "Check my file...", "check_file"),
     opens("recovery_sheet", FILE, "Recovery sheet...", "recovery_sheet"),
-    on_page("print", FILE, "Print...", ("Ctrl+P",), "printer", starts_group=True),
+    Command(
+        "print",
+        FILE,
+        "Print...",
+        lambda w: w.print_page(),
+        ("Ctrl+P",),
+        "printer",
+        lambda w: w.can_print(),
+        starts_group=True,
+    ),
     Command("lock", FILE, "Lock now", lambda w: w.window.lock(), ("Ctrl+Shift+L",), "lock", starts_group=True),
     opens("change_password", FILE, "Change password...", "change_password"),
     Command("close_case_file", FILE, "Close case file", lambda w: w.doors.close_file(), starts_group=True),
@@ -127,10 +136,20 @@ COMMANDS: tuple[Command, ...] = (
     on_page("find", EDIT, "Find on this page...", ("Ctrl+F",), "search", starts_group=True),
     on_page("find_next", EDIT, "Next match", ("F3",)),
     on_page("find_previous", EDIT, "Previous match", ("Shift+F3",)),
+    opens("search", EDIT, "Search everything...", "search", shortcuts=("Ctrl+K",), icon="search", then="look"),
+    opens("recently_removed", EDIT, "Recently removed...", "recently_removed", icon="trash-2", starts_group=True),
     Command("larger", VIEW, "Larger text", lambda w: w.step_text(1), ("Ctrl+=", "Ctrl++"), "zoom-in"),
     Command("smaller", VIEW, "Smaller text", lambda w: w.step_text(-1), ("Ctrl+-",), "zoom-out"),
     Command("normal", VIEW, "Normal text", lambda w: w.set_text_size(100), ("Ctrl+0",), "a-large-small"),
-    Command("full_screen", VIEW, "Full screen", lambda w: w.toggle_full_screen(), ("F11",), starts_group=True),
+    Command(
+        "sidebar",
+        VIEW,
+        "Show sidebar",
+        lambda w: w.toggle_sidebar(),
+        words=lambda w: w.sidebar_words(),
+        starts_group=True,
+    ),
+    Command("full_screen", VIEW, "Full screen", lambda w: w.toggle_full_screen(), ("F11",)),
     Command(
         "back", GO, "Back", lambda w: w.window.go_back(), ("Alt+Left",), "arrow-left", lambda w: w.window.can_go_back()
     ),
@@ -154,6 +173,7 @@ COMMANDS: tuple[Command, ...] = (
     opens("plan_and_permissions", CASE, "Plan and permissions...", "plan_and_permissions", icon="shield-check"),
     opens("case_history", CASE, "History...", "case_history"),
     opens("put_away", CASE, "Put this case away", "case_details", then="put_away", starts_group=True),
+    opens("remove_case", CASE, "Remove this case", "case_details", then="remove_case"),
     on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter")),
     on_page("add", CASE, "Add an item on this page", ("Ctrl+Shift+N",), "plus"),
     opens(
@@ -183,6 +203,7 @@ COMMANDS: tuple[Command, ...] = (
         "fax_cover", LETTERS, "Fax cover sheet...", "letters_and_packets", then="letter.fax_cover", starts_group=True
     ),
     opens("build_packet", LETTERS, "Build a packet...", "packet_builder", icon="files"),
+    opens("add_document", TOOLS, "Add a document...", "documents", shortcuts=("Ctrl+D",), icon="files", then="add"),
     opens("call_plan", TOOLS, "Call my plan...", "call_desk", icon="phone", then="call_plan"),
     opens("log_call", TOOLS, "Log a call...", "costs_and_calls", shortcuts=("Ctrl+L",), icon="phone", then="log_call"),
     opens("add_cost", TOOLS, "Add a cost...", "costs_and_calls", icon="receipt", then="add_cost"),
@@ -195,8 +216,32 @@ COMMANDS: tuple[Command, ...] = (
         then="calendar",
         starts_group=True,
     ),
+    opens(
+        "settings",
+        TOOLS,
+        "Settings...",
+        "settings",
+        shortcuts=("Ctrl+,",),
+        icon="settings",
+        role=_ROLE.PreferencesRole,
+        starts_group=True,
+    ),
+    Command(
+        "help",
+        HELP,
+        "Caseorg help",
+        lambda w: w.open_help(),
+        ("F1",),
+        "circle-question-mark",
+        is_there=lambda w: w.has_page("help"),
+    ),
+    opens("word_list", HELP, "Word list", "word_list", icon="book-open"),
     Command("state", HELP, "Say where I am", lambda w: w.speak_state(), ("F12",), "info"),
     opens("shortcuts", HELP, "Keyboard shortcuts", "shortcuts", starts_group=True),
+    opens("human_help", HELP, "Where to get human help", "human_help", icon="users"),
+    opens("makers_report", HELP, "Report for the makers...", "makers_report"),
+    opens("about_information", HELP, "About our information", "about_information", starts_group=True),
+    opens("about", HELP, "About Caseorg", "about", role=_ROLE.AboutRole),
 )
 
 

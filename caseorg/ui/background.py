@@ -38,7 +38,7 @@ class Background(QObject):
             parent: The object it belongs to.
         """
         super().__init__(parent)
-        self._failed = failed
+        self.failed = failed
         self._executor = executor or ThreadPoolExecutor(_WORKERS, thread_name_prefix="caseorg")
         # What a job leads to may hold widgets, so it stays here; the worker knows only its number. A Qt object
         # that Python happened to collect on a worker's thread would bring the program down.
@@ -98,7 +98,7 @@ class Background(QObject):
             return
         if error is not None:
             if not _is_gone(job.failed):
-                (job.failed or self._failed)(error)
+                (job.failed or self.failed)(error)
         elif job.then is not None and not _is_gone(job.then):
             job.then(result)
 

@@ -11,15 +11,20 @@ from PySide6.QtWidgets import QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import keyboard, speech, text_size
-from caseorg.ui.page import Page
+from caseorg.ui.page import OwnUndo, Page
 
 if TYPE_CHECKING:
     from caseorg.domain.changes import ChangeSet
     from caseorg.services.workspace import Workspace
     from caseorg.ui.look import Appearance
     from caseorg.ui.places import Doors
+    from caseorg.ui.preferences import Preferences
     from caseorg.ui.tell import Tell
     from caseorg.ui.widgets.status_line import StatusLine
+
+
+def _label(change_set: ChangeSet | None) -> str | None:
+    return change_set.label if change_set is not None else None
 
 
 class CommandedWindow(Protocol):
@@ -30,6 +35,7 @@ class CommandedWindow(Protocol):
     doors: Doors
     tell: Tell
     status: StatusLine
+    preferences: Preferences
 
     def front(self) -> Page | None:
         """Return the page in front."""
@@ -109,35 +115,68 @@ class WindowCommands:
         if command and page is not None and page.name == name:
             self.do_on_page(command)
 
+    def open_help(self) -> None:
+        """Show what is written about the page in front."""
+        page = self.window.front()
+        name = page.name if page is not None else ""
+        self.window.go_to("help")
+        there = self.window.front()
+        if there is not None and name != "help":
+            there.open_topic(name)
+
+    def print_page(self) -> None:
+        """Print the page in front: as it prints itself, or as a clean copy of what it shows."""
+        page = self.window.front()
+        if page is None or "print" in page.commands:
+            self.do_on_page("print")
+            return
+        self.window.go_to("print_preview")
+        preview = self.window.front()
+        if preview is not None:
+            preview.show_copy(page)
+
+    def can_print(self) -> bool:
+        """Tell whether the page in front can be printed."""
+        page = self.window.front()
+        if page is None:
+            return False
+        return "print" in page.commands or (self.has_page("print_preview") and not page.whole_window)
+
     # Changes
 
     def undo(self) -> None:
         """Take back the latest step and say so."""
-        self._turned(self.window.workspace.undo, _("Undone: {step}"))
+        own = self._own_undo()
+        self._turned(own.undo if own else lambda: _label(self.window.workspace.undo()), _("Undone: {step}"))
 
     def redo(self) -> None:
         """Do again what was undone last and say so."""
-        self._turned(self.window.workspace.redo, _("Done again: {step}"))
+        own = self._own_undo()
+        self._turned(own.redo if own else lambda: _label(self.window.workspace.redo()), _("Done again: {step}"))
 
-    def _turned(self, turn: Callable[[], ChangeSet | None], words: str) -> None:
+    def _turned(self, turn: Callable[[], str | None], words: str) -> None:
         page = self.window.front()
         if page is not None:
             page.leave()
         try:
-            change_set = turn()
+            label = turn()
         except Exception as error:
             self.window.tell.error(error)
             return
-        if change_set is not None:
-            self.window.tell.done(words.format(step=change_set.label))
+        if label is not None:
+            self.window.tell.done(words.format(step=label))
 
     def next_undo(self) -> str | None:
         """Return the label of what undo would take back."""
-        return self.window.workspace.history.next_undo
+        return (self._own_undo() or self.window.workspace.history).next_undo
 
     def next_redo(self) -> str | None:
         """Return the label of what redo would do again."""
-        return self.window.workspace.history.next_redo
+        return (self._own_undo() or self.window.workspace.history).next_redo
+
+    def _own_undo(self) -> OwnUndo | None:
+        page = self.window.front()
+        return page.undoes if page is not None else None
 
     def say_saved(self) -> None:
         """Say that all changes are saved: each one saves itself."""
@@ -177,6 +216,15 @@ class WindowCommands:
     def _look(self, **change: int | str) -> None:
         appearance = self.window.appearance
         appearance.show(replace(appearance.look, **change))  # type: ignore[arg-type]
+
+    def toggle_sidebar(self) -> None:
+        """Show the sidebar, or put “Go to” in its place."""
+        preferences = self.window.preferences
+        preferences.choose("show_sidebar", not preferences.settings.show_sidebar, _("Show or hide the sidebar"))
+
+    def sidebar_words(self) -> str:
+        """Return what the menu line says that shows or hides the sidebar."""
+        return _("Hide sidebar") if self.window.preferences.settings.show_sidebar else _("Show sidebar")
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop filling it."""

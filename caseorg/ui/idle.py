@@ -30,6 +30,7 @@ class IdleLock(QObject):
         *,
         warn: Callable[[], object],
         lock: Callable[[], object],
+        on_sleep: Callable[[], bool] = lambda: True,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -40,11 +41,12 @@ class IdleLock(QObject):
             minutes: Gives after how many minutes to lock; 0 is never.
             warn: Called a minute before.
             lock: Called when the time is over, or when the two clocks show that the computer slept.
+            on_sleep: Tells whether to lock after the computer slept; that is a choice of its own.
             clock: Seconds that only go on while the computer is awake.
             wall: Seconds that always go on.
         """
         super().__init__(window)
-        self._minutes, self._warn, self._lock = minutes, warn, lock
+        self._minutes, self._warn, self._lock, self._on_sleep = minutes, warn, lock, on_sleep
         self._clock, self._wall = clock, wall
         self._apart = wall() - clock()
         self._warned = False
@@ -66,16 +68,14 @@ class IdleLock(QObject):
 
     def look(self) -> None:
         """Warn or lock if it is time."""
-        minutes = self._minutes()
-        if not minutes:
-            return
+        seconds = self._minutes() * 60
         apart = self._wall() - self._clock()
         slept, self._apart = abs(apart - self._apart) > _JUMP_S, apart
         idle = self._clock() - self._last
-        if slept or idle >= minutes * 60:
+        if (slept and self._on_sleep()) or (seconds and idle >= seconds):
             self._timer.stop()
             self._lock()
-        elif idle >= minutes * 60 - _WARN_S and not self._warned:
+        elif seconds and idle >= seconds - _WARN_S and not self._warned:
             self._warned = True
             self._warn()
 

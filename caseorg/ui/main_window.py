@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget
 from caseorg.base.language import _
 from caseorg.ui import keyboard
 from caseorg.ui.bridge import Bridge
-from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.case_dates import CaseDates
 from caseorg.ui.commands import WindowCommands
 from caseorg.ui.files import FileChooser
 from caseorg.ui.idle import IdleLock
@@ -21,13 +21,14 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.menus import Menus
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.places import Doors, Place, Trail
+from caseorg.ui.preferences import Preferences
 from caseorg.ui.tell import Tell
 from caseorg.ui.text_size import characters, px, set_gaps
 from caseorg.ui.upkeep import Upkeep
-from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.message_bar import MessageBar
 from caseorg.ui.widgets.mnemonics import mark_page
-from caseorg.ui.widgets.navigation import GoTo, SidePanel
+from caseorg.ui.widgets.navigation import SidePanel
+from caseorg.ui.widgets.page_strip import PageStrip
 from caseorg.ui.widgets.room import Room, room_of
 from caseorg.ui.widgets.status_line import StatusLine
 
@@ -53,7 +54,6 @@ class MainWindow(QMainWindow):
         files: FileChooser,
         doors: Doors,
         defect: Callable[[BaseException], object],
-        lock_after_minutes: Callable[[], int],
         settings: SettingsFile,
         without_password: bool = False,
     ) -> None:
@@ -67,7 +67,6 @@ class MainWindow(QMainWindow):
             doors: What leads out of this window.
             files: What asks for files and places.
             defect: What to do with an error nobody can act on.
-            lock_after_minutes: Gives after how many minutes without keys or mouse to lock; 0 is never.
             settings: What the person chose, and what is noted of each case file.
             without_password: The file opens with the empty password.
         """
@@ -75,7 +74,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.workspace, self.appearance, self.doors = workspace, appearance, doors
         self._background, self._files = background, files
-        self._lock_after_minutes = lock_after_minutes
+        self.preferences = Preferences(appearance, settings)
+        self.preferences.subscribe(lambda _name: (self._arrange(), self._refresh(None)))
         self.upkeep = Upkeep(workspace, background, settings, without_password=without_password, parent=self)
         self.upkeep.changed.connect(self._show_upkeep)
         self._idle: IdleLock | None = None
@@ -104,18 +104,13 @@ class MainWindow(QMainWindow):
         whole.addLayout(outer, 1)
         listed = [page for page in self._pages.values() if page.group]
         self.side = SidePanel(listed, self.go_to, self._switch_case)
+        CaseDates(self.workspace, self._background, self.side)
         outer.addWidget(self.side)
         right = QVBoxLayout()
         set_gaps(right)
         outer.addLayout(right, 1)
-        self._strip = QWidget()
-        strip = QHBoxLayout(self._strip)
-        set_gaps(strip, margins=(16, 8, 16, 0), gap=12)
-        self._back = Button(_("Back"), self.go_back, kind=ButtonKind.quiet, icon="arrow-left", name="header.back")
-        self._go_to = GoTo(listed, self.go_to)
-        strip.addWidget(self._back)
-        strip.addWidget(self._go_to, 1)
-        strip.addStretch(0)
+        search = (lambda: self.do("search")) if self.has_page("search") else None
+        self._strip = PageStrip(listed, self.go_back, self.go_to, search)
         right.addWidget(self._strip)
         self._stack = QStackedWidget()
         right.addWidget(self._stack, 1)
@@ -221,9 +216,9 @@ class MainWindow(QMainWindow):
         if place.record_id is not None:
             page.open_record(place.record_id)
         self.side.show_page(place.page)
-        self._go_to.show_page(place.page)
+        self._strip.go_to.show_page(place.page)
         self._arrange()
-        self._back.setEnabled(self.can_go_back())
+        self._strip.back.setEnabled(self.can_go_back())
         self._retitle()
         self.menus.look()
         mark_page(page, self.menus.letters())
@@ -246,10 +241,13 @@ class MainWindow(QMainWindow):
             go_to=self.go_to,
             go_back=self.go_back,
             do=self.do,
+            can_open=self.can_open,
+            offered=self.menus.offered,
             today=self.workspace.today,
             set_count=self._set_count,
             show_case=self.show_case,
             appearance=self.appearance,
+            preferences=self.preferences,
             files=self._files,
             continue_in=self.doors.continue_in,
             upkeep=self.upkeep,
@@ -263,7 +261,7 @@ class MainWindow(QMainWindow):
     def _set_count(self, name: str, words: str) -> None:
         self.side.set_count(name, words)
         self._widen_side()
-        self._go_to.set_count(name, words)
+        self._strip.go_to.set_count(name, words)
 
     def _switch_case(self, case_id: UUID | None) -> None:
         if case_id is None:
@@ -304,7 +302,7 @@ class MainWindow(QMainWindow):
     def do(self, name: str) -> None:
         """Do a command of the table by its name."""
         self.menus.look()
-        self.menus.actions[name].trigger()
+        self.menus.action(name).trigger()
 
     # How it looks
 
@@ -316,10 +314,10 @@ class MainWindow(QMainWindow):
         """Lay out for the room there is: a sidebar beside the page, or “Go to” above it."""
         page = self.front()
         alone = page is not None and page.whole_window
-        wide = room_of(self) is Room.wide
-        self.side.setVisible(wide and not alone)
+        room = room_of(self) if self.preferences.settings.show_sidebar else min(room_of(self), Room.medium)
+        self.side.setVisible(room is Room.wide and not alone)
         self._widen_side()
-        self._go_to.setVisible(not wide and not alone)
+        self._strip.show_room(room)
         self._strip.setVisible(not alone)
         self.menuBar().setVisible(not alone)
         self.status.show_room(room_of(self))
@@ -382,7 +380,10 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
-            self._idle = IdleLock(handle, self._lock_after_minutes, warn=self._warn_of_lock, lock=self.lock)
+            chosen = self.preferences
+            self._idle = IdleLock(
+                handle, chosen.lock_minutes, warn=self._warn_of_lock, lock=self.lock, on_sleep=chosen.locks_on_sleep
+            )
             self.upkeep.start(self._idle.idle_seconds)
 
     def keep_drafts(self) -> None:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from caseorg.base.language import _, marked
 from caseorg.ui import icons, text_size
-from caseorg.ui.actions import COMMANDS, GO, MENUS, VIEW, Command, action_of, words_of
+from caseorg.ui.actions import COMMANDS, FILE, GO, MENUS, VIEW, Command, action_of, words_of
 from caseorg.ui.commands import WindowCommands
-from caseorg.ui.page import Page
+from caseorg.ui.page import Offered, Page
 from caseorg.ui.theme import Theme
-from caseorg.ui.widgets.label import literal
+from caseorg.ui.widgets.label import literal, plain
 from caseorg.ui.widgets.mnemonics import mark_actions
 
 THEME_WORDS = marked(
@@ -36,7 +36,7 @@ class Menus:
         self.actions: dict[str, QAction] = {}
         self._commands: dict[str, Command] = {}
         self._pages: dict[str, QAction] = {}
-        menus: list[QMenu] = []
+        menus = self._menus = list[QMenu]()
         for title in MENUS:
             rows = [command for command in COMMANDS if command.menu == title and command.is_there(commands)]
             if not rows:
@@ -51,10 +51,26 @@ class Menus:
                 self._add_pages(menu, pages)
             if title == VIEW:
                 self._add_choices(menu)
+            if title == FILE:
+                self._add_recent(menu)
         mark_actions([menu.menuAction() for menu in menus])
         for menu in menus:
             mark_actions(menu.actions())
         self.look()
+
+    def offered(self) -> list[Offered]:
+        """Return the lines that can be chosen now, menu by menu."""
+        self.look()
+        found = []
+        for menu in self._menus:
+            for name, action in {**self.actions, **self._pages}.items():
+                if action in menu.actions() and action.isEnabled():
+                    found.append(Offered(name, plain(action.text()), plain(menu.title())))
+        return found
+
+    def action(self, name: str) -> QAction:
+        """Return the line of a command, or of a page, by its name."""
+        return self.actions.get(name) or self._pages[name]
 
     def letters(self) -> set[str]:
         """Return the letters that, with Alt, open a menu."""
@@ -82,6 +98,22 @@ class Menus:
         self._window.addAction(action)
         self.actions[command.name] = action
         self._commands[command.name] = command
+
+    def _add_recent(self, menu: QMenu) -> None:
+        """Put the files that were open of late under “Open case file”, looked up when the list opens."""
+        inner = QMenu(_("Open recent"), menu)
+        inner.setObjectName("menu.recent")
+        menu.insertMenu(self.actions["open_sample"], inner)
+
+        def fill() -> None:
+            inner.clear()
+            for path in self._does.doors.recent() or []:
+                action = inner.addAction(literal(path.name))
+                action.triggered.connect(lambda _checked=False, path=path: self._does.doors.open_recent(path))
+            if inner.isEmpty():
+                inner.addAction(_("No other file was open yet")).setEnabled(False)
+
+        inner.aboutToShow.connect(fill)
 
     def _add_pages(self, menu: QMenu, pages: Sequence[type[Page]]) -> None:
         menu.addSeparator()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -24,10 +24,21 @@ if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
     from caseorg.ui.files import FileChooser
+    from caseorg.ui.find_bar import FindBar
     from caseorg.ui.forms.form import RecordForm
     from caseorg.ui.look import Appearance
+    from caseorg.ui.preferences import Preferences
     from caseorg.ui.tell import Tell
     from caseorg.ui.upkeep import Upkeep
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One line of a menu, as a search finds it."""
+
+    name: str
+    words: str
+    menu: str
 
 
 @dataclass(frozen=True)
@@ -43,12 +54,17 @@ class PageContext:
     go_back: Callable[[], None]
     do: Callable[[str], None]
     """do("undo") runs a command of ui/actions.py by its name."""
+    can_open: Callable[[str], bool]
+    """can_open("records") tells whether there is such a page, and a case for it."""
+    offered: Callable[[], list[Offered]]
+    """Gives the lines of the menus that can be chosen now."""
     today: Callable[[], date]
     set_count: Callable[[str, str], None]
     """set_count("records", "4 open") shows a count beside a page in the sidebar."""
     show_case: Callable[[UUID | None], None]
     """Makes another case the one that is open; follow it with go_to."""
     appearance: Appearance
+    preferences: Preferences
     files: FileChooser
     """Asks for files to add and for places to save to."""
     continue_in: Callable[..., object]
@@ -57,6 +73,24 @@ class PageContext:
     """Looks after the file: what is noted of it, and what there is to say of it."""
     restore: Callable[..., object]
     """restore(copy, seal) puts a copy in the place of the open file, and opens it."""
+
+
+class OwnUndo(Protocol):
+    """What a page has whose choices are not in the case file: undo and redo of its own."""
+
+    @property
+    def next_undo(self) -> str | None:
+        """The label of what undo would take back."""
+
+    @property
+    def next_redo(self) -> str | None:
+        """The label of what redo would do again."""
+
+    def undo(self) -> str | None:
+        """Take back the latest choice; return its label."""
+
+    def redo(self) -> str | None:
+        """Make again what was taken back last; return its label."""
 
 
 class Page(QWidget):
@@ -82,9 +116,16 @@ class Page(QWidget):
         super().__init__()
         self.context = context
         self.setObjectName(self.name)
-        self.commands: dict[str, Callable[[], object]] = {}
+        self.undoes: OwnUndo | None = None
+        """What Undo and Redo take back while this page is in front, where that is not in the case file."""
+        self._find_bar: FindBar | None = None
+        self.commands: dict[str, Callable[[], object]] = {
+            "find": lambda: self._finder().open_bar(),
+            "find_next": lambda: self._finder().step(1),
+            "find_previous": lambda: self._finder().step(-1),
+        }
         """What the window's commands `add`, `main`, `edit`, `remove`, `up`, `down`, `find` and `print` do here."""
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         set_gaps(outer)
         self.scroller = PageScroll()
         self.scroller.setObjectName(f"{self.name}.scroll")
@@ -124,6 +165,12 @@ class Page(QWidget):
     def open_record(self, record_id: UUID) -> None:
         """Show one record, when another page leads to it."""
 
+    def open_topic(self, name: str) -> None:
+        """Show what is written about the page of this name; the page of help does."""
+
+    def show_copy(self, page: Page) -> None:
+        """Show a clean copy of another page as a paper; the page that prints does."""
+
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""
         if change_set is None or not self.shows or change_set.touches(*self.shows):
@@ -136,6 +183,15 @@ class Page(QWidget):
         """Called before another page comes: keep what is half typed."""
         for form in self._forms:
             form.leave()
+
+    def _finder(self) -> FindBar:
+        """Return the bar that finds letters on this page, made when it is first asked for."""
+        if self._find_bar is None:
+            from caseorg.ui.find_bar import FindBar
+
+            self._find_bar = FindBar(self)
+            self._outer.insertWidget(0, self._find_bar)
+        return self._find_bar
 
     def shown_title(self) -> str:
         """Return the title as it stands on the page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID
 
 
@@ -57,6 +58,9 @@ class Doors:
     close_file: Callable[[], object]
     lock: Callable[[dict[str, str]], object]
     """Called with what the unlocked window is to come back to."""
+    recent: Callable[[], list[Path] | None]
+    """Gives the case files that were open of late, the latest first."""
+    open_recent: Callable[[Path], object]
     continue_in: Callable[..., object]
     """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
     restore: Callable[..., object]

@@ -16,6 +16,7 @@ from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
 from caseorg.services import daily_copies, file_cards
 from caseorg.services.daily_copies import Kept, Outcome
 from caseorg.services.file_cards import FileCard, FileFacts
+from caseorg.services.search import bring_up_to_date
 from caseorg.services.synced_folders import synced_by
 
 if TYPE_CHECKING:
@@ -134,8 +135,19 @@ class Upkeep(QObject):
 
     def start(self, idle: Callable[[], float]) -> None:
         """Begin to look, now and then, whether something is due; `idle` gives for how many seconds nobody typed."""
+        self._make_search()
         self._idle = idle
         self._timer.start()
+
+    def _make_search(self) -> None:
+        """Make the text index where an older program wrote the file; if it fails, the next opening tries again."""
+        workspace, defect = self.workspace, self._background.failed
+
+        def failed(error: BaseException) -> None:
+            if not workspace.is_closed and not isinstance(error, CaseorgError):
+                defect(error)
+
+        self._background.run(lambda: bring_up_to_date(workspace), failed=failed)
 
     def look(self) -> None:
         """Begin what is due, if nobody is at the keys. A save makes it stop, and it is begun again later."""

@@ -37,6 +37,9 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures that all screens share
 from tests.ui.words_on_screen import english_grade, entries_of, texts_in_sight, without_entries
 
 HIGHEST_GRADE, HIGHEST_MEDIAN = 8, 6
+NOTHING_TO_PRESS = {"shortcuts", "recently_removed", "search", "human_help", "about"}
+"""Pages with no button and no labelled field in sight, at least while there is nothing on them."""
+
 VIEWS = ((100, (1280, 800)), (200, (1024, 768)))
 Window = Callable[..., MainWindow]
 
@@ -96,7 +99,7 @@ def test_no_two_things_answer_to_the_same_keys(window: Window, workspace: Worksp
         assert keys["Ctrl+Z"] == 1
         assert [key for key, times in keys.items() if times > 1] == [], kind.name
         letters = Counter(letter for widget in shown.front().findChildren(QWidget) if (letter := alt_letter(widget)))
-        assert letters or kind.name == "shortcuts"
+        assert letters or kind.name in NOTHING_TO_PRESS
         assert [letter for letter, times in letters.items() if times > 1] == [], kind.name
         assert not set(letters) & {alt_of(action.text()) for action in shown.menuBar().actions()}
 

@@ -15,7 +15,8 @@ from caseorg.domain.note import Note
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordKind, RequestedItem
-from caseorg.services.removal import empty_removed, goes_along, name_of, put_back, remove, removed_lines
+from caseorg.services.record_names import name_of
+from caseorg.services.removal import empty_removed, goes_along, put_back, remove, removed_lines
 from caseorg.services.workspace import Workspace
 from caseorg.store.checker import check_file
 from tests.builders import a_case, one_of_each

@@ -25,6 +25,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
 from caseorg.store.engine import connect, driver
+from caseorg.store.schema import OWN_TABLES
 from caseorg.store.seal import FORMAT, MARK, Seal
 from tests.trust.doors import Said
 
@@ -123,7 +124,8 @@ def contents(path: Path, seal: Seal = SEAL) -> Contents:
     """
     opened = connect(path, seal, read_only=True)
     try:
-        tables = [row[0] for row in opened.execute("select name from sqlite_master where type = 'table' order by 1")]
+        listed = f"select name from sqlite_master where type = 'table' and {OWN_TABLES} order by 1"
+        tables = [row[0] for row in opened.execute(listed)]
         rows = {table: opened.execute(_ASKED.get(table, f'select * from "{table}" order by rowid')) for table in tables}
         texts = {table: _MOMENT.sub("then", repr(found.fetchall())) for table, found in rows.items()}
         made_up = {}

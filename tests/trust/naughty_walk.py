@@ -46,7 +46,7 @@ from tests.journeys.full_case import full_case
 from tests.journeys.tour import tour
 from tests.packets.reading import page_texts
 from tests.ui.checks import rich_labels
-from tests.ui.conftest import AtOnce, GivenFiles
+from tests.ui.conftest import AtOnce, GivenFiles, settings_in
 
 TODAY = date(2026, 11, 22)
 BAIT = ("/etc/bait", "host/share/x")
@@ -164,7 +164,7 @@ def walk(application: QApplication, folder: Path, seen: Seen) -> None:
         files=GivenFiles(),
         doors=Doors(*(lambda *_given, **_named: None for _door in Doors.__dataclass_fields__)),
         defect=lambda error: note_defect(seen, error),
-        lock_after_minutes=lambda: 0,
+        settings=settings_in(folder / "settings"),
     )
     window.resize(1280, 800)
     window.show_case(case_id)

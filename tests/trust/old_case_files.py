@@ -1,7 +1,7 @@
-"""Makes the case file of the first schema that the migration tests start from: `python -m tests.trust.old_case_files`.
+"""Makes the case files of earlier schemas that the migration tests start from: `python -m tests.trust.old_case_files`.
 
-Until the first release, make it anew whenever a record's fields change. From then on a file in `tests/data/case_files`
-is what people have on their disks: it is never made again, and the next schema adds a file of its own.
+Until the first release, make them anew whenever a record's fields change. From then on a file in
+`tests/data/case_files` is what people have on their disks: it is never made again, and the next schema adds one.
 """
 
 from hashlib import sha256
@@ -51,8 +51,13 @@ def _pointers(record: Record, made: dict[str, Record]) -> dict[str, UUID | None]
     }
 
 
-def make(path: Path) -> None:
-    """Make the file with this program, and take from it what its first schema did not have."""
+_BEFORE_SEARCH = ("drop table search_words", "drop table search_lines", "drop table search_state")
+NOT_YET = {1: (*_BEFORE_SEARCH, "drop table drafts"), 2: _BEFORE_SEARCH}
+"""For each earlier schema, how to take from a file what it did not have yet."""
+
+
+def make(path: Path, number: int) -> None:
+    """Make the file with this program, and take from it what the schema of this number did not have."""
     path.unlink(missing_ok=True)
     seal = Seal(new_salt(), SECRET)
     workspace = Workspace(CaseFile.create(path, seal))
@@ -66,9 +71,9 @@ def make(path: Path) -> None:
     assert check_file(path, seal).is_whole, check_file(path, seal).faults
     opened = connect(path, seal, read_only=False)
     for statement in (
-        "drop table drafts",
-        "update alembic_version set version_num = '0001'",
-        "pragma user_version = 1",
+        *NOT_YET[number],
+        f"update alembic_version set version_num = '{number:04d}'",
+        f"pragma user_version = {number}",
         "vacuum",
     ):
         opened.execute(statement)
@@ -78,4 +83,5 @@ def make(path: Path) -> None:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    make(FIRST)
+    for each in NOT_YET:
+        make(FOLDER / f"{each}.caseorg", each)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.base import resources
-from caseorg.services.settings import SettingsFile
+from caseorg.services.settings import LockAfter, Settings, SettingsFile
 from caseorg.services.workspace import Workspace
 from caseorg.ui import speech
 from caseorg.ui.background import Background
@@ -141,17 +141,25 @@ def doors_taken() -> list[str]:
     return []
 
 
+def settings_in(folder: Path) -> SettingsFile:
+    """Return settings in a folder of a test's own, with which a window does not lock by itself."""
+    folder.mkdir(exist_ok=True)
+    file = SettingsFile(folder)
+    file.save(Settings(lock_after=LockAfter.never, lock_on_sleep=False))
+    return file
+
+
 @pytest.fixture
 def window(
     qtbot: QtBot,
     workspace: Workspace,
+    tmp_path: Path,
     look: Appearance,
     background: Background,
     files: GivenFiles,
     defects: list[BaseException],
     doors_taken: list[str],
     no_flashes: None,
-    tmp_path: Path,
 ) -> Callable[..., MainWindow]:
     """Makes a shown main window with the pages given, on a case if one is given, at the first of the pages."""
 
@@ -169,8 +177,7 @@ def window(
             files=files,
             doors=doors,
             defect=defects.append,
-            lock_after_minutes=lambda: 0,
-            settings=SettingsFile(tmp_path),
+            settings=settings_in(tmp_path),
         )
         qtbot.addWidget(made)
         made.resize(*size)

@@ -11,6 +11,17 @@ from caseorg.ui.text_size import characters, px
 _MOST_LINES = 14
 
 
+class _Numbers:
+    """Whether numbers such as a member ID are hidden."""
+
+    hidden = True
+
+
+def hide_numbers(hide: bool) -> None:
+    """Hide ID numbers from now on, unless one is typing them, or show them."""
+    _Numbers.hidden = hide
+
+
 class LineInput(QLineEdit):
     """One line of text, as wide as what goes into it."""
 
@@ -67,16 +78,21 @@ class TextInput(QPlainTextEdit):
 
 
 class SecretInput(LineInput):
-    """A number that is hidden unless one is typing it."""
+    """A number that is hidden unless one is typing it, or chose to see such numbers."""
 
     def __init__(self, width: int, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(width, name, parent)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.show_or_hide()
+
+    def show_or_hide(self) -> None:
+        """Show the number or hide it, as was chosen."""
+        hidden = _Numbers.hidden and not self.hasFocus()
+        self.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.setEchoMode(QLineEdit.EchoMode.Password)
         super().focusOutEvent(event)
+        self.show_or_hide()

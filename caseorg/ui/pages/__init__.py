@@ -37,7 +37,6 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.records import RecordsPage
-    from caseorg.ui.shortcuts_page import ShortcutsPage
 
     return (
         NextStepsPage,
@@ -67,7 +66,34 @@ def all_pages() -> tuple[type[Page], ...]:
         AllCasesPage,
         CaseDetailsPage,
         *_pages_of_the_file(),
+        *_beside_the_cases(),
+    )
+
+
+def _beside_the_cases() -> tuple[type[Page], ...]:
+    """Return the pages that belong to no case: settings, search, help."""
+    from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, MakersReportPage
+    from caseorg.ui.pages.help import HelpPage
+    from caseorg.ui.pages.human_help import HumanHelpPage
+    from caseorg.ui.pages.print_preview import PrintPreviewPage
+    from caseorg.ui.pages.recently_removed import RecentlyRemovedPage
+    from caseorg.ui.pages.search import SearchPage
+    from caseorg.ui.pages.settings import SettingsPage
+    from caseorg.ui.pages.word_list import WordListPage
+    from caseorg.ui.shortcuts_page import ShortcutsPage
+
+    return (
         ShortcutsPage,
+        SettingsPage,
+        RecentlyRemovedPage,
+        SearchPage,
+        HelpPage,
+        WordListPage,
+        HumanHelpPage,
+        AboutInformationPage,
+        AboutPage,
+        MakersReportPage,
+        PrintPreviewPage,
     )
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from caseorg.base.language import _, ngettext, short_date
-from caseorg.domain.case import Case, Stage
-from caseorg.domain.errors import GoneRecordError
+from caseorg.domain.case import Case
 from caseorg.domain.words import word_for
-from caseorg.services import deadlines, stages
-from caseorg.services.workspace import Workspace
+from caseorg.services.case_standing import Standing, standing_of
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.doing import attempt
@@ -26,14 +23,6 @@ from caseorg.ui.widgets.navigation import case_words
 
 if TYPE_CHECKING:
     from caseorg.store.store import CaseLine
-
-
-@dataclass(frozen=True)
-class _Standing:
-    """What has to be computed for a line."""
-
-    next_date: date | None
-    stage: Stage
 
 
 class AllCasesPage(WhenInFront):
@@ -50,7 +39,7 @@ class AllCasesPage(WhenInFront):
             Button(_("New case"), self.new_case, kind=ButtonKind.main, icon="plus", name="all_cases.new"),
             command="add",
         )
-        self._standing: dict[UUID, _Standing] = {}
+        self._standing: dict[UUID, Standing] = {}
         self._lines: tuple[CaseLine, ...] = ()
         jobs: set[int] = set()
         self._jobs = jobs
@@ -140,11 +129,11 @@ class AllCasesPage(WhenInFront):
         for line in self._lines:
             jobs.add(
                 background.run(
-                    lambda case_id=line.case_id: (case_id, _standing_of(workspace, case_id)), then=self._counted
+                    lambda case_id=line.case_id: (case_id, standing_of(workspace, case_id)), then=self._counted
                 )
             )
 
-    def _counted(self, found: tuple[UUID, _Standing | None]) -> None:
+    def _counted(self, found: tuple[UUID, Standing | None]) -> None:
         case_id, standing = found
         if standing is not None and self._standing.get(case_id) != standing:
             self._standing[case_id] = standing
@@ -209,14 +198,3 @@ class AllCasesPage(WhenInFront):
         return form.format(
             case=case_words(line), name=line.patient_name, day=self._next_date(line), stage=self._where(line)
         )
-
-
-def _standing_of(workspace: Workspace, case_id: UUID) -> _Standing | None:
-    """Count the next date of a case; None where it is gone meanwhile."""
-    try:
-        snapshot = workspace.load_case(case_id)
-    except GoneRecordError:
-        return None
-    today = workspace.today()
-    rows = deadlines.date_rows(snapshot, workspace.assess(snapshot).deadlines, today)
-    return _Standing(deadlines.next_date(rows, today), stages.where_it_is(snapshot))

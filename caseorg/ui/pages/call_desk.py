@@ -184,7 +184,9 @@ class CallDeskPage(RulesPage):
         workspace, snapshot = self.context.workspace, self.snapshot
         there = [each for each in snapshot.letters if each.kind is LetterKind.call_script]
         both = "en" if language.current() == "en" else "en+es"
-        script = there[-1] if there else Letter(case_id=snapshot.case.id, kind=LetterKind.call_script, language=both)
+        large = self.context.preferences.settings.large_print_copy
+        fresh = Letter(case_id=snapshot.case.id, kind=LetterKind.call_script, language=both, large_print=large)
+        script = there[-1] if there else fresh
 
         def work() -> MadeLetter:
             # Drawing a page loads the writer of PDFs, which takes too long for the main thread.

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, short_date
 from caseorg.domain.case import Case, CaseSnapshot
-from caseorg.domain.errors import InvalidEntries, Problem
+from caseorg.domain.errors import CaseorgError, InvalidEntries, Problem
 from caseorg.domain.people import Helper
 from caseorg.domain.words import word_for
+from caseorg.services import removal
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.choices import document_choices
 from caseorg.ui.pages.doing import attempt, done
@@ -70,7 +71,12 @@ class CaseDetailsPage(SheetsPage):
         column.addWidget(self.away_words)
         column.addWidget(FlowRow(self.away))
         self.body.addWidget(self._away)
-        self.commands |= {"put_away": self.put_away, "who_may_act": self.who_may_act, "main": self._save}
+        self.commands |= {
+            "put_away": self.put_away,
+            "remove_case": self.remove_case,
+            "who_may_act": self.who_may_act,
+            "main": self._save,
+        }
 
     def reload(self) -> None:
         super().reload()
@@ -93,6 +99,19 @@ class CaseDetailsPage(SheetsPage):
         self._set_away(is_away=True)
         self.context.go_to("all_cases")
         done(self.context, _("The case is put away."))
+
+    def remove_case(self) -> None:
+        """Move the whole case to Recently removed, and lead to the list of all cases."""
+        case = self.snapshot.case
+        try:
+            removed = removal.remove(self.context.workspace, case.id, case)
+        except CaseorgError as error:
+            self.context.tell.error(error)
+            return
+        context = self.context
+        context.show_case(None)
+        context.go_to("all_cases")
+        done(context, removed.message)
 
     def switch_away(self) -> None:
         """Put the case away, or take it out again."""

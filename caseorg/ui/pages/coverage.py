@@ -155,8 +155,9 @@ class CoveragePage(WhenInFront, RulesPage):
             before, is_open = was.get(verdict.topic), verdict.topic in self._open_rules
             missing = tuple(known[name].question for name in verdict.needs if name in known)
             # An open rule names the answers it was judged by.
+            sources = self.context.preferences.settings.show_sources
             change = assessment.changes.get(verdict.topic)
-            key = (verdict, before, costs, change, missing, self._lines if is_open else None)
+            key = (verdict, before, costs, change, missing, sources, self._lines if is_open else None)
             yield (
                 key,
                 partial(VerdictCard, self, verdict, was=before, shows_rule=is_open, costs=costs, change=change),

@@ -145,7 +145,8 @@ class VerdictCard(Card):
 
     def _sources(self) -> Iterator[str]:
         verdict, code = self._verdict, language.current()
-        for citation in verdict.citations:
+        shown = verdict.citations if self._page.context.preferences.settings.show_sources else ()
+        for citation in shown:
             yield _("Source: {place}. {checked}").format(place=citation.place, checked=citation.in_words(code))
         if not verdict.rules:
             yield from self._missing()

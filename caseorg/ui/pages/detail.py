@@ -26,6 +26,7 @@ class Pair(QWidget):
 
     def __init__(self, name: str, words: str, *buttons: QWidget) -> None:
         super().__init__()
+        self.printed = (name, words)
         self._name = Label(name, Role.label, "text.secondary")
         self._name.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

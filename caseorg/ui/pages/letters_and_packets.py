@@ -186,8 +186,10 @@ class LettersAndPacketsPage(Page):
             self._lead_to(needed)
             return
         started: list[Letter] = []
+        large = self.context.preferences.settings.large_print_copy
+        workspace, case_id = self.context.workspace, self.snapshot.case.id
         try:
-            started.append(letter_drafts.start_letter(self.context.workspace, self.snapshot.case.id, kind, about_id))
+            started.append(letter_drafts.start_letter(workspace, case_id, kind, about_id, large_sheets=large))
         except CaseorgError as error:
             self.context.tell.error(error)
             return

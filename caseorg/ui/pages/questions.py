@@ -313,7 +313,10 @@ class QuestionsPage(Page):
     def make_sheet(self) -> None:
         """Make the sheet to take along."""
         visit_id = self._visit_id() or next((each.id for each in self._snapshot().visits), None)
-        draft = Letter(case_id=self._case_id(), kind=LetterKind.question_sheet, about_id=visit_id)
+        large = self.context.preferences.settings.large_print_copy
+        draft = Letter(
+            case_id=self._case_id(), kind=LetterKind.question_sheet, about_id=visit_id, large_print=large
+        )  # fmt: skip
         make_papers(self.context, [draft], _("Your question sheet is ready. Save it or print it."))
 
     # Inside

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -82,6 +83,12 @@ class SheetsPage(Page):
         snapshot = self.snapshot
         for group in self.groups.values():
             group.show_rows(snapshot)
+
+    def open_record(self, record_id: UUID) -> None:
+        """Select one record in its list, when another page leads to it."""
+        self.panel.close_task()
+        for group in self.groups.values():
+            group.table.select(record_id)
 
     def open_sheet(self, sheets: Sheets, record: Record | None = None) -> None:
         """Open the form for one record, or for a new one."""

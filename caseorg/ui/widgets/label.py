@@ -26,6 +26,11 @@ def literal(text: str) -> str:
     return text.replace("&", "&&")
 
 
+def plain(text: str) -> str:
+    """Return a text of a menu or button as it is read, without the mark of its letter."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
 def tip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that is shown as plain text."""
     import html

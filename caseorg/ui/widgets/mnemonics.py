@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from caseorg.ui.widgets.button import Button
-from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.label import Label, literal, plain
 
 
 def pick(words: str, taken: set[str]) -> int:
@@ -29,7 +29,7 @@ def mark_actions(actions: Iterable[QAction]) -> None:
     for action in actions:
         if action.isSeparator():
             continue
-        words = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+        words = plain(action.text())
         at = pick(words, taken)
         action.setText(f"{literal(words[:at])}&{literal(words[at:])}" if at >= 0 else literal(words))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,6 +28,8 @@ from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
 
 class Choice(QComboBox):
     """A combo box that leaves the wheel to the page unless it has the focus, and is no wider than its place."""
+
+    about_to_open = Signal()
 
     def __init__(self, name: str = "", parent: QWidget | None = None, *, width: int = 0) -> None:
         """Make it `width` characters wide, or as wide as its place where no width is given."""
@@ -57,6 +59,10 @@ class Choice(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
 
+    def showPopup(self) -> None:
+        self.about_to_open.emit()
+        super().showPopup()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
@@ -66,6 +72,9 @@ class Choice(QComboBox):
 
 class SidePanel(QWidget):
     """The case switcher above the list of pages."""
+
+    cases_wanted = Signal()
+    """Sent when the list of cases opens: their next dates are wanted now."""
 
     def __init__(
         self,
@@ -100,15 +109,28 @@ class SidePanel(QWidget):
         self._list.opened.connect(open_page)
         column.addWidget(self._list, 1)
         self._cases.activated.connect(self._case_chosen)
+        self._cases.about_to_open.connect(self.cases_wanted)
+        self._dates: dict[UUID, str] = {}
 
     def show_cases(self, lines: Sequence[Any], chosen: UUID | None) -> None:
         """List the cases, with the one that is open chosen."""
         self._cases.clear()
         for line in lines:
-            self._cases.addItem(case_words(line), line.case_id)
+            self._cases.addItem(self._words_for(line.case_id, case_words(line)), line.case_id)
         self._cases.addItem(_("All cases..."), None)
         # Not findData: Qt does not know how to compare our ids.
         self._cases.setCurrentIndex(next((at for at, line in enumerate(lines) if line.case_id == chosen), -1))
+
+    def show_next_date(self, line: Any, words: str) -> None:
+        """Show the next date of a case beside its name, or none."""
+        self._dates[line.case_id] = words
+        at = next((at for at in range(self._cases.count()) if self._cases.itemData(at) == line.case_id), -1)
+        if at >= 0:
+            self._cases.setItemText(at, self._words_for(line.case_id, case_words(line)))
+
+    def _words_for(self, case_id: UUID, name: str) -> str:
+        day = self._dates.get(case_id, "")
+        return _("{case}, next date {day}").format(case=name, day=day) if day else name
 
     def show_page(self, name: str) -> None:
         """Mark the page in front."""

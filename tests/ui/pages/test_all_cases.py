@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QComboBox
 
 from caseorg.domain.deadline import FollowUp
 from caseorg.domain.people import HelperRole, Patient
@@ -138,3 +139,14 @@ def test_every_word_is_there_and_every_control_has_a_name(
         assert unnamed_controls(page) == []
         assert rich_labels(page) == []
         assert cut_off(page) == []
+
+
+@pytest.mark.usefixtures("two")
+def test_the_case_switcher_names_the_next_date_of_each_case_once_its_list_opens(window: MakeWindow) -> None:
+    shown = window(*PAGES)
+    box = find(shown, "side.case")
+    assert isinstance(box, QComboBox)
+    box.about_to_open.emit()  # as when its list opens; the list itself is a window of the system's
+    assert [box.itemText(at) for at in range(box.count())] == [
+        "Dad's heart valve", "Maria's lung biopsy, next date Nov 27", "All cases..."
+    ]  # fmt: skip

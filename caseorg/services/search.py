@@ -1,0 +1,296 @@
+"""Search in everything that was written: who asks for a few letters gets the records they stand in, and where to go."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from caseorg.base.folding import has_all, places_of, words_in
+from caseorg.base.language import _
+from caseorg.domain.case import Case
+from caseorg.domain.costs import Call, Cost
+from caseorg.domain.deadline import FollowUp, Goal
+from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.document import Document
+from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.letter import Letter, Packet
+from caseorg.domain.loan import Loan
+from caseorg.domain.note import Note
+from caseorg.domain.opinion import Opinion
+from caseorg.domain.people import CaseContact, Contact, Helper, Patient
+from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
+from caseorg.domain.plan import Answer, Coverage, Plan
+from caseorg.domain.record import Record
+from caseorg.domain.release import Release
+from caseorg.domain.requests import RecordsRequest, RequestedItem
+from caseorg.domain.visit import Question, Visit
+from caseorg.services.record_names import kind_of, name_of
+from caseorg.store import search_index
+from caseorg.store.entries import read_records
+
+if TYPE_CHECKING:
+    from caseorg.services.workspace import Workspace
+
+SHORTEST = 2
+"""How many letters there must be before records are searched: one letter finds everything."""
+MOST = 60
+_MANY = 200  # looked at, so that the many pages of one kind do not push the others out
+_MOST_OF_A_GROUP = 12
+_CONTEXT = 110  # letters shown around a word
+_BEFORE = 36
+_ALIKE = 0.74
+_INTERRUPTED = 9  # the engine's own number for it
+
+
+class Group(StrEnum):
+    """Under which heading a hit stands, in the order of the headings."""
+
+    cases = auto()
+    people = auto()
+    records = auto()
+    documents = auto()
+    questions = auto()
+    coverage = auto()
+    dates = auto()
+    opinions = auto()
+    notes = auto()
+    costs_and_calls = auto()
+    denials = auto()
+    letters = auto()
+    words = auto()
+    settings = auto()
+    commands = auto()
+
+    @property
+    def heading(self) -> str:
+        """The heading, in the language in use."""
+        return {
+            Group.cases: _("Cases"),
+            Group.people: _("People and places"),
+            Group.records: _("Records"),
+            Group.documents: _("Documents"),
+            Group.questions: _("Questions and visits"),
+            Group.coverage: _("Plan and permissions"),
+            Group.dates: _("Dates"),
+            Group.opinions: _("Opinions"),
+            Group.notes: _("Notes"),
+            Group.costs_and_calls: _("Costs and calls"),
+            Group.denials: _("Denials and appeals"),
+            Group.letters: _("Letters and packets"),
+            Group.words: _("Word list"),
+            Group.settings: _("Settings"),
+            Group.commands: _("What Caseorg can do"),
+        }[self]
+
+
+_PLACES: dict[type[Record], tuple[Group, str]] = {
+    Case: (Group.cases, "next_steps"),
+    Patient: (Group.people, "patient"),
+    Helper: (Group.people, "case_details"),
+    Contact: (Group.people, "people_and_places"),
+    CaseContact: (Group.people, "people_and_places"),
+    RequestedItem: (Group.records, "records"),
+    RecordsRequest: (Group.records, "records"),
+    Loan: (Group.records, "records"),
+    Release: (Group.people, "patient"),
+    Document: (Group.documents, "documents"),
+    Visit: (Group.questions, "questions"),
+    Question: (Group.questions, "questions"),
+    Opinion: (Group.opinions, "opinions"),
+    Plan: (Group.coverage, "plan_and_permissions"),
+    Coverage: (Group.coverage, "plan_and_permissions"),
+    Answer: (Group.coverage, "coverage"),
+    PriorAuthorization: (Group.coverage, "plan_and_permissions"),
+    Referral: (Group.coverage, "plan_and_permissions"),
+    NetworkException: (Group.coverage, "plan_and_permissions"),
+    Call: (Group.costs_and_calls, "costs_and_calls"),
+    Cost: (Group.costs_and_calls, "costs_and_calls"),
+    Denial: (Group.denials, "denials_and_appeals"),
+    Appeal: (Group.denials, "denials_and_appeals"),
+    Letter: (Group.letters, "letters_and_packets"),
+    Packet: (Group.letters, "letters_and_packets"),
+    Note: (Group.notes, "notes"),
+    Diagnosis: (Group.notes, "patient"),
+    Medication: (Group.records, "patient"),
+    Goal: (Group.dates, "deadlines"),
+    FollowUp: (Group.dates, "deadlines"),
+}
+"""For each kind of record, its heading and the page that shows it."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, and the way to it."""
+
+    group: Group
+    title: str
+    detail: str = ""
+    """What kind of thing it is, and of which case."""
+    context: str = ""
+    """The words around the place where it was found."""
+    page: str = ""
+    record_id: UUID | None = None
+    case_id: UUID | None = None
+    command: str = ""
+    """The command to do, for one that is no place."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from the other hits."""
+        return (
+            self.group,
+            self.page,
+            str(self.record_id or ""),
+            self.command,
+            self.title if not self.record_id else "",
+        )
+
+
+class Search:
+    """One window's search. What it is asked last counts: a new question interrupts the one before."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._asked: Any = None
+
+    def stop(self) -> None:
+        """Interrupt what is being looked up; called on any thread."""
+        asked = self._asked
+        if asked is not None:
+            asked.interrupt()
+
+    def find(self, text: str, case_id: UUID | None, *, ranked: bool = True) -> tuple[Hit, ...] | None:
+        """Return what is written in the file and fits; None if it was interrupted. Belongs on a worker.
+
+        Args:
+            text: What was typed.
+            case_id: The case on show; its hits come first.
+            ranked: The best hits first, or quicker, the latest first.
+        """
+        words = [word for word in words_in(text) if len(word) >= SHORTEST]
+        if not words:
+            return ()
+        with self._workspace.case_file.fresh_connection() as opened:
+            self._asked = opened
+            try:
+                found = search_index.find(opened, words, _MANY, ranked=ranked)
+                return _Answer(opened, found, words, case_id).hits()
+            except Exception as error:
+                if getattr(error, "sqlite_errorcode", 0) == _INTERRUPTED:
+                    return None
+                raise
+            finally:
+                self._asked = None
+
+    def meant(self, text: str, others: Iterable[str] = ()) -> str:
+        """Return what a text that finds nothing may have been meant to be, or nothing. Belongs on a worker.
+
+        Args:
+            text: What was typed.
+            others: Words that are found elsewhere, such as in the word list.
+        """
+        words, known = words_in(text), {word for each in others for word in words_in(each)}
+        with self._workspace.case_file.fresh_connection() as opened:
+            better = [_nearest(word, known, opened) for word in words]
+        return " ".join(better) if better and tuple(better) != words else ""
+
+
+def bring_up_to_date(workspace: Workspace) -> bool:
+    """Make the text index anew where an older program left it, or where that was cut off. Belongs on a worker.
+
+    Returns:
+        Whether there was anything to do.
+    """
+    file = workspace.case_file
+    if file.is_read_only:
+        return False
+    with file.lock:
+        if workspace.is_closed or search_index.is_current(file.driver):
+            return False
+    return search_index.make_anew(workspace.store, lambda: workspace.is_closed)
+
+
+def fits(texts: Iterable[str], text: str) -> bool:
+    """Tell whether what was typed is found in any of some texts, all of it."""
+    wanted = words_in(text)
+    return any(has_all(each, wanted) for each in texts)
+
+
+def _nearest(word: str, known: set[str], opened: Any) -> str:
+    candidates = known | set(search_index.terms_like(opened, word[:1]))
+    near = [each for each in candidates if abs(len(each) - len(word)) <= 2 and not each.isdecimal()]
+    return next(iter(difflib.get_close_matches(word, near, 1, _ALIKE)), word)
+
+
+class _Answer:
+    """Makes hits of what the index found: names, ways, and the words around."""
+
+    def __init__(
+        self, opened: Any, found: Sequence[search_index.Found], words: Sequence[str], case_id: UUID | None
+    ) -> None:
+        self._opened, self._words, self._case_id = opened, words, case_id
+        self._found = sorted(found, key=lambda one: one.case_id not in (case_id, None))
+        self._cases = {each.id: each for each in read_records(opened, Case, "where removed_on is null")}
+
+    def hits(self) -> tuple[Hit, ...]:
+        """Return the hits under their headings, not too many under each."""
+        hits: dict[tuple[str, ...], Hit] = {}
+        counts: dict[Group, int] = {}
+        for found in self._found:
+            # Looked at only as far as it is shown: a document's text may be long.
+            group, _page = _PLACES[found.record_type]
+            if counts.get(group, 0) >= _MOST_OF_A_GROUP or len(hits) >= MOST:
+                continue
+            hit = self._hit(found)
+            if hit is not None and hit.key not in hits:
+                hits[hit.key] = hit
+                counts[group] = counts.get(group, 0) + 1
+        order = list(Group)
+        return tuple(sorted(hits.values(), key=lambda hit: order.index(hit.group)))
+
+    def _read(self, record_type: type[Record], record_id: UUID) -> Record | None:
+        return next(iter(read_records(self._opened, record_type, "where id = ?", record_id.hex)), None)
+
+    def _hit(self, found: search_index.Found) -> Hit | None:
+        record = self._read(found.record_type, found.record_id)
+        shown = self._read(Contact, record.contact_id) if isinstance(record, CaseContact) else record
+        owner = self._owner(record, found.case_id)
+        if record is None or shown is None or owner not in self._cases:
+            return None  # as a person or place that no case uses any more
+        group, page = _PLACES[type(record)]
+        leads_to = record.item_id if isinstance(record, Loan) and record.item_id else shown.id
+        case = "" if isinstance(record, Case) else self._cases[owner].title
+        context = context_of(search_index.words_at(self._opened, found.number), self._words)
+        detail = _("{kind}, in {case}").format(kind=kind_of(shown), case=case) if case else kind_of(shown)
+        return Hit(group, name_of(shown), detail, context, page, leads_to, owner)
+
+    def _owner(self, record: Record | None, case_id: UUID | None) -> UUID | None:
+        """Return the case in which a record is shown; of a person or place the case on show, if it is among them."""
+        if isinstance(record, Case):
+            return record.id
+        if not isinstance(record, Contact):
+            return case_id
+        keys = [record.id.hex, (record.part_of_id or record.id).hex]
+        wanted = "select case_id from case_contacts where contact_id in (?, ?) and removed_on is null"
+        found = [UUID(row[0]) for row in self._opened.execute(wanted, keys).fetchall()]
+        return self._case_id if self._case_id in found else next((each for each in found if each in self._cases), None)
+
+
+def context_of(text: str, words: Sequence[str]) -> str:
+    """Return the words around the first place in which a text has one of the folded `words`, or nothing."""
+    places = places_of(text, words)
+    if not places:
+        return ""
+    at, _length = places[0]
+    start = max(0, at - _BEFORE)
+    if start:
+        start = text.find(" ", start, at) + 1 or at
+    end = min(len(text), start + _CONTEXT)
+    if end < len(text):
+        end = text.rfind(" ", at + _length, end) if text.rfind(" ", at + _length, end) > 0 else end
+    shown = " ".join(text[start:end].split())
+    return f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}"

@@ -1,0 +1,121 @@
+"""What a person chose about the program: each choice is kept at once, and can be undone for as long as it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication
+
+from caseorg.ui.forms.inputs import SecretInput, hide_numbers
+
+if TYPE_CHECKING:
+    from caseorg.services.settings import Settings, SettingsFile
+    from caseorg.ui.look import Appearance
+
+_LOOK = ("text_size", "theme", "language", "easy_read", "thick_ring")
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """One choice that was made: under which words, what stood there before, and what stands there now."""
+
+    label: str
+    name: str
+    before: object
+    after: object
+
+
+class Preferences:
+    """The look and the settings of one window, under one name for each choice."""
+
+    def __init__(self, appearance: Appearance, file: SettingsFile) -> None:
+        self.appearance, self._file = appearance, file
+        self._done: list[_Choice] = []
+        self._undone: list[_Choice] = []
+        self._listeners: list[Callable[[str], object]] = []
+        hide_numbers(self.settings.hide_id_numbers)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they stand."""
+        return self._file.load()
+
+    def value(self, name: str) -> Any:
+        """Return what is chosen under a name."""
+        return getattr(self.appearance.look if name in _LOOK else self.settings, name)
+
+    def lock_minutes(self) -> int:
+        """Return after how many minutes without keys or mouse to lock; 0 is never."""
+        return self.settings.lock_after.minutes or 0
+
+    def locks_on_sleep(self) -> bool:
+        """Tell whether to lock after the computer slept."""
+        return self.settings.lock_on_sleep
+
+    def place_to_open(self, page: str) -> dict[str, str]:
+        """Return what the next opening is to come back to, if `page` is in front now."""
+        return {"page": page} if self.settings.opens_with.value == "last_page" else {}
+
+    def choose(self, name: str, value: object, label: str) -> None:
+        """Choose something else, from now on.
+
+        Args:
+            name: A field of the look or of the settings.
+            value: What to choose.
+            label: What the person did, as the Edit menu says it.
+        """
+        before = self.value(name)
+        if value != before:
+            self._done.append(_Choice(label, name, before, value))
+            self._undone.clear()
+            self._put(name, value)
+
+    def subscribe(self, listener: Callable[[str], object]) -> Callable[[], None]:
+        """Have `listener` called with the name of each choice made from now on; return how to stop it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    # Undo of its own: choices are not in the case file, and so not in its history
+
+    @property
+    def next_undo(self) -> str | None:
+        """The label of what undo would take back."""
+        return self._done[-1].label if self._done else None
+
+    @property
+    def next_redo(self) -> str | None:
+        """The label of what redo would do again."""
+        return self._undone[-1].label if self._undone else None
+
+    def undo(self) -> str | None:
+        """Take back the latest choice; return its label, or None if there is none."""
+        if not self._done:
+            return None
+        choice = self._done.pop()
+        self._undone.append(choice)
+        self._put(choice.name, choice.before)
+        return choice.label
+
+    def redo(self) -> str | None:
+        """Make again the choice that was taken back last; return its label, or None if there is none."""
+        if not self._undone:
+            return None
+        choice = self._undone.pop()
+        self._done.append(choice)
+        self._put(choice.name, choice.after)
+        return choice.label
+
+    def _put(self, name: str, value: Any) -> None:
+        if name in _LOOK:
+            self.appearance.show(replace(self.appearance.look, **{name: value}))
+        else:
+            self._file.save(self.settings.revised(**{name: value}))
+        if name == "hide_id_numbers":
+            hide_numbers(bool(value))
+            for widget in QApplication.allWidgets():
+                if isinstance(widget, SecretInput):
+                    widget.show_or_hide()
+        for listener in tuple(self._listeners):
+            listener(name)

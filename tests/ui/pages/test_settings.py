@@ -1,0 +1,138 @@
+"""The settings, lived through the window: each choice counts at once, is kept, and can be undone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from caseorg.services.settings import LockAfter, OpensWith, SettingsFile
+from caseorg.services.workspace import Workspace
+from caseorg.ui import text_size
+from caseorg.ui.forms.inputs import SecretInput
+from caseorg.ui.look import Appearance
+from caseorg.ui.main_window import MainWindow
+from caseorg.ui.pages.coverage import CoveragePage
+from caseorg.ui.pages.next_steps import NextStepsPage
+from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
+from caseorg.ui.pages.questions import QuestionsPage
+from caseorg.ui.pages.settings import SettingsPage
+from tests.ui.pages.cases import MakeWindow, find, front, maria, message, press, rows, texts
+
+PAGES = (SettingsPage, NextStepsPage, CoveragePage, PlanAndPermissionsPage, QuestionsPage)
+
+
+def choose(window: MainWindow, name: str, words: str) -> None:
+    """Choose a line of a box as a person does."""
+    box = find(front(window), f"settings.{name}")
+    assert isinstance(box, QComboBox)
+    at = box.findText(words)
+    assert at >= 0, [box.itemText(each) for each in range(box.count())]
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+
+
+def test_a_choice_counts_at_once_and_undo_takes_it_back_and_redo_makes_it_again(
+    window: MakeWindow, look: Appearance
+) -> None:
+    shown = window(*PAGES)
+    choose(shown, "text_size", "200%")
+    assert text_size.percent() == 200
+    choose(shown, "theme", "Dark")
+    assert look.look.theme == "dark"
+    choose(shown, "lock_after", "60 minutes")
+    assert shown.preferences.settings.lock_after is LockAfter.minutes_60
+    assert shown.commands.next_undo() == "Choose: Lock after"
+    shown.do("undo")
+    assert message(shown).startswith("Undone: Choose: Lock after")
+    assert shown.preferences.settings.lock_after is LockAfter.never
+    shown.do("undo")
+    shown.do("undo")
+    assert (text_size.percent(), look.look.theme) == (100, "light")
+    box = find(front(shown), "settings.text_size")
+    assert isinstance(box, QComboBox)
+    assert box.currentText() == "100%"
+    shown.do("redo")
+    assert text_size.percent() == 200
+
+
+def test_undo_of_a_choice_leaves_the_case_alone_and_the_other_way_round(
+    workspace: Workspace, window: MakeWindow
+) -> None:
+    case_id = maria(workspace)
+    shown = window(*PAGES, case_id=case_id)
+    before = workspace.load_case(case_id)
+    press(front(shown), "settings.lock_on_sleep")
+    shown.do("undo")
+    assert workspace.load_case(case_id) == before
+    press(front(shown), "settings.lock_on_sleep")
+    shown.go_to("next_steps")
+    assert shown.commands.next_undo() == "Edit the plan"
+    shown.do("undo")
+    assert workspace.load_case(case_id) != before
+    assert shown.preferences.settings.lock_on_sleep
+
+
+def test_another_language_shows_at_once_on_the_same_page_and_can_be_undone(window: MakeWindow) -> None:
+    shown = window(*PAGES)
+    choose(shown, "language", "Español")
+    assert isinstance(front(shown), SettingsPage)
+    assert shown.appearance.look.language == "es"
+    shown.do("undo")
+    assert shown.appearance.look.language == "en"
+    assert isinstance(front(shown), SettingsPage)
+
+
+def test_choices_are_there_at_the_next_start(window: MakeWindow, tmp_path: Path) -> None:
+    shown = window(*PAGES)
+    press(front(shown), "settings.hide_id_numbers")
+    choose(shown, "opens_with", "Last page")
+    kept = SettingsFile(tmp_path).load()
+    assert (kept.opens_with, kept.hide_id_numbers) == (OpensWith.last_page, False)
+    assert shown.preferences.place_to_open(shown.page_name()) == {"page": "settings"}
+
+
+def test_id_numbers_are_hidden_until_one_chooses_to_see_them(workspace: Workspace, window: MakeWindow) -> None:
+    shown = window(*PAGES, case_id=maria(workspace))
+    shown.go_to("plan_and_permissions")
+    number = SecretInput(12)
+    assert number.echoMode() == QLineEdit.EchoMode.Password
+    shown.go_to("settings")
+    press(front(shown), "settings.hide_id_numbers")
+    assert number.echoMode() == QLineEdit.EchoMode.Normal
+    shown.do("undo")
+    assert number.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_cards_leave_their_sources_out_where_one_does_not_want_to_see_them(
+    workspace: Workspace, window: MakeWindow
+) -> None:
+    shown = window(*PAGES, case_id=maria(workspace))
+    shown.go_to("coverage")
+    assert "Source: 42 CFR" in texts(front(shown))
+    shown.go_to("settings")
+    press(front(shown), "settings.show_sources")
+    shown.go_to("coverage")
+    assert "Source: 42 CFR" not in texts(front(shown))
+    assert "We still need to know" in texts(front(shown))
+
+
+def test_own_sheets_start_in_large_print_where_one_chose_so(workspace: Workspace, window: MakeWindow) -> None:
+    case_id = maria(workspace)
+    shown = window(*PAGES, case_id=case_id)
+    press(front(shown), "settings.large_print_copy")
+    shown.go_to("questions")
+    shown.do("print")
+    assert [letter.large_print for letter in workspace.load_case(case_id).letters] == [True]
+
+
+def test_every_set_of_rules_says_when_its_sources_were_last_checked(workspace: Workspace, window: MakeWindow) -> None:
+    page = front(window(*PAGES))
+    assert isinstance(page, SettingsPage)
+    listed = {row[0]: row[1] for row in rows(page.rules)}
+    days = [cite.checked_on for rule in workspace.library.rules.values() for cite in rule.cite]
+    assert {"Medicare", "Medicare Advantage", "Plans from work (ERISA)"} <= set(listed)
+    assert all(words for words in listed.values())
+    assert max(days) <= date(2027, 12, 31)
+    assert str(max(days).year) in listed["Medicare"]
