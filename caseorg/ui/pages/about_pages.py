@@ -14,9 +14,9 @@ from caseorg.base.language import _
 from caseorg.base.version import program_version
 from caseorg.services.help_texts import help_text
 from caseorg.services.makers_report import makers_report
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.paper import PdfNotWrittenError
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import px

@@ -7,9 +7,9 @@ from caseorg.packets.plan import PacketPlan
 from caseorg.services import letters
 from caseorg.services.printed_page import plan_page
 from caseorg.ui import paper
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.printed_parts import parts_of
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.page_preview import PagePreview
 from caseorg.ui.widgets.progress_row import ProgressRow

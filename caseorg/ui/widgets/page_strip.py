@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from caseorg.base.language import _
-from caseorg.ui.style import ButtonKind
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button, IconButton
 from caseorg.ui.widgets.navigation import GoTo
