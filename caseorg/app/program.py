@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -325,20 +324,9 @@ class Program:
         return self.first
 
     def _load_the_rest(self) -> None:
-        from caseorg.ui.garbage import MainThreadGarbage
+        from caseorg.app.loading import load_after_first_paint
 
-        loading = threading.Thread(target=load_the_rest, name="loading", daemon=True)
-        MainThreadGarbage(self._application, loading.is_alive)
-        # One thing at a time, so that a key that is typed meanwhile waits for one of them at most.
-        steps = iter((*self.appearance.steps_to_complete(), loading.start))
-
-        def next_step() -> None:
-            step = next(steps, None)
-            if step is not None:
-                step()
-                QTimer.singleShot(0, next_step)
-
-        next_step()
+        load_after_first_paint(self._application, self.appearance)
 
     def _place(self, window: QWidget, before: QWidget | None = None) -> None:
         """Put a window where the one before stood, or where it was left, on a screen that is there."""
@@ -371,20 +359,6 @@ class Program:
                 crash.write_report(report, target)
 
         TroubleDialog(report, save, self.main or self.first).exec()
-
-
-def load_the_rest() -> None:
-    """Load what the next windows need; on a thread of its own, while somebody reads or types a password."""
-    from caseorg.base import log, paths
-
-    # First of all, and not before the first paint: the log's handlers alone take 12 ms to load.
-    log.start(paths.log_folder())
-    from caseorg.domain import dates
-    from caseorg.services import opening, workspace
-
-    opening.warm_up()
-    workspace.shipped_rules()
-    dates.is_workday(clock.today())
 
 
 def start_anew(arguments: list[str]) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 WATCHED_SECONDS = 4.0
@@ -18,52 +19,17 @@ def main() -> None:
         from caseorg.app.startup import load_qt
 
         load_qt()  # as the program does first of all, and before anything of Qt is named here
-    from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     seen: dict[str, Any] = {}
     gaps: list[float] = []
-    exposed = QEvent.Type.Expose
-
-    class Watch(QObject):
-        # On the window's handle, which hears little. A filter for the whole application would take 50 ms of its own,
-        # since PySide makes a class for each kind of object that passes: the style with all its enumerations, too.
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if not seen and event.type() == exposed:
-                seen["modules"] = len(sys.modules)
-                seen["heavy"] = sorted(HEAVY & {name.partition(".")[0] for name in sys.modules})
-                # The window is painted while it is exposed. Ready: what the loop does next, as it would take a key.
-                QTimer.singleShot(0, ready)
-            return False
 
     def ready() -> None:
         seen["ms"] = (time.monotonic() - begun) * 1000
         seen["cpu"] = time.process_time() * 1000
-        last = [time.monotonic()]
+        _time_the_loop(gaps)
 
-        def tick() -> None:
-            now = time.monotonic()
-            gaps.append((now - last[0]) * 1000)
-            last[0] = now
-
-        from PySide6.QtCore import Qt
-
-        timer = QTimer(QApplication.instance())
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(tick)
-        timer.start(2)
-        QTimer.singleShot(int(WATCHED_SECONDS * 1000), QApplication.quit)
-
-    watch = Watch()
-    run = QApplication.exec
-
-    def watched_run(*_application: object) -> int:
-        for window in QApplication.topLevelWidgets():
-            if window.isVisible():
-                window.windowHandle().installEventFilter(watch)
-        return int(run())
-
-    QApplication.exec = watched_run  # type: ignore[method-assign]
+    _call_once_painted(seen, ready)
     if sys.argv[1] == "ours":
         from caseorg.app.startup import main as start
 
@@ -77,6 +43,55 @@ def main() -> None:
         window.show()
         application.exec()
     print(json.dumps({**seen, "gaps": gaps}))
+
+
+def _call_once_painted(seen: dict[str, Any], ready: Callable[[], None]) -> None:
+    """Have `ready` called by the loop as soon as a window has been painted, and note what was loaded then."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    exposed = QEvent.Type.Expose
+
+    class Watch(QObject):
+        # On the window's handle, which hears little. A filter for the whole application would take 50 ms of its own,
+        # since PySide makes a class for each kind of object that passes: the style with all its enumerations, too.
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if not seen and event.type() == exposed:
+                seen["modules"] = len(sys.modules)
+                seen["heavy"] = sorted(HEAVY & {name.partition(".")[0] for name in sys.modules})
+                # The window is painted while it is exposed. Ready: what the loop does next, as it would take a key.
+                QTimer.singleShot(0, ready)
+            return False
+
+    watch = Watch()
+    run = QApplication.exec
+
+    def watched_run(*_application: object) -> int:
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible():
+                window.windowHandle().installEventFilter(watch)
+        return int(run())
+
+    QApplication.exec = watched_run  # type: ignore[method-assign]
+
+
+def _time_the_loop(gaps: list[float]) -> None:
+    """Note how long the loop is away each time, then end the program."""
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    last = [time.monotonic()]
+
+    def tick() -> None:
+        now = time.monotonic()
+        gaps.append((now - last[0]) * 1000)
+        last[0] = now
+
+    timer = QTimer(QApplication.instance())
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start(2)
+    QTimer.singleShot(int(WATCHED_SECONDS * 1000), QApplication.quit)
 
 
 def _put_text_in(window: Any) -> None:

@@ -110,6 +110,7 @@ class Button(QPushButton):
             self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
+        self.ensurePolished()
         words = self.fontMetrics().size(button_look.SHOW_MNEMONIC, self.text())
         if self._has_icon:
             side = self.iconSize()

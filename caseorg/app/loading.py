@@ -1,0 +1,43 @@
+"""Loads what the first paint did without: the rest of the look in steps, everything heavy on a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from caseorg.ui.look import Appearance
+
+
+def load_after_first_paint(application: QApplication, appearance: Appearance) -> None:
+    """Begin to load the rest; return at once."""
+    from caseorg.ui.garbage import MainThreadGarbage
+
+    loading = threading.Thread(target=load_the_rest, name="loading", daemon=True)
+    MainThreadGarbage(application, loading.is_alive)
+    # One thing at a time, so that a key that is typed meanwhile waits for one of them at most.
+    steps = iter((*appearance.steps_to_complete(), loading.start))
+
+    def next_step() -> None:
+        step = next(steps, None)
+        if step is not None:
+            step()
+            QTimer.singleShot(0, next_step)
+
+    next_step()
+
+
+def load_the_rest() -> None:
+    """Load what the next windows need, while somebody reads or types a password."""
+    from caseorg.base import log, paths
+
+    # First of all, and not before the first paint: the log's handlers alone take 12 ms to load.
+    log.start(paths.log_folder())
+    from caseorg.base import clock
+    from caseorg.domain import dates
+    from caseorg.services import opening, workspace
+
+    opening.warm_up()
+    workspace.shipped_rules()
+    dates.is_workday(clock.today())
