@@ -29,7 +29,7 @@ class FileCare:
         self._program = program
         self._clipboard: ClipboardGuard | None = None
 
-    def watch(self, main: MainWindow | None) -> None:
+    def watch(self, main: MainWindow | None, *, by_code: bool) -> None:
         """Keep an eye on the clipboard and on the desktop's lock while the window is open."""
         from caseorg.ui.clipboard import ClipboardGuard
         from caseorg.ui.session_lock import SessionLock
@@ -37,6 +37,8 @@ class FileCare:
         if main is not None:
             self._clipboard = ClipboardGuard(main)
             SessionLock(main.lock, main)
+            if by_code:
+                main.upkeep.opened_by_code()
 
     def forget_copied(self) -> None:
         """Empty the clipboard if what is on it is ours."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from caseorg.app import crash
 from caseorg.app.file_care import LONGEST_AT_END_S, LONGEST_AT_LOCK_S, FileCare
 from caseorg.app.options import Options
+from caseorg.app.process import keep_memory_private, start_anew
 from caseorg.base import clock
 from caseorg.base.language import _
 from caseorg.ui.files import FileChooser
@@ -191,9 +191,7 @@ class Program:
                 self.remembered.add_case_file(KnownFile(path, check, without_password))
                 self.care.note_opened(workspace, with_password=not with_code)
             self._show_main(workspace, page, without_password=without_password)
-            self.care.watch(self.main)
-            if self.main is not None and with_code:
-                self.main.upkeep.opened_by_code()
+            self.care.watch(self.main, by_code=with_code)
             then()
 
         self.background.run(work, then=opened, failed=lambda error: self._did_not_open(error, again, password))
@@ -361,30 +359,9 @@ class Program:
         TroubleDialog(report, save, self.main or self.first).exec()
 
 
-def start_anew(arguments: list[str]) -> None:
-    """Put a new process in the place of this one."""
-    frozen = bool(getattr(sys, "frozen", False))
-    command = [sys.executable, *([] if frozen else [str(Path(sys.argv[0]).resolve())]), *arguments]
-    if sys.platform == "win32":
-        import subprocess
-
-        # There, exec leaves the old process waiting beside the new one.
-        subprocess.Popen(command)
-        os._exit(0)
-    os.execv(sys.executable, command)  # noqa: S606 - our own program, with no shell between
-
-
-def _keep_memory_private() -> None:
-    """Write no core dumps: they would hold what was open."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def run(options: Options) -> int:
     """Open the window and stay until it is closed; return the exit status."""
-    _keep_memory_private()
+    keep_memory_private()
     # Qt's plain style as an argument, since a call would have PySide build all that belongs to styles.
     application: Any = QApplication([sys.argv[0], "-style", "fusion"])
     application.setApplicationName("Caseorg")

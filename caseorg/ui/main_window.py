@@ -370,20 +370,15 @@ class MainWindow(QMainWindow):
         return next((name for name in listed if self.can_open(name)), "")
 
     def _warn_of_lock(self) -> None:
-        self.tell.note(_("Locking in 60 seconds."), (_("Stay open"), self._stay_open))
-
-    def _stay_open(self) -> None:
         if self._idle is not None:
-            self._idle.stay()
+            self.tell.note(_("Locking in 60 seconds."), (_("Stay open"), self._idle.stay))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
-            chosen = self.preferences
-            self._idle = IdleLock(
-                handle, chosen.lock_minutes, warn=self._warn_of_lock, lock=self.lock, on_sleep=chosen.locks_on_sleep
-            )
+            minutes, on_sleep = self.preferences.lock_minutes, self.preferences.locks_on_sleep
+            self._idle = IdleLock(handle, minutes, warn=self._warn_of_lock, lock=self.lock, on_sleep=on_sleep)
             self.upkeep.start(self._idle.idle_seconds)
 
     def keep_drafts(self) -> None:

@@ -11,11 +11,6 @@ if TYPE_CHECKING:
 def all_pages() -> tuple[type[Page], ...]:
     """Return every page, in the order of the sidebar."""
     # Imported here, once a case file is open: pages load the records and the services. One line for each page.
-    from caseorg.ui.interview.keep_private_page import KeepPrivatePage
-    from caseorg.ui.interview.letter_ready_page import LetterReadyPage
-    from caseorg.ui.interview.page import InterviewPage
-    from caseorg.ui.interview.plan_page import PlanPage
-    from caseorg.ui.interview.told_page import ToldPage
     from caseorg.ui.pages.all_cases import AllCasesPage
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
@@ -55,11 +50,7 @@ def all_pages() -> tuple[type[Page], ...]:
         CoverUpPage,
         DestinationsPage,
         OwnFormPage,
-        InterviewPage,
-        LetterReadyPage,
-        KeepPrivatePage,
-        ToldPage,
-        PlanPage,
+        *_pages_of_the_interview(),
         PatientPage,
         PlanAndPermissionsPage,
         CallDeskPage,
@@ -107,3 +98,14 @@ def _pages_of_the_file() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.restore import RestorePage
 
     return (BackUpPage, RestorePage, ChangePasswordPage, RecoverySheetPage, CheckFilePage, CaseHistoryPage)
+
+
+def _pages_of_the_interview() -> tuple[type[Page], ...]:
+    """Return the screens of the first letter, in their order."""
+    from caseorg.ui.interview.keep_private_page import KeepPrivatePage
+    from caseorg.ui.interview.letter_ready_page import LetterReadyPage
+    from caseorg.ui.interview.page import InterviewPage
+    from caseorg.ui.interview.plan_page import PlanPage
+    from caseorg.ui.interview.told_page import ToldPage
+
+    return (InterviewPage, LetterReadyPage, KeepPrivatePage, ToldPage, PlanPage)

@@ -1,0 +1,28 @@
+"""The process itself: a new one in the place of this one, and nothing of its memory on the disk."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def start_anew(arguments: list[str]) -> None:
+    """Put a new process in the place of this one."""
+    frozen = bool(getattr(sys, "frozen", False))
+    command = [sys.executable, *([] if frozen else [str(Path(sys.argv[0]).resolve())]), *arguments]
+    if sys.platform == "win32":
+        import subprocess
+
+        # There, exec leaves the old process waiting beside the new one.
+        subprocess.Popen(command)
+        os._exit(0)
+    os.execv(sys.executable, command)  # noqa: S606 - our own program, with no shell between
+
+
+def keep_memory_private() -> None:
+    """Write no core dumps: they would hold what was open."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
