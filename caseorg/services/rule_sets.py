@@ -7,31 +7,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from caseorg.base.language import _, short_date
+from caseorg.base.language import _, marked, short_date
 
 if TYPE_CHECKING:
     from caseorg.rules.library import Library
 
-_WORDS = {
-    "aca": "Plans under the Affordable Care Act",
-    "chip": "Children's Health Insurance Program (CHIP)",
-    "erisa": "Plans from work (ERISA)",
-    "fehb": "Plans for Federal workers (FEHB)",
-    "grandfathered": "Older plans that keep their old rules (grandfathered)",
-    "hipaa": "Your records (HIPAA)",
-    "indian_health": "Indian Health Service",
-    "limited": "Plans with limited coverage",
-    "medicaid": "Medicaid",
-    "medicare": "Medicare",
-    "medicare_advantage": "Medicare Advantage",
-    "part_d": "Medicare drug plans (Part D)",
-    "plan_papers": "What your plan's papers say",
-    "sharing": "Groups that share costs (not insurance)",
-    "state_law": "State law",
-    "tricare": "TRICARE",
-    "uninsured": "Without insurance",
-    "va": "VA",
-}
+_WORDS = marked(
+    {
+        "aca": "Plans under the Affordable Care Act",
+        "chip": "Children's Health Insurance Program (CHIP)",
+        "erisa": "Plans from work (ERISA)",
+        "fehb": "Plans for Federal workers (FEHB)",
+        "grandfathered": "Older plans that keep their old rules (grandfathered)",
+        "hipaa": "Your records (HIPAA)",
+        "indian_health": "Indian Health Service",
+        "limited": "Plans with limited coverage",
+        "medicaid": "Medicaid",
+        "medicare": "Medicare",
+        "medicare_advantage": "Medicare Advantage",
+        "part_d": "Medicare drug plans (Part D)",
+        "plan_papers": "What your plan's papers say",
+        "sharing": "Groups that share costs (not insurance)",
+        "state_law": "State law",
+        "tricare": "TRICARE",
+        "uninsured": "Without insurance",
+        "va": "VA",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from caseorg.ui.page import Page, PageContext
 from caseorg.ui.places import Doors, Place, Trail
 from caseorg.ui.preferences import Preferences
 from caseorg.ui.tell import Tell
-from caseorg.ui.text_size import characters, px, set_gaps
+from caseorg.ui.text_size import set_gaps
 from caseorg.ui.upkeep import Upkeep
 from caseorg.ui.widgets.message_bar import MessageBar
 from caseorg.ui.widgets.mnemonics import mark_page
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from caseorg.services.settings import SettingsFile
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
-
-_SIDEBAR_CHARACTERS = 27
 
 
 class MainWindow(QMainWindow):
@@ -260,7 +258,6 @@ class MainWindow(QMainWindow):
 
     def _set_count(self, name: str, words: str) -> None:
         self.side.set_count(name, words)
-        self._widen_side()
         self._strip.go_to.set_count(name, words)
 
     def _switch_case(self, case_id: UUID | None) -> None:
@@ -316,15 +313,12 @@ class MainWindow(QMainWindow):
         alone = page is not None and page.whole_window
         room = room_of(self) if self.preferences.settings.show_sidebar else min(room_of(self), Room.medium)
         self.side.setVisible(room is Room.wide and not alone)
-        self._widen_side()
+        self.side.fit()
         self._strip.show_room(room)
         self._strip.setVisible(not alone)
         self.menuBar().setVisible(not alone)
         self.status.show_room(room_of(self))
         self.setMinimumSize(640, 480)
-
-    def _widen_side(self) -> None:
-        self.side.setFixedWidth(max(characters(_SIDEBAR_CHARACTERS) + px(48), self.side.natural_width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()

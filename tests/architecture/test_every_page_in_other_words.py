@@ -60,7 +60,8 @@ class Seen:
 def walk(shown: MainWindow, workspace: Workspace) -> Seen:
     cases = cases_of(workspace)
     entries = entries_of(*(workspace.load_case(case_id) for case_id in cases))  # type: ignore[arg-type]
-    entries.append((shown.commands.next_undo() or "")[1:])  # written down when it was done, in English
+    # What was done is called as it was when it was done, in English; the menu begins it with a small letter.
+    entries += [part for step in workspace.store.history() for part in (step.label, step.label[1:])]
     seen = Seen({}, [])
     for kind in all_pages():
         case_id = case_for(workspace, cases, kind)  # type: ignore[arg-type]

@@ -64,7 +64,7 @@ def test_both_languages_name_the_same_places_and_keep_the_same_edges() -> None:
 
 
 def _edges(text: str) -> tuple[bool, ...]:
-    return text[0].isspace(), text[-1].isspace(), text.endswith("..."), text.endswith(":"), text.endswith(".")
+    return text[:1].isspace(), text[-1:].isspace(), text.endswith("..."), text.endswith(":"), text.endswith(".")
 
 
 def test_every_place_has_a_name() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QPlainTextEdit
 
-from caseorg.base import resources
+from caseorg.base import language, resources
 from caseorg.base.language import _
 from caseorg.base.version import program_version
 from caseorg.services.help_texts import help_text
@@ -61,10 +61,10 @@ class AboutPage(Page):
             _("Parts made by others"),
             (
                 Column(_("Part"), lambda row: row["name"]),
-                Column(_("What for"), lambda row: _(row["what"])),
+                Column(_("What for"), lambda row: row["what"][language.current()]),
                 Column(_("Licence"), lambda row: row["licence"]),
             ),
-            lambda row: ", ".join((row["name"], _(row["what"]), row["licence"])),
+            lambda row: ", ".join((row["name"], row["what"][language.current()], row["licence"])),
             name="about.parts",
             key=lambda row: row["name"],
         )

@@ -25,6 +25,8 @@ from caseorg.ui.theme import color
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
 
+_SIDEBAR_CHARACTERS = 27
+
 
 class Choice(QComboBox):
     """A combo box that leaves the wheel to the page unless it has the focus, and is no wider than its place."""
@@ -136,6 +138,10 @@ class SidePanel(QWidget):
         """Mark the page in front."""
         self._list.show_page(name)
 
+    def fit(self) -> None:
+        """Take the width of a sidebar, or more where a page and its count need it."""
+        self.setFixedWidth(max(characters(_SIDEBAR_CHARACTERS) + px(48), self.natural_width()))
+
     def natural_width(self) -> int:
         """Return the width at which every page and its count can be read."""
         return self._list.natural_width()
@@ -143,6 +149,7 @@ class SidePanel(QWidget):
     def set_count(self, name: str, words: str) -> None:
         """Show a short count or date beside a page."""
         self._list.set_count(name, words)
+        self.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
