@@ -47,6 +47,7 @@ ASKED_IN_OTHER_WORDS = {
     "Case.for_someone_else": ("case_details", "case.for_someone_else.someone_else"),
     "Case.put_away_on": ("case_details", "case_details.put_away"),
     "Case.stages_done": ("next_steps", "next_steps.stage.gather.done"),
+    "Denial.not_in_notice": ("denials_and_appeals", "denials.notice.*"),
     "Question.position": ("questions", "questions.up"),
     "Question.answered_on": ("questions questions.answer", "answer.day"),
     "Answer.value": ("coverage coverage.fact.visit.in_network.change", "answer.visit.in_network.no"),

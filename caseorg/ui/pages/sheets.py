@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -41,6 +43,8 @@ class Sheets:
     given: Callable[[CaseSnapshot], dict[str, object]] = lambda _snapshot: {}
     """What the page fills in itself for a new one, besides the case."""
     references: Callable[[PageContext], References] = lambda _context: {}
+    actions: tuple[tuple[str, str, Callable[[PageContext, Row], object]], ...] = ()
+    """Further buttons for the row that is selected: their words, their name, and what they do."""
 
     @property
     def key(self) -> str:
@@ -90,6 +94,19 @@ class SheetsPage(Page):
         form.saved.connect(self._saved)
         form.closed.connect(self.panel.close_task)
         self.panel.open_task(_(sheets.add) if record is None else _(sheets.title), form)
+
+    def open_record(self, record_id: UUID) -> None:
+        """Open the sheet of a record, when another page leads to it."""
+        record = self.snapshot.find(record_id)
+        for group in self.groups.values():
+            if isinstance(record, group.sheets.record_type):
+                self.open_sheet(group.sheets, record)
+
+    def focus_field(self, field: str) -> None:
+        """Give the focus to one field of the sheet that is open."""
+        form = self.panel.content()
+        if isinstance(form, RecordForm) and field in form.rows:
+            form.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_new(self, key: str) -> None:
         """Open the form for a new record of one kind, when another page leads here."""
@@ -142,6 +159,12 @@ class _Group(QWidget):
         )
         row = FlowRow(Button(_(sheets.add), lambda: page.open_sheet(sheets), name=f"{name}.add", icon="plus"))
         row.add(self._edit_button)
+        self._actions = [
+            Button(_(words), lambda act=act: self._act(lambda one: act(page.context, one)), name=f"{name}.{key}")
+            for words, key, act in sheets.actions
+        ]
+        for button in self._actions:
+            row.add(button)
         row.add_apart(self._remove_button)
         column.addWidget(row)
 
@@ -149,7 +172,7 @@ class _Group(QWidget):
         value = getattr(snapshot, self.sheets.field)
         rows = list(value) if isinstance(value, tuple) else [value] if value is not None else []
         self.table.set_rows(rows)
-        for widget in (self.table, self._edit_button, self._remove_button):
+        for widget in (self.table, self._edit_button, self._remove_button, *self._actions):
             widget.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
 
