@@ -261,6 +261,7 @@ def test_every_field_of_every_record_is_exported_as_json_and_in_a_list(workspace
 
 
 def test_the_walk_over_fields_sees_what_is_there_and_nothing_else() -> None:
+    screens()
     assert "Patient.full_name" in in_forms()
     assert {"Patient.full_name", "Contact.npi"} <= set(every_field())
     assert not {"Patient.case_id", "Contact.removed_on", "Patient.source_text"} & set(every_field())
