@@ -186,8 +186,7 @@ class MainWindow(QMainWindow):
             self._leave()
             self._trail.go_to(place)
             self._show(place)
-            if field:
-                self._made[name].focus_field(field)
+            self._made[name].focus_field(field)
 
     def go_back(self) -> None:
         """Go back to where one was before."""

@@ -125,7 +125,7 @@ class Page(QWidget):
         """Show one record, when another page leads to it."""
 
     def focus_field(self, field: str) -> None:
-        """Give the focus to one field of the record on show, when another page leads to it."""
+        """Give the focus to one field of the record on show, when another page leads to it; blank for none."""
 
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.letter import LetterKind
-from caseorg.packets.assembly import COVER_UP
 from caseorg.domain.permission import Permission
 from caseorg.domain.record import Record
+from caseorg.packets.assembly import COVER_UP
 from caseorg.packets.plan import Finding, Level
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.doing import start_letter
@@ -122,6 +122,9 @@ PAGE_OF = {
     "exhibit": "documents",
     "item": "records",
     "item_open": "records",
+    "lender": "people_and_places",
+    "cost": "costs_and_calls",
+    "sent": "letters_and_packets",
     "office": "people_and_places",
     "receiver": "people_and_places",
     "release": "patient",

@@ -175,7 +175,8 @@ class DenialsAndAppealsPage(Page):
 
     def focus_field(self, field: str) -> None:
         """Open the sheet of the latest letter at one field."""
-        self.edit(field)
+        if field:
+            self.edit(field)
 
     def remove(self) -> None:
         """Take a matter off the list: its denials and its appeals."""
