@@ -38,9 +38,7 @@ from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 from caseorg.ui.widgets.wrapped import CheckBox
 
-_LANGUAGE_WORDS = marked(
-    {"en": "English", "es": "Español", BOTH_LANGUAGES: "English, with Spanish under each line"}
-)
+_LANGUAGE_WORDS = marked({"en": "English", "es": "Español", BOTH_LANGUAGES: "English, with Spanish under each line"})
 
 
 def spanish_summary_of(context: PageContext, letter: Letter) -> str:
