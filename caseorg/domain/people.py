@@ -16,6 +16,9 @@ class Patient(CaseRecord):
     """Whose second opinion it is."""
 
     full_name: Text = Field("", title="Full name", description="As it is on the hospital's papers.")
+    former_names: Text = Field(
+        "", title="Other names on old papers", description="Like a name before marriage. It helps offices find records."
+    )
     date_of_birth: date | None = Field(None, title="Date of birth", description="Like 3/14/1958")
     address: Address = Field("", title="Address")
     phone: Phone = Field("", title="Phone")
@@ -68,6 +71,12 @@ class Department(StrEnum):
     records = auto()
     image_library = auto()
     pathology = auto()
+    molecular = auto()
+    radiation = auto()
+    mammography = auto()
+    pharmacy = auto()
+    record_system = auto()
+    privacy = auto()
     billing = auto()
     appeals = auto()
     member_services = auto()

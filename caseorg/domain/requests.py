@@ -18,6 +18,12 @@ class Holder(StrEnum):
     records = auto()
     image_library = auto()
     pathology = auto()
+    molecular = auto()
+    radiation = auto()
+    mammography = auto()
+    pharmacy = auto()
+    billing = auto()
+    record_system = auto()
     patient = auto()
 
 
@@ -28,10 +34,16 @@ class RecordKind(StrEnum):
     biopsy_slides = auto()
     tissue_block = auto()
     recuts = auto()
+    unstained_slides = auto()
     imaging_study = auto()
     radiology_report = auto()
     lab_results = auto()
     genetic_tests = auto()
+    raw_test_data = auto()
+    mammograms = auto()
+    radiation_files = auto()
+    pharmacy_records = auto()
+    whole_record = auto()
     operation_report = auto()
     hospital_summary = auto()
     visit_notes = auto()
@@ -47,9 +59,23 @@ class RecordKind(StrEnum):
     @property
     def holder(self) -> Holder:
         """Name the desk that keeps this kind."""
-        if self in (RecordKind.biopsy_slides, RecordKind.tissue_block, RecordKind.recuts):
-            return Holder.pathology
-        return Holder.image_library if self is RecordKind.imaging_study else Holder.records
+        return _HOLDERS.get(self, Holder.records)
+
+
+_HOLDERS = {
+    RecordKind.biopsy_slides: Holder.pathology,
+    RecordKind.tissue_block: Holder.pathology,
+    RecordKind.recuts: Holder.pathology,
+    RecordKind.unstained_slides: Holder.pathology,
+    RecordKind.imaging_study: Holder.image_library,
+    RecordKind.genetic_tests: Holder.molecular,
+    RecordKind.raw_test_data: Holder.molecular,
+    RecordKind.mammograms: Holder.mammography,
+    RecordKind.radiation_files: Holder.radiation,
+    RecordKind.pharmacy_records: Holder.pharmacy,
+    RecordKind.bills: Holder.billing,
+    RecordKind.whole_record: Holder.record_system,
+}
 
 
 class Delivery(StrEnum):
@@ -61,6 +87,13 @@ class Delivery(StrEnum):
     another_doctor = auto()
 
 
+class SensitiveRecords(StrEnum):
+    """What to do with records that many offices send only if they are named."""
+
+    include = auto()
+    leave_out = auto()
+
+
 class RecordsRequest(CaseRecord):
     """One letter's worth of asking: one holder, asked on one day."""
 
@@ -68,6 +101,27 @@ class RecordsRequest(CaseRecord):
     holder: Holder = Field(Holder.records, title="Which desk")
     delivery: Delivery = Field(Delivery.electronic, title="How to send the records")
     deliver_to_id: UUID | None = Field(None, title="Doctor to send them to")
+    in_computer: bool | None = Field(
+        None,
+        title="Does the office keep them in its computer?",
+        description="The right to have records sent straight to a doctor is for computer records only.",
+    )
+    plain_email: bool | None = Field(
+        None, title="May they use regular email?", description="Others may be able to read regular email on its way."
+    )
+    sensitive: SensitiveRecords | None = Field(
+        None,
+        title="Records on mental health, drug or alcohol use, HIV, genes or having children",
+        description="Many offices send these only if the letter names them.",
+    )
+    therapy_notes: bool = Field(
+        False,
+        title="A therapist's private notes are asked for, too",
+        description="The therapist keeps them apart from the record, and may say no.",
+    )
+    drug_program: bool = Field(
+        False, title="It is a program for drug or alcohol use", description="Its records need a consent of their own."
+    )
     needed_by: date | None = Field(None, title="Needed by")
     asked_on: date | None = Field(None, title="Day you sent it")
     received_on: date | None = Field(None, title="Day they got it")

@@ -92,6 +92,9 @@ class PacketChoices:
     today: date
     last_day: date | None = None
     send_by: date | None = None
+    regime: str = ""
+    review_by: str = ""
+    forms: tuple[str, ...] = ()
     text_of: Callable[[UUID], str] | None = None
     """The words of a document, for the privacy check; nothing is checked without it."""
 
@@ -122,6 +125,9 @@ def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -
         is_large=packet.large_print,
         last_day=chosen.last_day,
         send_by=chosen.send_by,
+        regime=chosen.regime,
+        review_by=chosen.review_by,
+        forms=chosen.forms,
     )
     findings: list[Finding] = []
     exhibits = tuple(_exhibits(snapshot, packet, choices, words, findings))

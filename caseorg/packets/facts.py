@@ -23,6 +23,7 @@ from caseorg.packets.subject import ROLES, Choices, Subject
 from caseorg.packets.words import Wording
 
 _UNKNOWN = Known()
+_PICTURES = (RecordKind.imaging_study, RecordKind.mammograms, RecordKind.radiation_files)
 
 DERIVED = frozenset(
     {
@@ -45,7 +46,16 @@ DERIVED = frozenset(
         "deadline.last_day",
         "deadline.send_by",
         "to.street",
+        "office.street",
         "denial.is_urgent",
+        "denial.decided_by",
+        "plan.regime",
+        "plan.review_by",
+        "step.form",
+        "request.route",
+        "phone_call.day",
+        "phone_call.moment",
+        "notice.place",
     }
     | ledger.DERIVED
 )
@@ -54,6 +64,8 @@ DERIVED = frozenset(
 LISTS: dict[str, frozenset[str]] = {
     "item": frozenset({"item.text", "item.name", "item.what", "item.kind", "item.body_part", "item.care_date",
                        "item.from", "item.accession_number", "item.status", "item.asked_on", "item.came_on"}),
+    "item_open": frozenset({"item.text"}),
+    "notice_part": frozenset({"part.text"}),
     "scan": frozenset({"item.text", "item.what", "item.kind", "item.body_part", "item.care_date",
                        "item.accession_number"}),
     "question_first": frozenset({"question.text"}),
@@ -156,9 +168,31 @@ class _Gatherer:
             "deadline.last_day": wording.shown(choices.last_day),
             "deadline.send_by": wording.shown(choices.send_by),
             "to.street": ", ".join(subject.to.address),
+            "office.street": ", ".join(subject.office.address),
             "denial.is_urgent": "yes" if self._is_urgent() else "",
             **ledger.facts(self.snapshot, subject.sending, wording),
+            "denial.decided_by": self._decided_by(),
+            "plan.regime": choices.regime,
+            "plan.review_by": choices.review_by,
+            "step.form": ", ".join(choices.forms),
+            "request.route": subject.route.value if subject.route else "",
+            "notice.place": "; ".join(choices.notice_places),
+            **self._call_times(),
         }
+
+    def _call_times(self) -> dict[str, str]:
+        call = self.subject.phone_call
+        local = call.at.astimezone() if call and call.at else None
+        return {
+            "phone_call.day": self.wording.shown(local.date() if local else None),
+            "phone_call.moment": self.wording.shown(local),
+        }
+
+    def _decided_by(self) -> str:
+        """Name the company that wrote the letter a denial came in."""
+        denial = self.subject.denial
+        papers = [one for one in self.snapshot.documents if denial and one.id == denial.document_id]
+        return _name(self.snapshot.contact(papers[0].from_contact_id)) if papers else ""
 
     def _is_urgent(self) -> bool:
         denial, appeal = self.subject.denial, self.subject.appeal
@@ -208,7 +242,9 @@ class _Gatherer:
         calls = sorted(snapshot.calls, key=lambda call: str(call.at or ""))
         found: dict[str, list[Lookup]] = {
             "item": [self._item(item) for item in items],
-            "scan": [self._item(item) for item in items if item.kind is RecordKind.imaging_study],
+            "item_open": [self._item(item) for item in subject.open_items],
+            "notice_part": [self._row(part__text=part) for part in self.choices.notice_parts],
+            "scan": [self._item(item) for item in items if item.kind in _PICTURES],
             "question_first": self._questions(QuestionPriority.ask_first),
             "question_more": self._questions(QuestionPriority.if_time),
             "reason": [{"reason.text": self._with_references(reason)} for reason in reasons],

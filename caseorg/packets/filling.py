@@ -111,7 +111,7 @@ class Filler:
         else:
             fact = lookup[condition.name]
             if condition.values:
-                return fact.bare in condition.values
+                return (fact.bare in condition.values) != condition.negated
             known = bool(fact.bare) and fact.bare != "no"
         return known != condition.negated
 
@@ -154,7 +154,8 @@ class Filler:
         match line.marker:
             case "@sign":
                 enclosed = cells[1] if len(cells) > 1 else ()
-                yield Signature(self.signers, self.labels, _words(cells[0]), enclosed)
+                signers = (_words(cells[2]),) if len(cells) > 2 else self.signers
+                yield Signature(signers, self.labels, _words(cells[0]), enclosed)
             case "@lines":
                 yield Writing(int(_words(cells[0])))
             case "@blanks":

@@ -33,6 +33,8 @@ class Kind:
     one_page: bool = True
     stays_at_home: bool = False
     """Whether it goes to no office, so that nobody is asked whether it was sent."""
+    behind: tuple[str, ...] = ()
+    """Templates of pages that go behind it and are handed on: a receipt, a page for another office."""
 
     @property
     def template(self) -> str:
@@ -59,6 +61,10 @@ _REASON = _must("denial.reason_text", lambda: _("Their reason is missing. Copy i
 _ITEMS = _must("item", lambda: _("Nothing is asked for yet"))
 _LETTER_OF_NEED = _good("exhibit.letter_of_need", lambda: _("No doctor's letter of need"))
 
+_ASKED = _must("request.asked_on", lambda: _("No day on which you asked"))
+_OPEN = _must("item_open", lambda: _("Nothing is missing any more in this request"))
+_OFFICE = _must("office.name", lambda: _("No office to complain about"))
+
 _BOTH = ("en", "es")
 
 _TABLE = (
@@ -74,11 +80,27 @@ _TABLE = (
             _good("loan.accession_number", lambda: _("No number from the pathology report. It helps them find it.")),
             _good("borrower.name", lambda: _("No laboratory to send the slides to")),
         ),
+        behind=("slide_return",),
+    ),
+    Kind(LetterKind.ehi_export, Form.letter, (_TO, _PATIENT, _BORN, _PHONE), behind=("ehi_export_system",)),
+    Kind(
+        LetterKind.office_to_office,
+        Form.letter,
+        (_TO, _PATIENT, _BORN, _ITEMS, _must("office.name", lambda: _("No office that has the records"))),
     ),
     Kind(
         LetterKind.follow_up,
         Form.letter,
         (_TO, _PATIENT, _BORN, _good("earlier.asked_on", lambda: _("No date of your first letter"))),
+    ),
+    Kind(LetterKind.overdue, Form.letter, (_TO, _PATIENT, _BORN, _ASKED, _OPEN)),
+    Kind(LetterKind.written_denial, Form.letter, (_TO, _PATIENT, _BORN, _ASKED, _OPEN)),
+    Kind(LetterKind.authorization, Form.sheet, (_PATIENT, _BORN)),
+    Kind(LetterKind.part_2_consent, Form.sheet, (_PATIENT, _BORN), one_page=False),
+    Kind(
+        LetterKind.revocation,
+        Form.letter,
+        (_TO, _PATIENT, _BORN, _must("release_to.name", lambda: _("Say whom it lets them share with"))),
     ),
     Kind(
         LetterKind.network_exception,
@@ -136,6 +158,59 @@ _TABLE = (
         (_TO, _PATIENT, _CLAIM, _NOTICE, _MEMBER, _LETTER_OF_NEED,
          _good("exhibit.denial_letter", lambda: _("The final denial letter is not among the exhibits"))),
         one_page=False,
+    ),
+    Kind(LetterKind.claim_file, Form.letter, (_TO, _PATIENT, _CLAIM, _NOTICE, _MEMBER)),
+    Kind(
+        LetterKind.notice_gaps,
+        Form.letter,
+        (_TO, _PATIENT, _CLAIM, _NOTICE, _MEMBER,
+         _must("notice_part", lambda: _("Mark what is missing in the letter first"))),
+    ),
+    Kind(
+        LetterKind.good_cause,
+        Form.letter,
+        (_TO, _PATIENT, _CLAIM, _NOTICE, _MEMBER, _must("appeal.why_late", lambda: _("Say why it is late"))),
+    ),
+    Kind(LetterKind.keep_services, Form.letter, (_TO, _PATIENT, _NOTICE, _MEMBER)),
+    Kind(
+        LetterKind.representative,
+        Form.sheet,
+        (
+            _PATIENT,
+            _MEMBER,
+            _must("helper.full_name", lambda: _("No one to act for you. Add who helps you.")),
+            _must("helper.relation", lambda: _("Say who they are to you")),
+            _must("helper.address", lambda: _("No address of the person who acts for you")),
+            _must("helper.phone", lambda: _("No phone of the person who acts for you")),
+            _must("patient.address", lambda: _("No address of the patient")),
+            _must("patient.phone", lambda: _("No phone of the patient")),
+        ),
+    ),
+    Kind(
+        LetterKind.call_confirmation,
+        Form.letter,
+        (
+            _TO,
+            _PATIENT,
+            _must("phone_call.said", lambda: _("Write down what they said first")),
+            _must("phone_call.day", lambda: _("No day of the call")),
+        ),
+    ),
+    Kind(
+        LetterKind.insurance_complaint,
+        Form.letter,
+        (
+            _must("to.name", lambda: _("We don't know the state's insurance department. Tell us the state.")),
+            _PATIENT, _NOTICE, _MEMBER,
+            _must("plan.name", lambda: _("No name of the plan")),
+            _must("own_words", lambda: _("Say what happened")),
+        ),
+    ),
+    Kind(LetterKind.privacy_complaint, Form.letter, (_PATIENT, _OFFICE, _ASKED, _OPEN)),
+    Kind(
+        LetterKind.blocking_complaint,
+        Form.letter,
+        (_PATIENT, _OFFICE, _OPEN, _must("own_words", lambda: _("Say what happened"))),
     ),
     Kind(LetterKind.fax_cover, Form.fax, (_TO, _must("to.fax", lambda: _("No fax number")), _PATIENT)),
     Kind(LetterKind.written_report, Form.letter, (_TO, _PATIENT, _BORN)),

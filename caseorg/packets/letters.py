@@ -22,13 +22,16 @@ from caseorg.packets.blocks import (
     Listing,
     Pairs,
     Paragraph,
+    Signature,
     Span,
     Strip,
     as_text,
     plain,
 )
+from caseorg.packets.elements import Written, findings_of
 from caseorg.packets.facts import Facts, facts_of
 from caseorg.packets.filling import Filler
+from caseorg.packets.form_fields import form_findings
 from caseorg.packets.kinds import KINDS, Kind
 from caseorg.packets.layout import paginate
 from caseorg.packets.plan import Exhibit, Finding, Form, Level, PacketPlan, Paper
@@ -53,11 +56,21 @@ def plan_letter(snapshot: CaseSnapshot, choices: Choices) -> PacketPlan:
         subject=title,
         language=choices.language,
         file_name=file_name(choices, title, subject.to.name),
-        parts=(paper,),
+        parts=(paper, *_pages_behind(snapshot, choices, subject)),
         findings=findings,
         words=words.printed,
         is_sample=snapshot.case.is_sample,
     )
+
+
+def _pages_behind(snapshot: CaseSnapshot, choices: Choices, subject: Subject) -> Iterator[Paper]:
+    """Write the pages that go behind a letter and are handed on, such as a receipt."""
+    words = wording(choices.language)
+    facts = facts_of(snapshot, subject, choices, (), words)
+    title = words.choice(choices.kind)
+    for template in KINDS[choices.kind].behind:
+        blocks, _missing = _written(snapshot, template, facts, subject, choices)
+        yield Paper(template, title, Form.sheet, blocks, footer=title, one_page=True)
 
 
 def letter_paper(
@@ -85,7 +98,10 @@ def letter_paper(
         is_large=choices.is_large,
         one_page=kind.one_page,
     )
-    return paper, tuple(_findings(kind, facts, subject, paper, missing))
+    text = as_text(paper.blocks, {}, paper.head)
+    signed = any(isinstance(block, Signature) for block in blocks)
+    written = Written(subject, text, choices.today, signed)
+    return paper, tuple(_findings(kind, facts, paper, missing, written))
 
 
 def call_log(snapshot: CaseSnapshot, choices: Choices, key: str) -> Paper:
@@ -228,23 +244,56 @@ def _says(spans: Inline) -> str:
 # The check
 
 
-def _findings(kind: Kind, facts: Facts, subject: Subject, paper: Paper, missing: Iterable[str]) -> Iterator[Finding]:
+def _findings(
+    kind: Kind, facts: Facts, paper: Paper, missing: Iterable[str], written: Written
+) -> Iterator[Finding]:  # fmt: skip
+    subject = written.subject
+    forms = facts.lookup["step.form"].bare.split(", ") if kind.kind is LetterKind.appeal else []
+    elements = (*findings_of(kind.kind, written), *form_findings(forms, facts.lookup))
+    named = {finding.fact for finding in elements}
     needs = {need.fact for need in kind.needs}
     for need in kind.needs:
         there = facts.lists[need.fact] if need.fact in facts.lists else facts.lookup[need.fact].bare
-        if not there:
+        if not there and need.fact not in named:
             yield Finding(need.level, need.sentence(), need.fact)
+    yield from elements
     for name in missing:
-        if name not in needs:
+        if name not in needs | named and CHOSEN_IN.get(name) not in named:
             yield Finding(Level.good_to_have, _("Not filled in: {title}").format(title=_title(name)), name)
-    if subject.helper_signs and subject.helper and not subject.helper.may_act:
+    if subject.helper_signs and subject.helper and not subject.helper.may_act and "helper.role" not in named:
         sentence = _("The letter does not say what lets you act for the patient. The office may ask for a form first.")
         yield Finding(Level.must_fix, sentence, "helper.role")
+    yield from _fitting(kind.kind, facts)
     for mark in facts.unmatched:
         yield Finding(Level.must_fix, _("{mark} points to no exhibit in this packet").format(mark=mark))
     yield from _print_findings(paper)
     if subject.patient and subject.patient.full_name and kind.form is not Form.fax and not paper.is_large:
         yield Finding(Level.fine, _("The patient's name is on every page"))
+
+
+CHOSEN_IN = {
+    "release_from.name": "release.from_contact_id",
+    "release_to.name": "release.to_contact_id",
+    "release.expires_when": "release.expires_on",
+}
+"""Where a fact that a form prints is chosen, so that one thing missing is one finding."""
+
+
+def _fitting(kind: LetterKind, facts: Facts) -> Iterator[Finding]:
+    """Look whether a letter is the right one for this kind of plan, or for this place."""
+    regime = facts.lookup["plan.regime"].bare
+    if kind is LetterKind.insurance_complaint and regime in _NOT_UNDER_THE_STATE:
+        sentence = _("The state's insurance department may not be in charge of this kind of plan. Ask the plan who is.")
+        yield Finding(Level.good_to_have, sentence, "plan.kind")
+    if kind is LetterKind.representative and regime in ("erisa_group", "fehb", "tricare", "medicaid_managed_care"):
+        sentence = _("This kind of plan mostly has a form of its own for a representative. Ask for it.")
+        yield Finding(Level.good_to_have, sentence, "plan.kind")
+    if kind is LetterKind.privacy_complaint and facts.lookup["request.holder"].bare == "pathology":
+        sentence = _("Slides and tissue are not records. This office can't help with them.")
+        yield Finding(Level.must_fix, sentence, "request.holder")
+
+
+_NOT_UNDER_THE_STATE = ("original_medicare", "medicare_advantage", "fehb", "tricare", "va", "erisa_group")
 
 
 def _title(name: str) -> str:

@@ -32,6 +32,8 @@ class Finding:
     sentence: str
     fact: str = ""
     document_id: UUID | None = None
+    check: str = ""
+    """The name of the check, where it has one: ACC-9, AUTH-5, P2-7 …"""
 
 
 class Form(StrEnum):

@@ -9,25 +9,23 @@ from typing import TypeVar
 from uuid import UUID
 
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.costs import Call
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.health import Diagnosis
 from caseorg.domain.letter import LetterKind, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion
-from caseorg.domain.people import Contact, ContactKind, ContactRole, Department, Helper, Patient
+from caseorg.domain.people import Contact, ContactRole, Helper, Patient
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
-from caseorg.domain.requests import Holder, RecordsRequest, RequestedItem
+from caseorg.domain.release import Release
+from caseorg.domain.requests import Delivery, ItemStatus, RecordsRequest, RequestedItem
 from caseorg.domain.visit import Visit
+from caseorg.packets.recipients import NOBODY, Recipient, office_of, recipient_of
+from caseorg.packets.routes import Asking, Route, Signer, route_of
 
 R = TypeVar("R", bound=Record)
-
-_DESKS = {
-    Holder.records: Department.records,
-    Holder.image_library: Department.image_library,
-    Holder.pathology: Department.pathology,
-}
 
 
 @dataclass(frozen=True)
@@ -53,20 +51,18 @@ class Choices:
     call_questions: tuple[CallQuestion, ...] = ()
     last_day: date | None = None
     send_by: date | None = None
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Who a letter goes to, as it stands on the envelope."""
-
-    name: str = ""
-    office: str = ""
-    desk: str = ""
-    department: Department | None = None
-    address: tuple[str, ...] = ()
-    phone: str = ""
-    fax: str = ""
-    record_number: str = ""
+    regime: str = ""
+    """Which law governs the plan, as the rules found out."""
+    review_by: str = ""
+    """Who runs an outside review, as the letter or the plan said: federal or state."""
+    forms: tuple[str, ...] = ()
+    """The forms that this step of the appeal has, by number."""
+    state_office: str = ""
+    """The insurance department of the plan's state."""
+    notice_parts: tuple[str, ...] = ()
+    """What the denial letter left out, in the words of the checklist for this kind of plan."""
+    notice_places: tuple[str, ...] = ()
+    """Where it is written that the letter should have them."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ class Subject:
 
     patient: Patient | None = None
     helper: Helper | None = None
-    to: Recipient = Recipient()
+    to: Recipient = NOBODY
     request: RecordsRequest | None = None
     earlier: RecordsRequest | None = None
     receiver: Contact | None = None
@@ -97,12 +93,41 @@ class Subject:
     diagnosis: Diagnosis | None = None
     opinion: Opinion | None = None
     sending: Sending | None = None
+    release: Release | None = None
+    release_from: Contact | None = None
+    release_to: Contact | None = None
+    phone_call: Call | None = None
+    office: Recipient = NOBODY
     items: tuple[RequestedItem, ...] = ()
+    open_items: tuple[RequestedItem, ...] = ()
 
     @property
     def helper_signs(self) -> bool:
         """Tell whether the helper writes and signs for a patient who cannot."""
         return self.helper is not None and self.helper.patient_can_sign is False
+
+    @property
+    def asking(self) -> Asking | None:
+        """Return what decides by which way the records of a request are asked for."""
+        request, helper = self.request, self.helper
+        if request is None:
+            return None
+        signer = Signer.patient
+        if self.helper_signs and helper:
+            signer = Signer.representative if helper.may_act else Signer.helper
+        return Asking(
+            holder=request.holder,
+            signer=signer,
+            to_doctor=request.delivery is Delivery.another_doctor,
+            in_computer=request.in_computer,
+            # A therapist's own notes go by a form of their own, which leaves the rest as it is.
+            drug_program=request.drug_program,
+        )
+
+    @property
+    def route(self) -> Route | None:
+        """Return the way by which the records are asked for; None for glass and tissue."""
+        return route_of(self.asking) if self.asking else None
 
 
 ROLES: dict[str, type] = {
@@ -129,23 +154,13 @@ ROLES: dict[str, type] = {
     "first_doctor": Contact,
     "diagnosis": Diagnosis,
     "opinion": Opinion,
+    "release": Release,
+    "release_from": Contact,
+    "release_to": Contact,
+    "phone_call": Call,
+    "office": Recipient,
 }
 """What kind of thing each name before the dot stands for."""
-
-_TO_PLAN = {
-    LetterKind.network_exception,
-    LetterKind.prior_approval,
-    LetterKind.appeal,
-    LetterKind.external_review,
-    LetterKind.call_script,
-}
-_TO_DOCTOR = {
-    LetterKind.referral_note: "main_doctor",
-    LetterKind.prior_approval_note: "consultant",
-    LetterKind.written_report: "consultant",
-    LetterKind.tell_my_doctor: "first_doctor",
-    LetterKind.letter_of_need: "consultant",
-}
 
 _COVERED: dict[type[Record], LetterKind] = {
     Denial: LetterKind.appeal,
@@ -157,10 +172,22 @@ _COVERED: dict[type[Record], LetterKind] = {
 """What a fax cover sheet lies on, by what it is about: both go to the same desk."""
 
 
+_ABOUT_A_REQUEST = {
+    LetterKind.overdue,
+    LetterKind.written_denial,
+    LetterKind.privacy_complaint,
+    LetterKind.blocking_complaint,
+}
+"""Letters about a request that was sent before, and about the days of the first one."""
+
+
 def subject_of(snapshot: CaseSnapshot, choices: Choices) -> Subject:
     """Return who and what the letter is about that was chosen."""
     about = snapshot.find(choices.about_id)
     request = _request(snapshot, about)
+    if choices.kind in _ABOUT_A_REQUEST:
+        request = _first_of_chain(snapshot, request)
+    release = _release(snapshot, about)
     denial, appeal = _denial_and_appeal(snapshot, about)
     visit = about if isinstance(about, Visit) else _next_visit(snapshot.visits, choices.today)
     plan, coverage = _plan(snapshot)
@@ -196,62 +223,17 @@ def subject_of(snapshot: CaseSnapshot, choices: Choices) -> Subject:
         diagnosis=snapshot.diagnoses[0] if snapshot.diagnoses else None,
         opinion=opinion,
         sending=about if isinstance(about, Sending) else None,
+        release=release,
+        release_from=snapshot.contact(release.from_contact_id if release else None),
+        release_to=snapshot.contact(release.to_contact_id if release else None),
+        phone_call=about if isinstance(about, Call) else None,
         items=items,
+        open_items=_still_open(snapshot, about),
     )
+    found = replace(found, office=office_of(snapshot, found))
     kind = next((one for record, one in _COVERED.items() if isinstance(about, record)), choices.kind)
     kind = kind if choices.kind is LetterKind.fax_cover else choices.kind
-    return replace(found, to=_recipient(snapshot, found, choices, kind))
-
-
-def _recipient(snapshot: CaseSnapshot, subject: Subject, choices: Choices, kind: LetterKind) -> Recipient:
-    """Say who a letter goes to: whom the person chose, or else the one its kind is meant for."""
-    chosen = snapshot.contact(choices.to_contact_id)
-    if chosen is None and kind in (LetterKind.appeal, LetterKind.external_review) and subject.denial:
-        return _appeals_desk(subject.denial, subject.plan)
-    if chosen is None and kind in _TO_PLAN and subject.plan:
-        plan = subject.plan
-        return Recipient(plan.name, address=_under(plan.name, plan.address), phone=plan.phone, fax=plan.fax)
-    if chosen is None and kind in _TO_DOCTOR:
-        chosen = getattr(subject, _TO_DOCTOR[kind])
-    desk = None
-    if chosen is None and subject.request:
-        chosen = snapshot.contact(subject.request.contact_id)
-        desk = _DESKS.get(subject.request.holder)
-    if chosen is None and kind is LetterKind.slide_loan:
-        chosen = subject.lender
-        desk = Department.pathology
-    return _of_contact(snapshot, chosen, desk) if chosen else Recipient()
-
-
-def _of_contact(snapshot: CaseSnapshot, contact: Contact, desk: Department | None) -> Recipient:
-    office = snapshot.contact(contact.part_of_id)
-    is_desk = contact.kind is ContactKind.department and office is not None
-    links = [link for link in snapshot.case_contacts if link.contact_id in (contact.id, contact.part_of_id)]
-    whole = office or contact
-    return Recipient(
-        name=whole.name if is_desk else contact.name,
-        office=office.name if office and not is_desk else "",
-        desk=contact.name if is_desk else "",
-        department=contact.department or (desk if contact.kind is not ContactKind.person else None),
-        address=_under(whole.name, contact.address or whole.address),
-        phone=contact.phone or whole.phone,
-        fax=contact.fax or whole.fax,
-        record_number=next((link.mrn for link in links if link.mrn), ""),
-    )
-
-
-def _appeals_desk(denial: Denial, plan: Plan | None) -> Recipient:
-    """The address in the person's own letter comes first, then the plan's own desk for appeals."""
-    name = plan.name if plan else ""
-    address = denial.send_to or (plan.appeals_address or plan.address if plan else "")
-    fax = denial.send_to_fax or (plan.appeals_fax or plan.fax if plan else "")
-    return Recipient(name, address=_under(name, address), phone=plan.phone if plan else "", fax=fax)
-
-
-def _under(name: str, address: str) -> tuple[str, ...]:
-    """Return the lines of an address without the name, which stands above it already."""
-    lines = (line.strip() for line in address.splitlines())
-    return tuple(line for line in lines if line and line.casefold() != name.casefold())
+    return replace(found, to=recipient_of(snapshot, found, choices, kind))
 
 
 def _request(snapshot: CaseSnapshot, about: Record | None) -> RecordsRequest | None:
@@ -261,6 +243,37 @@ def _request(snapshot: CaseSnapshot, about: Record | None) -> RecordsRequest | N
         item = _of(snapshot.items, about.item_id)
         return _of(snapshot.requests, item.request_id) if item else None
     return None
+
+
+def _chain(snapshot: CaseSnapshot, request: RecordsRequest | None) -> tuple[RecordsRequest, ...]:
+    """Return a request with those it follows up on, the first one in front."""
+    chain: list[RecordsRequest] = []
+    while request is not None and request not in chain:
+        chain.insert(0, request)
+        request = _of(snapshot.requests, request.follows_id)
+    return tuple(chain)
+
+
+def _first_of_chain(snapshot: CaseSnapshot, request: RecordsRequest | None) -> RecordsRequest | None:
+    """Return the first request of a chain, whose days count, with the last refusal that came."""
+    chain = _chain(snapshot, request)
+    refusals = [one.refusal_text for one in reversed(chain) if one.refusal_text]
+    return chain[0].revised(refusal_text=refusals[0] if refusals else "") if chain else None
+
+
+def _still_open(snapshot: CaseSnapshot, about: Record | None) -> tuple[RequestedItem, ...]:
+    """Return what was asked for in a request, or in those before and after it, and did not come."""
+    first = _chain(snapshot, about if isinstance(about, RecordsRequest) else None)[:1]
+    asked = {one.id for one in snapshot.requests if first and _chain(snapshot, one)[0].id == first[0].id}
+    done = (ItemStatus.got_it, ItemStatus.not_needed)
+    return tuple(item for item in snapshot.items if item.request_id in asked and item.status not in done)
+
+
+def _release(snapshot: CaseSnapshot, about: Record | None) -> Release | None:
+    if isinstance(about, Release):
+        return about
+    in_force = [one for one in snapshot.releases if one.revoked_on is None]
+    return in_force[-1] if in_force else None
 
 
 def _items(

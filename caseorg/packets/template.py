@@ -11,6 +11,7 @@ from typing import TypeAlias
 from caseorg.base import resources
 
 INLINE = re.compile(r"\*\*|\{\{|\}\}|\{([a-z][a-z_0-9.]*)\}")
+_ELSE_IF = ".else if "
 _MARKERS = ("|=", "|%", "|_", "==", "[]", "=", "-", "#", ":", "|", "~", ">")
 
 
@@ -117,7 +118,7 @@ class _Reader:
         while self.at < len(self.lines):
             where, line = self.lines[self.at]
             self.at += 1
-            if line in ends:
+            if line in ends or (".else" in ends and line.startswith(_ELSE_IF)):
                 return tuple(nodes), line
             if line.startswith("."):
                 nodes.append(self._control(line, where))
@@ -134,6 +135,8 @@ class _Reader:
                 return Group(kind, self.read((".end",))[0])
             case ["for", name]:
                 return Each(name, self.read((".end",))[0])
+            case ["if", "not", name, "is", *values] if values:
+                return self._condition(name, True, tuple(value for value in values if value != "or"))
             case ["if", "not", name]:
                 return self._condition(name, True, ())
             case ["if", name]:
@@ -144,6 +147,9 @@ class _Reader:
 
     def _condition(self, name: str, negated: bool, values: tuple[str, ...]) -> Condition:
         then, end = self.read((".else", ".end"))
+        if end.startswith(_ELSE_IF):
+            # It goes on to the same .end, as one more condition inside the other case.
+            return Condition(name, negated, values, then, (self._control("." + end.removeprefix(".else "), end),))
         otherwise = self.read((".end",))[0] if end == ".else" else ()
         return Condition(name, negated, values, then, otherwise)
 

@@ -10,13 +10,16 @@ from uuid import UUID
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
+from caseorg.domain.costs import Call
 from caseorg.domain.denial import Appeal, AppealLevel, Denial
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.record import Record
+from caseorg.domain.release import Release
+from caseorg.domain.requests import RecordsRequest
 from caseorg.domain.visit import Visit
 from caseorg.packets.kinds import KINDS
-from caseorg.services import permissions
+from caseorg.services import permissions, releases
 from caseorg.services.denials import level_of
 from caseorg.services.workspace import Workspace
 
@@ -26,6 +29,7 @@ class FirstNeeded(StrEnum):
 
     request = auto()
     denial = auto()
+    call = auto()
 
     def words(self) -> str:
         """Say what to do first, in the language in use."""
@@ -34,11 +38,33 @@ class FirstNeeded(StrEnum):
                 "First say which office has the records, and what you need. We then make the letter."
             ),
             FirstNeeded.denial: _("First add the letter in which your plan said no. It takes about 3 minutes."),
+            FirstNeeded.call: _("First write down the call: who you spoke with, and what they said."),
         }[self]
 
 
-_REQUESTS = {LetterKind.records_request, LetterKind.scan_request, LetterKind.slide_loan, LetterKind.follow_up}
+_REQUESTS = {
+    LetterKind.records_request,
+    LetterKind.scan_request,
+    LetterKind.slide_loan,
+    LetterKind.ehi_export,
+    LetterKind.follow_up,
+}
+_AFTER_A_REQUEST = {
+    LetterKind.office_to_office,
+    LetterKind.overdue,
+    LetterKind.written_denial,
+    LetterKind.privacy_complaint,
+    LetterKind.blocking_complaint,
+}
+_DENIALS = {
+    LetterKind.letter_of_need,
+    LetterKind.claim_file,
+    LetterKind.notice_gaps,
+    LetterKind.keep_services,
+    LetterKind.insurance_complaint,
+}
 _APPEALS = {LetterKind.appeal: AppealLevel.internal, LetterKind.external_review: AppealLevel.external_review}
+_ABOUT_AN_APPEAL = {*_APPEALS, LetterKind.good_cause}
 _VISITS = {LetterKind.question_sheet, LetterKind.written_report}
 
 
@@ -46,15 +72,27 @@ def first_needed(snapshot: CaseSnapshot, kind: LetterKind) -> FirstNeeded | None
     """Return what a kind of letter needs first, or None if it can be started."""
     if kind in _REQUESTS:
         return FirstNeeded.request
-    if (kind in _APPEALS or kind is LetterKind.letter_of_need) and not snapshot.denials:
+    if kind in _AFTER_A_REQUEST and not snapshot.requests:
+        return FirstNeeded.request
+    if kind in (_ABOUT_AN_APPEAL | _DENIALS) and not snapshot.denials:
         return FirstNeeded.denial
+    if kind is LetterKind.call_confirmation and not snapshot.calls:
+        return FirstNeeded.call
     return None
 
 
 def about_choices(snapshot: CaseSnapshot, kind: LetterKind) -> tuple[Record, ...]:
     """Return what a letter of this kind may be about, the likeliest first; one alone needs no question."""
-    if kind in _APPEALS or kind is LetterKind.letter_of_need:
+    if kind in _ABOUT_AN_APPEAL | _DENIALS:
         return tuple(reversed(snapshot.denials))
+    if kind in _AFTER_A_REQUEST:
+        # What was sent stands first: one asks again where one has asked.
+        latest_first = snapshot.requests[::-1]
+        return tuple(sorted(latest_first, key=lambda each: each.asked_on is None))
+    if kind in releases.KINDS:
+        return releases.releases_for(snapshot, kind)
+    if kind is LetterKind.call_confirmation:
+        return tuple(sorted(snapshot.calls, key=lambda call: str(call.at or ""), reverse=True))
     if permissions.asks_for_permission(kind):
         return tuple(reversed(permissions.sheets_for(snapshot, kind)))
     if kind in _VISITS:
@@ -106,6 +144,14 @@ def _about(
 ) -> Record | None:  # fmt: skip
     if kind in _APPEALS:
         return appeal_for(workspace, snapshot, kind, given)
+    if kind is LetterKind.good_cause:
+        return given if isinstance(given, Appeal) else appeal_for(workspace, snapshot, LetterKind.appeal, given)
+    if kind in releases.KINDS and not isinstance(given, Release):
+        there = releases.releases_for(snapshot, kind)
+        request = given if isinstance(given, RecordsRequest) else None
+        return there[0] if there and request is None else releases.new_release(snapshot, kind, request)
+    if kind in _DENIALS and isinstance(given, Appeal):
+        return snapshot.find(given.denial_id)
     return given if given is not None else next(iter(about_choices(snapshot, kind)), None)
 
 
@@ -212,8 +258,25 @@ _BOXES: dict[type[Record], tuple[Box, ...]] = {
     ),
     PriorAuthorization: (Box("service", "For what", lambda: _("A second opinion visit")),),
     Referral: (Box("service", "For what", lambda: _("A second opinion visit")),),
+    Release: (
+        Box("what", "What may be shared", lambda: _("All records of my lung biopsy on October 30, 2026")),
+        Box("purpose", "What for", lambda: _("At my request, for a second medical opinion")),
+    ),
+    Call: (Box("said", "What they said", lambda: _("They said that my visit is covered, and sent me a number.")),),
 }
+_LATE_BOX = Box("why_late", "Why it is late", lambda: _("I was in the hospital and could not open my mail."))
 _OWN_WORDS = {
+    LetterKind.insurance_complaint: Box(
+        "own_words", "What happened", lambda: _("My plan said no, and it did not answer my letters.")
+    ),
+    LetterKind.privacy_complaint: Box(
+        "own_words", "What else happened", lambda: _("I called three times. Nobody could say when the records come.")
+    ),
+    LetterKind.blocking_complaint: Box(
+        "own_words",
+        "What happened",
+        lambda: _("The portal could send my records to a doctor. It is switched off."),
+    ),
     LetterKind.prior_approval: Box(
         "own_words", "Why you ask", lambda: _("I have to decide about an operation, and I want to decide well.")
     ),
@@ -229,6 +292,15 @@ def boxes_of(record: Record) -> tuple[Box, ...]:
         box = _OWN_WORDS.get(record.kind)
         return (box,) if box else ()
     return _BOXES.get(type(record), ())
+
+
+def boxes_for(letter: Letter, record: Record) -> tuple[Box, ...]:
+    """Return the boxes of one letter to write in for a record it is about: only what this letter prints."""
+    if letter.kind is LetterKind.good_cause and isinstance(record, Appeal):
+        return (_LATE_BOX,)
+    if letter.kind is LetterKind.revocation:
+        return ()
+    return boxes_of(record)
 
 
 def save_words(workspace: Workspace, record: Record, **entries: object) -> ChangeSet | None:

@@ -14,30 +14,30 @@ from uuid import UUID
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
-from caseorg.domain.deadline import Deadline
-from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.denial import Appeal
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind, Sending
 from caseorg.domain.permission import Permission, PermissionStatus
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordsRequest
 from caseorg.packets.assembly import PacketChoices, plan_packet
-from caseorg.packets.kinds import KINDS
 from caseorg.packets.layout import paginate
 from caseorg.packets.letters import letter_text, plan_letter, summary
 from caseorg.packets.plan import Exhibit, PacketPlan, Part
 from caseorg.packets.render import PagesOf, Progress, Written, write
-from caseorg.packets.subject import CallQuestion, Choices
-from caseorg.packets.words import wording
-from caseorg.rules.placeholders import names_of
-from caseorg.rules.vocabulary import Fact
+from caseorg.services.letter_facts import choices_of, deadline_of, packet_rules
 from caseorg.services.requests import when_made, when_received, when_sent
 from caseorg.services.workspace import Step, Workspace
 
-BOTH_LANGUAGES = "en+es"
-"""What `Letter.language` says for a paper that prints Spanish under each English line."""
-
 _LEFT_OUT = {"id", "status", "made_on", "text", "file_name", "pdf_sha256", "page_count", "replaces_id", "letter_id",
              "manifest"}  # fmt: skip
+_ASKING = {
+    LetterKind.records_request,
+    LetterKind.scan_request,
+    LetterKind.slide_loan,
+    LetterKind.ehi_export,
+    LetterKind.follow_up,
+}
+"""Letters that are the request they are about. With any other letter about it, its days stay as they are."""
 _DEADLINE_OF = {PacketKind.appeal: LetterKind.appeal, PacketKind.external_review: LetterKind.external_review}
 
 
@@ -65,28 +65,6 @@ def plan_of(workspace: Workspace, letter: Letter) -> PacketPlan:
     """Plan a letter as the case stands now, with what the check found. For the preview and for making it."""
     snapshot = workspace.load_case(letter.case_id)
     return plan_letter(snapshot, choices_of(workspace, snapshot, letter))
-
-
-def choices_of(workspace: Workspace, snapshot: CaseSnapshot, letter: Letter) -> Choices:
-    """Return what a letter's record and the rules decide about it."""
-    both = letter.language == BOTH_LANGUAGES
-    language = "en" if both else letter.language
-    # An office gets the languages it reads, whatever the person asked for.
-    kind = KINDS[letter.kind]
-    deadline = _deadline(workspace, snapshot, letter.kind, letter.about_id)
-    return Choices(
-        kind=letter.kind,
-        today=letter.made_on or workspace.today(),
-        about_id=letter.about_id,
-        to_contact_id=letter.to_contact_id,
-        language=language if language in kind.languages else "en",
-        also_in="es" if both and "es" in kind.languages else "",
-        is_large=letter.large_print,
-        own_words=letter.own_words,
-        call_questions=_call_questions(workspace, snapshot) if letter.kind is LetterKind.call_script else (),
-        last_day=deadline.last_day if deadline else None,
-        send_by=deadline.send_by if deadline else None,
-    )
 
 
 def summary_of(workspace: Workspace, letter: Letter) -> str:
@@ -135,7 +113,7 @@ def _to_name(plan: PacketPlan) -> str:
 
 
 def _note_made(step: Step, snapshot: CaseSnapshot, letter: Letter) -> None:
-    about = snapshot.find(letter.about_id)
+    about = _carried_by(snapshot, letter)
     if isinstance(about, RecordsRequest):
         for record in when_made(snapshot, about.id, letter.id):
             step.save(record)
@@ -143,42 +121,19 @@ def _note_made(step: Step, snapshot: CaseSnapshot, letter: Letter) -> None:
         step.save(about.revised(letter_id=letter.id))
 
 
-def _deadline(workspace: Workspace, snapshot: CaseSnapshot, kind: LetterKind, about_id: UUID | None) -> Deadline | None:
-    """Return the date a letter has to keep: the earliest that calls for its kind, about the same denial."""
-    if kind not in (LetterKind.appeal, LetterKind.external_review, LetterKind.letter_of_need):
-        return None
-    about = snapshot.find(about_id)
-    denial = about.denial_id if isinstance(about, Appeal) else about.id if isinstance(about, Denial) else None
-    wanted = {LetterKind.appeal} if kind is LetterKind.letter_of_need else {kind}
-    found = [
-        one
-        for one in workspace.assess(snapshot).deadlines
-        if one.send_by and wanted & set(one.letters) and denial in (None, one.about)
-    ]
-    return min(found, key=lambda one: one.send_by or date.max, default=None)
+def _carried_by(snapshot: CaseSnapshot, paper: Letter | Packet) -> Record | None:
+    """Return what goes out with a paper and comes in with it: the request, permission or appeal that it is.
 
-
-def _call_questions(workspace: Workspace, snapshot: CaseSnapshot) -> tuple[CallQuestion, ...]:
-    """Return what is still to be asked of the plan, as it is read out on the phone."""
-    vocabulary, names = workspace.library.vocabulary, names_of(snapshot)
-    facts = [vocabulary[name] for name in workspace.assess(snapshot).needs if name in vocabulary]
-    return tuple(
-        CallQuestion(
-            {language: names.fill_spoken(_spoken(fact, language), language) for language in ("en", "es")},
-            {language: _answers(fact, language) for language in ("en", "es")},
-        )
-        for fact in facts
-        if fact.is_asked_by_phone and fact.en.on_the_phone
-    )
-
-
-def _spoken(fact: Fact, language: str) -> str:
-    return (fact.es if language == "es" else fact.en).on_the_phone
-
-
-def _answers(fact: Fact, language: str) -> tuple[str, ...]:
-    could_not = wording(language).say("label", "could_not_say")
-    return (*fact.choice_words(language).values(), could_not)
+    A complaint about a request, or a statement for an appeal, speaks of it and is not it.
+    """
+    about = snapshot.find(paper.about_id)
+    if isinstance(paper, Packet):
+        return about
+    if isinstance(about, RecordsRequest):
+        return about if paper.kind in _ASKING else None
+    if isinstance(about, Appeal):
+        return about if paper.kind in (LetterKind.appeal, LetterKind.external_review) else None
+    return about
 
 
 # Packets
@@ -196,12 +151,13 @@ def gather_packet(
     """
     snapshot = workspace.load_case(packet.case_id)
     kind = _DEADLINE_OF.get(packet.kind)
-    deadline = _deadline(workspace, snapshot, kind, packet.about_id) if kind else None
+    deadline = deadline_of(workspace, snapshot, kind, packet.about_id) if kind else None
     chosen = PacketChoices(
         today=packet.made_on or workspace.today(),
         last_day=deadline.last_day if deadline else None,
         send_by=deadline.send_by if deadline else None,
         text_of=text_of,
+        **packet_rules(workspace, snapshot, packet.about_id),
     )
     return plan_packet(snapshot, packet, chosen)
 
@@ -323,7 +279,7 @@ def mark_received(
     with workspace.step(_("Note that they got it")) as step:
         step.save(sending.revised(received_on=day, confirmed_by=said_by or sending.confirmed_by))
         step.save(paper.revised(status=LetterStatus.received))
-        about = snapshot.find(paper.about_id)
+        about = _carried_by(snapshot, paper)
         if isinstance(about, RecordsRequest):
             for record in when_received(snapshot, about.id, day):
                 step.save(record)
@@ -333,7 +289,7 @@ def mark_received(
 
 
 def _asked(snapshot: CaseSnapshot, paper: Letter | Packet, day: date) -> Iterator[Record]:
-    about = snapshot.find(paper.about_id)
+    about = _carried_by(snapshot, paper)
     if isinstance(about, RecordsRequest):
         yield from when_sent(snapshot, about.id, day)
     elif isinstance(about, Permission):

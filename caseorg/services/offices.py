@@ -13,11 +13,15 @@ _DESK_NAMES = {
     Department.records: "Medical Records",
     Department.image_library: "Image Library",
     Department.pathology: "Pathology Department",
+    Department.molecular: "Molecular Laboratory",
+    Department.radiation: "Radiation Oncology",
+    Department.mammography: "Mammography",
+    Department.pharmacy: "Pharmacy",
+    Department.billing: "Billing Office",
+    Department.record_system: "Health Information Management",
 }
-_DEPARTMENTS = {
-    Holder.records: Department.records,
-    Holder.image_library: Department.image_library,
-    Holder.pathology: Department.pathology,
+_DEPARTMENTS: dict[Holder, Department] = {
+    holder: Department(holder.value) for holder in Holder if holder is not Holder.patient
 }
 _ROLES = {
     Holder.image_library: ContactRole.image_library,

@@ -50,6 +50,7 @@ class Asking:
     wanted: tuple[Wanted, ...]
     delivery: Delivery = Delivery.electronic
     deliver_to_id: UUID | None = None
+    in_computer: bool | None = None
     needed_by: date | None = None
     fee_limit_cents: int | None = None
 
@@ -64,7 +65,13 @@ class LetterToMake:
 
 def letter_kind(holder: Holder) -> LetterKind:
     """Return the letter that a desk is asked with."""
-    kinds = {Holder.image_library: LetterKind.scan_request, Holder.pathology: LetterKind.slide_loan}
+    kinds = {
+        Holder.image_library: LetterKind.scan_request,
+        Holder.mammography: LetterKind.scan_request,
+        Holder.radiation: LetterKind.scan_request,
+        Holder.pathology: LetterKind.slide_loan,
+        Holder.record_system: LetterKind.ehi_export,
+    }
     return kinds.get(holder, LetterKind.records_request)
 
 
@@ -115,6 +122,7 @@ def records_of_asking(
             holder=holder,
             delivery=asking.delivery,
             deliver_to_id=asking.deliver_to_id,
+            in_computer=asking.in_computer,
             needed_by=asking.needed_by,
             fee_limit_cents=asking.fee_limit_cents,
         )
@@ -145,7 +153,11 @@ def _asked_in(request: RecordsRequest, wanted: Wanted, today: date, snapshot: Ca
         yield _loan(item)
 
 
-_LENT = {RecordKind.tissue_block: LoanedThing.blocks, RecordKind.recuts: LoanedThing.recuts}
+_LENT = {
+    RecordKind.tissue_block: LoanedThing.blocks,
+    RecordKind.recuts: LoanedThing.recuts,
+    RecordKind.unstained_slides: LoanedThing.unstained_slides,
+}
 
 
 def _loan(item: RequestedItem) -> Loan:
@@ -278,14 +290,8 @@ class AfterNo(StrEnum):
         }[self]
 
 
-def follow_up(workspace: Workspace, request: RecordsRequest, refused: Sequence[RequestedItem] = ()) -> LetterToMake:
-    """Make a request that follows up on one that was not answered, with what is still open in it.
-
-    Args:
-        workspace: The open case file.
-        request: The one before.
-        refused: What the office said no to and is asked for again, since the letter asks for the reason in writing.
-    """
+def follow_up(workspace: Workspace, request: RecordsRequest) -> LetterToMake:
+    """Make a request that follows up on one that was not answered, with what is still open in it."""
     snapshot = workspace.load_case(request.case_id)
     again = RecordsRequest(
         case_id=request.case_id,
@@ -295,6 +301,11 @@ def follow_up(workspace: Workspace, request: RecordsRequest, refused: Sequence[R
         deliver_to_id=request.deliver_to_id,
         needed_by=request.needed_by,
         fee_limit_cents=request.fee_limit_cents,
+        in_computer=request.in_computer,
+        plain_email=request.plain_email,
+        sensitive=request.sensitive,
+        therapy_notes=request.therapy_notes,
+        drug_program=request.drug_program,
         follows_id=request.id,
     )
     with workspace.step(_("Make a follow-up letter")) as step:
@@ -302,8 +313,6 @@ def follow_up(workspace: Workspace, request: RecordsRequest, refused: Sequence[R
         for item in snapshot.items:
             if item.request_id == request.id and item.status not in SETTLED:
                 step.save(item.revised(request_id=again.id))
-        for item in refused:
-            step.save(item.revised(request_id=again.id, status=ItemStatus.not_asked))
     return LetterToMake(LetterKind.follow_up, again.id)
 
 

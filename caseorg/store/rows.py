@@ -226,6 +226,7 @@ class DenialRow(Denial, SQLModel, table=True):
     model_config = {"frozen": False}
     id: UUID = key_field()
     case_id: UUID = case_field()
+    not_in_notice: tuple[str, ...] = list_field()
 
 
 class AppealRow(Appeal, SQLModel, table=True):

@@ -172,13 +172,14 @@ class MainWindow(QMainWindow):
         """Tell whether a page can be opened now."""
         return self.has_page(name) and (self._case_id is not None or not self._pages[name].needs_case)
 
-    def go_to(self, name: str, record_id: UUID | None = None) -> None:
-        """Bring a page to the front, at one record if given."""
+    def go_to(self, name: str, record_id: UUID | None = None, field: str = "") -> None:
+        """Bring a page to the front, at one record and one field of it if given."""
         place = Place(name, record_id)
         if self.can_open(name) and place != self._trail.here:
             self._leave()
             self._trail.go_to(place)
             self._show(place)
+            self._made[name].focus_field(field)
 
     def go_back(self) -> None:
         """Go back to where one was before."""

@@ -50,7 +50,7 @@ class PageContext:
     background: Background
     tell: Tell
     go_to: Callable[..., None]
-    """go_to("records", record_id) opens a page, at one record if given."""
+    """go_to("records", record_id, "needed_by") opens a page, at one record and one field of it if given."""
     go_back: Callable[[], None]
     do: Callable[[str], None]
     """do("undo") runs a command of ui/actions.py by its name."""
@@ -170,6 +170,9 @@ class Page(QWidget):
 
     def show_copy(self, page: Page) -> None:
         """Show a clean copy of another page as a paper; the page that prints does."""
+
+    def focus_field(self, field: str) -> None:
+        """Give the focus to one field of the record on show, when another page leads to it; blank for none."""
 
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""

@@ -47,6 +47,7 @@ ASKED_IN_OTHER_WORDS = {
     "Case.for_someone_else": ("case_details", "case.for_someone_else.someone_else"),
     "Case.put_away_on": ("case_details", "case_details.put_away"),
     "Case.stages_done": ("next_steps", "next_steps.stage.gather.done"),
+    "Denial.not_in_notice": ("denials_and_appeals", "denials.notice.*"),
     "Question.position": ("questions", "questions.up"),
     "Question.answered_on": ("questions questions.answer", "answer.day"),
     "Answer.value": ("coverage coverage.fact.visit.in_network.change", "answer.visit.in_network.no"),
@@ -260,6 +261,7 @@ def test_every_field_of_every_record_is_exported_as_json_and_in_a_list(workspace
 
 
 def test_the_walk_over_fields_sees_what_is_there_and_nothing_else() -> None:
+    screens()
     assert "Patient.full_name" in in_forms()
     assert {"Patient.full_name", "Contact.npi"} <= set(every_field())
     assert not {"Patient.case_id", "Contact.removed_on", "Patient.source_text"} & set(every_field())

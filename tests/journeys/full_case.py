@@ -45,7 +45,7 @@ _NOBODY_TYPES: dict[str, object] = {
     "removed_on": None, "done_on": None, "not_before": None, "revoked_on": None, "returned_on": None,
     "sent_back_on": None, "stopped_on": None, "answered_on": None, "decision": None, "decided_on": None,
     "stages_done": (), "is_sample": False, "is_private": False, "happened": None, "language": "en", "bank_id": "",
-    "unreadable_reason": "", "pdf_sha256": "", "sha256": "",
+    "unreadable_reason": "", "pdf_sha256": "", "sha256": "", "not_in_notice": ("reason",),
 }  # fmt: skip
 
 _CHOSEN: tuple[Enum, ...] = (
@@ -61,7 +61,8 @@ TextOf = Callable[[type[Record], str], str]
 
 def text_fields(record_type: type[Record]) -> tuple[str, ...]:
     """Return the fields of a record in which a person's own words can stand."""
-    own = ("sha256", "pdf_sha256", "media_type", "fact", "value", "deadline_id", "bank_id", "language", "manifest")
+    own = ("sha256", "pdf_sha256", "media_type", "fact", "value", "deadline_id", "bank_id", "language", "manifest",
+           "not_in_notice")  # fmt: skip
     names = [name for name in record_type.model_fields if name not in (*own, "unreadable_reason")]
     return tuple(name for name in names if spec_of(record_type, name).holds is str)
 

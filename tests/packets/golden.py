@@ -6,10 +6,15 @@ Written anew only by hand, after looking at the pages: `python -m tests.packets.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from caseorg.domain.denial import AppealLevel
 from caseorg.domain.letter import LetterKind, PacketKind
+from caseorg.domain.loan import LoanedThing
+from caseorg.domain.release import ReleaseCovers
+from caseorg.domain.requests import Delivery, Holder, RecordKind, SensitiveRecords
 from caseorg.packets.assembly import PacketChoices, plan_packet
 from caseorg.packets.kinds import KINDS
 from caseorg.packets.letters import plan_letter
@@ -19,13 +24,19 @@ from caseorg.packets.subject import Choices
 from tests.packets.reading import made, page_texts
 from tests.packets.samples import (
     APPEAL_DAY,
+    CONSENT,
     HELPER,
+    LATE_APPEAL,
+    OKAFOR,
     an_id,
+    asking,
+    late,
     luis,
     luis_packet,
     maria,
     marias,
     pages_for,
+    released,
     with_bills_and_proof,
 )
 
@@ -43,13 +54,139 @@ SHEET = RecoverySheet(
 )
 
 
+_LATE = (LetterKind.overdue, LetterKind.written_denial, LetterKind.privacy_complaint, LetterKind.blocking_complaint)
+_OF_LUIS = {
+    LetterKind.claim_file: "denied",
+    LetterKind.notice_gaps: "denied",
+    LetterKind.keep_services: "denied",
+    LetterKind.insurance_complaint: "denied",
+    LetterKind.good_cause: "appeal",
+    LetterKind.call_confirmation: "luis 0",
+}
+GAPS = ("The reason for the no", "How to appeal and by when")
+
+
 def letter_plan(kind: LetterKind) -> PacketPlan:
     """Plan the sample letter of one kind, in English."""
+    days = {"last_day": date(2027, 7, 11), "send_by": date(2027, 7, 2)}
     if kind in _LUIS:
         to = an_id("brandt") if kind is LetterKind.letter_of_need else None
-        days = {"last_day": date(2027, 7, 11), "send_by": date(2027, 7, 2)}
         return plan_letter(luis(), Choices(kind, APPEAL_DAY, an_id("appeal"), to_contact_id=to, **days))
+    if kind in _OF_LUIS:
+        return plan_letter(luis(**LATE_APPEAL), _luis_chooses(kind, **days))
+    if kind in _LATE:
+        snapshot = late(refusal_text="We do not give out visit notes.")
+        words = "" if kind in (LetterKind.overdue, LetterKind.written_denial) else "I called three times."
+        chosen = marias(kind, about_id=an_id("again"), last_day=date(2026, 11, 4), own_words=words)
+        return plan_letter(snapshot, chosen)
+    if kind is LetterKind.ehi_export:
+        snapshot, about = asking(Holder.record_system, RecordKind.whole_record, sensitive=SensitiveRecords.include)
+        return plan_letter(snapshot, marias(kind, about_id=about))
+    if kind in (LetterKind.authorization, LetterKind.revocation):
+        snapshot = released(signed_on=date(2026, 11, 10) if kind is LetterKind.revocation else None)
+        return plan_letter(snapshot, marias(kind, about_id=an_id("release")))
+    if kind is LetterKind.part_2_consent:
+        return plan_letter(released(**CONSENT), marias(kind, about_id=an_id("release")))
+    if kind is LetterKind.representative:
+        helpers = (HELPER.revised(patient_can_sign=True),)
+        return plan_letter(maria(helpers=helpers), marias(kind, regime="medicare_advantage"))
     return plan_letter(with_bills_and_proof() if kind in _LATER else maria(), marias(kind))
+
+
+def _luis_chooses(kind: LetterKind, **days: date) -> Choices:
+    words = "My plan said no. It answered none of my three letters."
+    return Choices(
+        kind,
+        APPEAL_DAY,
+        an_id(_OF_LUIS[kind]),
+        own_words=words if kind is LetterKind.insurance_complaint else "",
+        regime="medicaid_managed_care" if kind is LetterKind.keep_services else "erisa_group",
+        state_office="Pennsylvania Insurance Department",
+        notice_parts=GAPS if kind is LetterKind.notice_gaps else (),
+        notice_places=("29 CFR 2560.503-1(g)",) if kind is LetterKind.notice_gaps else (),
+        **days,  # type: ignore[arg-type]
+    )
+
+
+def versions() -> dict[str, PacketPlan]:
+    """Return the versions of letters that have several, beside the usual one."""
+    records, scans = LetterKind.records_request, LetterKind.scan_request
+    desks = {
+        "molecular": (records, (RecordKind.genetic_tests, RecordKind.raw_test_data)),
+        "billing": (records, (RecordKind.bills,)),
+        "pharmacy": (records, (RecordKind.pharmacy_records,)),
+        "mammography": (scans, (RecordKind.mammograms,)),
+        "radiation": (scans, (RecordKind.radiation_files,)),
+    }
+    found = {}
+    for desk, (kind, kinds) in desks.items():
+        snapshot, about = asking(Holder(desk), *kinds)
+        found[f"{kind}.{desk}"] = plan_letter(snapshot, marias(kind, about_id=about))
+    sent = {"delivery": Delivery.another_doctor, "deliver_to_id": OKAFOR.id, "sensitive": SensitiveRecords.leave_out}
+    for name, in_computer in (("directive", True), ("with_form", False)):
+        snapshot, about = asking(
+            Holder.records, RecordKind.pathology_report, RecordKind.visit_notes, in_computer=in_computer, **sent
+        )
+        found[f"records_request.{name}"] = plan_letter(snapshot, marias(records, about_id=about))
+        snapshot, about = asking(Holder.image_library, RecordKind.imaging_study, in_computer=in_computer, **sent)
+        found[f"scan_request.{name}"] = plan_letter(snapshot, marias(scans, about_id=about))
+    for thing in (LoanedThing.blocks, LoanedThing.recuts, LoanedThing.unstained_slides):
+        loans = tuple(one.revised(thing=thing, slide_count=10, block_count=1) for one in maria().loans)
+        found[f"slide_loan.{thing}"] = plan_letter(maria(loans=loans), marias(LetterKind.slide_loan))
+    notes, for_all = ReleaseCovers.therapy_notes, {**CONSENT, "for_all_care": True, "expires_on": None}
+    about = an_id("release")
+    found["authorization.therapy_notes"] = plan_letter(
+        released(covers=notes), marias(LetterKind.authorization, about_id=about)
+    )
+    found["authorization.helper"] = plan_letter(
+        replace(released(), helpers=(HELPER,)), marias(LetterKind.authorization, about_id=about)
+    )
+    found["part_2_consent.all_care"] = plan_letter(
+        released(**for_all), marias(LetterKind.part_2_consent, about_id=about)
+    )
+    return found | appeals()
+
+
+LADDER = (
+    # name, level, law, form, fast
+    ("redetermination", AppealLevel.redetermination, "original_medicare", "CMS-20027", False),
+    ("qic", AppealLevel.reconsideration, "original_medicare", "CMS-20033", False),
+    ("hearing", AppealLevel.hearing, "original_medicare", "OMHA-100", False),
+    ("council", AppealLevel.council, "original_medicare", "DAB-101", False),
+    ("medicare_advantage", AppealLevel.reconsideration, "medicare_advantage", "", False),
+    ("medicare_advantage_fast", AppealLevel.reconsideration, "medicare_advantage", "", True),
+    ("medicaid_plan_fast", AppealLevel.plan_appeal, "medicaid_managed_care", "", True),
+    ("fair_hearing", AppealLevel.fair_hearing, "medicaid_managed_care", "", False),
+    ("state_fair_hearing", AppealLevel.fair_hearing, "medicaid_fee_for_service", "", False),
+    ("employer_fast", AppealLevel.internal, "erisa_group", "", True),
+    ("marketplace", AppealLevel.internal, "individual", "", False),
+    ("fehb", AppealLevel.internal, "fehb", "", False),
+    ("tricare", AppealLevel.reconsideration, "tricare", "", False),
+    ("va", AppealLevel.internal, "va", "", False),
+)
+OUTSIDE = (
+    ("federal", "individual", "federal", False),
+    ("state_fast", "individual", "state", True),
+    ("opm", "fehb", "", False),
+    ("tricare", "tricare", "", False),
+    ("chip", "chip", "", False),
+)
+
+
+def appeals() -> dict[str, PacketPlan]:
+    """Return the appeal letters for each kind of plan and step."""
+    found = {}
+    for name, level, regime, form, fast in LADDER:
+        snapshot = luis(level=level, is_expedited=fast)
+        forms = (form,) if form else ()
+        chosen = Choices(LetterKind.appeal, APPEAL_DAY, an_id("appeal"), regime=regime, forms=forms)
+        found[f"appeal.{name}"] = plan_letter(snapshot, chosen)
+    for name, regime, review_by, fast in OUTSIDE:
+        snapshot = luis(level=AppealLevel.external_review, is_expedited=fast)
+        kind = LetterKind.external_review
+        chosen = Choices(kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by)
+        found[f"external_review.{name}"] = plan_letter(snapshot, chosen)
+    return found
 
 
 def plans() -> dict[str, PacketPlan]:
@@ -65,6 +202,7 @@ def plans() -> dict[str, PacketPlan]:
         found[f"{kind}.large"] = plan_letter(maria(), marias(kind, is_large=True))
     found["records_request.helper"] = plan_letter(maria(helpers=(HELPER,)), marias(LetterKind.records_request))
     found["records_request.large"] = plan_letter(maria(), marias(LetterKind.records_request, is_large=True))
+    found |= versions()
     found["recovery_sheet"] = plan_recovery_sheet(SHEET, "en")
     found["recovery_sheet.es"] = plan_recovery_sheet(SHEET, "es")
     snapshot = luis()
@@ -76,7 +214,11 @@ def plans() -> dict[str, PacketPlan]:
 
 def text_of(plan: PacketPlan) -> str:
     """Return the text of a plan's pages, each under its number."""
-    pdf, _written = made(plan, pages_for(plan).__getitem__)
+    return pages_as_text(made(plan, pages_for(plan).__getitem__)[0])
+
+
+def pages_as_text(pdf: bytes) -> str:
+    """Return the text of a PDF's pages, each under its number."""
     pages = (f"--- page {number} ---\n{text.strip()}\n" for number, text in enumerate(page_texts(pdf), 1))
     return "\n".join(pages)
 

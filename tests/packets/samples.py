@@ -29,6 +29,7 @@ from caseorg.domain.people import (
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Coverage, Plan, PlanKind, PlanNetwork
 from caseorg.domain.record import Record
+from caseorg.domain.release import Release, ReleaseCovers
 from caseorg.domain.requests import Holder, ItemStatus, RecordKind, RecordsRequest, RequestedItem
 from caseorg.domain.visit import Question, QuestionPriority, Visit, VisitMode
 from caseorg.packets.plan import PacketPlan
@@ -231,6 +232,58 @@ def maria(**changes: tuple[Record, ...] | Record) -> CaseSnapshot:
     return CaseSnapshot(**{**parts, **changes})  # type: ignore[arg-type]
 
 
+FIRST_REQUEST = {"received_on": date(2026, 10, 5), "asked_on": date(2026, 10, 1), "refusal_text": ""}
+
+
+def asking(holder: Holder, *kinds: RecordKind, **changes: object) -> tuple[CaseSnapshot, UUID]:
+    """Maria's case with one more request, to a desk that keeps these kinds; and the id of the request."""
+    made = an_id(f"request {holder}")
+    request = RecordsRequest(
+        **{
+            "id": made, "case_id": CASE, "contact_id": RIVERSIDE.id, "holder": holder, "fee_limit_cents": 25_00,
+            "needed_by": date(2026, 12, 8), **changes,
+        }
+    )  # type: ignore[arg-type]  # fmt: skip
+    items = tuple(
+        RequestedItem(
+            id=an_id(f"item {kind}"), case_id=CASE, request_id=made, kind=kind, what=_ASKED_FOR.get(kind, ""),
+            care_date=date(2026, 10, 30),
+        )
+        for kind in kinds
+    )  # fmt: skip
+    whole = maria()
+    return maria(requests=(*whole.requests, request), items=(*whole.items, *items)), made
+
+
+_ASKED_FOR = {
+    RecordKind.genetic_tests: "gene panel of the lung biopsy",
+    RecordKind.mammograms: "Screening mammogram",
+    RecordKind.radiation_files: "Radiation of the right lung",
+    RecordKind.bills: "lung biopsy",
+    RecordKind.pharmacy_records: "all since 2024",
+}
+
+
+def released(**changes: object) -> CaseSnapshot:
+    """Maria's case with a permission to share her records."""
+    release = Release(
+        **{
+            "id": an_id("release"), "case_id": CASE, "from_contact_id": RIVERSIDE.id, "to_contact_id": OKAFOR.id,
+            "what": "All records of my lung biopsy on October 30, 2026, with reports and slides",
+            "purpose": "At my request, for a second medical opinion", "expires_on": date(2027, 6, 30), **changes,
+        }
+    )  # type: ignore[arg-type]  # fmt: skip
+    return maria(releases=(release,))
+
+
+def late(**changes: object) -> CaseSnapshot:
+    """Maria's case after the first request was not answered; what is missing stands in the follow-up."""
+    requests = tuple(
+        one.revised(**{**FIRST_REQUEST, **changes}) if one.id == an_id("request") else one for one in maria().requests
+    )
+    return maria(requests=requests)
+
+
 def _item(
     name: str, request: str, kind: RecordKind, what: str, day: date | None, number: str = "", part: str = "",
     status: ItemStatus = ItemStatus.asked,
@@ -294,7 +347,11 @@ LUIS_DOCUMENTS = (
 )
 
 
-def luis(documents: tuple[Document, ...] | None = None) -> CaseSnapshot:
+LATE_APPEAL = {"why_late": "I was in the hospital from January 20 to July 1, 2027, and nobody opened my mail."}
+CONSENT = {"covers": ReleaseCovers.substance_use, "what": "Records of my treatment from March to June 2026"}
+
+
+def luis(documents: tuple[Document, ...] | None = None, **of_appeal: object) -> CaseSnapshot:
     """Luis's case: his plan from work did not pay for the second opinion."""
     brandt = Contact(id=an_id("brandt"), name="Dr. Helen Brandt")
     keystone = Contact(id=an_id("keystone"), name="Keystone Mutual")
@@ -344,6 +401,7 @@ def luis(documents: tuple[Document, ...] | None = None) -> CaseSnapshot:
                 notice_date=date(2027, 1, 12), reason_text="Out of network, no authorization on file.",
                 denied_cents=1_180_00, date_of_service=date(2026, 12, 18), claim_number="88-20417",
                 send_to="Appeals Department\nPO Box 3300\nHarrisburg, PA 17105", send_to_fax="1-800-555-0161",
+                document_id=an_id("document denial"),
             ),
         ),
         appeals=(
@@ -353,7 +411,7 @@ def luis(documents: tuple[Document, ...] | None = None) -> CaseSnapshot:
                 "Two doctors say it was needed. ([[Second opinion report]], [[First opinion notes, page 3]])\n"
                 "Your own staff told me to ask for a network gap on November 20, 2026. ([[Call log]])",
                 what_we_ask="Please pay this claim at the in-network rate.",
-            ),
+            ).revised(**of_appeal),
         ),
         calls=calls,
         documents=shown,
@@ -386,6 +444,7 @@ ABOUT = {
     LetterKind.fax_cover: "request",
     LetterKind.custody_sheet: "loan",
     LetterKind.mailing_certificate: "proof",
+    LetterKind.office_to_office: "request",
 }
 
 

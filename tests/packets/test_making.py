@@ -15,8 +15,8 @@ from caseorg.domain.record import Record
 from caseorg.domain.requests import ItemStatus, RecordsRequest
 from caseorg.packets.plan import PacketPlan
 from caseorg.packets.render import ExhibitError
+from caseorg.services.letter_facts import BOTH_LANGUAGES
 from caseorg.services.letters import (
-    BOTH_LANGUAGES,
     choices_of,
     gather_packet,
     is_unchanged,

@@ -8,12 +8,15 @@ from uuid import UUID
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
-from caseorg.domain.errors import CaseorgError
+from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.letter import LetterKind
+from caseorg.domain.permission import Permission
+from caseorg.domain.record import Record
 from caseorg.packets.assembly import COVER_UP
 from caseorg.packets.plan import Finding, Level
-from caseorg.services.letter_drafts import start_letter
 from caseorg.ui.page import PageContext
+from caseorg.ui.pages.doing import start_letter
+from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Card
@@ -98,7 +101,7 @@ class CheckList(Card):
         return line
 
 
-_PAGE_OF = {
+PAGE_OF = {
     "patient": "patient",
     "writer": "patient",
     "helper": "people_and_places",
@@ -118,6 +121,17 @@ _PAGE_OF = {
     "destination": "destinations",
     "exhibit": "documents",
     "item": "records",
+    "item_open": "records",
+    "lender": "people_and_places",
+    "cost": "costs_and_calls",
+    "sent": "letters_and_packets",
+    "office": "people_and_places",
+    "receiver": "people_and_places",
+    "release": "patient",
+    "release_to": "patient",
+    "release_from": "patient",
+    "notice_part": "denials_and_appeals",
+    "phone_call": "costs_and_calls",
     "request": "records",
     "earlier": "records",
     "loan": "records",
@@ -141,20 +155,40 @@ def way_by_page(context: PageContext, finding: Finding, about_id: UUID | None) -
         return fix(lambda: context.go_to("documents", finding.document_id))
     if finding.fact == "exhibit.letter_of_need" and about_id is not None:
         return _("Ask"), lambda: ask_for_letter_of_need(context, about_id)
-    page = _PAGE_OF.get(finding.fact.partition(".")[0])
+    role, _dot, field = finding.fact.partition(".")
+    page = PAGE_OF.get(role)
     if page is None:
         return None
-    at = about_id if page in ("denials_and_appeals", "records") else None
-    return fix(lambda: context.go_to(page, at))
+    at = record_of(case_on_show(context), role, about_id)
+    return fix(lambda: context.go_to(page, at, field if at else ""))
+
+
+def record_of(snapshot: CaseSnapshot, role: str, about_id: UUID | None) -> UUID | None:
+    """Return the record on whose sheet a fact is filled in; None where its page has to be enough.
+
+    Args:
+        snapshot: The case.
+        role: The name before the dot of a fact.
+        about_id: What the letter is about.
+    """
+    about = snapshot.find(about_id)
+    if role in ("denial", "request", "release"):
+        return about_id
+    if role in ("item", "item_open", "notice_part", "earlier"):
+        return about_id
+    firsts: dict[str, tuple[Record, ...]] = {
+        "plan": snapshot.plans,
+        "coverage": snapshot.coverages,
+        "patient": (snapshot.patient,) if snapshot.patient else (),
+        "writer": (snapshot.patient,) if snapshot.patient else (),
+    }
+    if role in firsts:
+        return firsts[role][0].id if firsts[role] else None
+    if role == "phone_call":
+        return about_id
+    return about.id if isinstance(about, Permission) and PAGE_OF[role] == "plan_and_permissions" else None
 
 
 def ask_for_letter_of_need(context: PageContext, denial_id: UUID) -> None:
     """Start the letter that asks the doctor why the care is needed, and lead there."""
-    if context.case_id is None:
-        return
-    try:
-        letter = start_letter(context.workspace, context.case_id, LetterKind.letter_of_need, denial_id)
-    except CaseorgError as error:
-        context.tell.error(error)
-        return
-    context.go_to("letters_and_packets", letter.id)
+    start_letter(context, LetterKind.letter_of_need, denial_id)

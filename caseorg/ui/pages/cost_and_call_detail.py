@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 from caseorg.base.language import _, money, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
+from caseorg.domain.letter import LetterKind
 from caseorg.domain.words import word_for
 from caseorg.services.costs import CostLine, CostState
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
+from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Chip, Status
 from caseorg.ui.widgets.flow_row import FlowRow
@@ -115,6 +117,15 @@ def call_parts(page: CostsAndCallsPage, snapshot: CaseSnapshot, call: Call) -> I
             words = _("Done") if follow_up.done_on else sentence.format(what=follow_up.what, day=day)
             see = LinkButton(_("See it in Deadlines"), lambda: page.context.go_to("deadlines"), name="calls.follow_up")
             yield Pair(_("To do"), words, see)
+    if call.said:
+        words = _("Confirm it in writing")
+        confirm = Button(
+            words,
+            lambda: start_letter(page.context, LetterKind.call_confirmation, call.id),
+            icon="file-text",
+            name="calls.confirm",
+        )
+        yield FlowRow(confirm, name="calls.letters")
     yield _change_row(page)
 
 

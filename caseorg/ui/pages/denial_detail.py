@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from caseorg.base import language
 from caseorg.base.language import _, money, short_date
 from caseorg.domain.deadline import Deadline
+from caseorg.domain.denial import CareTiming
+from caseorg.domain.letter import LetterKind
 from caseorg.services.deadlines import days_words
 from caseorg.services.denials import Matter, StepLine, StepState, last_day
 from caseorg.services.evidence import Evidence, EvidenceLine, evidence_lines, faster_ways, in_hand_words
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
 from caseorg.ui.pages.how_we_counted import counted_lines
+from caseorg.ui.pages.notice_card import notice_card
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
@@ -63,7 +66,11 @@ def parts_of(page: DenialsAndAppealsPage, matter: Matter, *, counted: bool) -> I
         yield Staircase([_stair(page, step) for step in steps], name="denials.staircase")
     for step in steps:
         yield _step(page, matter, step)
+    notice = notice_card(page, latest)
+    if notice is not None:
+        yield notice
     yield from _evidence(page, matter)
+    yield _letters(page, matter)
     yield _change_row(page)
 
 
@@ -193,6 +200,31 @@ def _step_buttons(page: DenialsAndAppealsPage, matter: Matter, step: StepLine) -
                 _("They decided"), lambda: page.ask_decision(step), f"{name}.decided", ButtonKind.main, "gavel"
             )
         yield _button(_("Edit"), lambda: page.edit_appeal(step), f"{name}.edit", ButtonKind.quiet, "pencil")
+
+
+# Further letters
+
+
+def _letters(page: DenialsAndAppealsPage, matter: Matter) -> Card:
+    card = Card(_("Letters that may help"), name="denials.letters")
+    buttons = [
+        _button(words, lambda kind=kind: page.start_letter(kind), f"letter.{kind.value}", icon="file-text")
+        for kind, words in _letter_kinds(page, matter)
+    ]
+    card.body.addWidget(FlowRow(*buttons, name="denials.letters.buttons"))
+    return card
+
+
+def _letter_kinds(page: DenialsAndAppealsPage, matter: Matter) -> Iterator[tuple[LetterKind, str]]:
+    latest, deadline = matter.latest, last_day(matter, page.assessment)
+    if deadline is not None and deadline.is_late(page.context.today()):
+        yield LetterKind.good_cause, _("Say why it is late")
+    if latest.effective_date or latest.timing is CareTiming.during_care:
+        yield LetterKind.keep_services, _("Ask to keep the care going")
+    yield LetterKind.claim_file, _("Ask for the plan's file and rules")
+    if page.snapshot.helpers:
+        yield LetterKind.representative, _("Name someone to act for me")
+    yield LetterKind.insurance_complaint, _("Complain to the insurance department")
 
 
 # What would help

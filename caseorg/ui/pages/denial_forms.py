@@ -74,7 +74,7 @@ class AppealForm(RecordForm):
     undo_label = "Edit appeal"
     sections = (
         Section("The appeal", ("level", "is_expedited", "filed_on", "received_on", "reference_number", "letter_id")),
-        Section("In your own words", ("what_they_decided", "why_wrong", "what_we_ask")),
+        Section("In your own words", ("what_they_decided", "why_wrong", "what_we_ask", "why_late")),
         Section("What came of it", ("decision", "decided_on", "decision_document_id", "notes")),
     )
 

@@ -15,7 +15,7 @@ from caseorg.domain.deadline import DateChange
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError
-from caseorg.domain.letter import Letter, Packet, Sending
+from caseorg.domain.letter import Letter, LetterKind, Packet, Sending
 from caseorg.domain.opinion import Opinion
 from caseorg.domain.plan import Answer, Coverage, Plan
 from caseorg.domain.record import Record
@@ -29,7 +29,7 @@ from caseorg.ui.pages import denial_forms as forms
 from caseorg.ui.pages.check_list import ask_for_letter_of_need
 from caseorg.ui.pages.denial_detail import parts_of, title_of
 from caseorg.ui.pages.detail import Detail
-from caseorg.ui.pages.doing import attempt, done
+from caseorg.ui.pages.doing import attempt, done, start_letter
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import ShortForm
@@ -173,6 +173,11 @@ class DenialsAndAppealsPage(Page):
         if field:
             form.editor(field).target().setFocus()
 
+    def focus_field(self, field: str) -> None:
+        """Open the sheet of the latest letter at one field."""
+        if field:
+            self.edit(field)
+
     def remove(self) -> None:
         """Take a matter off the list: its denials and its appeals."""
         matter = self.matter()
@@ -234,6 +239,12 @@ class DenialsAndAppealsPage(Page):
         """Open the sheet of an appeal."""
         form = forms.AppealForm(self.context, step.appeal, references=forms.references(lambda: self.snapshot))
         self._open_form(step.title, form)
+
+    def start_letter(self, kind: LetterKind) -> None:
+        """Write a letter about the latest letter of the matter that is selected."""
+        matter = self.matter()
+        if matter is not None:
+            start_letter(self.context, kind, matter.latest.id)
 
     def ask_for_letter_of_need(self) -> None:
         """Start the letter that asks the doctor why the care is needed."""

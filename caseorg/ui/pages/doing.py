@@ -7,9 +7,9 @@ from uuid import UUID
 
 from caseorg.base.language import ngettext
 from caseorg.domain.errors import CaseorgError
-from caseorg.domain.letter import Letter
+from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.record import Record
-from caseorg.services import removal
+from caseorg.services import letter_drafts, removal
 from caseorg.services.requests import LetterToMake
 from caseorg.ui.page import PageContext
 
@@ -76,6 +76,18 @@ def make_papers(context: PageContext, drafts: Sequence[Letter], words: str = "")
         done(context, words or ready.format(count=len(made)))
 
     context.background.run(work, then=show, failed=context.tell.error)
+
+
+def start_letter(context: PageContext, kind: LetterKind, about_id: UUID | None = None) -> None:
+    """Start a letter about a record, and lead to where it is written."""
+    if context.case_id is None:
+        return
+    try:
+        letter = letter_drafts.start_letter(context.workspace, context.case_id, kind, about_id)
+    except CaseorgError as error:
+        context.tell.error(error)
+        return
+    context.go_to("letters_and_packets", letter.id)
 
 
 def log_call(context: PageContext, contact_id: UUID | None = None) -> None:

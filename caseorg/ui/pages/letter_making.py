@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.base import language
 from caseorg.base.language import _, marked
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.denial import Appeal
+from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.errors import CaseorgError
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.record import Record
@@ -19,6 +19,7 @@ from caseorg.domain.words import word_for
 from caseorg.packets.kinds import KINDS
 from caseorg.packets.plan import Finding, Level
 from caseorg.services import letter_drafts, letters
+from caseorg.services.letter_facts import BOTH_LANGUAGES
 from caseorg.services.papers_list import recipient_of
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
@@ -37,9 +38,7 @@ from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 from caseorg.ui.widgets.wrapped import CheckBox
 
-_LANGUAGE_WORDS = marked(
-    {"en": "English", "es": "Español", letters.BOTH_LANGUAGES: "English, with Spanish under each line"}
-)
+_LANGUAGE_WORDS = marked({"en": "English", "es": "Español", BOTH_LANGUAGES: "English, with Spanish under each line"})
 
 
 def spanish_summary_of(context: PageContext, letter: Letter) -> str:
@@ -195,7 +194,7 @@ class LetterMaker(QWidget):
 
     def _add_print(self) -> None:
         kind = KINDS[self.letter.kind]
-        self._languages = [*kind.languages, *([letters.BOTH_LANGUAGES] if len(kind.languages) > 1 else [])]
+        self._languages = [*kind.languages, *([BOTH_LANGUAGES] if len(kind.languages) > 1 else [])]
         self.in_language = self._choice(_("Language"), "letters.language", self._language_chosen)
         for code in self._languages:
             self.in_language.addItem(_(_LANGUAGE_WORDS[code]))
@@ -216,7 +215,10 @@ class LetterMaker(QWidget):
         self.words.keep_now()
         about = snapshot.find(self.letter.about_id)
         fresh = OwnWords(
-            self.context, [each for each in (about, self.letter) if each is not None], name="letters.words"
+            self.context,
+            [each for each in (about, self.letter) if each is not None],
+            name="letters.words",
+            letter=self.letter,
         )
         self._words_place.replaceWidget(self.words, fresh)
         self.words.hide()
@@ -288,8 +290,9 @@ class LetterMaker(QWidget):
 
     def _way_to_recipient(self) -> Callable[[], object]:
         about = case_on_show(self.context).find(self.letter.about_id)
-        if isinstance(about, Appeal):
-            return lambda: self.context.go_to("denials_and_appeals", about.denial_id)
+        if isinstance(about, Appeal | Denial) and self.letter.kind is not LetterKind.letter_of_need:
+            denial_id = about.denial_id if isinstance(about, Appeal) else about.id
+            return lambda: self.context.go_to("denials_and_appeals", denial_id)
         if self.letter.kind in _TO_PLAN:
             return lambda: self.context.go_to("plan_and_permissions")
         if self.to.count() > 1:
@@ -297,12 +300,14 @@ class LetterMaker(QWidget):
         return lambda: self.context.go_to("people_and_places")
 
 
-_OWN = {"network_exception.why_nobody_inside", "network_exception.why_this_doctor", "prior_authorization.service",
+_OWN = {"own_words", "release.what", "release.purpose", "phone_call.said",
+        "network_exception.why_nobody_inside", "network_exception.why_this_doctor", "prior_authorization.service",
         "referral.service"}  # fmt: skip
 _TO_PLAN = {LetterKind.network_exception, LetterKind.prior_approval, LetterKind.call_script}
 _TO_NOBODY = {LetterKind.call_script, LetterKind.question_sheet, LetterKind.case_summary, LetterKind.records_tracker,
               LetterKind.comparison, LetterKind.timeline, LetterKind.medication_list, LetterKind.expense_summary,
-              LetterKind.custody_sheet, LetterKind.mailing_certificate}  # fmt: skip
+              LetterKind.custody_sheet, LetterKind.mailing_certificate, LetterKind.authorization,
+              LetterKind.part_2_consent, LetterKind.representative}  # fmt: skip
 
 
 def title_for(letter: Letter) -> str:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, in_language
 from caseorg.domain.errors import CaseorgError, InvalidEntries
+from caseorg.domain.letter import Letter
 from caseorg.domain.record import Record
-from caseorg.services.letter_drafts import Box, boxes_of, save_words
+from caseorg.services.letter_drafts import Box, boxes_for, boxes_of, save_words
 from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.editors import Editor
 from caseorg.ui.forms.fields import spec_of
@@ -46,7 +47,13 @@ class OwnWords(Group):
     """Says whether a box holds something that can't be kept."""
 
     def __init__(
-        self, context: PageContext, records: Iterable[Record], *, name: str, with_exhibits: bool = False
+        self,
+        context: PageContext,
+        records: Iterable[Record],
+        *,
+        name: str,
+        letter: Letter | None = None,
+        with_exhibits: bool = False,
     ) -> None:
         """Make the boxes that fit these records: an appeal has three, a request for a referral one.
 
@@ -54,6 +61,7 @@ class OwnWords(Group):
             context: What the page was handed.
             records: What the boxes write into.
             name: The object name, such as `letters.words`.
+            letter: The letter, where it has boxes of its own; without one, the boxes are those of the records.
             with_exhibits: Whether there are papers behind the letter that words can point to.
         """
         super().__init__(_("In your own words"), name=name)
@@ -64,7 +72,7 @@ class OwnWords(Group):
         set_gaps(column, gap=16)
         column.addWidget(Label(_("In your own words"), Role.card_title))
         for record in records:
-            for box in boxes_of(record):
+            for box in boxes_for(letter, record) if letter else boxes_of(record):
                 place = self._place(record, box)
                 self._places.append(place)
                 column.addWidget(place.row)

@@ -6,12 +6,15 @@ from datetime import date
 
 from caseorg.base.language import _, short_date
 from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Patient
 from caseorg.domain.release import Release
 from caseorg.domain.words import word_for
+from caseorg.services.releases import form_of
 from caseorg.ui.forms.form import RecordForm, References, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.choices import contact_choices, document_choices, name_of
+from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.pages.sheets import Sheets, SheetsPage, case_on_show
 
 
@@ -22,7 +25,7 @@ class PatientForm(RecordForm):
     undo_label = "Edit the patient"
     needed = {"full_name": "Enter the patient's name."}  # noqa: RUF012 - never changed
     sections = (
-        Section("Who it is", ("full_name", "date_of_birth", "state", "speaks")),
+        Section("Who it is", ("full_name", "former_names", "date_of_birth", "state", "speaks")),
         Section("How to reach them", ("phone", "email", "address")),
     )
 
@@ -55,7 +58,9 @@ class ReleaseForm(RecordForm):
     record_type = Release
     undo_label = "Edit permission to share"
     sections = (
-        Section("Who may share what", ("from_contact_id", "to_contact_id", "what", "purpose")),
+        Section(
+            "Who may share what", ("covers", "from_contact_id", "to_contact_id", "what", "purpose", "for_all_care")
+        ),
         Section("How long it holds", ("signed_on", "expires_on", "expires_when", "revoked_on", "document_id")),
     )
 
@@ -133,6 +138,10 @@ class PatientPage(SheetsPage):
                 ("Ends on", lambda _snapshot, row: _release_end(row)),
             ),
             references=_people,
+            actions=(
+                ("Make the form", "form", lambda context, row: start_letter(context, form_of(row), row.id)),
+                ("Take it back", "revoke", lambda context, row: start_letter(context, LetterKind.revocation, row.id)),
+            ),
         ),
     )
 

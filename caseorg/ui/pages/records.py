@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from PySide6.QtCore import Qt
+
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.costs import Call
 from caseorg.domain.deadline import DateChange
 from caseorg.domain.document import Document
-from caseorg.domain.letter import Letter, Sending
+from caseorg.domain.letter import Letter, LetterKind, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.domain.requests import ItemStatus, RecordsRequest, RequestedItem
@@ -20,7 +22,7 @@ from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import records_forms as forms
 from caseorg.ui.pages.detail import Detail, show_below
-from caseorg.ui.pages.doing import attempt, done, log_call, make_letters, remove
+from caseorg.ui.pages.doing import attempt, done, log_call, make_letters, remove, start_letter
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.records_ask import AskForm
 from caseorg.ui.pages.records_detail import ICON_OF, STATUS_OF, parts_of, title_of
@@ -107,6 +109,15 @@ class RecordsPage(RulesPage):
             self.list.select(line.item.id)
             self._show_detail()
 
+    def focus_field(self, field: str) -> None:
+        """Open the sheet of the request on show at one field."""
+        line = self.line()
+        if line is not None and line.request is not None and field in type(line.request).model_fields:
+            self.edit_request(line)
+            form = self.panel.content()
+            if isinstance(form, RecordForm):
+                form.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
+
     def line(self) -> ItemLine | None:
         """Return the row that is selected, or None."""
         line: ItemLine | None = self.list.selected()
@@ -185,12 +196,16 @@ class RecordsPage(RulesPage):
     def follow_up(self, line: ItemLine) -> None:
         """Make a letter that follows up on a request."""
         if line.request is not None:
-            self._follow_up(line.request, [])
+            self._follow_up(line.request)
 
     def ask_for_reason(self, line: ItemLine) -> None:
-        """Make a letter that asks for the reason of a no."""
+        """Write a letter that asks for the reason of a no."""
         if line.request is not None:
-            self._follow_up(line.request, [line.item])
+            self.start_letter(LetterKind.written_denial, line.request.id)
+
+    def start_letter(self, kind: LetterKind, request_id: UUID) -> None:
+        """Write a further letter about a request."""
+        start_letter(self.context, kind, request_id)
 
     def ask_own_doctor(self, line: ItemLine) -> None:
         """Ask the person's own doctor for what another office refused."""
@@ -203,11 +218,11 @@ class RecordsPage(RulesPage):
         if line.request is not None and line.request.letter_id is not None:
             self.context.go_to("letters_and_packets", line.request.letter_id)
 
-    def _follow_up(self, request: RecordsRequest, refused: list[RequestedItem]) -> None:
+    def _follow_up(self, request: RecordsRequest) -> None:
         made: list[requests.LetterToMake] = []
         if attempt(
             self.context,
-            lambda: made.append(requests.follow_up(self.context.workspace, request, refused)),
+            lambda: made.append(requests.follow_up(self.context.workspace, request)),
             _("The follow-up is on the list."),
         ):
             make_letters(self.context, made)

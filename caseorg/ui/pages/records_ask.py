@@ -84,6 +84,7 @@ class AskForm(ShortForm):
             entries["wanted"],
             delivery=entries["delivery"],
             deliver_to_id=entries.get("deliver_to_id"),
+            in_computer=entries.get("in_computer"),
             needed_by=entries["needed_by"],
             fee_limit_cents=entries["fee_limit_cents"],
         )
@@ -94,7 +95,9 @@ class AskForm(ShortForm):
         new = self.editor("office").is_blank()
         for name in _NEW_OFFICE:
             self.rows[name].setVisible(new)
-        self.rows["deliver_to_id"].setVisible(self.editor("delivery").entry() is Delivery.another_doctor)
+        to_doctor = self.editor("delivery").entry() is Delivery.another_doctor
+        for name in ("deliver_to_id", "in_computer"):
+            self.rows[name].setVisible(to_doctor)
         wanted = self.editor("wanted").entry()
         desks = {each.kind.holder: None for each in wanted if isinstance(wanted, tuple)} if wanted else {}
         self.note.setVisible(bool(desks))
@@ -174,6 +177,7 @@ def _questions(
             Delivery.electronic,
         ),
         Ask(asks_field(_FORM, RecordsRequest, "deliver_to_id"), choices=contact_choices(snapshot)),
+        Ask(asks_field(_FORM, RecordsRequest, "in_computer")),
         Ask(asks_field(_FORM, RecordsRequest, "needed_by"), day),
         Ask(asks_field(_FORM, RecordsRequest, "fee_limit_cents")),
     ]

@@ -19,6 +19,7 @@ from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.choices import name_of
 from caseorg.ui.pages.detail import Pair
 from caseorg.ui.pages.how_we_counted import counted_lines
+from caseorg.ui.pages.records_letters import further_letters
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Chip, Status
@@ -72,6 +73,7 @@ def parts_of(page: RecordsPage, snapshot: CaseSnapshot, line: ItemLine, *, count
     yield FlowRow(*_next_buttons(page, line), name="records.buttons")
     if line.state is State.refused:
         yield from _after_no(page, line)
+    yield from further_letters(page, line)
     if line.loan is not None:
         yield from _loan(page, snapshot, line.loan)
     if happened := history_of(snapshot, line.item):

@@ -57,6 +57,11 @@ class RequestForm(RecordForm):
         Section(
             "Whom you asked", ("contact_id", "holder", "delivery", "deliver_to_id", "needed_by", "fee_limit_cents")
         ),
+        Section(
+            "What they may send, and how",
+            ("in_computer", "plain_email", "sensitive", "therapy_notes", "drug_program"),
+            note="Each of these puts a line in the letter, or says that a form has to go with it.",
+        ),
         Section("When", ("asked_on", "received_on", "extended_on", "answered_on")),
         Section("What belongs to it", ("letter_id", "follows_id", "refusal_text", "notes")),
     )

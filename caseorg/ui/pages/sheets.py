@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -42,6 +43,8 @@ class Sheets:
     given: Callable[[CaseSnapshot], dict[str, object]] = lambda _snapshot: {}
     """What the page fills in itself for a new one, besides the case."""
     references: Callable[[PageContext], References] = lambda _context: {}
+    actions: tuple[tuple[str, str, Callable[[PageContext, Row], object]], ...] = ()
+    """Further buttons for the row that is selected: their words, their name, and what they do."""
 
     @property
     def key(self) -> str:
@@ -72,6 +75,7 @@ class SheetsPage(Page):
         self.groups = {one.key: _Group(self, one) for one in self.sheets}
         for group in self.groups.values():
             column.addWidget(group)
+        self._led_to: UUID | None = None
 
     @property
     def snapshot(self) -> CaseSnapshot:
@@ -87,6 +91,7 @@ class SheetsPage(Page):
     def open_record(self, record_id: UUID) -> None:
         """Select one record in its list, when another page leads to it."""
         self.panel.close_task()
+        self._led_to = record_id
         for group in self.groups.values():
             group.table.select(record_id)
 
@@ -97,6 +102,16 @@ class SheetsPage(Page):
         form.saved.connect(self._saved)
         form.closed.connect(self.panel.close_task)
         self.panel.open_task(_(sheets.add) if record is None else _(sheets.title), form)
+
+    def focus_field(self, field: str) -> None:
+        """Open the sheet of the record that another page led to, with the focus in one field."""
+        record = self.snapshot.find(self._led_to)
+        for group in self.groups.values():
+            if isinstance(record, group.sheets.record_type):
+                self.open_sheet(group.sheets, record)
+        form = self.panel.content()
+        if isinstance(form, RecordForm) and field in form.rows:
+            form.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_new(self, key: str) -> None:
         """Open the form for a new record of one kind, when another page leads here."""
@@ -149,6 +164,12 @@ class _Group(QWidget):
         )
         row = FlowRow(Button(_(sheets.add), lambda: page.open_sheet(sheets), name=f"{name}.add", icon="plus"))
         row.add(self._edit_button)
+        self._actions = [
+            Button(_(words), lambda act=act: self._act(lambda one: act(page.context, one)), name=f"{name}.{key}")
+            for words, key, act in sheets.actions
+        ]
+        for button in self._actions:
+            row.add(button)
         row.add_apart(self._remove_button)
         column.addWidget(row)
 
@@ -156,7 +177,7 @@ class _Group(QWidget):
         value = getattr(snapshot, self.sheets.field)
         rows = list(value) if isinstance(value, tuple) else [value] if value is not None else []
         self.table.set_rows(rows)
-        for widget in (self.table, self._edit_button, self._remove_button):
+        for widget in (self.table, self._edit_button, self._remove_button, *self._actions):
             widget.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
 

@@ -186,7 +186,7 @@ def test_removing_a_denial_takes_its_appeals_along_and_can_be_undone(
 
 def test_every_field_of_a_denial_and_an_appeal_stands_in_a_form() -> None:
     for form, record, inside in (
-        (DenialForm, Denial, {"answers_appeal_id"}),
+        (DenialForm, Denial, {"answers_appeal_id", "not_in_notice"}),
         (AppealForm, Appeal, {"denial_id"}),
     ):
         shown = {field for section in form.sections for field in section.fields}

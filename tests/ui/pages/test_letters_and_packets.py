@@ -18,7 +18,7 @@ from caseorg.domain.letter import Letter, LetterKind, LetterStatus, SendingWay
 from caseorg.domain.requests import ItemStatus
 from caseorg.packets.kinds import KINDS
 from caseorg.packets.plan import Level
-from caseorg.services import letters
+from caseorg.services import letter_facts, letters
 from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
@@ -191,7 +191,7 @@ def test_a_sheet_the_person_keeps_prints_in_both_languages_and_is_never_to_be_se
     press(qtbot, page, "letters.large_print")
     press(qtbot, page, "letters.make_it")
     made = luis.now.letters[0]
-    assert (made.language, made.large_print) == (letters.BOTH_LANGUAGES, True)
+    assert (made.language, made.large_print) == (letter_facts.BOTH_LANGUAGES, True)
     assert "Yours to keep" in words_on(page.panel)
     assert "I sent it" not in words_on(page.panel)
 

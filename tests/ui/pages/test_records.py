@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from caseorg.domain.document import Document
 from caseorg.domain.letter import LetterKind, LetterStatus
 from caseorg.domain.requests import ItemStatus, RecordKind
+from caseorg.services.letters import make_letter
 from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
@@ -240,9 +241,12 @@ def test_they_said_no_leads_on_in_three_ways(qtbot: QtBot, page: RecordsPage, ma
     qtbot.keyClick(page.panel, Qt.Key.Key_Escape)
     press(qtbot, page, "records.ask_why")
     letter = maria.now.letters[-1]
-    assert letter.kind is LetterKind.follow_up
-    assert "please tell me in writing what and why" in letter.text
-    assert rows(page)[0][2] == "Letter made, not sent"
+    assert (letter.kind, letter.about_id) == (LetterKind.written_denial, maria.scan_report.request_id)
+    made = make_letter(page.context.workspace, letter).letter
+    assert "I was told: “We only keep them for two years.”" in made.text
+    assert "What you will not send, and on what ground" in made.text
+    # The letter is about the request and is not the request: its days stay, and it is still refused.
+    assert rows(page)[0][2] == "They said no"
 
 
 def test_a_follow_up_letter_names_what_is_still_missing(qtbot: QtBot, page: RecordsPage, maria: MariasCase) -> None:

@@ -1,0 +1,45 @@
+"""What a letter has to have to stand in the place of a form: the Medicare appeal forms, by their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from caseorg.base.language import _
+from caseorg.packets.filling import Lookup
+from caseorg.packets.plan import Finding, Level
+
+_WHO = {
+    "patient.full_name": lambda: _("name"),
+    "coverage.member_id": lambda: _("Medicare number"),
+}
+_WHAT = {
+    "denial.what": lambda: _("which service"),
+    "denial.date_of_service": lambda: _("date of service"),
+}
+FORM_FIELDS: dict[str, dict[str, Callable[[], str]]] = {
+    "CMS-20027": {**_WHO, **_WHAT},
+    "CMS-20033": {**_WHO, **_WHAT, "denial.decided_by": lambda: _("name of the company that decided")},
+    "OMHA-100": {
+        **_WHO,
+        "patient.address": lambda: _("address"),
+        "first_appeal.reference_number": lambda: _("appeal number on their decision"),
+        "denial.date_of_service": lambda: _("date of service"),
+        "appeal.why_wrong": lambda: _("why you disagree"),
+    },
+    "DAB-101": {
+        **_WHO,
+        **_WHAT,
+        "denial.notice_date": lambda: _("date of the judge's decision"),
+        "appeal.why_wrong": lambda: _("with what you disagree, and why"),
+    },
+}
+"""What a letter has to have to stand in the place of a form: 42 CFR 405.944(b), 405.964(b), 405.1014(a), 405.1112."""
+
+
+def form_findings(forms: Iterable[str], facts: Lookup) -> Iterator[Finding]:
+    """Look whether a letter in the place of a form has what the form must have; the form's number names the check."""
+    for form in forms:
+        for fact, what in FORM_FIELDS.get(form, {}).items():
+            if not facts[fact].bare:
+                sentence = _("Form {form} has to have this, too: {what}").format(form=form, what=what())
+                yield Finding(Level.must_fix, sentence, fact, check=form)

@@ -1,0 +1,146 @@
+"""Finds out who a letter goes to: whom the person chose, or else the one its kind is meant for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.denial import Denial
+from caseorg.domain.letter import LetterKind
+from caseorg.domain.people import Contact, ContactKind, Department
+from caseorg.domain.plan import Plan
+from caseorg.domain.requests import Holder
+
+if TYPE_CHECKING:
+    from caseorg.packets.subject import Choices, Subject
+
+_DESKS: dict[Holder, Department] = {
+    holder: Department(holder.value) for holder in Holder if holder is not Holder.patient
+}
+_TO_PLAN = {
+    LetterKind.network_exception,
+    LetterKind.prior_approval,
+    LetterKind.appeal,
+    LetterKind.external_review,
+    LetterKind.call_script,
+    LetterKind.representative,
+}
+_TO_APPEALS_DESK = {
+    LetterKind.appeal,
+    LetterKind.external_review,
+    LetterKind.claim_file,
+    LetterKind.notice_gaps,
+    LetterKind.good_cause,
+    LetterKind.keep_services,
+}
+_TO_DOCTOR = {
+    LetterKind.referral_note: "main_doctor",
+    LetterKind.prior_approval_note: "consultant",
+    LetterKind.written_report: "consultant",
+    LetterKind.tell_my_doctor: "first_doctor",
+    LetterKind.letter_of_need: "consultant",
+    LetterKind.office_to_office: "consultant",
+    LetterKind.authorization: "release_from",
+    LetterKind.part_2_consent: "release_from",
+    LetterKind.revocation: "release_from",
+}
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who a letter goes to, as it stands on the envelope."""
+
+    name: str = ""
+    office: str = ""
+    desk: str = ""
+    department: Department | None = None
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    fax: str = ""
+    record_number: str = ""
+
+
+NOBODY = Recipient()
+
+_HHS = "U.S. Department of Health and Human Services"
+_GOVERNMENT = {
+    LetterKind.privacy_complaint: Recipient(_HHS, desk="Office for Civil Rights"),
+    LetterKind.blocking_complaint: Recipient(_HHS, desk="Report Information Blocking (healthit.gov)"),
+}
+"""Where complaints go. Both take them on the web; no address of theirs was checked, so none is printed."""
+
+
+def recipient_of(snapshot: CaseSnapshot, subject: Subject, choices: Choices, kind: LetterKind) -> Recipient:
+    """Say who a letter goes to: whom the person chose, or else the one its kind is meant for."""
+    chosen = snapshot.contact(choices.to_contact_id)
+    if chosen is not None:
+        return _of_contact(snapshot, chosen, None)
+    if kind in _GOVERNMENT:
+        return _GOVERNMENT[kind]
+    if kind is LetterKind.insurance_complaint:
+        return Recipient(choices.state_office)
+    if kind in _TO_APPEALS_DESK and subject.denial:
+        return _appeals_desk(subject.denial, subject.plan)
+    if kind in _TO_PLAN and subject.plan:
+        plan = subject.plan
+        return Recipient(plan.name, address=_under(plan.name, plan.address), phone=plan.phone, fax=plan.fax)
+    if kind in _TO_DOCTOR:
+        doctor: Contact | None = getattr(subject, _TO_DOCTOR[kind])
+        return _of_contact(snapshot, doctor, None) if doctor else _asked(snapshot, subject, kind)
+    if kind is LetterKind.call_confirmation and subject.phone_call:
+        called = snapshot.contact(subject.phone_call.contact_id)
+        return _of_contact(snapshot, called, None) if called else Recipient(subject.phone_call.with_whom)
+    return _asked(snapshot, subject, kind)
+
+
+def office_of(snapshot: CaseSnapshot, subject: Subject) -> Recipient:
+    """Return the office that a request for records was sent to."""
+    asked = snapshot.contact(subject.request.contact_id) if subject.request else None
+    return _of_contact(snapshot, asked, None) if asked else Recipient()
+
+
+def _asked(snapshot: CaseSnapshot, subject: Subject, kind: LetterKind) -> Recipient:
+    chosen, desk = None, None
+    if subject.request:
+        chosen = snapshot.contact(subject.request.contact_id)
+        desk = _DESKS.get(subject.request.holder)
+    if chosen is None and kind is LetterKind.slide_loan:
+        chosen = subject.lender
+        desk = Department.pathology
+    if chosen is None:
+        return Recipient()
+    found = _of_contact(snapshot, chosen, desk)
+    # A late request goes to the one who answers for privacy, whichever desk was asked.
+    return replace(found, desk="", department=Department.privacy) if kind is LetterKind.overdue else found
+
+
+def _of_contact(snapshot: CaseSnapshot, contact: Contact, desk: Department | None) -> Recipient:
+    office = snapshot.contact(contact.part_of_id)
+    is_desk = contact.kind is ContactKind.department and office is not None
+    links = [link for link in snapshot.case_contacts if link.contact_id in (contact.id, contact.part_of_id)]
+    whole = office or contact
+    return Recipient(
+        name=whole.name if is_desk else contact.name,
+        office=office.name if office and not is_desk else "",
+        desk=contact.name if is_desk else "",
+        department=contact.department or (desk if contact.kind is not ContactKind.person else None),
+        address=_under(whole.name, contact.address or whole.address),
+        phone=contact.phone or whole.phone,
+        fax=contact.fax or whole.fax,
+        record_number=next((link.mrn for link in links if link.mrn), ""),
+    )
+
+
+def _appeals_desk(denial: Denial, plan: Plan | None) -> Recipient:
+    """The address in the person's own letter comes first, then the plan's own desk for appeals."""
+    name = plan.name if plan else ""
+    address = denial.send_to or (plan.appeals_address or plan.address if plan else "")
+    fax = denial.send_to_fax or (plan.appeals_fax or plan.fax if plan else "")
+    return Recipient(name, address=_under(name, address), phone=plan.phone if plan else "", fax=fax)
+
+
+def _under(name: str, address: str) -> tuple[str, ...]:
+    """Return the lines of an address without the name, which stands above it already."""
+    lines = (line.strip() for line in address.splitlines())
+    return tuple(line for line in lines if line and line.casefold() != name.casefold())
