@@ -179,7 +179,8 @@ class MainWindow(QMainWindow):
             self._leave()
             self._trail.go_to(place)
             self._show(place)
-            self._made[name].focus_field(field)
+            if field:
+                self._made[name].focus_field(field)
 
     def go_back(self) -> None:
         """Go back to where one was before."""

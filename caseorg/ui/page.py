@@ -172,7 +172,7 @@ class Page(QWidget):
         """Show a clean copy of another page as a paper; the page that prints does."""
 
     def focus_field(self, field: str) -> None:
-        """Give the focus to one field of the record on show, when another page leads to it; blank for none."""
+        """Give the focus to one field of the record on show, when another page leads to it."""
 
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""
