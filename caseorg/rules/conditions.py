@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 from functools import cache
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 from pydantic import PlainValidator
 
@@ -121,8 +121,7 @@ class Known(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """Whether the conditions hold, and which facts are missing where nobody can tell yet."""
 
     holds: Holds

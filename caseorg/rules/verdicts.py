@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from caseorg.domain.bilingual import Bilingual
 from caseorg.domain.citation import Citation, Evidence, is_stale, stale_words, weakest
@@ -23,6 +23,7 @@ R = TypeVar("R", bound=Rule)
 
 # How near to the person what a rule says is; the nearest wins.
 _TOLD_BY_THE_PLAN, _LAW, _TOLD_BY_OTHERS, _USUAL = range(4)
+_RANKS = {Basis.law: _LAW, Basis.usual: _USUAL}
 
 # What must be done first stands on top; what needs nothing stands last.
 _ORDER_OF_CARDS = (
@@ -116,8 +117,7 @@ class Verdict:
         return stale_words(self.citations, language) if is_stale(self.citations, today) else ""
 
 
-@dataclass(frozen=True)
-class OpenRule:
+class OpenRule(NamedTuple):
     """A rule that cannot be judged yet, and the questions that would settle it."""
 
     rule: Rule
@@ -193,9 +193,9 @@ class _Topic:
         for rule in rules:
             for seen in matter.facts.seen_by(rule.groups):
                 judgement = sifted.judge(rule, seen.facts)
-                if judgement.holds is Holds.no or not is_in_force(rule, seen.facts, today):
+                if judgement.holds is Holds.no or (rule.in_force and not is_in_force(rule, seen.facts, today)):
                     continue
-                rank = _rank(rule, seen.facts)
+                rank = _RANKS.get(rule.basis) or _rank_of_told(rule, seen.facts)
                 if judgement.holds is Holds.yes:
                     self._applied.append((rank, rule))
                     break
@@ -281,7 +281,7 @@ class _Topic:
 
     def _as_open(self, needs: tuple[str, ...]) -> tuple[OpenRule, ...]:
         wanted = set(needs)
-        return tuple(OpenRule(rule, asked) for _rank, rule, asked in self._open if wanted & set(asked))
+        return tuple([OpenRule(rule, asked) for _rank, rule, asked in self._open if not wanted.isdisjoint(asked)])
 
     def _words_of_rule(self, rule: VerdictRule, language: str) -> VerdictWords:
         text = rule.words.in_language(language)
@@ -299,11 +299,7 @@ class _Topic:
         return VerdictWords(topic=text.title, headline=text.headline, why=why(text), to_do=text.to_do)
 
 
-def _rank(rule: VerdictRule, facts: Facts) -> int:
-    if rule.basis is Basis.law:
-        return _LAW
-    if rule.basis is Basis.usual:
-        return _USUAL
+def _rank_of_told(rule: VerdictRule, facts: Facts) -> int:
     sources = [source for name in rule.told_by if (source := facts.source(name)) is not None]
     return _TOLD_BY_THE_PLAN if all(source.is_from_the_plan for source in sources) else _TOLD_BY_OTHERS
 

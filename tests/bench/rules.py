@@ -55,8 +55,10 @@ def _assessing(library: Library) -> list[Line]:
 
 
 def _a_case(library: Library, chance: random.Random) -> dict[str, Value]:
+    """Make up a case: half of all facts are known; “Not sure” is one of ten answers to the kind of plan."""
     facts = [fact for fact in library.vocabulary if not fact.follows and fact.group not in ("sending", "appeal")]
-    return {fact.name: _a_value(fact, chance) for fact in facts if chance.random() < 0.5}
+    known = {"plan.kind": 0.9}
+    return {fact.name: _a_value(fact, chance) for fact in facts if chance.random() < known.get(fact.name, 0.5)}
 
 
 def _a_value(fact: Fact, chance: random.Random) -> Value:
