@@ -44,6 +44,8 @@ LATER: dict[str, tuple[int | str, ...]] = {
 CLASS_WORDS = frozenset(
     ("title", "purpose", "group", "question", "save_words", "undo_label", "main_words", "needed", "columns")
 )
+SPOKEN = ("caseorg.domain.", "caseorg.services.settings")
+"""Where enumerations stand whose members are shown by their names."""
 # Enumerations no member of which is ever shown by its own name.
 UNSPOKEN = frozenset("ClosedBecause Evidence FiledWhen NoSuchDay PeriodUnit SourceKind StepKind Who".split())
 # The files hold no date of their own, so that the same texts give the same bytes.
@@ -169,7 +171,8 @@ def _strings(node: ast.expr) -> Iterator[str]:
 def _enumerations() -> Iterable[type[StrEnum]]:
     for module in pkgutil.iter_modules(caseorg.domain.__path__, "caseorg.domain."):
         importlib.import_module(module.name)
-    spoken = (kind for kind in StrEnum.__subclasses__() if kind.__module__.startswith("caseorg.domain."))
+    importlib.import_module("caseorg.services.settings")
+    spoken = (kind for kind in StrEnum.__subclasses__() if kind.__module__.startswith(SPOKEN))
     return sorted((kind for kind in spoken if kind.__name__ not in UNSPOKEN), key=lambda kind: kind.__name__)
 
 

@@ -12,7 +12,9 @@ import pytest
 from tests import messages
 from tests.architecture.project import ROOT, listed
 from tests.messages import MO, PO, forms, texts_of_program
+from tests.ui.words_on_screen import spanish_ease
 
+LOWEST_EASE = 65
 KEPT = messages.catalogue()
 HOW = f"Run `make messages` (python -m tests.messages): it brings {PO.relative_to(ROOT)} up to date. Write the Spanish \
 there (CONTRIBUTING.md, “Words on the screen”), run it again, and commit both the .po and the .mo."
@@ -160,3 +162,21 @@ def _too_early(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def test_the_catalogue_goes_along_with_the_program() -> None:
     assert (ROOT / "resources" / "languages" / "es" / "LC_MESSAGES" / "caseorg.mo").exists()
     assert Path(MO).is_relative_to(ROOT / "resources")
+
+
+def test_every_help_text_is_there_in_spanish_part_by_part_and_reads_easily() -> None:
+    folder = ROOT / "resources" / "help"
+    names = {path.name for path in (folder / "en").iterdir()}
+    assert {path.name for path in (folder / "es").iterdir()} == names
+    faults = []
+    for name in sorted(names):
+        english, spanish = ((folder / code / name).read_text(encoding="utf-8").splitlines() for code in ("en", "es"))
+        if [_kind(line) for line in english] != [_kind(line) for line in spanish]:
+            faults.append(f"{name}: its parts differ")
+        if spanish_ease(line.lstrip("#- ") for line in spanish) < LOWEST_EASE:
+            faults.append(f"{name}: hard to read")
+    assert not faults, listed(faults)
+
+
+def _kind(line: str) -> str:
+    return line[:2] if line[:2] in ("# ", "##", "- ") else "words" if line.strip() else ""
