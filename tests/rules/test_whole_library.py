@@ -178,7 +178,7 @@ def test_verified_and_shorter_state_times_are_the_ones_that_name_a_day(library: 
     assert set(states) - firm == {"CO", "LA", "NV", "WY"}
 
 
-# federal-rules.md, section 3, by hand: what was read or restated may be shown, memory is kept and never shown.
+# federal rules, section 3, by hand: what was read or restated may be shown, memory is kept and never shown.
 FIGURES = {
     "medicare_part_b_deductible": {2024: 24000, 2025: 25700, 2026: 28300, 2027: None},
     "medicare_part_b_coinsurance": {2024: 20, 2025: 20, 2026: 20, 2027: 20},
