@@ -17,7 +17,6 @@ from caseorg.ui.pages.choices import contact_choices, document_choices, name_of
 from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.pages.sheets import Sheets, SheetsPage, case_on_show
 
-
 _MAKE_FORM, _TAKE_BACK = marked(("Make the form", "Take it back"))
 
 
