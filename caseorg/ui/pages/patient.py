@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseorg.base.language import _, short_date
+from caseorg.base.language import _, marked, short_date
 from caseorg.domain.health import Diagnosis, Medication
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Patient
@@ -16,6 +16,8 @@ from caseorg.ui.page import PageContext
 from caseorg.ui.pages.choices import contact_choices, document_choices, name_of
 from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.pages.sheets import Sheets, SheetsPage, case_on_show
+
+_MAKE_FORM, _TAKE_BACK = marked(("Make the form", "Take it back"))
 
 
 class PatientForm(RecordForm):
@@ -139,8 +141,8 @@ class PatientPage(SheetsPage):
             ),
             references=_people,
             actions=(
-                ("Make the form", "form", lambda context, row: start_letter(context, form_of(row), row.id)),
-                ("Take it back", "revoke", lambda context, row: start_letter(context, LetterKind.revocation, row.id)),
+                (_MAKE_FORM, "form", lambda context, row: start_letter(context, form_of(row), row.id)),
+                (_TAKE_BACK, "revoke", lambda context, row: start_letter(context, LetterKind.revocation, row.id)),
             ),
         ),
     )
