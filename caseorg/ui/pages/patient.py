@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from caseorg.base.language import _, short_date
+from caseorg.base.language import _, marked, short_date
 from caseorg.domain.health import Diagnosis, Medication
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Patient
@@ -139,8 +139,12 @@ class PatientPage(SheetsPage):
             ),
             references=_people,
             actions=(
-                ("Make the form", "form", lambda context, row: start_letter(context, form_of(row), row.id)),
-                ("Take it back", "revoke", lambda context, row: start_letter(context, LetterKind.revocation, row.id)),
+                (marked("Make the form"), "form", lambda context, row: start_letter(context, form_of(row), row.id)),
+                (
+                    marked("Take it back"),
+                    "revoke",
+                    lambda context, row: start_letter(context, LetterKind.revocation, row.id),
+                ),
             ),
         ),
     )
