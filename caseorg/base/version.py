@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from caseorg.base.language import marked
+
 
 def program_version() -> str:
     """Return the version that was installed, or that it runs from source."""
@@ -10,4 +12,4 @@ def program_version() -> str:
     try:
         return metadata.version("caseorg")
     except metadata.PackageNotFoundError:
-        return "from source"
+        return marked("from source")

@@ -99,7 +99,9 @@ def test_in_spanish_every_page_is_spanish_fits_and_reads_easily(
     language._Chosen.catalogue.add_fallback(asked)
     seen = walk(window(*all_pages(), case_id=cases_of(workspace)[0]), workspace)
     assert not asked.missing, f"shown, but not in the catalogue; mark it with _() or marked(): {sorted(asked.missing)}"
-    left = {f"{page}: {text!r}: {words}" for page, text in _each(seen) if (words := english_words(text))}
+    left = {
+        f"{page}: {text!r}: {words}" for page, text in _each(seen) if (words := english_words(_without_names(text)))
+    }
     assert not left, f"left in English:\n{listed(sorted(left))}"
     assert not seen.faults, listed(seen.faults)
     hard = {page: ease for page, texts in seen.own.items() if (ease := spanish_ease(texts)) < LOWEST_EASE}
@@ -170,6 +172,11 @@ def english_only() -> frozenset[str]:
 def english_words(text: str) -> list[str]:
     """Return the words of a Spanish text that are English."""
     return [word for word in WORD.findall(_outside_brackets(text)) if word.lower() in english_only()]
+
+
+def _without_names(text: str) -> str:
+    """Leave out what stands there in English on purpose: the word list's English, and what an office is called."""
+    return re.sub(r"En inglés: .*|^[A-Z]\w+( \w+)* Department\b", "", text)
 
 
 def _sort(value: object, code: str, into: dict[str, list[str]]) -> None:
