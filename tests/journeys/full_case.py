@@ -21,8 +21,9 @@ from caseorg.domain.plan import Answer, AnswerSource, PlanKind, PlanNetwork
 from caseorg.domain.record import Record, SourceKind
 from caseorg.domain.requests import Delivery, Holder, ItemStatus, RecordKind, RecordsRequest, RequestedItem
 from caseorg.domain.visit import QuestionPriority, Visit, VisitMode
-from caseorg.services.documents import Brought, add_documents, exhibit_pages, look_at
+from caseorg.services.documents import add_documents, exhibit_pages
 from caseorg.services.letters import gather_packet, keep_packet, make_letter, write_pdf
+from caseorg.services.looking import Brought, look_at
 from caseorg.services.sample_story import paper_pdf
 from caseorg.services.workspace import Workspace
 from caseorg.ui.forms.fields import spec_of
