@@ -233,6 +233,14 @@ class NoHealthDataError(CaseorgError):
         self.advice = _("You can still keep the file: add it on the Documents page.")
 
 
+class PlaceNotWrittenError(CaseorgError):
+    """A folder outside the case file that could not be written whole."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We couldn't write all of “{name}” there.").format(name=name))
+        self.advice = _("Check that the disk has room and lets you write on it, or choose another place.")
+
+
 class UnsafeArchiveError(CaseorgError):
     """A ZIP file that is not put together as it should be."""
 

@@ -38,6 +38,15 @@ def studies(disc: Disc) -> tuple[Study, ...]:
     return tuple(sorted(found, key=lambda study: (study.day or date.min, study.title)))
 
 
+def study_line(study: Study) -> str:
+    """Say what one scan is: “Chest, Oct 21, 2026, Maria Alvarez: 3 series, 214 images”."""
+    day = short_date(study.day, weekday=False) if study.day else _("no date")
+    images = ngettext("{count} image", "{count} images", study.image_count).format(count=study.image_count)
+    kinds = ngettext("{count} series", "{count} series", len(study.series)).format(count=len(study.series))
+    words = _("{scan}, {day}, {patient}: {series}, {images}")
+    return words.format(scan=study.title, day=day, patient=study.patient or _("no name"), series=kinds, images=images)
+
+
 def _study(series: list[Series]) -> Study:
     first = series[0]
     kinds = ", ".join(dict.fromkeys(kind_words(each.modality) for each in series if each.modality))

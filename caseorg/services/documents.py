@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -17,6 +17,7 @@ from caseorg.documents.guess import Guess, guess
 from caseorg.documents.inspect import inspect
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared, draw_page, prepare
+from caseorg.documents.unpack import Disc
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
@@ -222,22 +223,24 @@ def pages_of(
     kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
     if kept is not None:
         return _as_prepared(workspace.bytes_of(kept.pdf_sha256, document.name), kept.details)
-    made = _made_pages(document, bytes_of(workspace, document), worker, cancel)
+    made, disc = _made_pages(document, bytes_of(workspace, document), worker, cancel)
     if not workspace.case_file.is_read_only:
         with workspace.store.transaction() as transaction:
-            transaction.keep_prepared(document.sha256, MAKER, made.pdf, _as_details(made))
+            transaction.keep_prepared(document.sha256, MAKER, made.pdf, _as_details(made, disc))
     return made
 
 
-def _made_pages(document: Document, data: bytes, worker: Worker | None, cancel: threading.Event | None) -> Prepared:
+def _made_pages(
+    document: Document, data: bytes, worker: Worker | None, cancel: threading.Event | None
+) -> tuple[Prepared, Disc | None]:
     # A picture's kind is told by its bytes; the name of the file is only for plain texts, and for the sentence.
     name = document.original_name
     if document.media_type != DISC:
-        return prepare(data, name, worker=worker, cancel=cancel)
+        return prepare(data, name, worker=worker, cancel=cancel), None
     looked = look_at_disc(Brought(name, data), inspect(data, name, worker=worker, cancel=cancel), worker, cancel=cancel)
     if looked is None or looked.prepared is None:
         raise UnshownDocumentError(name)
-    return looked.prepared
+    return looked.prepared, looked.disc
 
 
 def exhibit_pages(workspace: Workspace, snapshot: CaseSnapshot) -> Callable[[UUID], bytes]:
@@ -299,7 +302,7 @@ def keep_bytes(step: Step, looked: Looked) -> None:
     """Keep a file's bytes, and its clean pages beside them."""
     digest = step.keep(looked.brought.data)
     if looked.prepared:
-        step.keep_prepared(digest, MAKER, looked.prepared.pdf, _as_details(looked.prepared))
+        step.keep_prepared(digest, MAKER, looked.prepared.pdf, _as_details(looked.prepared, looked.disc))
 
 
 def _source(looked: Looked, there: dict[str, Document]) -> dict[str, object]:
@@ -328,8 +331,9 @@ def of_bytes(looked: Looked) -> dict[str, object]:
     }
 
 
-def _as_details(prepared: Prepared) -> dict[str, Any]:
+def _as_details(prepared: Prepared, disc: Disc | None = None) -> dict[str, Any]:
     return {
+        **({"disc": asdict(disc)} if disc else {}),
         "page_sizes": [[size.width, size.height] for size in prepared.page_sizes],
         "page_texts": list(prepared.page_texts),
         "findings": [{"kind": finding.kind.value, "pages": list(finding.pages)} for finding in prepared.findings],

@@ -13,10 +13,10 @@ from caseorg.domain.errors import CaseorgError
 from caseorg.services import health_import, looking
 from caseorg.services.health_import import Offered, Preview, Read
 from caseorg.services.health_records import kind_words
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.packet_contents import CheckLine
-from caseorg.ui.style import ButtonKind
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
@@ -110,6 +110,7 @@ class BringInPage(Page):
         self._inside.hide()
         self._inside.deleteLater()
         self._inside = inside
+        inside.show()
         if preview is not None:
             self._count()
 
@@ -152,10 +153,21 @@ class BringInPage(Page):
             line.hide()
         if hidden:
             words = _("Show all {count}").format(count=len(offered))
-            more = LinkButton(words, lambda: None, name=f"bring_in.{kind}.more", spoken=f"{words}: {title}")
-            more.clicked.connect(lambda: (more.hide(), [line.show() for line in hidden], self._count()))
+            more = LinkButton(
+                words,
+                lambda: self._show_all(more, hidden),
+                name=f"bring_in.{kind}.more",
+                spoken=f"{words}: {title}",
+            )
             card.body.addWidget(more)
         return card
+
+    def _show_all(self, more: LinkButton, hidden: list[QWidget]) -> None:
+        hidden[0].setFocus()
+        more.hide()
+        for line in hidden:
+            line.show()
+        self._count()
 
     def _line(self, card: Card, offered: Offered) -> QWidget:
         if offered.is_there:
