@@ -144,11 +144,16 @@ def listing(disc: Disc, *, left_out: int = 0, unread: int = 0) -> str:
         lines += [f"   {series_line(each)}" for each in study.series]
         lines.append("")
     lines += _about_files(disc)
-    counts = (
-        (unread, "{count} file could not be read from the disc.", "{count} files could not be read from the disc."),
-        (left_out, "{count} program on the disc was left out.", "{count} programs on the disc were left out."),
-    )
-    lines += [ngettext(one, many, count).format(count=count) for count, one, many in counts if count]
+    if unread:
+        words = ngettext(
+            "{count} file could not be read from the disc.", "{count} files could not be read from the disc.", unread
+        )
+        lines.append(words.format(count=unread))
+    if left_out:
+        words = ngettext(
+            "{count} program on the disc was left out.", "{count} programs on the disc were left out.", left_out
+        )
+        lines.append(words.format(count=left_out))
     lines += _named(_("Missing"), disc.missing)
     lines += _named(_("Damaged"), (file.path for file in disc.of_kind("damaged")))
     lines += _named(_("Not on the disc's list"), disc.unlisted)

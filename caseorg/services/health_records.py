@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from caseorg.base.language import _, short_date
+from caseorg.base.language import _, money, short_date
 from caseorg.documents.health_file import Thing, ThingKind
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call, Cost
@@ -187,7 +187,7 @@ def _short(text: str) -> str:
 
 def _detail(field: str, value: object) -> str:
     if field.endswith("_cents") and isinstance(value, int):
-        return f"${value / 100:,.2f}"
+        return money(value)
     try:
         return short_date(date.fromisoformat(str(value)), weekday=False)
     except ValueError:
