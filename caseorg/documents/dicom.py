@@ -116,7 +116,7 @@ def _look(path: str, part: bytes) -> _Seen:
     except MemoryError:
         raise
     except Exception:
-        # It raises errors of every class (security.md, 3.7).
+        # It raises errors of every class.
         return _Seen("damaged")
 
 

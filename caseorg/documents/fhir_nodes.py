@@ -15,19 +15,25 @@ def many(node: Node, *path: str) -> list[Node]:
     """Return everything at the end of a path, whether it stands there once or in a list."""
     nodes = [node]
     for name in path:
-        nodes = [
-            inner
-            for each in nodes
-            if isinstance(each, dict) and name in each
-            for inner in (each[name] if isinstance(each[name], list) else [each[name]])
-            if inner is not None
-        ]
+        found: list[Node] = []
+        for each in nodes:
+            inner = each.get(name) if isinstance(each, dict) else None
+            if isinstance(inner, list):
+                found += inner
+            elif inner is not None:
+                found.append(inner)
+        if not found:
+            return found
+        nodes = found
     return nodes
 
 
 def one(node: Node, *path: str) -> str:
     """Return the first plain value at the end of a path as text; empty where there is none."""
-    return next((str(value) for value in many(node, *path) if isinstance(value, (str, bool))), "")
+    for value in many(node, *path):
+        if isinstance(value, (str, bool)):
+            return str(value)
+    return ""
 
 
 def concept(node: Node, *path: str) -> str:

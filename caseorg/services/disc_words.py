@@ -10,6 +10,7 @@ from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.unpack import Disc, DiscFile, Series
 from caseorg.services.other_person import may_be
 
+_NEW_PAGE = "\f"
 _SHOWN = 20
 """How many file names of one kind are listed before the rest is counted."""
 
@@ -158,7 +159,7 @@ def listing(disc: Disc, *, left_out: int = 0, unread: int = 0) -> str:
     lines += _named(_("Damaged"), (file.path for file in disc.of_kind("damaged")))
     lines += _named(_("Not on the disc's list"), disc.unlisted)
     lines += _named(_("Not an image"), (file.path for file in disc.files if file.kind in ("other", "program")))
-    lines += ["", "\f" + _("EVERY FILE AND ITS FINGERPRINT (SHA-256)"), ""]
+    lines += ["", _NEW_PAGE, _("EVERY FILE AND ITS FINGERPRINT (SHA-256)"), ""]
     for file in disc.files:
         lines += _fingerprint(file)
     return "\n".join(_plain(line) for line in lines)

@@ -82,7 +82,8 @@ def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
 def _of_folder(folder: Path) -> list[Brought]:
     if holds_scans(folder):
         packed = pack(folder)
-        return [Brought(f"{folder.name or _('Disc')}.zip", packed.data, packed.programs, packed.unread)]
+        name = folder.name or _("Disc")  # the root of a drive has no name
+        return [Brought(f"{name}.zip", packed.data, packed.programs, packed.unread)]
     found: list[Brought] = []
     for path in files_in(folder):
         if len(found) == MAX_FILES:

@@ -33,6 +33,7 @@ DAY = date(2026, 11, 20)
 # What a reference refers to, by the end of the field's name; the longest that fits counts.
 _LEADS_TO: dict[str, type[Record]] = {
     "contact_id": Contact, "told_by_id": Contact, "prescribed_by_id": Contact, "deliver_to_id": Contact,
+    "done_by_id": Contact,
     "lender_id": Contact, "borrower_id": Contact, "document_id": Document, "exhibit_ids": Document,
     "letter_id": Letter, "packet_id": Packet, "request_id": RecordsRequest, "item_id": RequestedItem,
     "visit_id": Visit, "denial_id": Denial, "call_id": Call, "about_id": RecordsRequest,
