@@ -210,8 +210,8 @@ def _with_parts(looked: Looked, looking: _Looking) -> list[Looked]:
         for part in parts_of(brought.data, brought.name, worker=looking.data_worker, cancel=looking.cancel):
             found = _look(Brought(part.name, part.data), looking)
             if not part.is_whole:
-                found = replace(found, unreadable_reason=_("“{name}” is damaged inside “{archive}”.").format(
-                    name=part.name, archive=brought.name))  # fmt: skip
+                found = replace(found, unreadable_reason=_("“{name}” is damaged inside “{outer}”.").format(
+                    name=part.name, outer=brought.name))  # fmt: skip
             parts.append(replace(found, came_in=looked.inspection.sha256))
     except StoppedError:
         raise
