@@ -32,7 +32,8 @@ from caseorg.documents.prepare import PageSize, Prepared
 from caseorg.domain.case import Case
 from caseorg.domain.errors import CaseorgError, DamagedFileError
 from caseorg.services import backups, daily_copies, opening, restoring
-from caseorg.services.documents import Looked, add_documents, bring
+from caseorg.services.documents import add_documents
+from caseorg.services.looking import Looked, bring
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.checker import check_file

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from caseorg.app import options
 
@@ -15,10 +16,8 @@ READ_DOCUMENTS = "--read-documents"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given == [READ_DOCUMENTS]:
-        from caseorg.documents import child
-
-        child.main()
+    if given[:1] == [READ_DOCUMENTS]:
+        import_module("caseorg.documents.data_child" if given[1:] == ["data"] else "caseorg.documents.child").main()
         return 0
     if options.is_command(given):
         from caseorg.app import commands

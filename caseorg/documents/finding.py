@@ -23,6 +23,7 @@ class FindingKind(StrEnum):
     live_form = auto()
     lost_answers = auto()
     lost_marks = auto()
+    words_only = auto()
 
 
 Noticed = dict[FindingKind, list[int]]
@@ -71,6 +72,7 @@ _WHOLE = {
         "Answers typed into this form are missing. Print it to a PDF, and add that one."
     ),
     FindingKind.lost_marks: lambda: _("Marks on this file are missing. Print it to a PDF, and add that one."),
+    FindingKind.words_only: lambda: _("These are the words of the file. How it looks is in the file itself."),
 }
 
 _PAGES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum, auto
 from pathlib import PurePath
 
@@ -25,6 +26,10 @@ class FileKind(StrEnum):
     json = auto()
     ics = auto()
     csv = auto()
+    vcard = auto()
+    eml = auto()
+    rtf = auto()
+    docx = auto()
     text = auto()
     unknown = auto()
 
@@ -43,7 +48,7 @@ PICTURES = frozenset(
 )
 """Kinds of picture that can become pages."""
 
-SHOWN = PICTURES | {FileKind.pdf, FileKind.text}
+SHOWN = PICTURES | {FileKind.pdf, FileKind.text, FileKind.eml, FileKind.rtf, FileKind.docx}
 """Kinds that can become pages at all."""
 
 _MARKS: tuple[tuple[int, bytes, FileKind], ...] = (
@@ -67,6 +72,10 @@ _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", 
 # ISO 32000-1, annex H: readers accept the mark anywhere in the first 1,024 bytes.
 _PDF_MARK_WITHIN = 1024
 _LOOKED_AT = 64 << 10
+_MAIL_HEADS = re.compile(
+    r"(?:received|return-path|from|to|date|subject|message-id|mime-version|delivered-to|x-[\w-]+|dkim-signature): ?\S",
+    re.I,
+)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\r\f\x1a")))
 
@@ -75,7 +84,7 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
     """Return what kind of file this is. The name only tells kinds of plain text apart."""
     for offset, mark, kind in _MARKS:
         if data[offset : offset + len(mark)] == mark:
-            return kind
+            return FileKind.docx if kind is FileKind.zip and b"word/document.xml" in data else kind
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         return FileKind.heic
     if data[:2] == b"BM" and data[14:18] in (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x40\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0"):
@@ -97,6 +106,12 @@ def _kind_of_text(data: bytes, suffix: str) -> FileKind:
         return FileKind.xml
     if start.startswith("begin:vcalendar"):
         return FileKind.ics
+    if start.startswith("begin:vcard"):
+        return FileKind.vcard
+    if start.startswith("{\\rtf"):
+        return FileKind.rtf
+    if suffix == ".eml" and _MAIL_HEADS.match(start):
+        return FileKind.eml
     if suffix == ".json" or (start.startswith(("{", "[")) and data.rstrip()[-1:] in (b"}", b"]")):
-        return FileKind.unknown if start.startswith("{\\rtf") else FileKind.json
+        return FileKind.json
     return FileKind.csv if suffix in (".csv", ".tsv") else FileKind.text

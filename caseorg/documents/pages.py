@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
-from caseorg.documents import drawing, pictures, text_pages, wire
+from caseorg.documents import drawing, mail, pictures, rich_text, text_pages, wire
 from caseorg.documents.annotations import TypedAnswers, note_lost_answers
 from caseorg.documents.cleaning import clean_pages, page_size
 from caseorg.documents.finding import FindingKind, Noticed
@@ -25,7 +25,7 @@ def count(data: bytes, facts: dict[str, Any]) -> wire.Message:
         return wire.Message({"result": len(open_pdf(data).pages)})
     if kind in PICTURES:
         return wire.Message({"result": pictures.count_frames(data)})
-    return wire.Message({"result": len(text_pages.pages_of_text(data).pages)})
+    return wire.Message({"result": len(_text_pages(data, kind).pages)})
 
 
 def prepare(data: bytes, facts: dict[str, Any]) -> wire.Message:
@@ -67,14 +67,33 @@ def _clean(data: bytes, kind: FileKind, noticed: Noticed) -> tuple[bytes, list[_
         pdf, typed = clean_pages(source, noticed)
     elif kind in PICTURES:
         pdf = pictures.pages_of_picture(data, noticed)
-    elif kind is FileKind.text:
-        pdf = text_pages.pages_of_text(data)
     else:
-        raise UnshownDocumentError("")
+        pdf = _text_pages(data, kind)
+        if kind is FileKind.eml and mail.attachments(data):
+            noticed.setdefault(FindingKind.attachments, [])
+        if kind in (FileKind.rtf, FileKind.docx):
+            noticed.setdefault(FindingKind.words_only, [])
     clean = _saved(pdf)
     if source is not None and source.get_warnings():
         noticed.setdefault(FindingKind.damaged, [])
     return clean, [_sheet(page, is_scan=source is not None) for page in pdf.pages], typed
+
+
+def _text_pages(data: bytes, kind: FileKind) -> pikepdf.Pdf:
+    """Set the words of a file on plain pages."""
+    if kind is FileKind.text:
+        return text_pages.pages_of_text(data)
+    if kind not in _WORDS:
+        raise UnshownDocumentError("")
+    return text_pages.pages_of_text(_WORDS[kind](data).encode())
+
+
+_WORDS = {
+    FileKind.eml: mail.words,
+    FileKind.rtf: rich_text.words_of_rtf,
+    FileKind.docx: rich_text.words_of_docx,
+}
+"""What takes the words out of files that are more than plain text."""
 
 
 def _sheet(page: pikepdf.Page, *, is_scan: bool) -> _Sheet:
@@ -88,6 +107,9 @@ def warm_up() -> None:
     """Use each part once, so that nothing is loaded later, when loading is refused."""
     pictures.warm_up()
     prepare(b"warm", {"kind": FileKind.text})
+    letter = b"From: a@example.com\nContent-Type: text/html; charset=utf-8\n\n<p>warm</p>"
+    prepare(letter, {"kind": FileKind.eml})
+    prepare(rb"{\rtf1\ansi warm}", {"kind": FileKind.rtf})
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

@@ -20,6 +20,9 @@ REFUSALS: dict[str, Callable[[str], errors.CaseorgError]] = {
         errors.EmptyDocumentError,
         errors.HugeDocumentError,
         errors.LockedPdfError,
+        errors.LockedArchiveError,
+        errors.NoHealthDataError,
+        errors.UnsafeArchiveError,
         errors.UnshownDocumentError,
         errors.UnwritableTextError,
     )

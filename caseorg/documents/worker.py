@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from caseorg.documents import wire
 from caseorg.documents.limits import OUT_OF_MEMORY, SIGNALS_OF_TIME, WALL_SECONDS
@@ -24,8 +24,11 @@ from caseorg.domain.errors import (
     StoppedError,
 )
 
+Reads = Literal["pages", "data"]
+"""What a child is for: each kind loads its own libraries, so that a preview does not wait for those of scans."""
+
 FROZEN_OPTION = "--read-documents"
-"""The only argument with which a frozen program becomes a worker: it then calls `documents.child.main()`."""
+"""The argument with which a frozen program becomes a worker: it then calls `documents.child.main()`."""
 
 _TICK = 0.05
 _LARGE = 128 << 20
@@ -37,8 +40,9 @@ class Worker:
     A child that dies, hangs or runs out of memory costs the answer to one question: the next gets a fresh child.
     """
 
-    def __init__(self, *, wall_seconds: float = WALL_SECONDS) -> None:
+    def __init__(self, *, wall_seconds: float = WALL_SECONDS, reads: Reads = "pages") -> None:
         self._wall_seconds = wall_seconds
+        self._reads: Reads = reads
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._held: str | None = None
@@ -56,7 +60,7 @@ class Worker:
         """Let the child do `task` with the bytes of one file, and return its answer.
 
         Args:
-            task: A name in `child.TASKS`.
+            task: A name in `child.TASKS`, or `data_child.TASKS` of a worker that reads data.
             data: The bytes of the file. The child keeps the last ones, so asking again about them sends nothing.
             facts: Plain data the task needs besides.
             name: What the person calls the file, for the sentence of an error.
@@ -136,7 +140,7 @@ class Worker:
         if self._child is None:
             try:
                 self._child = subprocess.Popen(
-                    command(),
+                    command(self._reads),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -203,20 +207,23 @@ class _Watch:
 
 
 @cache
-def shared() -> Worker:
+def shared(reads: Reads = "pages") -> Worker:
     """Return the worker of callers that have none of their own."""
-    worker = Worker()
+    worker = Worker(reads=reads)
     atexit.register(worker.close)
     return worker
 
 
-def command() -> list[str]:
+def command(reads: Reads = "pages") -> list[str]:
     """Return how a worker is started: isolated from the person's Python settings, or the frozen program itself."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, FROZEN_OPTION]
+        return [sys.executable, FROZEN_OPTION, reads]
     root = str(Path(__file__).resolve().parents[2])
-    start = "import sys; sys.path.insert(0, sys.argv[1]); from caseorg.documents.child import main; main()"
+    start = f"import sys; sys.path.insert(0, sys.argv[1]); from caseorg.documents.{_MODULES[reads]} import main; main()"
     return [sys.executable, "-I", "-B", "-c", start, root]
+
+
+_MODULES: dict[Reads, str] = {"pages": "child", "data": "data_child"}
 
 
 def _environment() -> dict[str, str]:

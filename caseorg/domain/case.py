@@ -14,7 +14,7 @@ from caseorg.domain.deadline import CalendarEntry, DateChange, FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.destination import DestinationProfile
 from caseorg.domain.document import Document
-from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.health import Allergy, Diagnosis, Medication, Procedure
 from caseorg.domain.kinds import Text
 from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
@@ -84,6 +84,8 @@ class CaseSnapshot:
     notes: tuple[Note, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     medications: tuple[Medication, ...] = ()
+    allergies: tuple[Allergy, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
     goals: tuple[Goal, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     date_changes: tuple[DateChange, ...] = ()
@@ -148,6 +150,8 @@ SNAPSHOT_FIELDS: dict[str, type[Record]] = {
     "notes": Note,
     "diagnoses": Diagnosis,
     "medications": Medication,
+    "allergies": Allergy,
+    "procedures": Procedure,
     "goals": Goal,
     "follow_ups": FollowUp,
     "date_changes": DateChange,

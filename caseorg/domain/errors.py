@@ -223,6 +223,40 @@ class UnshownDocumentError(CaseorgError):
         self.advice = _("Open it with another app, print it to a PDF, and add that one.")
 
 
+class NoHealthDataError(CaseorgError):
+    """A file in which no health data was found that we know how to read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("We found no health data that we can read in “{name}”. Nothing was changed.").format(name=name)
+        )
+        self.advice = _("You can still keep the file: add it on the Documents page.")
+
+
+class PlaceNotWrittenError(CaseorgError):
+    """A folder outside the case file that could not be written whole."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We couldn't write all of “{name}” there.").format(name=name))
+        self.advice = _("Check that the disk has room and lets you write on it, or choose another place.")
+
+
+class UnsafeArchiveError(CaseorgError):
+    """A ZIP file that is not put together as it should be."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We kept “{name}”, but it isn't safe to open.").format(name=name))
+        self.advice = _("Ask whoever made it for the files themselves.")
+
+
+class LockedArchiveError(CaseorgError):
+    """A ZIP file that opens with a password only."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("We kept “{name}”, but it needs a password to open.").format(name=name))
+        self.advice = _("Open it with another app, and add the files in it.")
+
+
 class UnwritableTextError(CaseorgError):
     """A plain text file with letters that our plain pages cannot draw."""
 

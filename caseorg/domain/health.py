@@ -1,4 +1,4 @@
-"""What the patient was told and takes: diagnosis and medicines."""
+"""What the patient was told, takes, must not have, and what was done: diagnosis, medicines, allergies, procedures."""
 
 from __future__ import annotations
 
@@ -48,4 +48,26 @@ class Medication(CaseRecord):
     prescribed_by_id: UUID | None = Field(None, title="Who prescribed it")
     started_on: date | None = Field(None, title="Started")
     stopped_on: date | None = Field(None, title="Stopped")
+    notes: LongText = Field("", title="Notes")
+
+
+class Allergy(CaseRecord):
+    """What the patient must not have, and what it does."""
+
+    name: Text = Field("", title="What it is to", description="A medicine, a food, or something else.")
+    reaction: Text = Field("", title="What happens")
+    severity: Text = Field("", title="How bad it is")
+    since: date | None = Field(None, title="Since")
+    notes: LongText = Field("", title="Notes")
+
+
+class Procedure(CaseRecord):
+    """An operation, test or treatment that was done."""
+
+    name: Text = Field("", title="Operation or treatment")
+    done_on: date | None = Field(None, title="Day it was done")
+    done_by_id: UUID | None = Field(None, title="Who did it")
+    done_by: Text = Field("", title="Who did it, by name")
+    place: Text = Field("", title="Where")
+    reason: Text = Field("", title="What it was for")
     notes: LongText = Field("", title="Notes")

@@ -14,7 +14,7 @@ from caseorg.domain.document import Document
 from caseorg.domain.letter import LetterStatus, Packet
 from caseorg.domain.record import SourceKind
 from caseorg.services import documents
-from caseorg.services.documents import Brought, Looked
+from caseorg.services.looking import Brought, Looked, look_at
 from caseorg.services.workspace import Workspace
 
 
@@ -40,7 +40,7 @@ def covered(
     """
     pdf = documents.pages_of(workspace, document, worker=worker, cancel=cancel).pdf
     made = cover(pdf, places, name=document.name, worker=worker, cancel=cancel)
-    (looked,) = documents.look_at((Brought(_covered_name(document.name) + ".pdf", made),), worker=worker, cancel=cancel)
+    (looked,) = look_at((Brought(_covered_name(document.name) + ".pdf", made),), worker=worker, cancel=cancel)
     return looked
 
 

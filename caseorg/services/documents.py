@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +14,19 @@ from caseorg.base import clock
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.guess import Guess, guess
-from caseorg.documents.inspect import Inspection, inspect
+from caseorg.documents.inspect import inspect
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared, draw_page, prepare
+from caseorg.documents.unpack import Disc
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
-from caseorg.domain.document import Document
-from caseorg.domain.errors import CaseorgError, GoneRecordError, ReaderUnavailableError, StoppedError, UnreadFileError
+from caseorg.domain.document import Document, DocumentKind
+from caseorg.domain.errors import GoneRecordError, UnshownDocumentError
+from caseorg.domain.kinds import SHORT_LIMIT
+from caseorg.domain.record import SourceKind
 from caseorg.domain.requests import ItemStatus, RequestedItem
+from caseorg.services.looking import Brought, Looked, look_at_disc
 from caseorg.services.other_person import pages_about_someone_else
 from caseorg.services.requests import it_came
 from caseorg.services.workspace import Step, Workspace
@@ -31,7 +35,8 @@ from caseorg.store import attachments
 MAKER = 2
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
 
-Progress = Callable[[int, int], None]
+DISC = "application/dicom+zip"
+"""The type of a disc of scans, packed as one file."""
 
 _MEDIA_TYPES = {
     FileKind.pdf: "application/pdf",
@@ -50,29 +55,13 @@ _MEDIA_TYPES = {
     FileKind.json: "application/json",
     FileKind.ics: "text/calendar",
     FileKind.csv: "text/csv",
+    FileKind.vcard: "text/vcard",
+    FileKind.eml: "message/rfc822",
+    FileKind.rtf: "application/rtf",
+    FileKind.docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     FileKind.text: "text/plain",
     FileKind.unknown: "application/octet-stream",
 }
-
-
-@dataclass(frozen=True)
-class Brought:
-    """One file as the person brings it: chosen, dropped or pasted."""
-
-    name: str
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Looked:
-    """What was found in one file, before anything is kept."""
-
-    brought: Brought = field(repr=False)
-    inspection: Inspection
-    prepared: Prepared | None = field(default=None, repr=False)
-    unreadable_reason: str = ""
-    suggestion: Guess = field(default_factory=Guess, repr=False)
-    pages_about_someone_else: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,78 +89,6 @@ class Added:
     change_set: ChangeSet | None
 
 
-def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
-    """Read files from the disk. The originals are neither moved nor changed. May be called on any thread.
-
-    Raises:
-        UnreadFileError: If one cannot be read, by its name.
-    """
-    found: list[Brought] = []
-    for path in paths:
-        try:
-            found.append(Brought(path.name, path.read_bytes()))
-        except OSError as error:
-            raise UnreadFileError(path.name) from error
-    return tuple(found)
-
-
-def look_at(
-    brought: Sequence[Brought],
-    names: Collection[str] = (),
-    today: date | None = None,
-    *,
-    worker: Worker | None = None,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> tuple[Looked, ...]:
-    """Look into files in the worker process, and make their clean pages. Keeps nothing; may be called on any thread.
-
-    Args:
-        brought: The files.
-        names: The patient's name, and other names under which papers of this case may run.
-        today: A later date is not the date of a paper.
-        worker: Who looks; without one, the worker everybody shares.
-        progress: Called with how many are done, and how many there are.
-        cancel: Set it to stop.
-
-    Raises:
-        StoppedError: `cancel` was set.
-    """
-    found: list[Looked] = []
-    for number, each in enumerate(brought):
-        if progress:
-            progress(number, len(brought))
-        found.append(_look(each, names, today, worker, cancel))
-    if progress:
-        progress(len(brought), len(brought))
-    return tuple(found)
-
-
-def _look(
-    brought: Brought, names: Collection[str], today: date | None, worker: Worker | None, cancel: threading.Event | None
-) -> Looked:
-    inspection = inspect(brought.data, brought.name, worker=worker, cancel=cancel)
-    prepared, reason = None, inspection.problem or ""
-    if inspection.page_count is not None:
-        try:
-            prepared = prepare(brought.data, brought.name, worker=worker, cancel=cancel)
-        except StoppedError:
-            raise
-        except CaseorgError as error:
-            reason = str(error)
-    if reason == str(ReaderUnavailableError(brought.name)):
-        reason = ""  # This says nothing about the file: its pages are made when they are first wanted.
-    texts = prepared.page_texts if prepared else ()
-    return Looked(
-        brought,
-        inspection,
-        prepared,
-        reason,
-        guess(brought.name, texts[0] if texts else "", today),
-        pages_about_someone_else(texts, names),
-    )
-
-
 def names_in(snapshot: CaseSnapshot) -> tuple[str, ...]:
     """Return the names under which papers of a case may run: the patient's, and whose plan it is."""
     patient = [snapshot.patient.full_name] if snapshot.patient else []
@@ -195,19 +112,15 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
     now = clock.now()
     added: list[tuple[Looked, Document]] = []
     skipped: list[Duplicate] = []
+    inside = dict(there)
     for each in looked:
         digest = each.inspection.sha256
         if digest in there:
             skipped.append(Duplicate(each, there[digest]))
             continue
-        document = Document.made(
-            case_id=case_id,
-            name=PurePath(each.brought.name).stem or each.brought.name,
-            original_name=each.brought.name,
-            added_at=now,
-            **of_bytes(each),
-        )
+        document = _document(case_id, each, **_source(each, inside)).revised(added_at=now)
         added.append((each, document))
+        inside[digest] = document
         if not keep_both:
             there[digest] = document
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
@@ -216,6 +129,26 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
             keep_bytes(step, each)
             step.save(document)
     return Added(tuple(document for _looked, document in added), tuple(skipped), step.change_set)
+
+
+def add_in_step(step: Step, case_id: UUID, looked: Looked) -> Document:
+    """Keep one file as part of a larger step, and return its record."""
+    document = _document(case_id, looked)
+    keep_bytes(step, looked)
+    step.save(document)
+    return document
+
+
+def _document(case_id: UUID, looked: Looked, **more: object) -> Document:
+    name = looked.brought.name
+    return Document.made(
+        case_id=case_id,
+        name=(PurePath(name).stem or name)[:SHORT_LIMIT],
+        original_name=name[:SHORT_LIMIT],
+        added_at=clock.now(),
+        **more,
+        **of_bytes(looked),
+    )
 
 
 def replace_document(workspace: Workspace, document: Document, looked: Looked) -> ChangeSet | None:
@@ -290,12 +223,24 @@ def pages_of(
     kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
     if kept is not None:
         return _as_prepared(workspace.bytes_of(kept.pdf_sha256, document.name), kept.details)
-    # A picture's kind is told by its bytes; the name of the file is only for plain texts, and for the sentence.
-    made = prepare(bytes_of(workspace, document), document.original_name, worker=worker, cancel=cancel)
+    made, disc = _made_pages(document, bytes_of(workspace, document), worker, cancel)
     if not workspace.case_file.is_read_only:
         with workspace.store.transaction() as transaction:
-            transaction.keep_prepared(document.sha256, MAKER, made.pdf, _as_details(made))
+            transaction.keep_prepared(document.sha256, MAKER, made.pdf, _as_details(made, disc))
     return made
+
+
+def _made_pages(
+    document: Document, data: bytes, worker: Worker | None, cancel: threading.Event | None
+) -> tuple[Prepared, Disc | None]:
+    # A picture's kind is told by its bytes; the name of the file is only for plain texts, and for the sentence.
+    name = document.original_name
+    if document.media_type != DISC:
+        return prepare(data, name, worker=worker, cancel=cancel), None
+    looked = look_at_disc(Brought(name, data), inspect(data, name, worker=worker, cancel=cancel), worker, cancel=cancel)
+    if looked is None or looked.prepared is None:
+        raise UnshownDocumentError(name)
+    return looked.prepared, looked.disc
 
 
 def exhibit_pages(workspace: Workspace, snapshot: CaseSnapshot) -> Callable[[UUID], bytes]:
@@ -357,14 +302,28 @@ def keep_bytes(step: Step, looked: Looked) -> None:
     """Keep a file's bytes, and its clean pages beside them."""
     digest = step.keep(looked.brought.data)
     if looked.prepared:
-        step.keep_prepared(digest, MAKER, looked.prepared.pdf, _as_details(looked.prepared))
+        step.keep_prepared(digest, MAKER, looked.prepared.pdf, _as_details(looked.prepared, looked.disc))
+
+
+def _source(looked: Looked, there: dict[str, Document]) -> dict[str, object]:
+    """Say of a file that was inside another one which that was."""
+    archive = there.get(looked.came_in)
+    if archive is None:
+        return {}
+    return {
+        "source_kind": SourceKind.document,
+        "source_document_id": archive.id,
+        "source_text": _("In “{name}”").format(name=archive.original_name[:500]),
+    }
 
 
 def of_bytes(looked: Looked) -> dict[str, object]:
     """Return what a document's record says of its bytes."""
     inspection = looked.inspection
+    kind = {"kind": DocumentKind.scan_files} if looked.disc else {}
     return {
-        "media_type": _MEDIA_TYPES[inspection.kind],
+        **kind,
+        "media_type": DISC if looked.disc else _MEDIA_TYPES[inspection.kind],
         "sha256": inspection.sha256,
         "size_bytes": inspection.size,
         "page_count": looked.prepared.page_count if looked.prepared else None,
@@ -372,8 +331,9 @@ def of_bytes(looked: Looked) -> dict[str, object]:
     }
 
 
-def _as_details(prepared: Prepared) -> dict[str, Any]:
+def _as_details(prepared: Prepared, disc: Disc | None = None) -> dict[str, Any]:
     return {
+        **({"disc": asdict(disc)} if disc else {}),
         "page_sizes": [[size.width, size.height] for size in prepared.page_sizes],
         "page_texts": list(prepared.page_texts),
         "findings": [{"kind": finding.kind.value, "pages": list(finding.pages)} for finding in prepared.findings],

@@ -35,6 +35,13 @@ def pages_about_someone_else(page_texts: Sequence[str], names: Iterable[str]) ->
     )
 
 
+def may_be(name: str, names: Iterable[str]) -> bool:
+    """Tell whether a name may be one of `names`; yes where nothing is known to compare."""
+    found = _words(name)
+    known = [words for each in names if (words := _words(each))]
+    return not found or not known or any(_may_be_same(found, own) for own in known)
+
+
 def _named(text: str) -> Iterable[list[str]]:
     for found in _LABELLED.finditer(text):
         words: list[str] = []

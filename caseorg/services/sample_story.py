@@ -18,8 +18,9 @@ from caseorg.domain.letter import Letter, LetterKind, Sending, SendingWay
 from caseorg.packets.blocks import Block, Heading, Pair, Pairs, Paragraph, plain
 from caseorg.packets.plan import Form, PacketPlan, Paper
 from caseorg.packets.render import write
-from caseorg.services.documents import Brought, add_documents, look_at, name_document
+from caseorg.services.documents import add_documents, name_document
 from caseorg.services.letters import make_letter, mark_sent
+from caseorg.services.looking import Brought, look_at
 from caseorg.services.workspace import Workspace
 
 

@@ -19,7 +19,7 @@ from caseorg.domain.deadline import CalendarEntry, DateChange, FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.destination import DestinationProfile
 from caseorg.domain.document import Document, DocumentKind
-from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.health import Allergy, Diagnosis, Medication, Procedure
 from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
@@ -281,6 +281,20 @@ class MedicationRow(Medication, SQLModel, table=True):
     case_id: UUID = case_field()
 
 
+class AllergyRow(Allergy, SQLModel, table=True):
+    __tablename__ = "allergies"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
+class ProcedureRow(Procedure, SQLModel, table=True):
+    __tablename__ = "procedures"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
 class GoalRow(Goal, SQLModel, table=True):
     __tablename__ = "goals"
     model_config = {"frozen": False}
@@ -356,6 +370,8 @@ ROWS: dict[type[Record], type[SQLModel]] = {
         NoteRow,
         DiagnosisRow,
         MedicationRow,
+        AllergyRow,
+        ProcedureRow,
         GoalRow,
         FollowUpRow,
         DateChangeRow,

@@ -216,6 +216,7 @@ COMMANDS: tuple[Command, ...] = (
         then="calendar",
         starts_group=True,
     ),
+    opens("bring_in", TOOLS, "Bring in health data...", "bring_in", icon="files"),
     opens(
         "settings",
         TOOLS,

@@ -21,8 +21,9 @@ from caseorg.domain.plan import Answer, AnswerSource, PlanKind, PlanNetwork
 from caseorg.domain.record import Record, SourceKind
 from caseorg.domain.requests import Delivery, Holder, ItemStatus, RecordKind, RecordsRequest, RequestedItem
 from caseorg.domain.visit import QuestionPriority, Visit, VisitMode
-from caseorg.services.documents import Brought, add_documents, exhibit_pages, look_at
+from caseorg.services.documents import add_documents, exhibit_pages
 from caseorg.services.letters import gather_packet, keep_packet, make_letter, write_pdf
+from caseorg.services.looking import Brought, look_at
 from caseorg.services.sample_story import paper_pdf
 from caseorg.services.workspace import Workspace
 from caseorg.ui.forms.fields import spec_of
@@ -32,6 +33,7 @@ DAY = date(2026, 11, 20)
 # What a reference refers to, by the end of the field's name; the longest that fits counts.
 _LEADS_TO: dict[str, type[Record]] = {
     "contact_id": Contact, "told_by_id": Contact, "prescribed_by_id": Contact, "deliver_to_id": Contact,
+    "done_by_id": Contact,
     "lender_id": Contact, "borrower_id": Contact, "document_id": Document, "exhibit_ids": Document,
     "letter_id": Letter, "packet_id": Packet, "request_id": RecordsRequest, "item_id": RequestedItem,
     "visit_id": Visit, "denial_id": Denial, "call_id": Call, "about_id": RecordsRequest,

@@ -18,17 +18,13 @@ from caseorg.domain.requests import ItemStatus, RecordKind, RequestedItem
 from caseorg.services.documents import (
     MAKER,
     Added,
-    Brought,
-    Looked,
     add_documents,
-    bring,
     bytes_of,
     duplicates,
     exhibit_pages,
     findings_of,
     link_to_request,
     look_again,
-    look_at,
     name_document,
     names_in,
     not_named_yet,
@@ -38,6 +34,7 @@ from caseorg.services.documents import (
     someone_elses_pages,
     suggestion,
 )
+from caseorg.services.looking import Brought, Looked, bring, look_at
 from caseorg.services.other_person import pages_about_someone_else
 from caseorg.services.workspace import Workspace
 from caseorg.store import attachments

@@ -11,7 +11,7 @@ from PIL import Image
 from caseorg.documents.places import Place
 from caseorg.domain.document import Document
 from caseorg.domain.letter import LetterStatus
-from caseorg.services import documents, own_forms
+from caseorg.services import documents, looking, own_forms
 from caseorg.services.letters import pdf_of
 from caseorg.services.own_forms import FormPlace
 from caseorg.services.workspace import Workspace
@@ -31,7 +31,7 @@ def marias(workspace: Workspace) -> Workspace:
 
 
 def added(workspace: Workspace, name: str, data: bytes) -> Document:
-    looked = documents.look_at((documents.Brought(name, data),))
+    looked = looking.look_at((looking.Brought(name, data),))
     return documents.add_documents(workspace, CASE, looked, keep_both=True).documents[0]
 
 

@@ -35,7 +35,7 @@ from caseorg.domain.note import Note
 from caseorg.domain.people import Contact
 from caseorg.packets.kinds import KINDS
 from caseorg.rules.assess import assess_facts
-from caseorg.services import documents, opening
+from caseorg.services import documents, looking, opening
 from caseorg.services.backups import back_up
 from caseorg.services.export import export_all
 from caseorg.services.letters import gather_packet, make_letter, write_pdf
@@ -226,7 +226,7 @@ class Day:
             "a wrong password": lambda: opening.open_with_password(path, word("password")),
             "a file in use": lambda: opening.open_with_password(path, sys.argv[2]),
             "a missing case file": lambda: opening.open_with_password(outside / word("missing"), "x"),
-            "a missing paper": lambda: documents.bring([outside / word("missing paper")]),
+            "a missing paper": lambda: looking.bring([outside / word("missing paper")]),
             "a torn paper": lambda: prepare(torn, name=word("torn")),
             "a page of a torn paper": lambda: draw_page(torn, 1, 100, name=word("torn")),
             "a paper that is not kept": lambda: documents.bytes_of(workspace, gone),

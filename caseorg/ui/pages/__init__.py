@@ -12,6 +12,7 @@ def all_pages() -> tuple[type[Page], ...]:
     """Return every page, in the order of the sidebar."""
     # Imported here, once a case file is open: pages load the records and the services. One line for each page.
     from caseorg.ui.pages.all_cases import AllCasesPage
+    from caseorg.ui.pages.bring_in import BringInPage
     from caseorg.ui.pages.call_desk import CallDeskPage
     from caseorg.ui.pages.case_details import CaseDetailsPage
     from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
@@ -47,6 +48,7 @@ def all_pages() -> tuple[type[Page], ...]:
         DenialsAndAppealsPage,
         LettersAndPacketsPage,
         PacketBuilderPage,
+        BringInPage,
         CoverUpPage,
         DestinationsPage,
         OwnFormPage,

@@ -12,7 +12,7 @@ from caseorg.documents.places import Place
 from caseorg.documents.prepare import draw_page
 from caseorg.domain.document import Document
 from caseorg.services import covering, documents
-from caseorg.services.documents import Looked
+from caseorg.services.looking import Looked
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.doing import done

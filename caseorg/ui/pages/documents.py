@@ -21,7 +21,7 @@ from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.requests import RequestedItem
 from caseorg.domain.words import word_for
-from caseorg.services import documents
+from caseorg.services import discs, documents
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.inputs import LineInput
@@ -62,6 +62,8 @@ class DocumentsPage(Page):
         add = Button(_("Add files"), self.add, kind=ButtonKind.main, icon="plus", name="documents.add")
         self.add_main_button(add, command="add")
         self.commands["main"] = add.click
+        words = _("Add a disc or folder")
+        self.add_main_button(Button(words, self.add_folder, icon="folder-open", name="documents.add_folder"))
         self.add_main_button(Button(_("Paste"), self.paste, icon="copy", name="documents.paste"))
         self.adding = Adding(context, self._snapshot().case.id, self._added, self)
         self.main = QWidget()
@@ -181,7 +183,10 @@ class DocumentsPage(Page):
             Button(_("Replace..."), lambda: self.replace(document), name="documents.replace"),
             name="documents.buttons",
         )
-        if document.page_count:
+        if document.media_type == documents.DISC:
+            give = Button(_("Save as a folder..."), lambda: self.give_out(document), name="documents.give_out")
+            row.add(give)
+        elif document.page_count:
             cover = lambda: self.context.go_to("cover_up", document.id)  # noqa: E731
             row.add(Button(_("Cover up..."), cover, name="documents.cover_up"))
             fill = lambda: self.context.go_to("own_form", document.id)  # noqa: E731
@@ -217,6 +222,12 @@ class DocumentsPage(Page):
     def add(self) -> None:
         """Ask for files and add them."""
         self.adding.add_paths(self.context.files.files_to_add(self.window()))
+
+    def add_folder(self) -> None:
+        """Ask for a folder, such as a disc of scans, and add what is in it."""
+        chosen = self.context.files.folder(self.window(), _("Choose a disc or folder"))
+        if chosen is not None:
+            self.adding.add_paths([chosen])
 
     def paste(self) -> None:
         """Add what is on the clipboard."""
@@ -279,6 +290,21 @@ class DocumentsPage(Page):
             return target
 
         words = _("Saved as “{name}”. That copy is not locked: anyone who uses this computer can open it.")
+        self.context.background.run(
+            work, then=lambda path: self.context.tell.done(words.format(name=path.name)), failed=self.context.tell.error
+        )
+
+    def give_out(self, document: Document) -> None:
+        """Write the files of a disc into a folder, for another doctor or another program."""
+        place = self.context.files.folder(self.window(), _("Choose where to put the folder"))
+        if place is None:
+            return
+        workspace = self.context.workspace
+
+        def work() -> Path:
+            return discs.give_out(workspace, document, place)
+
+        words = _("Saved in the folder “{name}”. It is not locked: anyone who uses this computer can open it.")
         self.context.background.run(
             work, then=lambda path: self.context.tell.done(words.format(name=path.name)), failed=self.context.tell.error
         )

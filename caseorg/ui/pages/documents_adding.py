@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.base.language import _, ngettext
 from caseorg.domain.document import Document
 from caseorg.domain.errors import StoppedError
-from caseorg.services import documents
-from caseorg.services.documents import Added, Brought, Looked
+from caseorg.services import documents, looking
+from caseorg.services.documents import Added
+from caseorg.services.looking import Brought, Looked
 from caseorg.ui import speech
 from caseorg.ui.page import PageContext
 from caseorg.ui.text_size import set_gaps
@@ -64,7 +65,7 @@ class Adding(QObject):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Add files from the disk. The originals stay as they are."""
         if paths:
-            self._take(lambda: documents.bring(paths), self._look_done)
+            self._take(lambda: looking.bring(paths), self._look_done)
 
     def add_pasted(self, mime: QMimeData | None) -> bool:
         """Add what is on the clipboard or was dropped: files, a picture or text; tell whether there was anything."""
@@ -88,7 +89,7 @@ class Adding(QObject):
                 lambda _changes: self._say(_("Replaced. What you wrote about it stays."), [document], looked),
             )
 
-        self._take(lambda: documents.bring([path]), then)
+        self._take(lambda: looking.bring([path]), then)
 
     def stop(self) -> None:
         """Stop; nothing of what was being added is kept."""
@@ -109,7 +110,7 @@ class Adding(QObject):
         self._patience.start()
 
         def work() -> tuple[Looked, ...]:
-            return documents.look_at(bring(), names, today, progress=progress, cancel=cancel)
+            return looking.look_at(bring(), names, today, progress=progress, cancel=cancel)
 
         self._context.background.run(work, then=then, failed=self._failed)
 

@@ -12,7 +12,7 @@ from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.guess import Guess
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
-from caseorg.services import documents
+from caseorg.services import disc_words, discs, documents
 from caseorg.ui.forms.form import RecordForm, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import choices
@@ -75,6 +75,13 @@ def warnings(page: DocumentsPage, snapshot: CaseSnapshot, document: Document) ->
         yield _warning(sentence.format(pages=listed))
     for finding in documents.findings_of(workspace, document):
         yield _warning(finding.sentence)
+    if document.media_type == documents.DISC:
+        for sentence in discs.warnings(workspace, snapshot, document):
+            yield _warning(sentence)
+        disc = discs.disc_in(workspace, document)
+        for study in disc_words.studies(disc) if disc else ():
+            yield Label(disc_words.study_line(study))
+        yield Label(_("The pages list what is on the disc. Scans are for a doctor to read."), ink="text.secondary")
 
 
 def suggestion(page: DocumentsPage, document: Document) -> QWidget | None:

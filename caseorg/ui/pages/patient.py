@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from caseorg.base.language import _, marked, short_date
-from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.health import Allergy, Diagnosis, Medication, Procedure
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Patient
 from caseorg.domain.release import Release
@@ -54,6 +54,24 @@ class MedicationForm(RecordForm):
     )
 
 
+class AllergyForm(RecordForm):
+    """One allergy."""
+
+    record_type = Allergy
+    undo_label = "Edit allergy"
+    needed = {"name": "Enter what the allergy is to."}  # noqa: RUF012 - never changed
+    sections = (Section("", ("name", "reaction", "severity", "since", "notes")),)
+
+
+class ProcedureForm(RecordForm):
+    """One operation or treatment that was done."""
+
+    record_type = Procedure
+    undo_label = "Edit operation or treatment"
+    needed = {"name": "Enter what was done."}  # noqa: RUF012 - never changed
+    sections = (Section("", ("name", "done_on", "done_by_id", "done_by", "place", "reason", "notes")),)
+
+
 class ReleaseForm(RecordForm):
     """One signed permission to share records."""
 
@@ -68,7 +86,7 @@ class ReleaseForm(RecordForm):
 
 
 def _people(context: PageContext) -> References:
-    fields = ("told_by_id", "prescribed_by_id", "from_contact_id", "to_contact_id")
+    fields = ("told_by_id", "prescribed_by_id", "done_by_id", "from_contact_id", "to_contact_id")
     people = {field: lambda: contact_choices(case_on_show(context)) for field in fields}
     return {**people, "document_id": lambda: document_choices(case_on_show(context))}
 
@@ -83,7 +101,7 @@ class PatientPage(SheetsPage):
     name = "patient"
     title = "The patient"
     purpose = "What the second doctor and the offices need to know about the person."
-    shows = (Patient, Diagnosis, Medication, Release)
+    shows = (Patient, Diagnosis, Medication, Allergy, Procedure, Release)
     sheets = (
         Sheets(
             Patient,
@@ -124,6 +142,33 @@ class PatientPage(SheetsPage):
                 ("Dose", lambda _snapshot, row: row.dose),
                 ("How often", lambda _snapshot, row: row.how_often),
                 ("Since", lambda _snapshot, row: _day(row.started_on)),
+            ),
+            references=_people,
+        ),
+        Sheets(
+            Allergy,
+            "Allergies",
+            "Add an allergy",
+            "No allergy is written down yet.",
+            "allergies",
+            AllergyForm,
+            (
+                ("What it is to", lambda _snapshot, row: row.name),
+                ("What happens", lambda _snapshot, row: row.reaction),
+                ("Since", lambda _snapshot, row: _day(row.since)),
+            ),
+        ),
+        Sheets(
+            Procedure,
+            "Operations and treatments",
+            "Add an operation or treatment",
+            "No operation or treatment is written down yet.",
+            "procedures",
+            ProcedureForm,
+            (
+                ("What", lambda _snapshot, row: row.name),
+                ("When", lambda _snapshot, row: _day(row.done_on)),
+                ("Where", lambda _snapshot, row: row.place),
             ),
             references=_people,
         ),

@@ -18,7 +18,7 @@ from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole
 from caseorg.domain.plan import Answer, Coverage, Plan, PlanKind, PlanNetwork
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordKind, RecordsRequest, RequestedItem
-from caseorg.services import documents, letters
+from caseorg.services import documents, letters, looking
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page
@@ -61,7 +61,7 @@ def paper(title: str, pages: int) -> bytes:
 def add_document(workspace: Workspace, case_id: UUID, name: str, data: bytes, **entries: object) -> Document:
     """Bring a file in as the page of documents does."""
     names = documents.names_in(workspace.load_case(case_id))
-    looked = documents.look_at([documents.Brought(f"{name}.pdf", data)], names, workspace.today())
+    looked = looking.look_at([looking.Brought(f"{name}.pdf", data)], names, workspace.today())
     added = documents.add_documents(workspace, case_id, looked).documents[0]
     if entries:
         documents.name_document(workspace, added, **entries)

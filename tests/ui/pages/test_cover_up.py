@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.letter import PacketKind
 from caseorg.packets.plan import Level
-from caseorg.services import documents, packet_drafts
+from caseorg.services import documents, looking, packet_drafts
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.cover_up import CoverUpPage
@@ -45,7 +45,7 @@ def test_a_number_is_covered_from_the_packets_check_and_nothing_of_it_goes_out(
     qtbot: QtBot, window: MakeWindow, luis: LuisCase
 ) -> None:
     workspace = luis.workspace
-    looked = documents.look_at((documents.Brought("bill.pdf", bill()),))
+    looked = looking.look_at((looking.Brought("bill.pdf", bill()),))
     document = documents.add_documents(workspace, luis.id, looked).documents[0]
     workspace.save(document.revised(name="Bill", kind=DocumentKind.bill), "Edit document")
     packet = packet_drafts.start_packet(workspace, luis.id, PacketKind.appeal)

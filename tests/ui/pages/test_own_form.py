@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.letter import LetterKind
-from caseorg.services import documents, own_forms
+from caseorg.services import documents, looking, own_forms
 from caseorg.services.letters import pdf_of
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
@@ -40,7 +40,7 @@ def test_a_form_is_filled_in_from_its_document_and_can_be_changed(
     qtbot: QtBot, window: MakeWindow, luis: LuisCase
 ) -> None:
     workspace = luis.workspace
-    looked = documents.look_at((documents.Brought("Release form.pdf", a_form()),))
+    looked = looking.look_at((looking.Brought("Release form.pdf", a_form()),))
     document = documents.add_documents(workspace, luis.id, looked).documents[0]
     shown = window(DocumentsPage, OwnFormPage, LettersAndPacketsPage, case_id=luis.id, size=(1280, 800))
     shown.go_to("documents", document.id)
@@ -64,7 +64,7 @@ def test_a_form_is_filled_in_from_its_document_and_can_be_changed(
 
 
 def test_a_form_without_fields_is_marked_by_hand(qtbot: QtBot, window: MakeWindow, luis: LuisCase) -> None:
-    looked = documents.look_at((documents.Brought("Paper form.pdf", a_page()),))
+    looked = looking.look_at((looking.Brought("Paper form.pdf", a_page()),))
     document = documents.add_documents(luis.workspace, luis.id, looked).documents[0]
     page = window(OwnFormPage, LettersAndPacketsPage, case_id=luis.id, size=(1280, 800)).front()
     assert isinstance(page, OwnFormPage)

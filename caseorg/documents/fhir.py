@@ -1,0 +1,110 @@
+"""Reads FHIR R4 resources and bundles, as JSON or XML (T-FHIR). Runs in the worker process.
+
+Nothing is fetched, and a resource is never guessed at: what has no record of its own is kept as text.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lxml import etree
+
+from caseorg.documents.fhir_nodes import Bundle, Node, one
+from caseorg.documents.fhir_resources import READERS, as_text
+from caseorg.documents.found import Found
+from caseorg.domain.errors import DamagedDocumentError, NoHealthDataError
+
+_NS = "{http://hl7.org/fhir}"
+_MAX_NESTING = 256
+
+
+def read_json(data: bytes) -> Found:
+    """Read a resource or bundle in JSON.
+
+    Raises:
+        DamagedDocumentError: It is no JSON, or holds numbers that are none.
+        NoHealthDataError: It is something else.
+    """
+    try:
+        root = json.loads(_decoded(data), parse_constant=_refuse, parse_float=_number, parse_int=_number)
+    except (ValueError, RecursionError) as error:
+        raise DamagedDocumentError("") from error
+    return _read(root)
+
+
+def read_xml(root: Any) -> Found:
+    """Read a resource or bundle in XML, already parsed."""
+    tree = _tree(root, 0)
+    return _read({**tree, "resourceType": etree.QName(root).localname} if isinstance(tree, dict) else tree)
+
+
+def is_fhir(root: Any) -> bool:
+    """Tell whether an XML document is FHIR's."""
+    return str(root.tag).startswith(_NS)
+
+
+def _decoded(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    return data.decode("utf-8-sig")
+
+
+def _refuse(text: str) -> None:
+    raise ValueError(f"{text} is no number")
+
+
+def _number(text: str) -> str:
+    """Keep a number as it is written: amounts must not lose a cent, and a million digits must not be counted with."""
+    if len(text) > 64:
+        raise ValueError("a number is longer than any can be")
+    return text
+
+
+def _tree(element: Any, depth: int) -> Node:
+    """Return an element the way JSON has it: a value, or children under their names, each as a list."""
+    if depth > _MAX_NESTING:
+        raise DamagedDocumentError("")
+    children: dict[str, Any] = {}
+    for child in element:
+        name = etree.QName(child).localname
+        if name == "div":
+            children.setdefault(name, []).append(" ".join(str(text) for text in child.itertext()))
+        elif name in ("resource", "contained") and len(child):
+            inner = _tree(child[0], depth + 1)
+            kind = etree.QName(child[0]).localname
+            children.setdefault(name, []).append({**inner, "resourceType": kind} if isinstance(inner, dict) else inner)
+        else:
+            children.setdefault(name, []).append(_tree(child, depth + 1))
+    value = element.get("value")
+    if value is not None and not children:
+        return value
+    if element.get("id") and "id" not in children:
+        children["id"] = element.get("id")
+    if element.get("url"):
+        children["url"] = element.get("url")
+    return children
+
+
+def _read(root: Node) -> Found:
+    bundle = Bundle(root)
+    if not bundle.resources:
+        raise NoHealthDataError("")
+    found = Found()
+    claimed = {claim for _where, each in bundle.resources if (claim := _claim_of(each))}
+    for where, resource in bundle.resources:
+        kind = one(resource, "resourceType")
+        if kind == "Claim" and (where in claimed or one(resource, "id") in claimed):
+            continue  # The plan's statement about it says more.
+        reader = READERS.get(kind)
+        if reader is None or one(resource, "status") == "entered-in-error":
+            as_text(found, kind, resource, bundle)
+        else:
+            reader(found, where, resource, bundle)
+    if not found.things and not found._texts:
+        raise NoHealthDataError("")
+    return found
+
+
+def _claim_of(resource: Node) -> str:
+    return one(resource, "claim", "reference").removeprefix("urn:uuid:")

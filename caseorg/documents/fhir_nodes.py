@@ -1,0 +1,105 @@
+"""Finds its way in FHIR resources, as they stand in one file and point to one another. Runs in the worker process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from caseorg.documents import found as shapes
+from caseorg.domain.errors import HugeDocumentError
+
+Node = Any
+_MAX_RESOURCES = 50_000
+
+
+def many(node: Node, *path: str) -> list[Node]:
+    """Return everything at the end of a path, whether it stands there once or in a list."""
+    nodes = [node]
+    for name in path:
+        found: list[Node] = []
+        for each in nodes:
+            inner = each.get(name) if isinstance(each, dict) else None
+            if isinstance(inner, list):
+                found += inner
+            elif inner is not None:
+                found.append(inner)
+        if not found:
+            return found
+        nodes = found
+    return nodes
+
+
+def one(node: Node, *path: str) -> str:
+    """Return the first plain value at the end of a path as text; empty where there is none."""
+    for value in many(node, *path):
+        if isinstance(value, (str, bool)):
+            return str(value)
+    return ""
+
+
+def concept(node: Node, *path: str) -> str:
+    """Return what a coded thing is called: its own words, or else the name of its first code that has one."""
+    for each in many(node, *path):
+        words = one(each, "text") or one(each, "coding", "display") or one(each, "coding", "code")
+        if words:
+            return shapes.line(words)
+    return ""
+
+
+class Bundle:
+    """The resources of one file, which may point to one another."""
+
+    def __init__(self, root: Node) -> None:
+        self.resources: list[tuple[str, Node]] = []
+        self.by_reference: dict[str, Node] = {}
+        self._take(root, "", 0)
+
+    def _take(self, node: Node, full_url: str, depth: int) -> None:
+        if not isinstance(node, dict) or depth > 4:
+            return
+        kind = one(node, "resourceType")
+        if kind == "Bundle":
+            for entry in many(node, "entry"):
+                for resource in many(entry, "resource"):
+                    self._take(resource, one(entry, "fullUrl"), depth + 1)
+            return
+        if not kind:
+            return
+        if len(self.resources) >= _MAX_RESOURCES:
+            raise HugeDocumentError("")
+        number = one(node, "id")
+        self.resources.append((f"{kind}/{number or len(self.resources) + 1}", node))
+        for reference in (full_url, f"{kind}/{number}" if number else ""):
+            if reference:
+                self.by_reference.setdefault(reference, node)
+
+    def follow(self, resource: Node, *path: str) -> Node:
+        """Return the resource a reference leads to inside this file; None where it leads nowhere."""
+        for each in many(resource, *path):
+            reference = one(each, "reference")
+            if reference.startswith("#"):
+                return next((inner for inner in many(resource, "contained") if one(inner, "id") == reference[1:]), None)
+            if reference in self.by_reference:
+                return self.by_reference[reference]
+            # A server's full address ends with the same kind and number.
+            tail = "/".join(reference.split("/")[-2:])
+            if tail in self.by_reference:
+                return self.by_reference[tail]
+        return None
+
+    def called(self, resource: Node, *path: str) -> str:
+        """Return what a reference is called: as it says, or as the resource it leads to says."""
+        said = next((one(each, "display") for each in many(resource, *path) if one(each, "display")), "")
+        return said or name_of(self.follow(resource, *path))
+
+
+def name_of(resource: Node) -> str:
+    """Return the name of a person, an office, a place or a medicine."""
+    for name in many(resource, "name"):
+        if isinstance(name, str):
+            return name
+        text = one(name, "text") or " ".join(
+            str(part) for field in ("prefix", "given", "family", "suffix") for part in many(name, field)
+        )
+        if text.strip():
+            return shapes.line(text)
+    return concept(resource, "code")

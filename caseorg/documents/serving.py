@@ -1,0 +1,77 @@
+"""What both kinds of worker process do: give up what they don't need, then answer until their pipe closes."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
+
+from caseorg.documents import limits, wire
+from caseorg.domain.errors import CaseorgError, DamagedDocumentError, HugeDocumentError
+
+Task = Callable[[bytes, dict[str, Any]], wire.Message]
+
+# Looked up by name only when first used, and then there is no opening files any more.
+_CODECS = ("ascii", "latin-1", "cp1252", "cp437", "mac_roman", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+
+
+def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callable[[], None]) -> None:
+    """Answer requests from standard input on standard output until it is closed.
+
+    Args:
+        tasks: What can be asked for, by name.
+        warm_up: Uses each part once, so that nothing is loaded later, when loading is refused.
+        forget: Lets go of what is held open of the last file, before the next one comes.
+    """
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    # A library that prints must not be taken for an answer.
+    os.dup2(2, 1)
+    for name in _CODECS:
+        codecs.lookup(name)
+    warm_up()
+    limits.confine()
+    try:
+        _answer_all(requests, answers, tasks, forget)
+    except MemoryError:
+        os._exit(limits.OUT_OF_MEMORY)
+    except (EOFError, BrokenPipeError):
+        pass
+    # Closing libraries could only fail now; nothing is left to lose.
+    os._exit(0)
+
+
+def _answer_all(requests: BinaryIO, answers: BinaryIO, tasks: Mapping[str, Task], forget: Callable[[], None]) -> None:
+    held: list[bytes] = []
+
+    def make_room() -> None:
+        forget()
+        held.clear()
+
+    ends = False
+    while not ends:
+        head, blob = wire.receive(requests, make_room)
+        if blob is not None:
+            held.append(blob)
+        limits.begin_file()
+        answer = _answer(head, held[0], tasks)
+        wire.send(answers, answer)
+        limits.end_file()
+        ends = bool(answer.head.get("ends"))
+        # Both may be hundreds of megabytes, and the next file needs the room.
+        del answer, blob
+
+
+def _answer(head: dict[str, Any], data: bytes, tasks: Mapping[str, Task]) -> wire.Message:
+    """Do one task. Whatever a parser raises becomes one of the known refusals."""
+    try:
+        return tasks[head["task"]](data, head["facts"])
+    except CaseorgError as error:
+        return wire.Message({"refused": type(error).__name__})
+    except MemoryError:
+        # Libraries are not to be trusted after a failed allocation.
+        return wire.Message({"refused": HugeDocumentError.__name__, "ends": True})
+    except Exception:
+        # Parsers of foreign bytes raise anything.
+        return wire.Message({"refused": DamagedDocumentError.__name__})

@@ -1,0 +1,223 @@
+"""Brings files from outside and looks into them in the worker process, before anything is kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from caseorg.base.language import _
+from caseorg.documents.guess import Guess, guess
+from caseorg.documents.inspect import Inspection, inspect
+from caseorg.documents.kinds import FileKind
+from caseorg.documents.prepare import Prepared, prepare
+from caseorg.documents.unpack import (
+    MAX_FILES,
+    OPENED,
+    Disc,
+    disc_of,
+    files_in,
+    holds_scans,
+    may_be_disc,
+    pack,
+    parts_of,
+)
+from caseorg.documents.worker import Worker
+from caseorg.domain.document import DocumentKind
+from caseorg.domain.errors import CaseorgError, HugeDocumentError, ReaderUnavailableError, StoppedError, UnreadFileError
+from caseorg.services.disc_words import listing
+from caseorg.services.other_person import pages_about_someone_else
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One file as the person brings it: chosen, dropped or pasted."""
+
+    name: str
+    data: bytes = field(repr=False)
+    left_out: int = 0
+    """Of a disc that was packed: how many programs were left out."""
+    unread: int = 0
+    """Of a disc that was packed: how many files could not be read."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found in one file, before anything is kept."""
+
+    brought: Brought = field(repr=False)
+    inspection: Inspection
+    prepared: Prepared | None = field(default=None, repr=False)
+    unreadable_reason: str = ""
+    suggestion: Guess = field(default_factory=Guess, repr=False)
+    pages_about_someone_else: tuple[int, ...] = ()
+    disc: Disc | None = field(default=None, repr=False)
+    """What is on it, if it is a disc of scans."""
+    came_in: str = ""
+    """The fingerprint of the file it was inside of."""
+
+
+def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
+    """Read files from the disk. The originals are neither moved nor changed. May be called on any thread.
+
+    A folder gives the files in it; a folder with scans is a disc, which stays together.
+
+    Raises:
+        UnreadFileError: If one cannot be read, by its name.
+        HugeDocumentError: If a folder holds too much.
+    """
+    found: list[Brought] = []
+    for path in paths:
+        if path.is_dir():
+            found.extend(_of_folder(path))
+        else:
+            found.append(_of_file(path))
+    return tuple(found)
+
+
+def _of_folder(folder: Path) -> list[Brought]:
+    if holds_scans(folder):
+        packed = pack(folder)
+        name = folder.name or _("Disc")  # the root of a drive has no name
+        return [Brought(f"{name}.zip", packed.data, packed.programs, packed.unread)]
+    found: list[Brought] = []
+    for path in files_in(folder):
+        if len(found) == MAX_FILES:
+            raise HugeDocumentError(folder.name)
+        found.append(_of_file(path))
+    return found
+
+
+def _of_file(path: Path) -> Brought:
+    try:
+        return Brought(path.name, path.read_bytes())
+    except OSError as error:
+        raise UnreadFileError(path.name) from error
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """What looking into any file needs."""
+
+    names: Collection[str]
+    today: date | None
+    worker: Worker | None
+    data_worker: Worker | None
+    cancel: threading.Event | None
+
+
+def look_at(
+    brought: Sequence[Brought],
+    names: Collection[str] = (),
+    today: date | None = None,
+    *,
+    worker: Worker | None = None,
+    data_worker: Worker | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> tuple[Looked, ...]:
+    """Look into files in the worker process, and make their clean pages. Keeps nothing; may be called on any thread.
+
+    What is inside an archive or an e-mail follows it. A disc of scans stays one file.
+
+    Args:
+        brought: The files.
+        names: The patient's name, and other names under which papers of this case may run.
+        today: A later date is not the date of a paper.
+        worker: Who looks; without one, the worker everybody shares.
+        data_worker: Who opens archives and discs; without one, the worker everybody shares.
+        progress: Called with how many are done, and how many there are.
+        cancel: Set it to stop.
+
+    Raises:
+        StoppedError: `cancel` was set.
+    """
+    looking = _Looking(names, today, worker, data_worker, cancel)
+    found: list[Looked] = []
+    for number, each in enumerate(brought):
+        if progress:
+            progress(number, len(brought))
+        looked = _look(each, looking)
+        found.append(looked)
+        if looked.inspection.kind in OPENED and looked.disc is None:
+            found[-1:] = _with_parts(looked, looking)
+    if progress:
+        progress(len(brought), len(brought))
+    return tuple(found)
+
+
+def _look(brought: Brought, looking: _Looking) -> Looked:
+    inspection = inspect(brought.data, brought.name, worker=looking.worker, cancel=looking.cancel)
+    if inspection.kind is FileKind.zip and may_be_disc(brought.data):
+        looked = look_at_disc(brought, inspection, looking.worker, looking.data_worker, looking.cancel)
+        if looked is not None:
+            return looked
+    prepared, reason = None, inspection.problem or ""
+    if inspection.page_count is not None:
+        try:
+            prepared = prepare(brought.data, brought.name, worker=looking.worker, cancel=looking.cancel)
+        except StoppedError:
+            raise
+        except CaseorgError as error:
+            reason = str(error)
+    if reason == str(ReaderUnavailableError(brought.name)):
+        reason = ""  # This says nothing about the file: its pages are made when they are first wanted.
+    texts = prepared.page_texts if prepared else ()
+    return Looked(
+        brought,
+        inspection,
+        prepared,
+        reason,
+        guess(brought.name, texts[0] if texts else "", looking.today),
+        pages_about_someone_else(texts, looking.names),
+    )
+
+
+def look_at_disc(
+    brought: Brought,
+    inspection: Inspection,
+    worker: Worker | None = None,
+    data_worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> Looked | None:
+    """Look at a packed disc of scans: its pages list what is on it. None if there is no scan on it.
+
+    Raises:
+        StoppedError: `cancel` was set.
+    """
+    try:
+        disc = disc_of(brought.data, brought.name, worker=data_worker, cancel=cancel)
+        if disc is None:
+            return None
+        words = listing(disc, left_out=brought.left_out, unread=brought.unread)
+        prepared = prepare(words.encode(), "disc.txt", worker=worker, cancel=cancel)
+    except StoppedError:
+        raise
+    except CaseorgError:
+        return None
+    pages = replace(inspection, page_count=prepared.page_count, problem=None)
+    return Looked(brought, pages, prepared, suggestion=Guess(DocumentKind.scan_files), disc=disc)
+
+
+def _with_parts(looked: Looked, looking: _Looking) -> list[Looked]:
+    """Return a file, followed by those inside it; alone, with the reason, where it cannot be opened."""
+    brought, parts = looked.brought, []
+    try:
+        for part in parts_of(brought.data, brought.name, worker=looking.data_worker, cancel=looking.cancel):
+            found = _look(Brought(part.name, part.data), looking)
+            if not part.is_whole:
+                found = replace(found, unreadable_reason=_("“{name}” is damaged inside “{outer}”.").format(
+                    name=part.name, outer=brought.name))  # fmt: skip
+            parts.append(replace(found, came_in=looked.inspection.sha256))
+    except StoppedError:
+        raise
+    except CaseorgError as error:
+        return [looked if looked.prepared else replace(looked, unreadable_reason=str(error))]
+    if looked.prepared is None and parts:
+        words = _("The files in “{name}” are added beside it.").format(name=brought.name)
+        looked = replace(looked, unreadable_reason=words)
+    return [looked, *parts]

@@ -1,0 +1,219 @@
+"""Bring in health data: what a file holds by kind, with a box to tick for each thing, taken over in one step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from caseorg.base.language import _, ngettext
+from caseorg.domain.errors import CaseorgError
+from caseorg.services import health_import, looking
+from caseorg.services.health_import import Offered, Preview, Read
+from caseorg.services.health_records import kind_words
+from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.doing import done
+from caseorg.ui.pages.packet_contents import CheckLine
+from caseorg.ui.text_size import set_gaps
+from caseorg.ui.widgets.button import Button, LinkButton
+from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.empty_state import EmptyState
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label
+
+FIRST = 25
+"""How many things of one kind are shown before the person asks for all of them."""
+
+
+class BringInPage(Page):
+    """Shows what is in a file of health data, and takes over what is ticked."""
+
+    name = "bring_in"
+    title = "Bring in health data"
+    purpose = "Take what you need from a file you got from a patient portal, your plan or your phone."
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        choose = Button(_("Choose a file"), self.choose, icon="folder-open", name="bring_in.choose")
+        self.add_main_button(choose, command="add")
+        self.empty = EmptyState(
+            "files",
+            _(
+                "Files that work: FHIR, C-CDA (also called CCD), Blue Button, contacts (vCard), dates (iCalendar), "
+                "lists (CSV), and a ZIP file of them. Nothing is kept until you say so."
+            ),
+            _("Choose a file"),
+            self.choose,
+            name="bring_in.empty",
+        )
+        self.body.addWidget(self.empty)
+        self._inside = QWidget()
+        self.body.addWidget(self._inside)
+        self._shown: Preview | None = None
+        self.boxes: dict[int, CheckLine] = {}
+        self.take_button: Button | None = None
+        self.commands["main"] = self.take
+        self.setAcceptDrops(True)
+
+    # A file
+
+    def choose(self) -> None:
+        """Ask for a file and look into it."""
+        chosen = self.context.files.files_to_add(self.window())
+        if chosen:
+            self.look_into(chosen[0])
+
+    def look_into(self, path: Path) -> None:
+        """Read a file in the background, and show what it holds."""
+
+        def work() -> Read:
+            return health_import.read(looking.bring([path])[0])
+
+        self.context.background.run(work, then=self._read, failed=self.context.tell.error)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.look_into(paths[0])
+
+    def _read(self, found: Read) -> None:
+        assert self.context.case_id is not None
+        self._show(health_import.preview(self.context.workspace.load_case(self.context.case_id), found))
+
+    # What is shown
+
+    def _show(self, preview: Preview | None) -> None:
+        self._shown = preview
+        self.boxes = {}
+        self.empty.setVisible(preview is None)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        set_gaps(column, gap=16)
+        if preview is not None:
+            column.addWidget(self._summary(preview))
+            for kind in health_import.ORDER:
+                offered = preview.of_kind(kind)
+                if offered:
+                    column.addWidget(self._kind_card(kind_words(kind), kind.value, offered))
+            column.addWidget(self._buttons())
+        self.body.replaceWidget(self._inside, inside)
+        self._inside.hide()
+        self._inside.deleteLater()
+        self._inside = inside
+        inside.show()
+        if preview is not None:
+            self._count()
+
+    def _summary(self, preview: Preview) -> Card:
+        card = Card(preview.looked.brought.name, name="bring_in.summary")
+        count = len(preview.offered)
+        found = ngettext(
+            "We found {count} thing in this file ({format}).", "We found {count} things in this file ({format}).", count
+        )
+        card.body.addWidget(Label(found.format(count=count, format=preview.format)))
+        there = sum(each.is_there for each in preview.offered)
+        if there:
+            words = ngettext("You have {count} of them already.", "You have {count} of them already.", there)
+            card.body.addWidget(Label(words.format(count=there)))
+        for warning in preview.warnings:
+            card.body.addWidget(Label(warning, ink="status.warn"))
+        card.body.addWidget(
+            Label(_("Tick what you want. The file itself is kept with your documents."), ink="text.secondary")
+        )
+        return card
+
+    def _kind_card(self, title: str, kind: str, offered: tuple[Offered, ...]) -> Card:
+        heading = _("{kind} ({count})").format(kind=title, count=len(offered))
+        card = Card(heading, name=f"bring_in.{kind}")
+        if kind == "diagnosis":
+            hint = _("Tick only the illness this second opinion is about. Letters name it.")
+            card.body.addWidget(Label(hint, ink="text.secondary"))
+        wanted = [each for each in offered if not each.is_there]
+        if len(wanted) > 1:
+            card.body.addWidget(
+                FlowRow(
+                    LinkButton(_("Tick all"), lambda: self._tick(wanted, on=True), name=f"bring_in.{kind}.all",
+                               spoken=_("Tick all: {kind}").format(kind=title)),
+                    LinkButton(_("Tick none"), lambda: self._tick(wanted, on=False), name=f"bring_in.{kind}.none",
+                               spoken=_("Tick none: {kind}").format(kind=title)),
+                )
+            )  # fmt: skip
+        hidden = [self._line(card, each) for each in offered][FIRST:]
+        for line in hidden:
+            line.hide()
+        if hidden:
+            words = _("Show all {count}").format(count=len(offered))
+            more = LinkButton(
+                words,
+                lambda: self._show_all(more, hidden),
+                name=f"bring_in.{kind}.more",
+                spoken=f"{words}: {title}",
+            )
+            card.body.addWidget(more)
+        return card
+
+    def _show_all(self, more: LinkButton, hidden: list[QWidget]) -> None:
+        hidden[0].setFocus()
+        more.hide()
+        for line in hidden:
+            line.show()
+        self._count()
+
+    def _line(self, card: Card, offered: Offered) -> QWidget:
+        if offered.is_there:
+            label = Label(_("{what} (you have this)").format(what=offered.words), ink="text.secondary")
+            card.body.addWidget(label)
+            return label
+        box = CheckLine(offered.words, checked=offered.is_ticked, name=f"bring_in.thing.{offered.number}")
+        box.box.toggled.connect(lambda _on: self._count())
+        self.boxes[offered.number] = box
+        card.body.addWidget(box)
+        return box
+
+    def _buttons(self) -> FlowRow:
+        self.take_button = Button("", self.take, kind=ButtonKind.main, name="bring_in.take")
+        cancel = Button(_("Cancel"), lambda: self._show(None), name="bring_in.cancel")
+        return FlowRow(self.take_button, cancel, name="bring_in.buttons")
+
+    def _tick(self, offered: list[Offered], *, on: bool) -> None:
+        for each in offered:
+            self.boxes[each.number].box.setChecked(on)
+
+    def ticked(self) -> frozenset[int]:
+        """Return the numbers of what is ticked and can be seen: nothing is taken over that was not shown."""
+        return frozenset(number for number, line in self.boxes.items() if line.box.isChecked() and not line.isHidden())
+
+    def _count(self) -> None:
+        if self.take_button is None:
+            return
+        count = len(self.ticked())
+        words = ngettext("Bring in {count} thing", "Bring in {count} things", count).format(count=count)
+        self.take_button.set_words(words)
+        self.take_button.setAccessibleName(words)
+        self.take_button.setEnabled(count > 0)
+
+    # Taking over
+
+    def take(self) -> None:
+        """Take over what is ticked."""
+        shown, case_id, numbers = self._shown, self.context.case_id, self.ticked()
+        if shown is None or case_id is None or not numbers:
+            return
+        try:
+            health_import.take(self.context.workspace, case_id, shown, numbers)
+        except CaseorgError as error:
+            self.context.tell.error(error)
+            return
+        self._show(None)
+        words = ngettext("{count} thing is in your case now.", "{count} things are in your case now.", len(numbers))
+        done(self.context, words.format(count=len(numbers)))
