@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from caseorg.ui.forms.drafts import Draft
 
@@ -98,3 +99,36 @@ def part_with_focus(parts: Sequence[QWidget]) -> int | None:
     """Return which part holds the focus, or None."""
     focus = QApplication.focusWidget()
     return next((at for at, part in enumerate(parts) if focus is not None and part.isAncestorOf(focus)), None)
+
+
+def put_in_reading_order(part: QWidget) -> None:
+    """Have Tab go through a part of the window in the order of its layouts.
+
+    Qt goes by when each control was made, and a card or a button that is made anew would come last.
+    """
+    order = [each for each in _as_laid_out(part) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(order):
+        QWidget.setTabOrder(before, after)
+
+
+def _as_laid_out(widget: QWidget) -> Iterator[QWidget]:
+    yield widget
+    if isinstance(widget, QScrollArea):
+        if widget.widget() is not None:
+            yield from _as_laid_out(widget.widget())
+    elif widget.layout() is not None:
+        yield from _in_layout(widget.layout())
+    elif not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        # A row that places its pieces itself.
+        pieces = [each for each in widget.children() if isinstance(each, QWidget) and not each.isWindow()]
+        for piece in sorted(pieces, key=lambda each: (each.y() + each.height() // 2, each.x())):
+            yield from _as_laid_out(piece)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item.widget() is not None:
+            yield from _as_laid_out(item.widget())
+        elif item.layout() is not None:
+            yield from _in_layout(item.layout())

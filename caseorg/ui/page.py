@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
+from caseorg.ui import keyboard
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.label import Label
@@ -214,6 +215,10 @@ class Page(QWidget):
         """Say whether a form on the page has a problem."""
         self._problem = problem
         self.title_changed.emit()
+
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        keyboard.put_in_reading_order(self)
+        return super().focusNextPrevChild(onward)
 
     def focus_title(self) -> None:
         """Give the focus to the title, so that a screen reader begins there."""
