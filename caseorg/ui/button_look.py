@@ -68,7 +68,9 @@ def size(kind: ButtonKind, words: QSize, *, with_icon: bool) -> QSize:
     """Return how large a button is whose icon and words take `words`."""
     height = _MAIN_HEIGHT if kind in (ButtonKind.main, ButtonKind.danger) else _HEIGHT
     gap = px(6) if with_icon else 0
-    return QSize(words.width() + 2 * px(_SIDES.get(kind, 16)) + gap, max(px(height), words.height() + px(10)))
+    width = words.width() + 2 * px(_SIDES.get(kind, 16)) + gap
+    # “Add” as a link is so short that it would be a small target.
+    return QSize(max(px(_HEIGHT), width), max(px(height), words.height() + px(10)))
 
 
 def draw_ground(painter: QPainter, rect: QRect, state: ButtonState) -> None:

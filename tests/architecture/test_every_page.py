@@ -21,6 +21,7 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import all_pages
+from tests.access import contract
 from tests.journeys.tour import case_for, settle, stops_at
 from tests.ui.checks import cut_off, rich_labels, unnamed_controls
 from tests.ui.conftest import (  # noqa: F401 - fixtures that all screens share
@@ -82,7 +83,12 @@ def test_every_control_has_a_name_every_word_is_plain_and_easy_and_nothing_is_cu
             if percent == 100:
                 own = [without_entries(text, entries, "this") for text in texts_in_sight(stop.page)]
                 grades[stop.name] = english_grade(own)
-            found = {"no name": unnamed_controls(shown), "rich": rich_labels(shown), "cut off": cut_off(shown)}
+            found = {
+                "no name": unnamed_controls(shown),
+                "rich": rich_labels(shown),
+                "cut off": cut_off(shown),
+                "said": contract.faults(shown) + contract.same_names(stop.page),
+            }
             faults += [f"{stop.name}: {what}: {each}" for what, list_ in found.items() for each in list_]
     assert faults == []
     assert {page: grade for page, grade in grades.items() if grade > HIGHEST_GRADE} == {}

@@ -22,6 +22,7 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages import all_pages
 from tests import messages
+from tests.access import contract
 from tests.architecture.project import listed
 from tests.architecture.test_every_page import (  # noqa: F401 - the same sample, shown in the same window
     PLAIN,
@@ -69,7 +70,8 @@ def walk(shown: MainWindow, workspace: Workspace) -> Seen:
             shown.show_case(case_id)
         for stop in stops_at(shown, kind.name):
             seen.faults += [f"{stop.name}: cut off: {each}" for each in cut_off(shown)]
-            seen.faults += [f"{stop.name}: no name: {each}" for each in unnamed_controls(shown)]
+            said = unnamed_controls(shown) + contract.faults(shown) + contract.same_names(stop.page)
+            seen.faults += [f"{stop.name}: said: {each}" for each in said]
             if shown.side.isVisible() and shown.side.width() < shown.side.natural_width():
                 seen.faults.append(f"{stop.name}: the sidebar is too narrow for its words")
             letters = Counter(letter for each in stop.page.findChildren(QWidget) if (letter := alt_letter(each)))

@@ -75,7 +75,8 @@ class LetterReadyPage(Page):
     def _new_row(self, made: list[Letter]) -> FlowRow:
         row = FlowRow(name="letter_ready.letters")
         for letter in made if len(made) > 1 else ():
-            button = Button(letter.title, lambda letter=letter: self._show(letter), name="letter_ready.letter")
+            words = _("{what}, {place}").format(what=letter.title, place=letter.to_name) if letter.to_name else ""
+            button = Button(words or letter.title, lambda letter=letter: self._show(letter), name="letter_ready.letter")
             button.setAccessibleDescription(_("Show this letter"))
             row.add(button)
         self.body.replaceWidget(self._which, row)

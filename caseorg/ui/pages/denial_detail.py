@@ -199,7 +199,9 @@ def _step_buttons(page: DenialsAndAppealsPage, matter: Matter, step: StepLine) -
             yield _button(
                 _("They decided"), lambda: page.ask_decision(step), f"{name}.decided", ButtonKind.main, "gavel"
             )
-        yield _button(_("Edit"), lambda: page.edit_appeal(step), f"{name}.edit", ButtonKind.quiet, "pencil")
+        edit = _button(_("Edit"), lambda: page.edit_appeal(step), f"{name}.edit", ButtonKind.quiet, "pencil")
+        edit.setAccessibleName(_("{action}: {what}").format(action=edit.words(), what=step.title))
+        yield edit
 
 
 # Further letters

@@ -158,10 +158,8 @@ class _Group(QWidget):
         )
         self.table.opened.connect(self._edit)
         column.addWidget(self.table)
-        self._edit_button = Button(_("Edit"), lambda: self._act(self._edit), name=f"{name}.edit", icon="pencil")
-        self._remove_button = Button(
-            _("Remove"), lambda: self._act(self._remove), name=f"{name}.remove", icon="trash-2"
-        )
+        self._edit_button = self._change_button(_("Edit"), self._edit, f"{name}.edit", "pencil")
+        self._remove_button = self._change_button(_("Remove"), self._remove, f"{name}.remove", "trash-2")
         row = FlowRow(Button(_(sheets.add), lambda: page.open_sheet(sheets), name=f"{name}.add", icon="plus"))
         row.add(self._edit_button)
         self._actions = [
@@ -172,6 +170,11 @@ class _Group(QWidget):
             row.add(button)
         row.add_apart(self._remove_button)
         column.addWidget(row)
+
+    def _change_button(self, words: str, act: Callable[[Row], object], name: str, icon: str) -> Button:
+        # Each list of the page has such a button; only the spoken name can say which list is meant.
+        spoken = _("{action}: {what}").format(action=words, what=_(self.sheets.title))
+        return Button(words, lambda: self._act(act), name=name, icon=icon, spoken=spoken)
 
     def show_rows(self, snapshot: CaseSnapshot) -> None:
         value = getattr(snapshot, self.sheets.field)
