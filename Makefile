@@ -3,7 +3,7 @@
 python := .venv/bin/python
 offscreen := QT_QPA_PLATFORM=offscreen
 
-.PHONY: setup run demo test check check-pdf bench format messages screenshots lock
+.PHONY: setup run demo test check check-pdf check-a11y bench format messages screenshots lock
 
 setup:
 	@.ci/setup
@@ -31,6 +31,10 @@ check:
 # Four judges look at every paper and packet: outloud, pdfua, qpdf, poppler. docs/pdf.md says what they find.
 check-pdf:
 	@.ci/check-pdf
+
+# What a screen reader is told of every page, and what of it can be seen: contrast and sizes as drawn, in three themes.
+check-a11y:
+	@.ci/check-a11y
 
 # Ours and its floor, side by side. Run it on a machine that does nothing else.
 bench:

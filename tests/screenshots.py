@@ -124,7 +124,7 @@ def _tour(application: QApplication, studio: Studio, folder: Path, only: frozens
     workspace = Workspace(CaseFile.create(path, seal_with("", new_salt())), lambda: SAMPLE_DAY)
     tell_stories(workspace)
     cases = tuple(line.case_id for line in workspace.store.case_lines())
-    program = _program(application, folder)
+    program = program_for(application, folder)
     program.start()
     first = program.first
     assert first is not None
@@ -137,14 +137,14 @@ def _tour(application: QApplication, studio: Studio, folder: Path, only: frozens
                 with studio.trying(name):
                     studio.take(first, f"{name}-{view.name}")
     workspace.close()
-    _open(program, path)
+    open_sample(program, path)
     for view in views():
         _look(program, view)
         _pages(studio, program, cases, view, only)
     program.leave()
 
 
-def _program(application: QApplication, folder: Path) -> Program:
+def program_for(application: QApplication, folder: Path) -> Program:
     (folder / "settings").mkdir()
     program = Program(
         application,
@@ -159,7 +159,7 @@ def _program(application: QApplication, folder: Path) -> Program:
     return program
 
 
-def _open(program: Program, path: Path) -> None:
+def open_sample(program: Program, path: Path) -> None:
     """Open the file as a person does whose file has no password."""
     program.remembered.add_case_file(KnownFile(path, without_password=True))
     files = program.files
