@@ -18,7 +18,7 @@ demo:
 
 # The date-sensitive folders run a second time on the other side of the date line.
 test: check
-	@$(offscreen) TZ=Pacific/Kiritimati $(python) -m pytest -q tests/domain tests/rules
+	@$(offscreen) TZ=Pacific/Kiritimati $(python) -m pytest -q -n 2 tests/domain tests/rules
 	@$(offscreen) TZ=America/Los_Angeles $(python) -m pytest -n 2
 
 check:
