@@ -22,3 +22,10 @@ def now() -> datetime:
     from datetime import UTC, datetime
 
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def now_on(day: date) -> datetime:
+    """Return this time of the day on a day of this computer's calendar, in UTC, to the second."""
+    from datetime import UTC, datetime
+
+    return datetime.combine(day, datetime.now().time()).astimezone(UTC).replace(microsecond=0)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from caseorg.base import clock
 from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
 from caseorg.domain.denial import Denial
 from caseorg.domain.people import CaseContact, Patient
@@ -39,8 +38,7 @@ def changed_today(workspace: Workspace, snapshot: CaseSnapshot) -> dict[str, Ver
 
 def _before_today(workspace: Workspace, case_id: UUID) -> dict[UUID, Record | None]:
     """Return each record that holds answers as it was before its first step of today; None for a new answer."""
-    # The history is stamped by the clock, so the clock also says which day it is.
-    today = clock.today()
+    today = workspace.today()
     steps = [
         line
         for line in workspace.store.history(_STEPS_OF_A_DAY)

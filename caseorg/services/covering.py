@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from caseorg.base import clock
 from caseorg.base.language import _
 from caseorg.documents.places import SOCIAL_SECURITY_NUMBER, Place, cover, find_words
 from caseorg.documents.worker import Worker
@@ -54,7 +53,7 @@ def keep_covered(workspace: Workspace, document: Document, looked: Looked) -> Do
         original_name=looked.brought.name,
         from_contact_id=document.from_contact_id,
         document_date=document.document_date,
-        added_at=clock.now(),
+        added_at=workspace.now(),
         source_kind=SourceKind.caseorg,
         source_document_id=document.id,
         **documents.of_bytes(looked),

@@ -10,7 +10,6 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from caseorg.base import clock
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.guess import Guess, guess
@@ -109,7 +108,7 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
     A file the case has already is skipped, unless the person said to keep both.
     """
     there = {} if keep_both else {each.sha256: each for each in workspace.load_case(case_id).documents}
-    now = clock.now()
+    now = workspace.now()
     added: list[tuple[Looked, Document]] = []
     skipped: list[Duplicate] = []
     inside = dict(there)
@@ -155,7 +154,7 @@ def replace_document(workspace: Workspace, document: Document, looked: Looked) -
     """Put another file in the place of a document, such as a better scan. Its name, kind and links stay."""
     with workspace.step(_("Replace a document")) as step:
         keep_bytes(step, looked)
-        step.save(document.revised(original_name=looked.brought.name, added_at=clock.now(), **of_bytes(looked)))
+        step.save(document.revised(original_name=looked.brought.name, added_at=workspace.now(), **of_bytes(looked)))
     return step.change_set
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
-from caseorg.base import clock
 from caseorg.domain.changes import Change, ChangeSet
 from caseorg.store.store import Store, Transaction, case_of
 
@@ -51,7 +51,7 @@ class History:
         """End the step that typing in one record has joined into, as when its form is left."""
         self.open_record = None
 
-    def note(self, transaction: Transaction, label: str, *, joins: bool) -> ChangeSet | None:
+    def note(self, transaction: Transaction, label: str, at: datetime, *, joins: bool) -> ChangeSet | None:
         """Write the open transaction's changes into the history; return them as a step, or None if there are none."""
         changes = _merged(transaction.changes)
         if not changes:
@@ -60,7 +60,7 @@ class History:
         if grown:
             transaction.replace_step(grown)
             return grown
-        step = ChangeSet(label, changes, clock.now(), case_id=_case_of_all(changes))
+        step = ChangeSet(label, changes, at, case_id=_case_of_all(changes))
         if self.undone:
             transaction.drop_undone()
         number = transaction.note_step(step, "done")

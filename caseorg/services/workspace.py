@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -72,6 +72,10 @@ class Workspace:
         self.is_closed = False
         self._assessed: dict[tuple[UUID, date], tuple[CaseSnapshot, Assessment]] = {}
         self._snapshots: dict[UUID, CaseSnapshot] = {}
+
+    def now(self) -> datetime:
+        """Return this moment, on the day that `today` says: what is stamped and what is counted speak of one day."""
+        return clock.now_on(self.today())
 
     @property
     def case_file(self) -> CaseFile:
@@ -142,7 +146,7 @@ class Workspace:
             with self.store.transaction() as transaction:
                 step = Step(transaction, self.today())
                 yield step
-                step.change_set = self.history.note(transaction, label, joins=joins)
+                step.change_set = self.history.note(transaction, label, self.now(), joins=joins)
             self.history.committed(step.change_set, joins=joins)
         if step.change_set:
             self._tell(step.change_set)
@@ -209,7 +213,7 @@ class Workspace:
 
     def keep_draft(self, key: str, entries: dict[str, str]) -> None:
         """Keep what is half typed in the form `key`, inside the case file."""
-        self.store.keep_draft(key, entries, clock.now())
+        self.store.keep_draft(key, entries, self.now())
 
     def drop_draft(self, key: str) -> None:
         """Forget what was half typed in the form `key`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -49,3 +50,15 @@ def test_a_permission_is_started_once(workspace: Workspace, case_id: UUID) -> No
     first = start_permission(workspace, case_id, LetterKind.network_exception)
     assert start_permission(workspace, case_id, LetterKind.network_exception) == first
     assert [sheet.id for sheet in workspace.load_case(case_id).network_exceptions] == [first.request_id]
+
+
+def test_the_day_on_which_a_card_changed_is_the_day_of_the_workspace_and_not_of_the_computer(
+    workspace: Workspace, case_id: UUID
+) -> None:
+    day = date(2031, 3, 3)
+    workspace.today = lambda: day
+    set_answer(workspace, case_id, "visit.in_network", "yes", Said(AnswerSource.plan_by_phone, "Tina"))
+    assert changed(workspace, case_id)["network"] == "cannot_tell"
+    assert workspace.store.history()[0].at.astimezone().date() == day
+    workspace.today = lambda: day + timedelta(days=1)
+    assert changed(workspace, case_id) == {}

@@ -226,7 +226,7 @@ def test_every_word_has_room_and_every_control_a_name(
     first._appearance.show(replace(PLAIN, text_size=percent), remember=False)
     first.resize(1024, 768)
     getattr(first, screen)()
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: checks.cut_off(first) == [], timeout=2_000)
     assert checks.unnamed_controls(first) == []
     assert checks.controls_without_object_name(first) == []
     assert checks.rich_labels(first) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from caseorg.base import clock
 from caseorg.base.language import _
 from caseorg.domain.costs import Call
 from caseorg.domain.errors import InvalidEntries, Problem
@@ -66,7 +65,7 @@ class CallForm(ShortForm):
         heard: dict[str, CallAnswer] = {line.fact: entries[line.fact] for line in self._lines}
         self._check(entries, heard)
         call = self._call.revised(
-            at=clock.now(),
+            at=self._context.workspace.now(),
             spoke_with=entries["spoke_with"],
             reference_number=entries["reference_number"],
             said=self._said(entries["said"], heard),

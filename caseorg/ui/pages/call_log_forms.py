@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from caseorg.base import clock
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call, Cost
@@ -41,7 +40,7 @@ class LogCallForm(ShortForm):
             (
                 Ask(asks_field(_FORM, Call, "contact_id"), contact_id, choices=people),
                 Ask(asks_field(_FORM, Call, "with_whom")),
-                Ask(asks_field(_FORM, Call, "at"), clock.now()),
+                Ask(asks_field(_FORM, Call, "at"), context.workspace.now()),
                 Ask(asks_field(_FORM, Call, "spoke_with")),
                 Ask(asks_field(_FORM, Call, "reference_number")),
                 Ask(asks_field(_FORM, Call, "said")),
@@ -57,7 +56,7 @@ class LogCallForm(ShortForm):
         if contact_id is not None:
             self.editor("contact_id").show_value(contact_id)
         if self._draft is None or "at" not in self._draft.entries():
-            self.editor("at").show_value(clock.now())
+            self.editor("at").show_value(context.workspace.now())
         self._arrange()
 
     def _keep(self, entries: dict[str, Any]) -> None:

@@ -48,6 +48,7 @@ class Button(QPushButton):
             parent: The widget it belongs to.
         """
         super().__init__(parent)
+        self._hint: QSize | None = None
         self._kind, self._has_icon = kind, bool(icon)
         self.set_words(text)
         self.setProperty("kind", kind.value)
@@ -60,6 +61,7 @@ class Button(QPushButton):
 
             self.setIcon(icons.icon(icon, button_look.ink(ButtonState(kind))))
             self.setIconSize(icons.icon_size())
+            self._hint = None
             self._let_long_words_wrap()
         if pressed is not None:
             self.clicked.connect(lambda _checked=False: pressed())
@@ -77,6 +79,10 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
         return QSize(min(hint.width(), px(_NARROWEST)), hint.height())
+
+    def setText(self, text: str) -> None:
+        self._hint = None
+        super().setText(text)
 
     def set_words(self, text: str) -> None:
         """Show other words."""
@@ -97,6 +103,7 @@ class Button(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._hint = None
             self.setIconSize(QSize(px(_ICON_SIDE), px(_ICON_SIDE)))
             self._let_long_words_wrap()
 
@@ -110,7 +117,13 @@ class Button(QPushButton):
             self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        self.ensurePolished()
+        # Kept, since layouts ask a dozen times for each time that it changes.
+        if self._hint is None:
+            self.ensurePolished()
+            self._hint = self._natural_size()
+        return self._hint
+
+    def _natural_size(self) -> QSize:
         words = self.fontMetrics().size(button_look.SHOW_MNEMONIC, self.text())
         if self._has_icon:
             side = self.iconSize()
