@@ -10,6 +10,7 @@ import textstat
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from caseorg.base import language, resources
 from caseorg.domain.people import Patient
 from caseorg.domain.plan import Plan, PlanKind
 from caseorg.services.help_texts import has_help, help_text
@@ -28,6 +29,7 @@ from caseorg.ui.pages.word_list import WordListPage
 from tests.builders import a_case, one_of_each
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.cases import MakeWindow, front, is_there, press, texts, write
+from tests.ui.words_on_screen import spanish_ease
 
 PAGES = (DeadlinesPage, HelpPage, WordListPage, HumanHelpPage, AboutInformationPage, AboutPage, MakersReportPage,
          SettingsPage)  # fmt: skip
@@ -61,6 +63,22 @@ def test_something_is_written_about_every_page_in_short_plain_words() -> None:
         if grade > 8:
             hard[name] = grade
     assert hard == {}
+
+
+def test_spanish_help_says_the_same_in_plain_spanish() -> None:
+    folder = resources.root() / "help"
+    assert {path.name for path in (folder / "es").iterdir()} == {path.name for path in (folder / "en").iterdir()}
+    hard, apart = {}, []
+    for path in sorted((folder / "en").iterdir()):
+        english = help_text(path.stem)
+        with language.in_language("es"):
+            spanish = help_text(path.stem)
+        ease = spanish_ease(part.text for part in spanish.parts)
+        if ease < 65:
+            hard[path.stem] = ease
+        if [part.kind for part in spanish.parts] != [part.kind for part in english.parts]:
+            apart.append(path.stem)
+    assert (hard, apart) == ({}, [])
 
 
 def test_the_word_list_has_every_word_in_both_languages_and_narrows_as_one_types(
