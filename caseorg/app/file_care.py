@@ -32,11 +32,13 @@ class FileCare:
     def watch(self, main: MainWindow | None, *, by_code: bool) -> None:
         """Keep an eye on the clipboard and on the desktop's lock while the window is open."""
         from caseorg.ui.clipboard import ClipboardGuard
+        from caseorg.ui.notices import Notices
         from caseorg.ui.session_lock import SessionLock
 
         if main is not None:
             self._clipboard = ClipboardGuard(main)
             SessionLock(main.lock, main)
+            Notices(main.workspace, self._program.background, main.preferences, main)
             if by_code:
                 main.upkeep.opened_by_code()
 
@@ -65,12 +67,15 @@ class FileCare:
         if before is not None and with_password:
             with suppress(OSError):
                 before.unlink(missing_ok=True)
+        today = workspace.today().isoformat()
+        earlier = notes.last_opened if notes.last_opened != today else notes.opened_before
         with suppress(OSError):
             settings.keep_notes(
                 case_file.path,
                 salt=case_file.seal.salt.hex(),
                 file_id=case_file.file_id().hex,
-                last_opened=workspace.today().isoformat(),
+                last_opened=today,
+                opened_before=earlier,
                 kept_until_opened="" if with_password else notes.kept_until_opened,
             )
 

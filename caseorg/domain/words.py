@@ -186,6 +186,7 @@ _WORDS: dict[str, str] = {
     "SheetLanguage.both": "Both",
     "SheetLanguage.en": "English",
     "SheetLanguage.es": "Español",
+    "SheetLanguage.screen": "Like the screen",
     "VisitMode.video": "By video",
 }
 

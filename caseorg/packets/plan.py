@@ -105,6 +105,8 @@ class PacketPlan:
     words: Words = Words()
     footer: str = ""
     is_sample: bool = False
+    fold_marks: bool = True
+    """Whether letters for a window envelope show where to fold them."""
 
     @property
     def papers(self) -> tuple[Paper, ...]:

@@ -212,7 +212,7 @@ class _Writer:
                     else:
                         self._footer(pen, laid, page.size)
                 head = laid.paper.head
-                if page.is_first and head and head.is_mailed and not laid.style.is_large:
+                if page.is_first and head and head.is_mailed and self.plan.fold_marks and not laid.style.is_large:
                     with pen.artifact():
                         for fold in FOLDS:
                             pen.rule((0, fold), (FOLD_MARK, fold), 0.4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,9 @@ class BackupPlace:
     """It is on another disk than the case file, so both are not lost together."""
 
 
-def places(case_path: Path, last_folder: str = "") -> tuple[BackupPlace, ...]:
-    """Return the folders to offer, the one used last first, then sticks and drives that are connected."""
-    folders = [Path(last_folder)] if last_folder else []
+def places(case_path: Path, wanted: Iterable[Path] = ()) -> tuple[BackupPlace, ...]:
+    """Return the folders to offer: the wanted ones that are there, then sticks and drives that are connected."""
+    folders = list(dict.fromkeys(wanted))
     folders += [each for each in _drives() if each not in folders]
     return tuple(found for each in folders if (found := place(each, case_path)) is not None)
 

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import StringIO
@@ -18,7 +18,7 @@ from uuid import UUID
 from caseorg.base import clock
 from caseorg.base.language import ngettext
 from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
-from caseorg.domain.errors import CaseorgError, FileExistsAlreadyError
+from caseorg.domain.errors import CaseorgError, FileExistsAlreadyError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.record import Record
 from caseorg.services.workspace import Workspace
@@ -59,10 +59,11 @@ class Exported:
     """Sentences about kept files whose bytes are not whole; everything else is there."""
 
 
-def export_all(workspace: Workspace, folder: Path) -> Exported:
+def export_all(workspace: Workspace, folder: Path, stop: Callable[[], bool] = lambda: False) -> Exported:
     """Write all cases of an open file into a new folder, whole or not at all.
 
     Raises:
+        StoppedError: If `stop` said so; nothing is left.
         FileExistsAlreadyError: If the folder is there already and not empty; nothing is touched.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -71,7 +72,7 @@ def export_all(workspace: Workspace, folder: Path) -> Exported:
     shutil.rmtree(started, ignore_errors=True)
     started.mkdir(parents=True, mode=0o700)
     try:
-        found = _Writer(workspace, started).written()
+        found = _Writer(workspace, started, stop).written()
         if folder.exists():
             folder.rmdir()
         started.rename(folder)
@@ -85,8 +86,8 @@ def export_all(workspace: Workspace, folder: Path) -> Exported:
 class _Writer:
     """One export under way."""
 
-    def __init__(self, workspace: Workspace, root: Path) -> None:
-        self.workspace, self.root = workspace, root
+    def __init__(self, workspace: Workspace, root: Path, stop: Callable[[], bool]) -> None:
+        self.workspace, self.root, self.stop = workspace, root, stop
         self.exported = Exported(root)
         self.taken: set[str] = set()
 
@@ -137,6 +138,8 @@ class _Writer:
         self._write(self._free(place, path.stem, path.suffix), data, record.id)
 
     def _write(self, name: str, data: bytes, record_id: UUID | None = None) -> None:
+        if self.stop():
+            raise StoppedError
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

@@ -35,6 +35,8 @@ class FileFacts:
     synced_by: str = ""
     much_less: bool = False
     """More than half of what the last daily copies hold is gone."""
+    came_due: tuple[str, ...] = ()
+    """The fixed dates that came while the file was closed, each in a line."""
 
 
 def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: date) -> tuple[FileCard, ...]:
@@ -46,6 +48,7 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
         for card in (
             _damaged(notes),
             _much_less(facts),
+            _came_due(notes, facts),
             _backup(notes, settings, today),
             _sheet(notes, facts, today),
             _synced(facts),
@@ -85,6 +88,14 @@ def _much_less(facts: FileFacts) -> FileCard | None:
         "restore",
         can_wait=False,
     )
+
+
+def _came_due(notes: FileNotes, facts: FileFacts) -> FileCard | None:
+    if not facts.came_due:
+        return None
+    title = _("These dates came while Caseorg was closed")
+    # Each time of being closed is a card of its own, so that putting one off hides no later one.
+    return FileCard(f"due.{notes.opened_before}", title, "\n".join(facts.came_due), _("See all dates"), "deadlines")
 
 
 def _backup(notes: FileNotes, settings: Settings, today: date) -> FileCard | None:

@@ -17,6 +17,7 @@ from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole
 from caseorg.domain.record import Record
 from caseorg.domain.requests import Delivery, RecordKind
 from caseorg.services.offices import office_with_desks
+from caseorg.services.own_address import own_address
 from caseorg.services.record_kinds import offered_first
 from caseorg.services.requests import Asking, LetterToMake, Wanted, letters_to_make, needed_items, records_of_asking
 from caseorg.services.workspace import Workspace
@@ -126,6 +127,12 @@ def make_case(workspace: Workspace, answers: Answers, *, title: str = "") -> Fir
             step.save(item)
     workspace.drop_draft(DRAFT_KEY)
     return FirstLetter(case.id, letters_to_make(asked))
+
+
+def new_answers(workspace: Workspace) -> Answers:
+    """Return what a new interview begins with: the person's own address and phone, where they are kept."""
+    own = own_address(workspace)
+    return Answers(address=own["my_address"], phone=own["my_phone"])
 
 
 # The draft: the interview can be left on any screen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
@@ -32,8 +33,9 @@ def large_copy(workspace: Workspace, paper: Letter | Packet) -> Callable[[], let
     pages_of = packet_drafts.pages_for(workspace, paper) if isinstance(paper, Packet) else None
 
     def write() -> letters.Made:
-        again = letters.write_pdf(regular, pages_of)
-        if not letters.is_unchanged(paper, again.pdf):
+        # The marks for folding may have been chosen differently since; they are nothing the paper says.
+        ways = (regular, replace(regular, fold_marks=not regular.fold_marks))
+        if not any(letters.is_unchanged(paper, letters.write_pdf(way, pages_of).pdf) for way in ways):
             raise ChangedSinceError
         return letters.write_pdf(large, pages_of)
 

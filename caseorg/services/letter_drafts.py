@@ -109,7 +109,13 @@ def about_choices(snapshot: CaseSnapshot, kind: LetterKind) -> tuple[Record, ...
 
 
 def start_letter(
-    workspace: Workspace, case_id: UUID, kind: LetterKind, about_id: UUID | None = None, *, large_sheets: bool = False
+    workspace: Workspace,
+    case_id: UUID,
+    kind: LetterKind,
+    about_id: UUID | None = None,
+    *,
+    large_sheets: bool = False,
+    sheet_language: str = "en",
 ) -> Letter:
     """Start a letter, or go on with the draft of the same letter, in one step.
 
@@ -121,6 +127,7 @@ def start_letter(
         kind: The kind of letter; `first_needed` says when it can't be started yet.
         about_id: The denial, appeal, permission or visit it is about; the likeliest one if it is left out.
         large_sheets: Whether the person's own sheets, which no office reads, start in large print.
+        sheet_language: The language of such a sheet, or both, as `Letter.language` says it.
     """
     if about_id is None and permissions.asks_for_permission(kind):
         about_id = permissions.start_permission(workspace, case_id, kind).request_id
@@ -130,8 +137,14 @@ def start_letter(
     for draft in drafts:
         if about is not None and draft.about_id == about.id:
             return draft
-    is_large = large_sheets and KINDS[kind].is_kept
-    letter = Letter.made(case_id=case_id, kind=kind, about_id=about.id if about else None, large_print=is_large)
+    is_kept = KINDS[kind].is_kept
+    letter = Letter.made(
+        case_id=case_id,
+        kind=kind,
+        about_id=about.id if about else None,
+        large_print=large_sheets and is_kept,
+        language=sheet_language if is_kept else "en",
+    )
     with workspace.step(_("Start a letter")) as step:
         if about is not None:
             step.save(about)

@@ -7,7 +7,7 @@ import io
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -64,7 +64,8 @@ class MadeLetter:
 def plan_of(workspace: Workspace, letter: Letter) -> PacketPlan:
     """Plan a letter as the case stands now, with what the check found. For the preview and for making it."""
     snapshot = workspace.load_case(letter.case_id)
-    return plan_letter(snapshot, choices_of(workspace, snapshot, letter))
+    plan = plan_letter(snapshot, choices_of(workspace, snapshot, letter))
+    return replace(plan, fold_marks=workspace.fold_marks)
 
 
 def summary_of(workspace: Workspace, letter: Letter) -> str:
@@ -83,7 +84,7 @@ def make_letter(workspace: Workspace, letter: Letter) -> MadeLetter:
     """
     snapshot = workspace.load_case(letter.case_id)
     draft = letter if letter.status is LetterStatus.draft else _anew(letter)
-    plan = plan_letter(snapshot, choices_of(workspace, snapshot, draft))
+    plan = replace(plan_letter(snapshot, choices_of(workspace, snapshot, draft)), fold_marks=workspace.fold_marks)
     made = write_pdf(plan)
     done = draft.revised(
         title=plan.title,
@@ -159,7 +160,7 @@ def gather_packet(
         text_of=text_of,
         **packet_rules(workspace, snapshot, packet.about_id),
     )
-    return plan_packet(snapshot, packet, chosen)
+    return replace(plan_packet(snapshot, packet, chosen), fold_marks=workspace.fold_marks)
 
 
 @dataclass(frozen=True)

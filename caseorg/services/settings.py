@@ -19,7 +19,7 @@ from pydantic import Field, ValidationError
 
 from caseorg.base import paths
 from caseorg.base.language import _
-from caseorg.domain.kinds import Address, Phone, Text
+from caseorg.domain.kinds import Text
 from caseorg.domain.record import Record
 
 FILE_NAME = "settings.json"
@@ -57,9 +57,16 @@ class RemindEvery(StrEnum):
 class SheetLanguage(StrEnum):
     """The language of the person's own sheets, like questions and call scripts."""
 
+    screen = auto()
     en = auto()
     es = auto()
     both = auto()
+
+    def code(self, screen: str) -> str:
+        """Return what a letter's `language` says; to a Spanish screen belong both, since offices read English."""
+        if self is SheetLanguage.screen:
+            return "en+es" if screen == "es" else "en"
+        return "en+es" if self is SheetLanguage.both else self.value
 
 
 class OpensWith(StrEnum):
@@ -79,14 +86,13 @@ class Settings(Record):
     remind_of_backup: RemindEvery = Field(RemindEvery.days_7, title="Remind me of a safe copy every")
     backup_folder: Text = Field("", title="Where safe copies go")
     daily_copies: bool = Field(True, title="Keep 10 daily copies beside the file")
-    sheet_language: SheetLanguage = Field(SheetLanguage.en, title="My own sheets in")
-    my_address: Address = Field("", title="My address block")
-    my_phone: Phone = Field("", title="My phone")
+    sheet_language: SheetLanguage = Field(SheetLanguage.screen, title="My own sheets in")
     fold_marks: bool = Field(True, title="Fold marks for window envelopes")
     large_print_copy: bool = Field(False, title="Large print copy for me")
     opens_with: OpensWith = Field(OpensWith.next_steps, title="Go to")
     notices: bool = Field(False, title="Notices for fixed dates while Caseorg is open")
     show_sidebar: bool = Field(True, title="Show sidebar")
+    show_preview: bool = Field(True, title="Show preview")
     show_sources: bool = Field(True, title="Show sources on cards")
 
 
@@ -98,6 +104,9 @@ class FileNotes:
     """The 16 bytes at the head of the file, in hex: with them even a file with a damaged head opens."""
     file_id: str = ""
     last_opened: str = ""
+    """The last day on which it was open."""
+    opened_before: str = ""
+    """The last day on which it was open before it was opened now."""
     last_backup: str = ""
     backup_file: str = ""
     last_check: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from caseorg.base import language, resources
 from caseorg.base.folding import fold, has_all, words_in
@@ -25,6 +26,11 @@ class Entry:
 
     key: str
     in_words: Bilingual[Word]
+
+    @property
+    def id(self) -> UUID:
+        """Where it stands in the list, for what leads to it."""
+        return uuid5(NAMESPACE_OID, self.key)
 
     @property
     def shown(self) -> Word:

@@ -70,6 +70,8 @@ class Workspace:
         self.today = today
         self._listeners: list[Listener] = []
         self.is_closed = False
+        self.fold_marks = True
+        """Whether new letters show where to fold them; a person's choice that holds for all cases."""
         self._assessed: dict[tuple[UUID, date], tuple[CaseSnapshot, Assessment]] = {}
         self._snapshots: dict[UUID, CaseSnapshot] = {}
 

@@ -88,9 +88,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("open_sample", FILE, "Open the sample case", lambda w: w.doors.open_sample(), (), "book-open"),
     Command("save", FILE, "Save", lambda w: w.say_saved(), ("Ctrl+S",), "save", starts_group=True),
     opens("back_up", FILE, "Back up now...", "back_up", icon="hard-drive-download", starts_group=True),
+    opens("save_copy", FILE, "Save a copy...", "back_up", then="save_copy"),
     opens("restore", FILE, "Restore from a backup...", "restore"),
     opens("check_file", FILE, "Check my file...", "check_file"),
     opens("recovery_sheet", FILE, "Recovery sheet...", "recovery_sheet"),
+    Command("page_setup", FILE, "Page setup...", lambda w: w.set_up_page(), starts_group=True),
     Command(
         "print",
         FILE,
@@ -99,7 +101,6 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+P",),
         "printer",
         lambda w: w.can_print(),
-        starts_group=True,
     ),
     Command("lock", FILE, "Lock now", lambda w: w.window.lock(), ("Ctrl+Shift+L",), "lock", starts_group=True),
     opens("change_password", FILE, "Change password...", "change_password"),
@@ -149,6 +150,13 @@ COMMANDS: tuple[Command, ...] = (
         words=lambda w: w.sidebar_words(),
         starts_group=True,
     ),
+    Command(
+        "preview",
+        VIEW,
+        "Show preview",
+        lambda w: w.toggle_preview(),
+        words=lambda w: w.preview_words(),
+    ),
     Command("full_screen", VIEW, "Full screen", lambda w: w.toggle_full_screen(), ("F11",)),
     Command(
         "back", GO, "Back", lambda w: w.window.go_back(), ("Alt+Left",), "arrow-left", lambda w: w.window.can_go_back()
@@ -186,6 +194,8 @@ COMMANDS: tuple[Command, ...] = (
         then="main",
     ),
     opens("ask_for_records", LETTERS, "Ask for records...", "records", then="main", starts_group=True),
+    opens("ask_for_scans", LETTERS, "Ask for scan files...", "letters_and_packets", then="letter.scan_request"),
+    opens("ask_for_slides", LETTERS, "Ask for biopsy slides...", "letters_and_packets", then="letter.slide_loan"),
     opens(
         "ask_for_exception",
         LETTERS,
@@ -217,6 +227,7 @@ COMMANDS: tuple[Command, ...] = (
         starts_group=True,
     ),
     opens("bring_in", TOOLS, "Bring in health data...", "bring_in", icon="files"),
+    opens("export_data", TOOLS, "Export my data...", "export_data"),
     opens(
         "settings",
         TOOLS,

@@ -135,6 +135,14 @@ class WindowCommands:
         if preview is not None:
             preview.show_copy(page)
 
+    def set_up_page(self) -> None:
+        """Ask which paper is in the printer."""
+        from caseorg.ui import paper
+
+        page = self.window.front()
+        if page is not None:
+            paper.set_up_page(page.window())
+
     def can_print(self) -> bool:
         """Tell whether the page in front can be printed."""
         page = self.window.front()
@@ -225,6 +233,15 @@ class WindowCommands:
     def sidebar_words(self) -> str:
         """Return what the menu line says that shows or hides the sidebar."""
         return _("Hide sidebar") if self.window.preferences.settings.show_sidebar else _("Show sidebar")
+
+    def toggle_preview(self) -> None:
+        """Show the pictures of papers beside their lists and forms, or leave the room to those."""
+        preferences = self.window.preferences
+        preferences.choose("show_preview", not preferences.settings.show_preview, _("Show or hide the preview"))
+
+    def preview_words(self) -> str:
+        """Return what the menu line says that shows or hides the preview."""
+        return _("Hide preview") if self.window.preferences.settings.show_preview else _("Show preview")
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop filling it."""

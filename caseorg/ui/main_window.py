@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.workspace, self.appearance, self.doors = workspace, appearance, doors
         self._background, self._files = background, files
-        self.preferences = Preferences(appearance, settings)
+        self.preferences = Preferences(appearance, settings, workspace)
         self.preferences.subscribe(lambda _name: (self._arrange(), self._refresh(None)))
         self.upkeep = Upkeep(workspace, background, settings, without_password=without_password, parent=self)
         self.upkeep.changed.connect(self._show_upkeep)

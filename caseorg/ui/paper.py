@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtWidgets import QWidget
 
 from caseorg.base.language import _
@@ -16,6 +17,8 @@ from caseorg.domain.errors import CaseorgError, DiskFullError
 from caseorg.ui.widgets.page_preview import PagePreview
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from caseorg.ui.page import PageContext
 
 _PRINT_WIDTH = 1700  # pixels across a page of 8.5 inches: 200 to the inch, as fine as a fax machine or office printer
@@ -74,13 +77,40 @@ def write_pdf(target: Path, pdf: bytes) -> None:
         raise (DiskFullError() if error.errno == errno.ENOSPC else PdfNotWrittenError(target.name)) from error
 
 
-def print_pdf(context: PageContext, window: QWidget, pdf: bytes, page_count: int, name: str) -> None:
-    """Open the computer's print dialog and print the paper's pages as pictures."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+class _Setup:
+    """The paper in the printer, as it was chosen last; forgotten when the program ends."""
+
+    layout: QPageLayout | None = None
+
+
+def set_up_page(window: QWidget) -> None:
+    """Open the computer's dialog for the size of the paper; our papers are made for Letter and fitted to others."""
+    from PySide6.QtPrintSupport import QPageSetupDialog
+
+    printer = _printer()
+    if QPageSetupDialog(printer, window).exec():
+        _Setup.layout = printer.pageLayout()
+
+
+def _printer() -> QPrinter:
+    from PySide6.QtGui import QPageSize
+    from PySide6.QtPrintSupport import QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName("Caseorg")  # a print queue is read by others, so it says nothing of the case
+    if _Setup.layout is not None:
+        printer.setPageLayout(_Setup.layout)
+    else:
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
     printer.setFullPage(True)
+    return printer
+
+
+def print_pdf(context: PageContext, window: QWidget, pdf: bytes, page_count: int, name: str) -> None:
+    """Open the computer's print dialog and print the paper's pages as pictures."""
+    from PySide6.QtPrintSupport import QPrintDialog
+
+    printer = _printer()
     dialog = QPrintDialog(printer, window)
     dialog.setMinMax(1, page_count)
     if not dialog.exec():
@@ -97,6 +127,13 @@ def _draw_pages(context: PageContext, printer: object, pdf: bytes, page_count: i
     context.background.run(pictures, then=lambda drawn: _print(context, printer, drawn))
 
 
+def fitted(size: QSize, page: QRect) -> QRect:
+    """Return where a page of ours goes on the paper: as large as it can be, in the middle, nothing stretched."""
+    place = QRect(QPoint(0, 0), size.scaled(page.size(), Qt.AspectRatioMode.KeepAspectRatio))
+    place.moveCenter(page.center())
+    return place
+
+
 def _print(context: PageContext, printer: object, pictures: list[bytes]) -> None:
     painter = QPainter()
     if not painter.begin(printer):  # type: ignore[call-overload]
@@ -105,6 +142,7 @@ def _print(context: PageContext, printer: object, pictures: list[bytes]) -> None
     for number, picture in enumerate(pictures):
         if number:
             printer.newPage()  # type: ignore[attr-defined]
-        painter.drawImage(painter.viewport(), QImage.fromData(picture))
+        image = QImage.fromData(picture)
+        painter.drawImage(fitted(image.size(), painter.viewport()), image)
     painter.end()
     context.tell.done(_("Printed. It is not sent yet."))

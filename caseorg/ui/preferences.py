@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+from caseorg.services import own_address
 from caseorg.ui.forms.inputs import SecretInput, hide_numbers
 
 if TYPE_CHECKING:
     from caseorg.services.settings import Settings, SettingsFile
+    from caseorg.services.workspace import Workspace
     from caseorg.ui.look import Appearance
 
 _LOOK = ("text_size", "theme", "language", "easy_read", "thick_ring")
@@ -30,12 +32,13 @@ class _Choice:
 class Preferences:
     """The look and the settings of one window, under one name for each choice."""
 
-    def __init__(self, appearance: Appearance, file: SettingsFile) -> None:
-        self.appearance, self._file = appearance, file
+    def __init__(self, appearance: Appearance, file: SettingsFile, workspace: Workspace) -> None:
+        self.appearance, self._file, self._workspace = appearance, file, workspace
         self._done: list[_Choice] = []
         self._undone: list[_Choice] = []
         self._listeners: list[Callable[[str], object]] = []
         hide_numbers(self.settings.hide_id_numbers)
+        workspace.fold_marks = self.settings.fold_marks
 
     @property
     def settings(self) -> Settings:
@@ -44,6 +47,8 @@ class Preferences:
 
     def value(self, name: str) -> Any:
         """Return what is chosen under a name."""
+        if name in own_address.NAMES:
+            return own_address.own_address(self._workspace)[name]
         return getattr(self.appearance.look if name in _LOOK else self.settings, name)
 
     def lock_minutes(self) -> int:
@@ -53,6 +58,10 @@ class Preferences:
     def locks_on_sleep(self) -> bool:
         """Tell whether to lock after the computer slept."""
         return self.settings.lock_on_sleep
+
+    def sheet_language(self) -> str:
+        """Return the language of the person's own sheets, as a letter has it."""
+        return self.settings.sheet_language.code(self.appearance.look.language)
 
     def place_to_open(self, page: str) -> dict[str, str]:
         """Return what the next opening is to come back to, if `page` is in front now."""
@@ -68,9 +77,9 @@ class Preferences:
         """
         before = self.value(name)
         if value != before:
+            self._put(name, value)
             self._done.append(_Choice(label, name, before, value))
             self._undone.clear()
-            self._put(name, value)
 
     def subscribe(self, listener: Callable[[str], object]) -> Callable[[], None]:
         """Have `listener` called with the name of each choice made from now on; return how to stop it."""
@@ -110,8 +119,11 @@ class Preferences:
     def _put(self, name: str, value: Any) -> None:
         if name in _LOOK:
             self.appearance.show(replace(self.appearance.look, **{name: value}))
+        elif name in own_address.NAMES:
+            own_address.keep_own_address(self._workspace, name, str(value))
         else:
             self._file.save(self.settings.revised(**{name: value}))
+        self._workspace.fold_marks = self.settings.fold_marks
         if name == "hide_id_numbers":
             hide_numbers(bool(value))
             for widget in QApplication.allWidgets():

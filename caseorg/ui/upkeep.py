@@ -15,6 +15,7 @@ from caseorg.base.language import _, short_date
 from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
 from caseorg.services import daily_copies, file_cards
 from caseorg.services.daily_copies import Kept, Outcome
+from caseorg.services.due_dates import Due, came_due
 from caseorg.services.file_cards import FileCard, FileFacts
 from caseorg.services.search import bring_up_to_date
 from caseorg.services.synced_folders import synced_by
@@ -75,6 +76,7 @@ class Upkeep(QObject):
         self._job, self._is_busy = 0, False
         self._stopping = False
         self._much_less = False
+        self._came_due: tuple[str, ...] = ()
         self._seen: tuple[date, int] | None = None
         """The day and the number of saves at which nothing was left to do."""
         self._timer = QTimer(self)
@@ -103,6 +105,7 @@ class Upkeep(QObject):
             is_read_only=case_file.is_read_only,
             synced_by=synced_by(case_file.path),
             much_less=self._much_less,
+            came_due=self._came_due,
         )
         return file_cards.file_cards(self.notes, self.settings_file.load(), facts, self.workspace.today())
 
@@ -136,18 +139,33 @@ class Upkeep(QObject):
     def start(self, idle: Callable[[], float]) -> None:
         """Begin to look, now and then, whether something is due; `idle` gives for how many seconds nobody typed."""
         self._make_search()
+        self._look_what_came()
         self._idle = idle
         self._timer.start()
 
     def _make_search(self) -> None:
         """Make the text index where an older program wrote the file; if it fails, the next opening tries again."""
-        workspace, defect = self.workspace, self._background.failed
+        workspace = self.workspace
+        self._background.run(lambda: bring_up_to_date(workspace), failed=self._not_looked)
 
-        def failed(error: BaseException) -> None:
-            if not workspace.is_closed and not isinstance(error, CaseorgError):
-                defect(error)
+    def _look_what_came(self) -> None:
+        """Find out which fixed dates came while the file was closed."""
+        workspace = self.workspace
+        try:
+            since = date.fromisoformat(self.notes.opened_before)
+        except ValueError:
+            return  # it is open for the first time
 
-        self._background.run(lambda: bring_up_to_date(workspace), failed=failed)
+        def show(found: tuple[Due, ...]) -> None:
+            many = len({due.case_id for due in found}) > 1 or len(workspace.store.case_lines()) > 1
+            self._came_due = tuple(due.words(with_case=many) for due in found)
+            self.changed.emit()
+
+        self._background.run(lambda: came_due(workspace, since), then=show, failed=self._not_looked)
+
+    def _not_looked(self, error: BaseException) -> None:
+        if not self.workspace.is_closed and not isinstance(error, CaseorgError):
+            self._background.failed(error)
 
     def look(self) -> None:
         """Begin what is due, if nobody is at the keys. A save makes it stop, and it is begun again later."""
@@ -169,6 +187,11 @@ class Upkeep(QObject):
         """Let what is being done end as soon as it can."""
         self._stopping = True
         self._timer.stop()
+        if self.notes.last_opened:
+            with suppress(OSError):  # what comes from tomorrow on comes while it is closed
+                self.settings_file.keep_notes(
+                    self.workspace.case_file.path, last_opened=self.workspace.today().isoformat()
+                )
         self._background.drop(self._job)
 
     def less_is_right(self) -> None:

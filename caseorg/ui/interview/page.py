@@ -38,7 +38,7 @@ class InterviewPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self.answers = Answers()
+        self.answers = self._begun_with = Answers()
         self._at = 0
         self._back_to_check = False
         self._back = LinkButton(_("Back"), self.go_back, icon="arrow-left", name="interview.back")
@@ -74,6 +74,8 @@ class InterviewPage(Page):
         kept = first_letter.draft(self.context.workspace)
         if kept is not None:
             self.answers = kept
+        elif self.answers in (Answers(), self._begun_with):
+            self.answers = self._begun_with = first_letter.new_answers(self.context.workspace)
         self._show(self._at)
 
     def leave(self) -> None:
@@ -149,7 +151,7 @@ class InterviewPage(Page):
     def _keep(self) -> None:
         self._timer.stop()
         self._read_here()
-        if self.answers == Answers():
+        if self.answers in (Answers(), self._begun_with):
             return
         try:
             first_letter.keep_draft(self.context.workspace, self.answers)

@@ -96,10 +96,19 @@ def _pages_of_the_file() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.case_history import CaseHistoryPage
     from caseorg.ui.pages.change_password import ChangePasswordPage
     from caseorg.ui.pages.check_file import CheckFilePage
+    from caseorg.ui.pages.export_data import ExportDataPage
     from caseorg.ui.pages.recovery_sheet import RecoverySheetPage
     from caseorg.ui.pages.restore import RestorePage
 
-    return (BackUpPage, RestorePage, ChangePasswordPage, RecoverySheetPage, CheckFilePage, CaseHistoryPage)
+    return (
+        BackUpPage,
+        RestorePage,
+        ChangePasswordPage,
+        RecoverySheetPage,
+        CheckFilePage,
+        CaseHistoryPage,
+        ExportDataPage,
+    )
 
 
 def _pages_of_the_interview() -> tuple[type[Page], ...]:

@@ -73,14 +73,17 @@ class BackUpPage(Page):
         copies.body.addWidget(FlowRow(to_restore))
         self.body.addWidget(copies)
         self.destroyed.connect(lambda _gone=None, stop=self._stop: stop.set())
-        self.commands["main"] = self.back_up
+        self.commands |= {"main": self.back_up, "save_copy": self.save_copy}
 
     def reload(self) -> None:
         """Look for sticks, and say how many daily copies there are."""
         chosen = self._chosen()
         case_file = self.context.workspace.case_file
         last = self.context.upkeep.notes.backup_file
-        self._show_places(list(backup_places.places(case_file.path, str(Path(last).parent) if last else "")), chosen)
+        wanted = self.context.preferences.settings.backup_folder
+        folders = [Path(wanted)] if wanted else []
+        folders += [Path(last).parent] if last else []
+        self._show_places(list(backup_places.places(case_file.path, folders)), chosen)
         copies = copies_of(case_file.path, case_file.file_id())
         if copies:
             words = _("Caseorg also keeps daily copies beside the file. There are {count}, the newest of {day}.")
@@ -95,6 +98,15 @@ class BackUpPage(Page):
         if found is not None:
             others = [place for place in self._places if place.folder != found.folder]
             self._show_places([found, *others], found)
+
+    def save_copy(self) -> None:
+        """Ask for a folder, and make the copy there."""
+        if self._is_busy:
+            return
+        before = self._chosen()
+        self.choose()
+        if self._chosen() is not before:
+            self.back_up()
 
     def back_up(self) -> None:
         """Make the copy in the background; without a place, ask for one first."""

@@ -12,7 +12,6 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.errors import CaseorgError
 from caseorg.services.calendar_file import FILE_NAME, CalendarFile, calendar_file, keep_entries
 from caseorg.services.deadlines import DateRow
-from caseorg.services.settings import SettingsFile
 from caseorg.ui import paper
 from caseorg.ui.page import PageContext
 
@@ -20,7 +19,7 @@ from caseorg.ui.page import PageContext
 def put_in_calendar(context: PageContext, window: QWidget, snapshot: CaseSnapshot, rows: Sequence[DateRow]) -> None:
     """Ask for a place, write the calendar file there, and note what the calendar was told."""
     today = context.today()
-    private = SettingsFile().load().private_calendar_titles
+    private = context.preferences.settings.private_calendar_titles
 
     def work() -> CalendarFile:
         # The writer of calendar files takes too long to load for the main thread.

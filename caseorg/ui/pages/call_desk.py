@@ -8,7 +8,6 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base import language
 from caseorg.base.language import _, long_date, ngettext
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
@@ -183,9 +182,9 @@ class CallDeskPage(RulesPage):
         """Make the script as a paper, and show it to be printed or saved."""
         workspace, snapshot = self.context.workspace, self.snapshot
         there = [each for each in snapshot.letters if each.kind is LetterKind.call_script]
-        both = "en" if language.current() == "en" else "en+es"
+        spoken = self.context.preferences.sheet_language()
         large = self.context.preferences.settings.large_print_copy
-        fresh = Letter(case_id=snapshot.case.id, kind=LetterKind.call_script, language=both, large_print=large)
+        fresh = Letter(case_id=snapshot.case.id, kind=LetterKind.call_script, language=spoken, large_print=large)
         script = there[-1] if there else fresh
 
         def work() -> MadeLetter:

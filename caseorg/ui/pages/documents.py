@@ -104,6 +104,7 @@ class DocumentsPage(Page):
         self.empty.setVisible(not there)
         for widget in (self._filter, self.beside, self.about, self.sheet):
             widget.setVisible(there)
+        self.preview.setVisible(self.context.preferences.settings.show_preview)
         self._offer_kinds(snapshot)
         _words, order, down = _SORTS[self._sort.currentIndex()]
         # Files that came in within the same second keep the order in which they came.

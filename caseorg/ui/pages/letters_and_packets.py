@@ -43,6 +43,8 @@ from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 STARTED_BY_COMMAND = (
+    LetterKind.scan_request,
+    LetterKind.slide_loan,
     LetterKind.network_exception,
     LetterKind.prior_approval,
     LetterKind.appeal,
@@ -185,15 +187,16 @@ class LettersAndPacketsPage(Page):
         if needed is not None:
             self._lead_to(needed)
             return
-        started: list[Letter] = []
-        large = self.context.preferences.settings.large_print_copy
+        large, spoken = self.context.preferences.settings.large_print_copy, self.context.preferences.sheet_language()
         workspace, case_id = self.context.workspace, self.snapshot.case.id
         try:
-            started.append(letter_drafts.start_letter(workspace, case_id, kind, about_id, large_sheets=large))
+            draft = letter_drafts.start_letter(
+                workspace, case_id, kind, about_id, large_sheets=large, sheet_language=spoken
+            )
         except CaseorgError as error:
             self.context.tell.error(error)
             return
-        self._open_draft(started[0])
+        self._open_draft(draft)
 
     def make_again(self, line: PaperLine) -> None:
         """Start a new draft in the place of a made paper, which stays as it is."""

@@ -57,7 +57,8 @@ class LivePreview(QWidget):
         self._slow.timeout.connect(self._show_slow)
 
     def show_plan(self, plan: PacketPlan, pages_of: PagesOf | None = None) -> None:
-        """Make a plan's PDF and show it, unless it is the one on show."""
+        """Make a plan's PDF and show it, unless it is the one on show; it is made even where nobody wants to see it."""
+        self.setVisible(self._context.preferences.settings.show_preview)
         if plan == self._wanted and (self._made is not None or self._job):
             return
         self._drop()
@@ -126,6 +127,7 @@ class LivePreview(QWidget):
         self.ready.emit(made)
 
     def _failed(self, error: BaseException) -> None:
+        self.show()  # its words say what to do
         self._end()
         if isinstance(error, StoppedError):
             return

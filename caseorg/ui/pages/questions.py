@@ -315,7 +315,8 @@ class QuestionsPage(Page):
         visit_id = self._visit_id() or next((each.id for each in self._snapshot().visits), None)
         large = self.context.preferences.settings.large_print_copy
         draft = Letter(
-            case_id=self._case_id(), kind=LetterKind.question_sheet, about_id=visit_id, large_print=large
+            case_id=self._case_id(), kind=LetterKind.question_sheet, about_id=visit_id, large_print=large,
+            language=self.context.preferences.sheet_language(),
         )  # fmt: skip
         make_papers(self.context, [draft], _("Your question sheet is ready. Save it or print it."))
 

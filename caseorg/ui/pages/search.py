@@ -151,7 +151,9 @@ class SearchPage(Page):
     def _words(self, text: str) -> Iterator[Hit]:
         for entry in word_list(text)[:_MOST_WORDS]:
             if self.context.can_open("word_list"):
-                yield Hit(Group.words, entry.shown.word, context=entry.shown.meaning, page="word_list")
+                yield Hit(
+                    Group.words, entry.shown.word, context=entry.shown.meaning, page="word_list", record_id=entry.id
+                )
 
     def _settings(self, text: str) -> Iterator[Hit]:
         for section, title in setting_titles():

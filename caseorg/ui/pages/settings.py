@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.domain.words import words_of
 from caseorg.services.rule_sets import RuleSet, rule_sets
-from caseorg.services.settings import LockAfter, OpensWith, RemindEvery
+from caseorg.services.settings import LockAfter, OpensWith, RemindEvery, SheetLanguage
 from caseorg.ui import text_size
 from caseorg.ui.menus import LANGUAGE_WORDS, THEME_WORDS
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.preferences import Preferences
+from caseorg.ui.pages.settings_rows import Holds, Row, Setting, row_of
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
-from caseorg.ui.widgets.label import Label, literal
-from caseorg.ui.widgets.navigation import Choice
+from caseorg.ui.widgets.label import Label
 
 
-@dataclass(frozen=True)
-class _Setting:
-    """One setting: a field of the look or of the settings, its words, and for a list its choices."""
-
-    name: str
-    title: str
-    hint: str = ""
-    choices: Mapping[Any, str] | None = None
-
-
-def _sections() -> tuple[tuple[str, tuple[_Setting, ...]], ...]:
+def _sections() -> tuple[tuple[str, tuple[Setting, ...]], ...]:
     """Return what can be chosen, section by section, in the language in use."""
     shapes = {False: _("My computer's letters"), True: _("Easy-read letters")}
     lines = {False: _("Normal"), True: _("Thick")}
@@ -41,47 +28,91 @@ def _sections() -> tuple[tuple[str, tuple[_Setting, ...]], ...]:
         (
             _("See and read"),
             (
-                _Setting("text_size", _("Text size"), choices={size: f"{size}%" for size in text_size.SIZES}),
-                _Setting("theme", _("Theme"), choices={key.value: _(words) for key, words in THEME_WORDS.items()}),
-                _Setting("easy_read", _("Letter shapes"), choices=shapes),
-                _Setting("thick_ring", _("Line that shows the keyboard position"), choices=lines),
+                Setting("text_size", _("Text size"), choices={size: f"{size}%" for size in text_size.SIZES}),
+                Setting("theme", _("Theme"), choices={key.value: _(words) for key, words in THEME_WORDS.items()}),
+                Setting("easy_read", _("Letter shapes"), choices=shapes),
+                Setting("thick_ring", _("Line that shows the keyboard position"), choices=lines),
             ),
         ),
-        (_("Language"), (_Setting("language", _("Language of the screen"), choices=LANGUAGE_WORDS),)),
+        (
+            _("Language"),
+            (
+                Setting("language", _("Language of the screen"), choices=LANGUAGE_WORDS),
+                Setting(
+                    "sheet_language",
+                    _("My own sheets in"),
+                    _("Question sheets and call scripts. Letters to offices stay in English."),
+                    words_of(SheetLanguage),
+                ),
+            ),
+        ),
         (
             _("Privacy and lock"),
             (
-                _Setting(
+                Setting(
                     "lock_after",
                     _("Lock after"),
                     _("Caseorg locks when nobody has used it for this long."),
                     words_of(LockAfter),
                 ),
-                _Setting("lock_on_sleep", _("Lock when the computer sleeps")),
-                _Setting("hide_id_numbers", _("Hide ID numbers"), _("You see a number while you type in its field.")),
+                Setting("lock_on_sleep", _("Lock when the computer sleeps")),
+                Setting(
+                    "private_calendar_titles",
+                    _("Private calendar titles"),
+                    _("Calendars on phones are often shared or copied online. Off puts full titles there."),
+                ),
+                Setting("hide_id_numbers", _("Hide ID numbers"), _("You see a number while you type in its field.")),
             ),
         ),
         (
             _("Backup"),
             (
-                _Setting("remind_of_backup", _("Remind me of a backup every"), choices=words_of(RemindEvery)),
-                _Setting("daily_copies", _("Keep 10 daily copies beside the file")),
+                Setting("remind_of_backup", _("Remind me of a backup every"), choices=words_of(RemindEvery)),
+                Setting(
+                    "backup_folder",
+                    _("Where safe copies go"),
+                    _("“Back up” offers this folder first."),
+                    holds=Holds.folder,
+                ),
+                Setting("daily_copies", _("Keep 10 daily copies beside the file")),
             ),
         ),
         (
             _("Letters"),
             (
-                _Setting(
+                Setting(
+                    "my_address",
+                    _("My address block"),
+                    _("It fills each new first letter. It is kept inside your locked file."),
+                    holds=Holds.lines,
+                ),
+                Setting("my_phone", _("My phone"), holds=Holds.line),
+                Setting(
+                    "fold_marks",
+                    _("Fold marks for window envelopes"),
+                    _("Two short lines at the edge show where to fold."),
+                ),
+                Setting(
                     "large_print_copy",
                     _("Large print for my own sheets"),
                     _("New question sheets and call scripts start in large print. Letters to offices stay regular."),
                 ),
             ),
         ),
-        (_("On opening"), (_Setting("opens_with", _("Go to"), choices=words_of(OpensWith)),)),
+        (
+            _("On opening"),
+            (
+                Setting("opens_with", _("Go to"), choices=words_of(OpensWith)),
+                Setting(
+                    "notices",
+                    _("Notices for fixed dates while Caseorg is open"),
+                    _("Your computer shows how many dates are near. It shows no names."),
+                ),
+            ),
+        ),
         (
             _("About our rules"),
-            (_Setting("show_sources", _("Show sources on cards"), _("“Show the rule” always shows them.")),),
+            (Setting("show_sources", _("Show sources on cards"), _("“Show the rule” always shows them.")),),
         ),
     )
 
@@ -101,14 +132,12 @@ class SettingsPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        preferences = context.preferences
-        self.undoes = preferences
-        self._rows: dict[str, _ChoiceRow | _CheckRow] = {}
+        self.undoes = context.preferences
+        self._rows: dict[str, Row] = {}
         for title, settings in _sections():
             column = self.add_section(title)
             for setting in settings:
-                kind = _CheckRow if setting.choices is None else _ChoiceRow
-                row = self._rows[setting.name] = kind(setting, preferences)
+                row = self._rows[setting.name] = row_of(setting, context)
                 column.addWidget(row)
         self._dates = QWidget()
         dates = QVBoxLayout(self._dates)
@@ -129,6 +158,11 @@ class SettingsPage(Page):
     def reload(self) -> None:
         self._show()
 
+    def leave(self) -> None:
+        """Keep what is half typed."""
+        for row in self._rows.values():
+            row.keep_now()
+
     def _show(self) -> None:
         for row in self._rows.values():
             row.show_value()
@@ -140,65 +174,3 @@ class SettingsPage(Page):
 
     def _show_rules(self, sets: Sequence[RuleSet]) -> None:
         self.rules.set_rows(sets)
-
-
-class _ChoiceRow(QWidget):
-    """One of several, in a box under its words."""
-
-    def __init__(self, setting: _Setting, preferences: Preferences) -> None:
-        super().__init__()
-        self._setting, self._preferences = setting, preferences
-        choices = setting.choices or {}
-        self._values = list(choices)
-        column = QVBoxLayout(self)
-        set_gaps(column, gap=4)
-        label = Label(setting.title, Role.label)
-        self.box = Choice(f"settings.{setting.name}", width=32)
-        self.box.setAccessibleName(setting.title)
-        self.box.setAccessibleDescription(setting.hint)
-        label.setBuddy(self.box)
-        for words in choices.values():
-            self.box.addItem(words)
-        column.addWidget(label)
-        if setting.hint:
-            column.addWidget(Label(setting.hint, Role.small, "text.secondary"))
-        row = QHBoxLayout()
-        set_gaps(row)
-        row.addWidget(self.box)
-        row.addStretch(1)
-        column.addLayout(row)
-        self.box.activated.connect(self._choose)
-
-    def show_value(self) -> None:
-        """Show what is chosen."""
-        now = self._preferences.value(self._setting.name)
-        self.box.setCurrentIndex(self._values.index(now) if now in self._values else -1)
-
-    def _choose(self, at: int) -> None:
-        label = _("Choose: {what}").format(what=self._setting.title)
-        self._preferences.choose(self._setting.name, self._values[at], label)
-
-
-class _CheckRow(QWidget):
-    """On or off."""
-
-    def __init__(self, setting: _Setting, preferences: Preferences) -> None:
-        super().__init__()
-        self._setting, self._preferences = setting, preferences
-        column = QVBoxLayout(self)
-        set_gaps(column, gap=4)
-        self.box = QCheckBox(literal(setting.title))
-        self.box.setObjectName(f"settings.{setting.name}")
-        self.box.setAccessibleDescription(setting.hint)
-        self.box.clicked.connect(self._choose)
-        column.addWidget(self.box)
-        if setting.hint:
-            column.addWidget(Label(setting.hint, Role.small, "text.secondary"))
-
-    def show_value(self) -> None:
-        """Show what is chosen."""
-        self.box.setChecked(bool(self._preferences.value(self._setting.name)))
-
-    def _choose(self, checked: bool) -> None:
-        label = _("Choose: {what}").format(what=self._setting.title)
-        self._preferences.choose(self._setting.name, checked, label)

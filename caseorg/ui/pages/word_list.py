@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+
 from caseorg.base import language
 from caseorg.base.folding import words_in
 from caseorg.base.language import _
@@ -36,6 +40,13 @@ class WordListPage(Page):
         self.field.textChanged.connect(lambda _text: self._show())
         self.commands["find"] = self.field.setFocus
         self._show()
+
+    def open_record(self, record_id: UUID) -> None:
+        """Show one word of the list."""
+        found = next((each for each in word_list() if each.id == record_id), None)
+        if found is not None:
+            self.field.setText(found.shown.word)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self) -> None:
         text = self.field.text()

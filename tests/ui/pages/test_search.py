@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from caseorg.domain.note import Note
 from caseorg.domain.visit import Question
+from caseorg.services.search import Group
 from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
@@ -19,10 +20,11 @@ from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
 from caseorg.ui.pages.questions import QuestionsPage
 from caseorg.ui.pages.search import SearchPage
 from caseorg.ui.pages.settings import SettingsPage
+from caseorg.ui.pages.word_list import WordListPage
 from caseorg.ui.shortcuts_page import ShortcutsPage
 from tests.builders import a_case
 from tests.ui.checks import cut_off, rich_labels, unnamed_controls
-from tests.ui.pages.cases import MakeWindow, front, is_there, maria, press, texts
+from tests.ui.pages.cases import MakeWindow, front, is_there, maria, press, texts, write
 
 PAGES = (NextStepsPage, PeopleAndPlacesPage, QuestionsPage, NotesPage, SearchPage, SettingsPage, ShortcutsPage)
 
@@ -139,3 +141,15 @@ def test_the_box_has_a_name_everything_is_plain_and_nothing_is_cut_off(
     rows = view.model().rowCount()
     bottom = view.visualRect(view.model().index(rows - 1, 0)).bottom()
     assert bottom <= view.viewport().height()
+
+
+def test_a_word_that_is_found_opens_at_that_word_in_the_list(window: MakeWindow) -> None:
+    shown = window(SearchPage, WordListPage)
+    page = front(shown)
+    assert isinstance(page, SearchPage)
+    write(page, "search.text", "deductible")
+    hit = next(each for each in page.list.things() if each.group is Group.words)
+    page.open_hit(hit)
+    words = front(shown)
+    assert isinstance(words, WordListPage)
+    assert words.list.selected().shown.word == hit.title == "Deductible"

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from caseorg.services.settings import LockAfter, OpensWith, SettingsFile
+from caseorg.domain.deadline import Goal
+from caseorg.domain.letter import Letter, LetterKind
+from caseorg.services.first_letter import Answers
+from caseorg.services.letters import plan_of
+from caseorg.services.own_address import own_address
+from caseorg.services.settings import LockAfter, OpensWith, SettingsFile, SheetLanguage
 from caseorg.services.workspace import Workspace
 from caseorg.ui import text_size
 from caseorg.ui.forms.inputs import SecretInput
+from caseorg.ui.interview.page import InterviewPage
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
+from caseorg.ui.pages.back_up import BackUpPage
 from caseorg.ui.pages.coverage import CoveragePage
+from caseorg.ui.pages.deadlines import DeadlinesPage
+from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
 from caseorg.ui.pages.next_steps import NextStepsPage
 from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
 from caseorg.ui.pages.questions import QuestionsPage
 from caseorg.ui.pages.settings import SettingsPage
-from tests.ui.pages.cases import MakeWindow, find, front, maria, message, press, rows, texts
+from tests.ui.conftest import GivenFiles
+from tests.ui.pages.cases import MakeWindow, find, front, maria, message, press, rows, texts, write
 
 PAGES = (SettingsPage, NextStepsPage, CoveragePage, PlanAndPermissionsPage, QuestionsPage)
 
@@ -136,3 +146,86 @@ def test_every_set_of_rules_says_when_its_sources_were_last_checked(workspace: W
     assert all(words for words in listed.values())
     assert max(days) <= date(2027, 12, 31)
     assert str(max(days).year) in listed["Medicare"]
+
+
+def test_my_address_fills_a_new_first_letter_is_undone_and_stays_out_of_the_settings_file(
+    workspace: Workspace, window: MakeWindow, tmp_path: Path
+) -> None:
+    shown = window(*PAGES, InterviewPage)
+    page = front(shown)
+    write(page, "settings.my_address", "12 Elm St, Dayton, OH 45402")
+    write(page, "settings.my_phone", "937-555-0101")
+    shown.go_to("interview")  # what is half typed is kept on leaving
+    interview = front(shown)
+    assert isinstance(interview, InterviewPage)
+    assert interview.answers == Answers(address="12 Elm St, Dayton, OH 45402", phone="937-555-0101")
+    assert "Elm" not in "".join(each.read_text(encoding="utf-8") for each in tmp_path.glob("*.json"))
+    shown.go_to("settings")
+    shown.do("undo")
+    assert own_address(workspace) == {"my_address": "12 Elm St, Dayton, OH 45402", "my_phone": ""}
+
+
+def test_sheets_start_in_the_chosen_language_and_letters_to_offices_stay_in_english(
+    workspace: Workspace, window: MakeWindow
+) -> None:
+    case_id = maria(workspace)
+    shown = window(*PAGES, LettersAndPacketsPage, case_id=case_id)
+    choose(shown, "sheet_language", "Español")
+    shown.go_to("letters_and_packets")
+    page = front(shown)
+    assert isinstance(page, LettersAndPacketsPage)
+    page.start(LetterKind.question_sheet)
+    page.start(LetterKind.fax_cover)
+    languages = {each.kind: each.language for each in workspace.load_case(case_id).letters}
+    assert languages == {LetterKind.question_sheet: "es", LetterKind.fax_cover: "en"}
+    choices = [(SheetLanguage.screen, "en"), (SheetLanguage.screen, "es"), (SheetLanguage.both, "en")]
+    assert [wanted.code(screen) for wanted, screen in choices] == ["en", "en+es", "en+es"]
+
+
+def test_the_chosen_folder_is_the_first_that_a_backup_offers(
+    workspace: Workspace, window: MakeWindow, files: GivenFiles, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    shown = window(*PAGES, BackUpPage, case_id=maria(workspace))
+    files.answers = [folder]
+    press(front(shown), "settings.backup_folder")
+    assert str(folder) in texts(front(shown))
+    shown.go_to("back_up")
+    page = front(shown)
+    assert isinstance(page, BackUpPage)
+    assert page.where.itemText(0).startswith(str(folder))
+    shown.go_to("settings")
+    press(front(shown), "settings.backup_folder.clear")
+    assert shown.preferences.settings.backup_folder == ""
+
+
+def test_save_a_copy_asks_for_a_folder_and_makes_a_checked_copy(
+    workspace: Workspace, window: MakeWindow, files: GivenFiles, tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    shown = window(*PAGES, BackUpPage, case_id=maria(workspace))
+    shown.do("save_copy")
+    assert list(folder.iterdir()) == []
+    files.answers = [folder]
+    shown.do("save_copy")
+    assert [each.suffix for each in folder.iterdir()] == [".caseorg"]
+    assert "We opened the copy to check it" in texts(front(shown))
+
+
+def test_fold_marks_and_full_titles_in_the_calendar_follow_the_choice(
+    workspace: Workspace, window: MakeWindow, files: GivenFiles, tmp_path: Path
+) -> None:
+    case_id = maria(workspace)
+    workspace.save(Goal(case_id=case_id, what="Ask Dr. Okafor", day=workspace.today() + timedelta(days=9)), "Add")
+    shown = window(*PAGES, DeadlinesPage, case_id=case_id)
+    assert workspace.fold_marks
+    press(front(shown), "settings.fold_marks")
+    letter = Letter(case_id=case_id, kind=LetterKind.records_request)
+    assert not plan_of(workspace, letter).fold_marks
+    press(front(shown), "settings.private_calendar_titles")
+    target = tmp_path / "dates.ics"
+    files.answers = [target]
+    shown.do("calendar")
+    assert "Ask Dr. Okafor" in target.read_text(encoding="utf-8")

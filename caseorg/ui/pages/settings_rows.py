@@ -1,0 +1,208 @@
+"""The rows of the settings page: a box, a check mark, a text, a folder; each keeps what is chosen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from caseorg.base.language import _
+from caseorg.domain.errors import CaseorgError
+from caseorg.ui.forms.inputs import LineInput, TextInput
+from caseorg.ui.page import PageContext
+from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.flow_row import FlowRow
+from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.navigation import Choice
+
+_KEEP_AFTER_MS = 1_000
+_ADDRESS_LINES = 3
+
+
+class Holds(Enum):
+    """What a setting holds; one that has choices holds one of them."""
+
+    yes_or_no = auto()
+    line = auto()
+    lines = auto()
+    folder = auto()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name in the preferences, its words, and for a list its choices."""
+
+    name: str
+    title: str
+    hint: str = ""
+    choices: Mapping[Any, str] | None = None
+    holds: Holds = Holds.yes_or_no
+
+
+class Row(QWidget):
+    """One setting on the page."""
+
+    def __init__(self, setting: Setting, context: PageContext) -> None:
+        super().__init__()
+        self.setting, self.context = setting, context
+        self.column = QVBoxLayout(self)
+        set_gaps(self.column, gap=4)
+
+    def value(self) -> Any:
+        """Return what is chosen now."""
+        return self.context.preferences.value(self.setting.name)
+
+    def choose(self, value: object) -> None:
+        """Choose something else; Undo takes it back."""
+        label = _("Choose: {what}").format(what=self.setting.title)
+        try:
+            self.context.preferences.choose(self.setting.name, value, label)
+        except CaseorgError as error:
+            self.context.tell.error(error)
+
+    def show_value(self) -> None:
+        """Show what is chosen."""
+
+    def keep_now(self) -> None:
+        """Keep what is half typed."""
+
+    def add_title(self) -> Label:
+        """Add the title and the hint above what comes; return the title."""
+        label = Label(self.setting.title, Role.label)
+        self.column.addWidget(label)
+        if self.setting.hint:
+            self.column.addWidget(Label(self.setting.hint, Role.small, "text.secondary"))
+        return label
+
+    def add_in_row(self, widget: QWidget) -> None:
+        """Add a widget that is no wider than it needs to be."""
+        row = QHBoxLayout()
+        set_gaps(row)
+        row.addWidget(widget)
+        row.addStretch(1)
+        self.column.addLayout(row)
+
+
+def row_of(setting: Setting, context: PageContext) -> Row:
+    """Make the row of a setting."""
+    if setting.choices is not None:
+        return ChoiceRow(setting, context)
+    kinds = {Holds.yes_or_no: CheckRow, Holds.line: TextRow, Holds.lines: TextRow, Holds.folder: FolderRow}
+    return kinds[setting.holds](setting, context)
+
+
+class ChoiceRow(Row):
+    """One of several, in a box under its words."""
+
+    def __init__(self, setting: Setting, context: PageContext) -> None:
+        super().__init__(setting, context)
+        choices = setting.choices or {}
+        self._values = list(choices)
+        label = self.add_title()
+        self.box = Choice(f"settings.{setting.name}", width=32)
+        self.box.setAccessibleName(setting.title)
+        self.box.setAccessibleDescription(setting.hint)
+        label.setBuddy(self.box)
+        for words in choices.values():
+            self.box.addItem(words)
+        self.add_in_row(self.box)
+        self.box.activated.connect(self._choose)
+
+    def show_value(self) -> None:
+        """Show what is chosen."""
+        now = self.value()
+        self.box.setCurrentIndex(self._values.index(now) if now in self._values else -1)
+
+    def _choose(self, at: int) -> None:
+        self.choose(self._values[at])
+
+
+class CheckRow(Row):
+    """On or off."""
+
+    def __init__(self, setting: Setting, context: PageContext) -> None:
+        super().__init__(setting, context)
+        self.box = QCheckBox(literal(setting.title))
+        self.box.setObjectName(f"settings.{setting.name}")
+        self.box.setAccessibleDescription(setting.hint)
+        self.box.clicked.connect(self._choose)
+        self.column.addWidget(self.box)
+        if setting.hint:
+            self.column.addWidget(Label(setting.hint, Role.small, "text.secondary"))
+
+    def show_value(self) -> None:
+        """Show what is chosen."""
+        self.box.setChecked(bool(self.value()))
+
+    def _choose(self, checked: bool) -> None:
+        self.choose(checked)
+
+
+class TextRow(Row):
+    """A line of text, or a few; kept a moment after the last key."""
+
+    def __init__(self, setting: Setting, context: PageContext) -> None:
+        super().__init__(setting, context)
+        label, name = self.add_title(), f"settings.{setting.name}"
+        is_long = setting.holds is Holds.lines
+        self.field = TextInput(_ADDRESS_LINES, 40, name) if is_long else LineInput(24, name)
+        self.field.setAccessibleName(setting.title)
+        self.field.setAccessibleDescription(setting.hint)
+        label.setBuddy(self.field)
+        self.add_in_row(self.field)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_KEEP_AFTER_MS)
+        self._timer.timeout.connect(self.keep_now)
+        self.field.textChanged.connect(self._timer.start)
+
+    def typed(self) -> str:
+        """Return what stands in the field."""
+        text = self.field.toPlainText() if isinstance(self.field, TextInput) else self.field.text()
+        return text.strip()
+
+    def show_value(self) -> None:
+        """Show what is chosen; what is half typed stays, and the cursor with it."""
+        value = self.value()
+        if value != self.typed() and not self._timer.isActive():
+            if isinstance(self.field, TextInput):
+                self.field.setPlainText(value)
+            else:
+                self.field.setText(value)
+            self._timer.stop()
+
+    def keep_now(self) -> None:
+        """Keep what was typed."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.choose(self.typed())
+
+
+class FolderRow(Row):
+    """A folder, or none."""
+
+    def __init__(self, setting: Setting, context: PageContext) -> None:
+        super().__init__(setting, context)
+        self.add_title()
+        self.words = Label("")
+        self.words.setObjectName(f"settings.{setting.name}.words")
+        self.column.addWidget(self.words)
+        self.clear = Button(_("No folder"), lambda: self.choose(""), name=f"settings.{setting.name}.clear")
+        ask = Button(_("Choose a folder..."), self._ask, icon="folder-open", name=f"settings.{setting.name}")
+        ask.setAccessibleDescription(setting.title)
+        self.column.addWidget(FlowRow(ask, self.clear))
+
+    def show_value(self) -> None:
+        """Show which folder is chosen."""
+        self.words.setText(self.value() or _("No folder is chosen."))
+        self.clear.setVisible(bool(self.value()))
+
+    def _ask(self) -> None:
+        folder = self.context.files.folder(self.window(), self.setting.title)
+        if folder is not None:
+            self.choose(str(folder))

@@ -1,0 +1,58 @@
+"""Export my data, lived through the window."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize
+
+from caseorg.services.workspace import Workspace
+from caseorg.ui.pages.export_data import ExportDataPage
+from caseorg.ui.pages.notes import NotesPage
+from caseorg.ui.paper import fitted
+from tests.ui.conftest import GivenFiles
+from tests.ui.pages.cases import MakeWindow, front, maria, press, texts
+
+
+def test_everything_goes_into_a_new_folder_and_the_page_says_that_it_is_not_locked(
+    workspace: Workspace, window: MakeWindow, files: GivenFiles, tmp_path: Path
+) -> None:
+    shown = window(NotesPage, ExportDataPage, case_id=maria(workspace))
+    shown.do("export_data")
+    page = front(shown)
+    assert isinstance(page, ExportDataPage)
+    assert "These files are not locked" in texts(page)
+    target = tmp_path / "out"
+    target.mkdir()
+    press(page, "export_data.choose")
+    assert list(target.iterdir()) == []  # the dialog was canceled
+    files.answers = [target, target]
+    press(page, "export_data.choose")
+    press(page, "export_data.choose")
+    name = f"Caseorg export {workspace.today().isoformat()}"
+    assert sorted(each.name for each in target.iterdir()) == [name, f"{name} 2"]
+    manifest = json.loads((target / name / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["cases"] == 1
+    assert str(target / f"{name} 2") in page.result.text()
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(
+    workspace: Workspace, window: MakeWindow, files: GivenFiles, tmp_path: Path
+) -> None:
+    shown = window(ExportDataPage, case_id=maria(workspace))
+    taken = tmp_path / "file"
+    taken.write_text("no folder", encoding="utf-8")
+    files.answers = [taken]
+    page = front(shown)
+    press(page, "export_data.choose")
+    assert isinstance(page, ExportDataPage)
+    assert page.result.text() == "Nothing was exported."
+    assert page.button.isEnabled()
+
+
+def test_a_page_is_fitted_to_other_paper_and_never_stretched() -> None:
+    letter = QSize(850, 1100)
+    assert fitted(letter, QRect(0, 0, 1700, 2200)) == QRect(0, 0, 1700, 2200)
+    on_a4 = fitted(letter, QRect(0, 0, 2100, 2970))
+    assert (on_a4.width(), on_a4.height()) == (2100, 2718)
