@@ -126,8 +126,6 @@ class MainWindow(QMainWindow):
 
     def _build_again(self) -> None:
         """Make everything anew in the language now in use, and go on in the same place."""
-        if self.workspace.is_closed:
-            return  # the window is on its way out
         trail = self._trail
         self._drop_pages()
         self._build()

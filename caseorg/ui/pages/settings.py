@@ -19,9 +19,15 @@ from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.label import Label
 
+Sections = tuple[tuple[str, tuple[Setting, ...]], ...]
 
-def _sections() -> tuple[tuple[str, tuple[Setting, ...]], ...]:
+
+def _sections() -> Sections:
     """Return what can be chosen, section by section, in the language in use."""
+    return (*_of_the_screen(), *_of_the_file(), *_of_papers_and_rules())
+
+
+def _of_the_screen() -> Sections:
     shapes = {False: _("My computer's letters"), True: _("Easy-read letters")}
     lines = {False: _("Normal"), True: _("Thick")}
     return (
@@ -46,6 +52,11 @@ def _sections() -> tuple[tuple[str, tuple[Setting, ...]], ...]:
                 ),
             ),
         ),
+    )
+
+
+def _of_the_file() -> Sections:
+    return (
         (
             _("Privacy and lock"),
             (
@@ -77,6 +88,11 @@ def _sections() -> tuple[tuple[str, tuple[Setting, ...]], ...]:
                 Setting("daily_copies", _("Keep 10 daily copies beside the file")),
             ),
         ),
+    )
+
+
+def _of_papers_and_rules() -> Sections:
+    return (
         (
             _("Letters"),
             (
