@@ -37,7 +37,7 @@ class ExportDataPage(Page):
         self._is_busy = False
         card = Card(_("These files are not locked"), name="export_data.card")
         card.body.addWidget(
-            Label(_("Anyone who has the folder can read it. Keep it in a safe place, and delete it when you are done."))
+            Label(_("Anyone who has the folder can read it. Keep it in a safe place, and erase it when you are done."))
         )
         words = _("You get lists for a spreadsheet, all your documents as you added them, and all letters you made.")
         card.body.addWidget(Label(words))
