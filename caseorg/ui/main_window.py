@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.bridge.new_day.connect(lambda _day: self._refresh(None))
         self.commands = WindowCommands(self)
         self._build()
+        self._is_closed = False
         appearance.language_changed.connect(self._build_again)
         appearance.changed.connect(self._look_changed)
 
@@ -387,6 +388,11 @@ class MainWindow(QMainWindow):
         self.keep_drafts()
         self.upkeep.stop()
         self.bridge.close()
+        # A closed window has no file to read from, so another look or language is nothing to it.
+        if not self._is_closed:
+            self.appearance.language_changed.disconnect(self._build_again)
+            self.appearance.changed.disconnect(self._look_changed)
+            self._is_closed = True
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
