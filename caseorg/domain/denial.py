@@ -57,6 +57,11 @@ class Denial(CaseRecord):
     not_in_notice: tuple[Text, ...] = Field((), title="What the letter does not say")
     waiting_is_dangerous: bool | None = Field(None, title="Is waiting dangerous?")
     rating_period_start: date | None = Field(None, title="Start of the plan's contract year (Medicaid)")
+    part_d: bool | None = Field(
+        None,
+        title="Is it about a medicine of a Medicare drug plan (Part D)?",
+        description="Those letters have steps and days of their own.",
+    )
     document_id: UUID | None = Field(None, title="The letter")
     cost_id: UUID | None = Field(None, title="The bill it is about")
     contact_id: UUID | None = Field(None, title="Who gave the care")
@@ -98,6 +103,7 @@ class Appeal(CaseRecord):
     reference_number: Text = Field("", title="Appeal number")
     filed_on: date | None = Field(None, title="Day you sent it")
     received_on: date | None = Field(None, title="Day they got it")
+    extended_on: date | None = Field(None, title="Day they wrote that they need more time")
     decided_on: date | None = Field(None, title="Decided on")
     decision: AppealDecision | None = Field(None, title="Decision")
     letter_id: UUID | None = Field(None, title="Letter")

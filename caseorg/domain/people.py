@@ -35,6 +35,7 @@ class HelperRole(StrEnum):
     guardian = auto()
     parent = auto()
     executor = auto()
+    next_of_kin = auto()
     not_sure = auto()
 
 

@@ -49,6 +49,7 @@ class PriorAuthorization(Permission):
 
     is_urgent: bool | None = Field(None, title="Is waiting dangerous?")
     visits_allowed: Text = Field("", title="How many visits")
+    extended_on: date | None = Field(None, title="Day they wrote that they need more time")
 
 
 class NetworkException(Permission):

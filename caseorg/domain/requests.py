@@ -122,6 +122,12 @@ class RecordsRequest(CaseRecord):
     drug_program: bool = Field(
         False, title="It is a program for drug or alcohol use", description="Its records need a consent of their own."
     )
+    by_office: bool = Field(
+        False,
+        title="The second doctor's office asks for them",
+        description="That is often faster. No rule sets a day for the answer.",
+    )
+    to_look: bool = Field(False, title="You ask only to look at them, at the office")
     needed_by: date | None = Field(None, title="Needed by")
     asked_on: date | None = Field(None, title="Day you sent it")
     received_on: date | None = Field(None, title="Day they got it")
@@ -130,6 +136,7 @@ class RecordsRequest(CaseRecord):
     fee_limit_cents: Cents | None = Field(None, title="Call me first if it costs more than")
     letter_id: UUID | None = Field(None, title="Letter")
     follows_id: UUID | None = Field(None, title="Follows up on")
+    refused: bool | None = Field(None, title="Did they say no, or let their time pass?")
     refusal_text: LongText = Field("", title="What they said, if they said no")
     notes: LongText = Field("", title="Notes")
 

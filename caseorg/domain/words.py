@@ -67,6 +67,7 @@ _WORDS: dict[str, str] = {
     "HelperRole.executor": "Estate papers",
     "HelperRole.guardian": "Guardian papers",
     "HelperRole.health_care_agent": "Health care power of attorney",
+    "HelperRole.next_of_kin": "Closest relative, where the state lets one decide",
     "HelperRole.none_yet": "No paper yet",
     "HelperRole.parent": "Parent of a child",
     "Holder.billing": "Billing office",

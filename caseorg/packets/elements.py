@@ -15,8 +15,8 @@ from caseorg.base.language import _
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.release import ReleaseCovers
 from caseorg.domain.requests import Delivery, SensitiveRecords
+from caseorg.domain.routes import Route, Signer
 from caseorg.packets.plan import Finding, Level
-from caseorg.packets.routes import Route, Signer
 from caseorg.packets.subject import Subject
 
 ACCESS = frozenset({LetterKind.records_request, LetterKind.scan_request, LetterKind.ehi_export})

@@ -20,10 +20,10 @@ from caseorg.domain.permission import NetworkException, PriorAuthorization, Refe
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.release import Release
-from caseorg.domain.requests import Delivery, ItemStatus, RecordsRequest, RequestedItem
+from caseorg.domain.requests import ItemStatus, RecordsRequest, RequestedItem
+from caseorg.domain.routes import Asking, Route, asking_of, route_of
 from caseorg.domain.visit import Visit
 from caseorg.packets.recipients import NOBODY, Recipient, office_of, recipient_of
-from caseorg.packets.routes import Asking, Route, Signer, route_of
 
 R = TypeVar("R", bound=Record)
 
@@ -109,20 +109,8 @@ class Subject:
     @property
     def asking(self) -> Asking | None:
         """Return what decides by which way the records of a request are asked for."""
-        request, helper = self.request, self.helper
-        if request is None:
-            return None
-        signer = Signer.patient
-        if self.helper_signs and helper:
-            signer = Signer.representative if helper.may_act else Signer.helper
-        return Asking(
-            holder=request.holder,
-            signer=signer,
-            to_doctor=request.delivery is Delivery.another_doctor,
-            in_computer=request.in_computer,
-            # A therapist's own notes go by a form of their own, which leaves the rest as it is.
-            drug_program=request.drug_program,
-        )
+        # A letter of ours is the patient's own asking for a copy, also where the second doctor's office asks beside it.
+        return replace(asking_of(self.request, self.helper), by_office=False, to_look=False) if self.request else None
 
     @property
     def route(self) -> Route | None:

@@ -15,8 +15,9 @@ from caseorg.domain.denial import Appeal
 from caseorg.domain.errors import BadFactsError
 from caseorg.domain.plan import Answer, Coverage
 from caseorg.domain.record import Record
+from caseorg.domain.requests import RecordsRequest
 from caseorg.rules.conditions import Holds, Judgement, Line, judge
-from caseorg.rules.following import FOLLOWING, Chosen, appealed_on, choose
+from caseorg.rules.following import FOLLOWING, Chosen, appealed_on, choose, facts_of_request
 from caseorg.rules.sheet import Value
 from caseorg.rules.vocabulary import ALWAYS_THERE, YES_NO, Fact, Vocabulary
 
@@ -339,6 +340,9 @@ def _facts_of_record(
         if fact.group == group:
             # The record's own field comes first: an answer does not say which of several denials it is about.
             _add_best(known, fact.name, _from_record(fact, record, vocabulary) or answers.get(fact.name))
+    if isinstance(record, RecordsRequest):
+        follows = facts_of_request(record, snapshot)
+        known |= {name: KnownFact(value, FactSource.record, record_id=record.id) for name, value in follows.items()}
     if group == "denial" and (day := appealed_on(record, snapshot.appeals)) is not None:
         known["denial.appealed_on"] = KnownFact(day, FactSource.record)
     return known

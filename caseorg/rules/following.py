@@ -14,6 +14,8 @@ from caseorg.domain.people import ContactRole, Patient
 from caseorg.domain.permission import Permission, PermissionStatus
 from caseorg.domain.plan import Coverage, Plan, PlanKind
 from caseorg.domain.record import Record
+from caseorg.domain.requests import Holder, ItemStatus, RecordKind, RecordsRequest
+from caseorg.domain.routes import Signer, asking_of, route_of, signer_of
 from caseorg.domain.visit import Visit
 from caseorg.rules.sheet import Value
 
@@ -173,6 +175,24 @@ def _plan_limit_reached(chosen: Chosen) -> Value | None:
     if coverage is None or coverage.out_of_pocket_limit_cents is None or coverage.out_of_pocket_met_cents is None:
         return None
     return _yes_no(coverage.out_of_pocket_met_cents >= coverage.out_of_pocket_limit_cents)
+
+
+def facts_of_request(request: RecordsRequest, snapshot: CaseSnapshot) -> Mapping[str, Value]:
+    """Give what follows from a request, its things and who signs it, under the names the rules use."""
+    items = [item for item in snapshot.items if item.request_id == request.id]
+    helper = next(iter(snapshot.helpers), None)
+    signer, route = signer_of(helper), route_of(asking_of(request, helper))
+    found: dict[str, Value] = {}
+    if route is not None:
+        found["records_request.route"] = route.value
+    is_representative = signer is Signer.representative and helper is not None
+    found["records_request.signer"] = helper.role.value if helper and is_representative else signer.value
+    if request.holder is Holder.mammography or items:
+        wanted = request.holder is Holder.mammography or any(item.kind is RecordKind.mammograms for item in items)
+        found["records_request.mammograms"] = _yes_no(wanted)
+    if request.refusal_text or any(item.status is ItemStatus.refused for item in items):
+        found["records_request.refused"] = "yes"
+    return found
 
 
 def _yes_no(holds: bool) -> str:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from caseorg.rules.vocabulary import Fact
 
 _SHOWN_GROUPS = ("plan", "coverage", "visit", "patient")
-_ASKED_GROUPS = (*_SHOWN_GROUPS, "denial")
+ASKED_GROUPS = (*_SHOWN_GROUPS, "denial")
+"""The groups whose facts the coverage page asks about."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def fact_lines(assessment: Assessment, library: Library) -> tuple[FactLine, ...]
 
 def to_ask(assessment: Assessment) -> tuple[str, ...]:
     """Return the facts to ask about, what settles most first; what a form of a record asks for is not among them."""
-    return tuple(name for name in assessment.needs if name.partition(".")[0] in _ASKED_GROUPS)
+    return tuple(name for name in assessment.needs if name.partition(".")[0] in ASKED_GROUPS)
 
 
 def counts(lines: tuple[FactLine, ...]) -> tuple[int, int]:

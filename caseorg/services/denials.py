@@ -287,6 +287,7 @@ def _next_denial(before: Denial, appeal: Appeal, decided: Decided, level: Denial
         send_to_fax=decided.send_to_fax,
         waiting_is_dangerous=before.waiting_is_dangerous,
         rating_period_start=before.rating_period_start,
+        part_d=before.part_d,
         document_id=decided.document_id,
         cost_id=before.cost_id,
         contact_id=before.contact_id,

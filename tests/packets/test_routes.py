@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from caseorg.domain.requests import Holder
+from caseorg.domain.routes import Asking, Route, Signer, may_ask_by_office, route_of
 from caseorg.packets.letters import letter_text
-from caseorg.packets.routes import Asking, Route, Signer, may_ask_by_office, route_of
 from tests.packets import golden
 
 FACTS = [

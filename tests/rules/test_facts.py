@@ -14,12 +14,12 @@ from caseorg.domain.errors import BadFactsError
 from caseorg.domain.health import Diagnosis, PlannedCare
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
-from caseorg.domain.people import CaseContact, ContactRole, Patient
+from caseorg.domain.people import CaseContact, ContactRole, Helper, Patient
 from caseorg.domain.permission import NetworkException, PermissionStatus, PriorAuthorization, Referral
 from caseorg.domain.plan import Answer, AnswerSource, Coverage, Plan, PlanKind, PlanNetwork
 from caseorg.domain.record import Record
 from caseorg.domain.release import Release
-from caseorg.domain.requests import RecordsRequest
+from caseorg.domain.requests import Holder, ItemStatus, RecordKind, RecordsRequest, RequestedItem
 from caseorg.domain.visit import Visit
 from caseorg.rules.facts import Facts, FactSource, facts_given, facts_of
 from caseorg.rules.library import read_folder
@@ -104,6 +104,46 @@ def test_an_empty_field_is_unknown_and_nothing_else() -> None:
     assert found.value("plan.kind") is None
     assert found.value("patient.state") is None, "only the two letters are read"
     assert found.value("visit.day") is None
+
+
+@pytest.mark.parametrize(
+    ("entries", "helper", "route", "signer"),
+    [
+        ({}, None, "access", "patient"),
+        ({"delivery": "another_doctor"}, None, "directive", "patient"),
+        ({"delivery": "another_doctor", "in_computer": False}, None, "authorization", "patient"),
+        ({"by_office": True}, None, "office", "patient"),
+        ({"by_office": True, "drug_program": True}, None, "authorization", "patient"),
+        ({"to_look": True}, None, "look", "patient"),
+        ({"holder": "pathology"}, None, None, "patient"),
+        ({}, {"patient_can_sign": False, "role": "executor"}, "access", "executor"),
+        ({}, {"patient_can_sign": False, "role": "next_of_kin"}, "access", "next_of_kin"),
+        ({}, {"patient_can_sign": False}, "authorization", "helper"),
+        ({}, {"patient_can_sign": True, "role": "guardian"}, "access", "patient"),
+    ],
+)
+def test_a_request_tells_by_which_way_it_asks_and_who_signs(
+    entries: dict[str, Any], helper: dict[str, Any] | None, route: str | None, signer: str
+) -> None:
+    request = RecordsRequest.made(case_id=CASE.id, contact_id=CASE.id, **entries)
+    helpers = () if helper is None else (Helper.made(case_id=CASE.id, **helper),)
+    found = facts_of(CaseSnapshot(CASE, requests=(request,), helpers=helpers), VOCABULARY, TODAY)
+    seen = found.of_records["records_request"][0].facts
+    assert (seen.value("records_request.route"), seen.value("records_request.signer")) == (route, signer)
+
+
+def test_a_request_tells_of_mammograms_and_of_a_refusal_by_the_things_it_asks_for() -> None:
+    request = RecordsRequest(case_id=CASE.id, contact_id=CASE.id, holder=Holder.image_library)
+
+    def told(*items: RequestedItem) -> tuple[Value | None, Value | None]:
+        found = facts_of(CaseSnapshot(CASE, requests=(request,), items=items), VOCABULARY, TODAY)
+        seen = found.of_records["records_request"][0].facts
+        return seen.value("records_request.mammograms"), seen.value("records_request.refused")
+
+    scan = RequestedItem(case_id=CASE.id, request_id=request.id, kind=RecordKind.imaging_study)
+    assert told() == (None, None)
+    assert told(scan) == ("no", None)
+    assert told(scan, scan.revised(kind=RecordKind.mammograms, status=ItemStatus.refused)) == ("yes", "yes")
 
 
 def an_answer(value: str, source: AnswerSource, on: date | None = None, fact: str = "plan.network") -> Answer:

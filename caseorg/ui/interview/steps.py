@@ -31,6 +31,7 @@ _PAPERS = (
     HelperRole.guardian,
     HelperRole.parent,
     HelperRole.executor,
+    HelperRole.next_of_kin,
     HelperRole.none_yet,
     HelperRole.not_sure,
 )

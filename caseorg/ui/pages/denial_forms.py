@@ -10,47 +10,59 @@ from caseorg.domain import problems
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal, AppealDecision, AppealLevel, Denial
 from caseorg.domain.errors import Problem
+from caseorg.domain.plan import PlanKind
 from caseorg.domain.record import Record
 from caseorg.domain.words import word_for
 from caseorg.services import denials
 from caseorg.ui.forms.form import RecordForm, References, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import choices
+from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks_field, day_asked, one_of
 
+_WITH_DRUG_PLAN = {PlanKind.medicare, PlanKind.medicare_advantage}
 _LETTER = ("notice_date", "received_date", "reason_text", "stated_last_day", "send_to")
 
 
-class NewDenialForm(RecordForm):
-    """The six questions about a letter that says no, and whether waiting is dangerous."""
+class _LetterForm(RecordForm):
+    """What the forms of a denial share: a drug plan of Medicare is asked about where the plan is Medicare's."""
 
     record_type = Denial
+    needed = {"what": "Enter what was denied. The letter says it."}  # noqa: RUF012 - never changed
+
+    def __init__(self, context: PageContext, record: Record | None = None, **more: Any) -> None:
+        super().__init__(context, record, **more)
+        kinds = {plan.kind for plan in case_on_show(context).plans}
+        self.rows["part_d"].setVisible(bool(kinds & _WITH_DRUG_PLAN))
+
+    def look_across(self, record: Record) -> Sequence[Problem]:
+        return problems.of_denial(record) if isinstance(record, Denial) else ()
+
+
+class NewDenialForm(_LetterForm):
+    """The six questions about a letter that says no, and whether waiting is dangerous."""
+
     undo_label = "Add a denial"
     sections = (
-        Section("", ("what", *_LETTER)),
+        Section("", ("what", *_LETTER, "part_d")),
         Section(
             "Is it urgent?",
             ("waiting_is_dangerous",),
             note="If waiting could harm your health, your plan has to decide faster. Your doctor can say so.",
         ),
     )
-    needed = {"what": "Enter what was denied. The letter says it."}  # noqa: RUF012 - never changed
 
     def write(self, record: Record) -> None:
         if isinstance(record, Denial):
             denials.add_denial(self.context.workspace, record)
 
-    def look_across(self, record: Record) -> Sequence[Problem]:
-        return problems.of_denial(record) if isinstance(record, Denial) else ()
 
-
-class DenialForm(RecordForm):
+class DenialForm(_LetterForm):
     """Everything a letter that says no may state."""
 
-    record_type = Denial
     undo_label = "Edit denial"
     sections = (
-        Section("The letter", ("what", *_LETTER, "send_to_fax", "claim_number", "document_id")),
+        Section("The letter", ("what", *_LETTER, "part_d", "send_to_fax", "claim_number", "document_id")),
         Section("Is it urgent?", ("waiting_is_dangerous", "effective_date")),
         Section(
             "The care",
@@ -61,10 +73,6 @@ class DenialForm(RecordForm):
             ("level", "received_evidence", "claim_adjustment_code", "remark_code", "rating_period_start"),
         ),
     )
-    needed = NewDenialForm.needed
-
-    def look_across(self, record: Record) -> Sequence[Problem]:
-        return problems.of_denial(record) if isinstance(record, Denial) else ()
 
 
 class AppealForm(RecordForm):
@@ -75,7 +83,7 @@ class AppealForm(RecordForm):
     sections = (
         Section("The appeal", ("level", "is_expedited", "filed_on", "received_on", "reference_number", "letter_id")),
         Section("In your own words", ("what_they_decided", "why_wrong", "what_we_ask", "why_late")),
-        Section("What came of it", ("decision", "decided_on", "decision_document_id", "notes")),
+        Section("What came of it", ("extended_on", "decision", "decided_on", "decision_document_id", "notes")),
     )
 
 

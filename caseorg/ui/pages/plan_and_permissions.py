@@ -66,7 +66,7 @@ class PriorAuthorizationForm(RecordForm):
     undo_label = "Edit prior approval"
     sections = (
         Section("What is asked", (*_PERMISSION, "visits_allowed", "is_urgent")),
-        Section("What they said", _DECISION),
+        Section("What they said", ("extended_on", *_DECISION)),
     )
 
 

@@ -62,8 +62,9 @@ class RequestForm(RecordForm):
             ("in_computer", "plain_email", "sensitive", "therapy_notes", "drug_program"),
             note="Each of these puts a line in the letter, or says that a form has to go with it.",
         ),
+        Section("Another way to ask", ("by_office", "to_look")),
         Section("When", ("asked_on", "received_on", "extended_on", "answered_on")),
-        Section("What belongs to it", ("letter_id", "follows_id", "refusal_text", "notes")),
+        Section("What belongs to it", ("letter_id", "follows_id", "refused", "refusal_text", "notes")),
     )
 
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.domain.denial import Appeal, AppealDecision, AppealLevel, Denial, DenialLevel
 from caseorg.domain.letter import LetterKind, LetterStatus
+from caseorg.domain.plan import Plan, PlanKind
 from caseorg.services.workspace import Workspace
 from caseorg.ui.forms.fields import spec_of
 from caseorg.ui.look import Appearance
@@ -55,7 +56,7 @@ def test_adding_a_denial_asks_six_things_and_whether_waiting_is_dangerous(
     page = window(DenialsAndAppealsPage, case_id=case.id).front()
     press(qtbot, page, "denials.empty.start")
     form = page.panel.content()
-    assert list(form.rows) == [
+    assert [name for name, row in form.rows.items() if not row.isHidden()] == [
         "what", "notice_date", "received_date", "reason_text", "stated_last_day", "send_to", "waiting_is_dangerous",
     ]  # fmt: skip
     press(qtbot, page, "denial.save")
@@ -72,6 +73,23 @@ def test_adding_a_denial_asks_six_things_and_whether_waiting_is_dangerous(
     undo(page)
     assert workspace.load_case(case.id).denials == ()
     assert page.empty.isVisible()
+
+
+def test_a_letter_of_medicare_asks_whether_it_is_about_a_drug_plan_and_that_settles_its_clock(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace
+) -> None:
+    case = a_case(workspace)
+    workspace.save(Plan(case_id=case.id, kind=PlanKind.medicare), "Choose the plan")
+    page = window(DenialsAndAppealsPage, case_id=case.id).front()
+    press(qtbot, page, "denials.empty.start")
+    write(qtbot, page, "denial.what", "The visit")
+    write(qtbot, page, "denial.notice_date", "Nov 12")
+    press(qtbot, page, "denial.part_d.no")
+    press(qtbot, page, "denial.save")
+    snapshot = workspace.load_case(case.id)
+    assert snapshot.denials[0].part_d is False
+    dates = workspace.assess(snapshot).deadlines_about(snapshot.denials[0].id)
+    assert [each.rule for each in dates if each.is_mine] == ["medicare.redetermination"]
 
 
 def test_the_last_day_and_the_safe_day_are_shown_with_how_we_counted(qtbot: QtBot, page: DenialsAndAppealsPage) -> None:

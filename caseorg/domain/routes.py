@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from caseorg.domain.requests import Holder
+from caseorg.domain.people import Helper
+from caseorg.domain.requests import Delivery, Holder, RecordsRequest
 
 
 class Route(StrEnum):
-    """The four ways, each with its own clock, price and duty."""
+    """The ways, each with its own clock, price and duty."""
 
     access = auto()
     """A copy to oneself, 45 CFR 164.524: 30 days, only the cost of copying, and they have to."""
@@ -19,6 +20,8 @@ class Route(StrEnum):
     """A form that allows it, 164.508: no clock, no limit on the price, and nobody has to."""
     office = auto()
     """The second doctor's office asks for treatment, 164.506(c): no clock, and mostly the fastest."""
+    look = auto()
+    """Looking at them, 164.524: 30 days, and free."""
 
 
 class Signer(StrEnum):
@@ -41,6 +44,28 @@ class Asking:
     therapy_notes: bool = False
     drug_program: bool = False
     by_office: bool = False
+    to_look: bool = False
+
+
+def signer_of(helper: Helper | None) -> Signer:
+    """Return who signs: the patient, unless a helper writes for one who cannot."""
+    if helper is None or helper.patient_can_sign is not False:
+        return Signer.patient
+    return Signer.representative if helper.may_act else Signer.helper
+
+
+def asking_of(request: RecordsRequest, helper: Helper | None) -> Asking:
+    """Return what decides by which way the records of a request are asked for."""
+    return Asking(
+        holder=request.holder,
+        signer=signer_of(helper),
+        to_doctor=request.delivery is Delivery.another_doctor,
+        in_computer=request.in_computer,
+        # A therapist's own notes go by a form of their own, which leaves the rest as it is.
+        drug_program=request.drug_program,
+        by_office=request.by_office,
+        to_look=request.to_look,
+    )
 
 
 def route_of(asking: Asking) -> Route | None:
@@ -53,6 +78,8 @@ def route_of(asking: Asking) -> Route | None:
         return Route.authorization
     if asking.by_office:
         return Route.office
+    if asking.to_look:
+        return Route.look
     if not asking.to_doctor:
         return Route.access
     return Route.authorization if asking.in_computer is False else Route.directive
