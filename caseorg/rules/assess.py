@@ -108,7 +108,7 @@ def judged(matter: Matter, changes: Iterable[DateChange] = ()) -> Assessment:
 def _deadlines(matter: Matter, changes: tuple[DateChange, ...]) -> tuple[tuple[Deadline, ...], list[OpenRule]]:
     found: list[tuple[DeadlineRule, Deadline]] = []
     still_open: list[tuple[DeadlineRule, UUID | None, OpenRule]] = []
-    for rule in matter.standing(matter.library.deadlines):
+    for rule in matter.sifted.standing(matter.library.deadline_shelf):
         for seen in matter.facts.seen_by(rule.groups):
             counted = count_deadline(rule, seen, matter.library, matter.today)
             if isinstance(counted, Deadline):
@@ -156,7 +156,7 @@ def _steps(matter: Matter, deadlines: tuple[Deadline, ...]) -> tuple[LadderStep,
     """Give each denial its ladder; without a denial, the ladder there would be."""
     records = matter.facts.of_records.get("denial", ())
     seen = [(record.record_id, record.facts) for record in records] or [(None, matter.facts.facts)]
-    standing = matter.standing(matter.library.steps)
+    standing = sorted(matter.sifted.standing(matter.library.step_shelf), key=lambda rule: (rule.step.order, rule.id))
     found: list[LadderStep] = []
     for about, facts in seen:
         for rule in standing:
@@ -170,7 +170,7 @@ def _steps(matter: Matter, deadlines: tuple[Deadline, ...]) -> tuple[LadderStep,
 def _checklists(matter: Matter) -> tuple[ChecklistRule, ...]:
     return tuple(
         rule
-        for rule in matter.standing(matter.library.checklists)
+        for rule in matter.sifted.standing(matter.library.checklist_shelf)
         for seen in matter.facts.seen_by(rule.groups)[:1]
         if judge(rule.when, seen.facts).holds is Holds.yes and is_in_force(rule, seen.facts, matter.today)
     )

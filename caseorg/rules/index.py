@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from caseorg.rules.ladder import ChecklistRule, StepRule
 from caseorg.rules.schema import DeadlineRule, Rule, VerdictRule
-from caseorg.rules.sieve import Sieve
+from caseorg.rules.sieve import Shelf, Sieve
 from caseorg.rules.tables import Cell, Figure, State, Topic
 from caseorg.rules.vocabulary import Vocabulary
 
@@ -50,6 +50,26 @@ class Library:
     def deadlines(self) -> tuple[DeadlineRule, ...]:
         """The rules that count a date."""
         return self._of(DeadlineRule)
+
+    @cached_property
+    def verdict_shelves(self) -> Mapping[str, Shelf[VerdictRule]]:
+        """The verdict rules of each topic, to be sifted."""
+        return {topic: self.sieve.shelf(rules) for topic, rules in self.verdicts.items()}
+
+    @cached_property
+    def deadline_shelf(self) -> Shelf[DeadlineRule]:
+        """The rules that count a date, to be sifted."""
+        return self.sieve.shelf(self.deadlines)
+
+    @cached_property
+    def step_shelf(self) -> Shelf[StepRule]:
+        """The rungs of all ladders, to be sifted."""
+        return self.sieve.shelf(self.steps)
+
+    @cached_property
+    def checklist_shelf(self) -> Shelf[ChecklistRule]:
+        """What letters and packets have to contain, to be sifted."""
+        return self.sieve.shelf(self.checklists)
 
     @cached_property
     def steps(self) -> tuple[StepRule, ...]:

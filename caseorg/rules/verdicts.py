@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from caseorg.domain.bilingual import Bilingual
 from caseorg.domain.citation import Citation, Evidence, is_stale, stale_words, weakest
@@ -18,8 +18,6 @@ from caseorg.rules.placeholders import Names, with_amounts
 from caseorg.rules.schema import Action, Basis, Rule, VerdictAnswer, VerdictRule, VerdictText
 from caseorg.rules.sieve import Sifted
 from caseorg.rules.tables import TopicText
-
-R = TypeVar("R", bound=Rule)
 
 # How near to the person what a rule says is; the nearest wins.
 _TOLD_BY_THE_PLAN, _LAW, _TOLD_BY_OTHERS, _USUAL = range(4)
@@ -154,12 +152,7 @@ class Matter:
     @cached_property
     def verdicts(self) -> Mapping[str, tuple[VerdictRule, ...]]:
         """The rules of each topic that are not ruled out."""
-        return {topic: self.standing(rules) for topic, rules in self.library.verdicts.items()}
-
-    def standing(self, rules: Iterable[R]) -> tuple[R, ...]:
-        """Return those of some rules that are not ruled out."""
-        out = self.sifted.out
-        return tuple([rule for rule in rules if rule.id not in out])
+        return {topic: self.sifted.standing(shelf) for topic, shelf in self.library.verdict_shelves.items()}
 
     @cached_property
     def sifted(self) -> Sifted:
