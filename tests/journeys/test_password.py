@@ -91,9 +91,11 @@ def test_a_password_is_changed_lost_found_on_the_sheet_and_turned_off(
     lost.press("Turn off the password")
     qtbot.wait(20)
     assert lost.sees("The password is off")
+    assert len(list(marias.parent.glob("Maria before new password *"))) == 2
     lost.program.leave()
     without = person(open_file=marias)
     qtbot.waitUntil(lambda: without.program.main is not None, timeout=30_000)
+    assert not list(marias.parent.glob("Maria before new password *")), "both go once the last password opened the file"
     assert without.workspace.store.case_lines()[0].title == "Maria's lung biopsy"
 
 
@@ -128,7 +130,9 @@ def test_the_old_password_opens_the_old_copies_only(marias: Path, tmp_path: Path
     copy = tmp_path / "copy.caseorg"
     workspace.case_file.copy_to(copy)
     before = opening.recovery_code(workspace)
+    is_to_make_way = workspace.case_file.make_way()
     opening.change_seal(workspace, Seal(new_salt(), bytes(16)), workspace.today())
+    assert is_to_make_way(), "a check that goes on would meet another seal and call the file damaged"
     workspace.save(Case(title="Went on"), "New case")
     workspace.close()
     with pytest.raises(WrongPasswordError):
