@@ -71,8 +71,12 @@ def test_a_password_is_changed_lost_found_on_the_sheet_and_turned_off(
     assert maria.sees("The new password is set")
     kept = next(marias.parent.glob("Maria before new password *"))
     assert read_salt(kept) == salt != read_salt(marias)
-    # The sheet: shown when asked for, and tried later.
+    # The sheet: shown when asked for, and tried later. Who turns back at the printer has none yet.
     maria.press("Make a new sheet")
+    maria.press("Make a sheet to print")
+    QTimer.singleShot(100, lambda: QApplication.activeModalWidget().close())
+    maria.press_named("recovery.print")
+    assert settings.notes_of(marias).sheet_made == ""
     assert not re.search(r"\b[0-9A-Z]{4} [0-9A-Z]{4} ", maria.reads())
     maria.press("Show the code, I write it down")
     code = opening.recovery_code(maria.workspace)
