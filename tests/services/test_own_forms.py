@@ -71,7 +71,7 @@ def test_a_fillable_form_is_mapped_once_filled_flat_and_remembered(marias: Works
     assert own_forms.start_form(marias, again, RIVERSIDE.id).places == form.places
     # The same form in another person's case: what goes where is known, but not a word of Maria's is in it.
     other = a_case(marias, "Luis's heart")
-    looked = documents.look_at((documents.Brought("release.pdf", a_form()),))
+    looked = looking.look_at((looking.Brought("release.pdf", a_form()),))
     theirs = documents.add_documents(marias, other.id, looked, keep_both=True).documents[0]
     started = own_forms.start_form(marias, theirs, None)
     assert "second opinion" not in started.places
