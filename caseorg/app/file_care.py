@@ -63,10 +63,9 @@ class FileCare:
         """Note what helps if the head is damaged, and let go of the file from before a new password that has opened."""
         case_file, settings = workspace.case_file, self.settings_file()
         notes = settings.notes_of(case_file.path)
-        before = Path(notes.kept_until_opened) if notes.kept_until_opened else None
-        if before is not None and with_password:
+        for before in notes.kept_until_opened.splitlines() if with_password else ():
             with suppress(OSError):
-                before.unlink(missing_ok=True)
+                Path(before).unlink(missing_ok=True)
         today = workspace.today().isoformat()
         earlier = notes.last_opened if notes.last_opened != today else notes.opened_before
         with suppress(OSError):

@@ -77,6 +77,8 @@ def cover(data: bytes, facts: dict[str, Any]) -> wire.Message:
     drawing.forget()
     new = pikepdf.Pdf.new()
     with pikepdf.open(BytesIO(data)) as source:
+        # Pages often share one list of what they draw with: a page that stays must not bring along what is covered.
+        source.remove_unreferenced_resources()
         for number, page in enumerate(source.pages, 1):
             if number in drawn:
                 _add_picture(new, drawn[number], page_size(page))

@@ -182,6 +182,9 @@ class _Writer:
             raise ExhibitError(exhibit)
         try:
             source = open_files.enter_context(Pdf.open(io.BytesIO(self.pages_of(exhibit.document_id))))
+            if len(set(exhibit.pages)) < len(source.pages):
+                # Pages often share one list of what they draw with: a page left out must not come along unseen.
+                source.remove_unreferenced_resources()
             return [source.pages[number - 1] for number in exhibit.pages]
         except CaseorgError as error:
             raise ExhibitError(exhibit, error) from error

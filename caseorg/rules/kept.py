@@ -52,7 +52,7 @@ def read_kept(place: Callable[[], Path], digest: str) -> Tables | None:
         if said != digest or of_body != sha256(body).hexdigest():
             return None
         tables = json.loads(body, object_hook=_with_dates)
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
     return tables if isinstance(tables, dict) and all(isinstance(each, dict) for each in tables.values()) else None
 

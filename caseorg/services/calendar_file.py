@@ -91,11 +91,13 @@ def _told(snapshot: CaseSnapshot, rows: Sequence[DateRow], today: date, *, priva
     before = {entry.date_id: entry for entry in snapshot.calendar_entries}
     open_rows = [row for row in rows if row.act_by >= today and row.group(today) is not Group.done]
     told = [_entry(snapshot, row, before.get(row.key), private=private) for row in open_rows]
-    still_there = {row.key for row in open_rows}
+    still_there, kinds = {row.key for row in open_rows}, {row.key: row.kind for row in rows}
     for entry in before.values():
         # What lies in the past has come and gone; a calendar may keep it.
         if entry.date_id not in still_there and not entry.is_cancelled and entry.day >= today:
-            told.append(entry.revised(is_cancelled=True, times_changed=entry.times_changed + 1))
+            # What was told in full before says nothing more now, where titles are private.
+            words = {"title": private_title(kinds.get(entry.date_id, RowKind.goal)), "details": ""} if private else {}
+            told.append(entry.revised(is_cancelled=True, times_changed=entry.times_changed + 1, **words))
     return told
 
 

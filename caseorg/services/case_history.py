@@ -43,11 +43,14 @@ class FieldChange:
 
 
 def steps_of(workspace: Workspace, case_id: UUID) -> tuple[StepLine, ...]:
-    """Return every step of a case, the newest first, and those that all cases share."""
+    """Return every step of a case, the newest first, and those that all cases share.
+
+    A step that spoke of what was deleted for good says nothing any more and is left out: it was not taken back.
+    """
     return tuple(
         StepLine(line.number, line.at, line.label, line.state != "done")
         for line in workspace.store.history(_ALL)
-        if line.case_id in (case_id, None)
+        if line.case_id in (case_id, None) and line.label
     )
 
 

@@ -139,6 +139,7 @@ def change_seal(workspace: Workspace, seal: Seal, today: date) -> Path:
     if old.is_read_only:
         raise ReadOnlyFileError
     with old.lock:
+        old.saves_begun += 1  # whoever reads in the background makes way: a file under another seal looks damaged
         kept_as = free_beside(old.path, BEFORE_PASSWORD, today)
         try:
             with replacement(old.path, kept_as) as started:

@@ -14,6 +14,7 @@ from caseorg.documents.worker import Worker
 from caseorg.domain.document import Document
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.own_form import OwnForm
+from caseorg.packets.letters import file_name
 from caseorg.packets.own_form import FACTS, FilledForm, Filling, guessed, write_own_form
 from caseorg.packets.subject import Choices, subject_of
 from caseorg.packets.tagging import Properties
@@ -57,17 +58,30 @@ def start_form(workspace: Workspace, document: Document, contact_id: UUID | None
     for there in snapshot.own_forms:
         if there.document_id == document.id:
             return there
-    known = next((one.places for one in _all(workspace) if one.sha256 == document.sha256 and one.places), "")
+    known = next((one for one in _all(workspace) if one.sha256 == document.sha256 and one.places), None)
     made = OwnForm.made(
         case_id=document.case_id,
         contact_id=contact_id or document.from_contact_id,
         document_id=document.id,
         sha256=document.sha256,
         title=document.name,
-        places=known,
+        places=_taken_over(known, document.case_id) if known else "",
     )
     workspace.save(made, _("Start a form"))
     return made
+
+
+def _taken_over(known: OwnForm, case_id: UUID) -> str:
+    """Return what was said of a form; words of a person's own are of one case, and none of another's business."""
+    if known.case_id == case_id:
+        return known.places
+    kept = _read(known)
+    fields = {name: value for name, value in kept.get("fields", {}).items() if not value.startswith(OWN_WORDS)}
+    marks = [
+        {**mark, "value": "" if str(mark.get("value", "")).startswith(OWN_WORDS) else mark.get("value", "")}
+        for mark in kept.get("marks", ())
+    ]
+    return json.dumps({"fields": fields, "marks": marks}, ensure_ascii=False)
 
 
 def _all(workspace: Workspace) -> Iterator[OwnForm]:
@@ -165,7 +179,7 @@ def make_form(workspace: Workspace, form: OwnForm, made: FilledForm) -> Letter:
         made_on=today,
         about_id=form.id,
         text=made.text,
-        file_name=f"{today.isoformat()} {form.title}.pdf",
+        file_name=file_name(Choices(LetterKind.own_form, today), form.title, office.name if office else ""),
         page_count=made.page_count,
         replaces_id=earlier[-1].id if earlier else None,
     )

@@ -22,6 +22,7 @@ from caseorg.store.erase import erase
 from caseorg.store.store import case_of
 
 KEPT_DAYS = 30
+_LONGEST_PAUSE = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,17 @@ def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
 
     This cannot be undone, so doing all of it at once asks first.
     """
+    if not everything and _clock_is_in_doubt(workspace):
+        return 0
     last = workspace.today() - timedelta(days=KEPT_DAYS)
     old = [each.id for each in workspace.store.removed() if everything or (each.removed_on and each.removed_on <= last)]
     return _erase(workspace, old) if old else 0
+
+
+def _clock_is_in_doubt(workspace: Workspace) -> bool:
+    """Tell whether the day is more than a year after the last step: it may be wrong, and what goes never comes back."""
+    latest = workspace.store.history(1)
+    return bool(latest) and workspace.today() - latest[0].at.date() > _LONGEST_PAUSE
 
 
 def _erase(workspace: Workspace, ids: list[UUID]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -90,6 +91,9 @@ _BEFORE = {
     "before new password": CopyKind.before_password,
     "rescued": CopyKind.rescued,
 }
+_DATED = re.compile(r"\d{4}-\d\d-\d\d [0-9a-f]{6}( \d+)?")
+"""How a backup or a daily copy goes on after the file's own name."""
+
 BEFORE_RESTORE, BEFORE_PASSWORD = "before restore", "before new password"
 
 
@@ -110,10 +114,17 @@ def copies_for(path: Path, *more: Path) -> tuple[SafeCopy, ...]:
         folder = place if place.is_dir() else place.parent
         with suppress(OSError):
             for each in folder.glob(f"*{SUFFIX}"):
-                if each.stem.startswith(f"{path.stem} ") and each != path:
+                if _is_named_after(each, path):
                     found.setdefault(each, CopyKind.backup)
     copies = [copy for each, kind in found.items() if (copy := _seen(each, kind)) is not None]
     return tuple(sorted(copies, key=lambda copy: (copy.day, copy.path.name), reverse=True))
+
+
+def _is_named_after(copy: Path, path: Path) -> bool:
+    """Tell whether we named a copy after this file: “Mom and Dad.caseorg” is no copy of “Mom.caseorg”."""
+    stem = f"{path.stem} "
+    rest = copy.stem.removeprefix(stem)
+    return copy.stem.startswith(stem) and (_DATED.fullmatch(rest) is not None or rest.startswith(tuple(_BEFORE)))
 
 
 def copy_at(path: Path) -> SafeCopy | None:

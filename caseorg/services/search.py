@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -156,12 +157,13 @@ class Search:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._asked: Any = None
+        self._asking = threading.Lock()
 
     def stop(self) -> None:
         """Interrupt what is being looked up; called on any thread."""
-        asked = self._asked
-        if asked is not None:
-            asked.interrupt()
+        with self._asking:  # while it is held, the connection is not closed under our hands
+            if self._asked is not None:
+                self._asked.interrupt()
 
     def find(self, text: str, case_id: UUID | None, *, ranked: bool = True) -> tuple[Hit, ...] | None:
         """Return what is written in the file and fits; None if it was interrupted. Belongs on a worker.
@@ -175,7 +177,8 @@ class Search:
         if not words:
             return ()
         with self._workspace.case_file.fresh_connection() as opened:
-            self._asked = opened
+            with self._asking:
+                self._asked = opened
             try:
                 found = search_index.find(opened, words, _MANY, ranked=ranked)
                 return _Answer(opened, found, words, case_id).hits()
@@ -184,7 +187,8 @@ class Search:
                     return None
                 raise
             finally:
-                self._asked = None
+                with self._asking:
+                    self._asked = None if self._asked is opened else self._asked
 
     def meant(self, text: str, others: Iterable[str] = ()) -> str:
         """Return what a text that finds nothing may have been meant to be, or nothing. Belongs on a worker.

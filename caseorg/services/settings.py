@@ -120,7 +120,7 @@ class FileNotes:
     sheet_tried: str = ""
     """The day the code on the sheet was last tried and was right."""
     kept_until_opened: str = ""
-    """The file as it was before a new password, kept until that has opened the file once."""
+    """The files as they were before a new password, each on its line, kept until that has opened the file once."""
     put_off: str = ""
     """Which cards were put off, and until when: `backup=2026-11-29 sheet=2027-05-22`."""
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.changes import Change
 from caseorg.domain.document import Document
-from caseorg.domain.errors import CaseorgError, StoppedError
+from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
@@ -58,6 +58,8 @@ def mend(path: Path, seal: Seal, target: Path, cancel: Callable[[], bool] | None
     mended = Mended(target)
     try:
         records = _that_fit(reading.records(mended), mended)
+        if not records:  # an empty file in the place of the damaged one would look as if nothing had ever been in it
+            raise DamagedFileError
         new = CaseFile.create(target, seal)
         try:
             _write(reading, new, records, mended)

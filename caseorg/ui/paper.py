@@ -106,16 +106,17 @@ def _printer() -> QPrinter:
     return printer
 
 
-def print_pdf(context: PageContext, window: QWidget, pdf: bytes, page_count: int, name: str) -> None:
-    """Open the computer's print dialog and print the paper's pages as pictures."""
+def print_pdf(context: PageContext, window: QWidget, pdf: bytes, page_count: int, name: str) -> bool:
+    """Open the computer's print dialog and print the paper's pages as pictures; tell whether the person went on."""
     from PySide6.QtPrintSupport import QPrintDialog
 
     printer = _printer()
     dialog = QPrintDialog(printer, window)
     dialog.setMinMax(1, page_count)
     if not dialog.exec():
-        return
+        return False
     _draw_pages(context, printer, pdf, page_count, name)
+    return True
 
 
 def _draw_pages(context: PageContext, printer: object, pdf: bytes, page_count: int, name: str) -> None:

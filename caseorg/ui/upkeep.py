@@ -214,7 +214,9 @@ class Upkeep(QObject):
     def sealed_anew(self, before: Path) -> None:
         """Note that the password was changed: the old sheet is void, the old file goes once this one opens."""
         self.by_code = False
-        self.note(kept_until_opened=str(before), sheet_made="", sheet_tried="")
+        # Two changes in a row leave two files, and the first may open with no password at all.
+        kept = "\n".join([*self.notes.kept_until_opened.splitlines(), str(before)])
+        self.note(kept_until_opened=kept, sheet_made="", sheet_tried="")
 
     def _has_something_to_do(self) -> bool:
         return self._seen != self._now() and (self._is_copy_due() or self._is_check_due())

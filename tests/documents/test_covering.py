@@ -63,6 +63,41 @@ def test_a_number_that_is_found_and_covered_is_in_the_file_no_more(worker: Worke
     assert inside.getextrema()[1] < 40
 
 
+def with_a_shared_list(*texts: str) -> bytes:
+    """Make pages that draw one form each, out of one list of all of them that they share."""
+    pdf = pikepdf.Pdf.new()
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
+    shared = pdf.make_indirect(pikepdf.Dictionary(XObject=pikepdf.Dictionary()))
+    for number, words in enumerate(texts):
+        shared.XObject[f"/Form{number}"] = pdf.make_stream(
+            f"BT /F 12 Tf 100 700 Td ({words}) Tj ET".encode(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 612, 792], Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font)),
+        )  # fmt: skip
+        page = pdf.add_blank_page(page_size=(612, 792))
+        page.obj.Resources, page.obj.Contents = shared, pdf.make_stream(f"/Form{number} Do".encode())
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def holds(pdf: bytes, words: str) -> bool:
+    """Tell whether words are anywhere in a file, drawn or not."""
+    with pikepdf.open(io.BytesIO(pdf)) as made:
+        streams = [one for one in made.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image"]
+        return any(words.encode() in one.read_bytes() for one in streams)
+
+
+def test_a_page_that_stays_brings_nothing_along_of_the_page_that_is_covered(worker: Worker) -> None:
+    came = with_a_shared_list(f"Patient number {NUMBER}", "The second page stays text")
+    clean = prepare(came, "a.pdf", worker=worker).pdf
+    assert holds(clean, NUMBER)
+    covered = cover(clean, find_words(clean, (SOCIAL_SECURITY_NUMBER,), worker=worker), worker=worker)
+    assert "stays text" in page_texts(covered)[1]
+    assert not holds(covered, NUMBER)
+
+
 def _edges(place: Place) -> tuple[float, float, float, float]:
     return place.left, place.top, place.right, place.bottom
 

@@ -71,8 +71,12 @@ def test_a_password_is_changed_lost_found_on_the_sheet_and_turned_off(
     assert maria.sees("The new password is set")
     kept = next(marias.parent.glob("Maria before new password *"))
     assert read_salt(kept) == salt != read_salt(marias)
-    # The sheet: shown when asked for, and tried later.
+    # The sheet: shown when asked for, and tried later. Who turns back at the printer has none yet.
     maria.press("Make a new sheet")
+    maria.press("Make a sheet to print")
+    QTimer.singleShot(100, lambda: QApplication.activeModalWidget().close())
+    maria.press_named("recovery.print")
+    assert settings.notes_of(marias).sheet_made == ""
     assert not re.search(r"\b[0-9A-Z]{4} [0-9A-Z]{4} ", maria.reads())
     maria.press("Show the code, I write it down")
     code = opening.recovery_code(maria.workspace)
@@ -91,9 +95,11 @@ def test_a_password_is_changed_lost_found_on_the_sheet_and_turned_off(
     lost.press("Turn off the password")
     qtbot.wait(20)
     assert lost.sees("The password is off")
+    assert len(list(marias.parent.glob("Maria before new password *"))) == 2
     lost.program.leave()
     without = person(open_file=marias)
     qtbot.waitUntil(lambda: without.program.main is not None, timeout=30_000)
+    assert not list(marias.parent.glob("Maria before new password *")), "both go once the last password opened the file"
     assert without.workspace.store.case_lines()[0].title == "Maria's lung biopsy"
 
 
@@ -128,7 +134,9 @@ def test_the_old_password_opens_the_old_copies_only(marias: Path, tmp_path: Path
     copy = tmp_path / "copy.caseorg"
     workspace.case_file.copy_to(copy)
     before = opening.recovery_code(workspace)
+    is_to_make_way = workspace.case_file.make_way()
     opening.change_seal(workspace, Seal(new_salt(), bytes(16)), workspace.today())
+    assert is_to_make_way(), "a check that goes on would meet another seal and call the file damaged"
     workspace.save(Case(title="Went on"), "New case")
     workspace.close()
     with pytest.raises(WrongPasswordError):

@@ -34,6 +34,7 @@ from caseorg.packets.plan import (
     exhibit_letter,
 )
 from caseorg.packets.render import SIZE_LIMIT, ExhibitError, write
+from tests.documents.test_covering import holds, with_a_shared_list
 from tests.packets.floor import Bare
 from tests.packets.reading import letters_on, made, page_texts, words_in
 from tests.packets.samples import APPEAL_DAY, LUIS, a_document, an_id, luis, luis_packet, pages_for
@@ -222,6 +223,16 @@ def test_only_the_chosen_pages_go_in_in_the_order_chosen() -> None:
     first = written.first_pages["exhibit-B"]
     texts = page_texts(pdf)[first : first + 3]
     assert [re.search(r"own page (\d)", text)[1] for text in texts] == ["4", "1", "2"]  # type: ignore[index]
+
+
+def test_a_page_that_is_left_out_does_not_come_along_unseen() -> None:
+    snapshot = luis()
+    plan = plan_packet(snapshot, luis_packet(snapshot, page_choices=("", "2"), with_call_log=False), CHOSEN)
+    exhibit = next(each for each in plan.exhibits if each.pages == (2,))
+    documents = pages_for(plan) | {exhibit.document_id: with_a_shared_list("The private page", "The page to send")}
+    pdf, _written = made(plan, documents.__getitem__)
+    assert any("The page to send" in text for text in page_texts(pdf))
+    assert not holds(pdf, "The private page")
 
 
 # Pages of the person's own

@@ -107,6 +107,17 @@ def test_what_moved_is_told_again_under_its_own_id_and_what_is_done_is_taken_out
     assert {event["uid"] for event in events(made(workspace, case_id))} == set(before)
 
 
+def test_what_was_told_in_full_is_taken_out_without_its_words_once_titles_are_private(
+    workspace: Workspace, case_id: UUID
+) -> None:
+    keep_entries(workspace, made(workspace, case_id, private=False))
+    rows = date_rows(workspace.load_case(case_id), (), workspace.today())
+    mark_done(workspace, case_id, next(row for row in rows if "zebra" in row.what), workspace.today())
+    file = made(workspace, case_id)
+    assert file.cancelled == 1
+    assert b"ebra" not in file.ics
+
+
 def test_without_dates_there_is_a_sentence_and_no_file(workspace: Workspace) -> None:
     case = a_case(workspace)
     with pytest.raises(NothingForCalendarError, match="no dates"):

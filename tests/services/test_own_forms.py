@@ -15,6 +15,7 @@ from caseorg.services import documents, looking, own_forms
 from caseorg.services.letters import pdf_of
 from caseorg.services.own_forms import FormPlace
 from caseorg.services.workspace import Workspace
+from tests.builders import a_case
 from tests.documents.test_covering import a_form
 from tests.packets.reading import letters_on, page_texts
 from tests.packets.samples import CASE, RIVERSIDE, maria
@@ -65,8 +66,18 @@ def test_a_fillable_form_is_mapped_once_filled_flat_and_remembered(marias: Works
     assert letter.status is LetterStatus.made
     assert pdf_of(marias, letter) == made.pdf
     assert own_forms.filled(marias, form, places).pdf == made.pdf
+    assert letter.file_name == "2026-11-22 release - Riverside General Hospital.pdf"
     again = added(marias, "release again.pdf", a_form())
     assert own_forms.start_form(marias, again, RIVERSIDE.id).places == form.places
+    # The same form in another person's case: what goes where is known, but not a word of Maria's is in it.
+    other = a_case(marias, "Luis's heart")
+    looked = looking.look_at((looking.Brought("release.pdf", a_form()),))
+    theirs = documents.add_documents(marias, other.id, looked, keep_both=True).documents[0]
+    started = own_forms.start_form(marias, theirs, None)
+    assert "second opinion" not in started.places
+    values = [one.value for one in own_forms.places_of(started, fields)]
+    assert values == ["patient.full_name", "", ""]
+    assert "/" not in own_forms.make_form(marias, form.revised(title="Form 12/2026"), made).file_name
 
 
 def test_a_scanned_form_is_typed_on_at_the_places_a_person_marks(marias: Workspace) -> None:

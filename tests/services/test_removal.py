@@ -15,6 +15,7 @@ from caseorg.domain.note import Note
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordKind, RequestedItem
+from caseorg.services.case_history import steps_of
 from caseorg.services.record_names import name_of
 from caseorg.services.removal import empty_removed, goes_along, put_back, remove, removed_lines
 from caseorg.services.workspace import Workspace
@@ -81,6 +82,7 @@ def test_after_thirty_days_it_is_gone_with_its_bytes_and_its_history(workspace: 
         step.save(item.revised(document_id=document.id))
     remove(workspace, case.id, document)
     assert empty_removed(workspace) == 0  # not yet
+    assert empty_removed(Workspace(workspace.case_file, today=lambda: date(2036, 1, 1))) == 0  # a clock that is off
     assert empty_removed(later) == 1
     assert later.store.removed() == ()
     assert later.load_case(case.id).items[0].document_id is None
@@ -90,6 +92,7 @@ def test_after_thirty_days_it_is_gone_with_its_bytes_and_its_history(workspace: 
     assert later.history.next_undo == "New case"
     rows = later.case_file.driver.execute("select changes from history").fetchall()
     assert not any(str(document.id) in row[0] for row in rows)
+    assert all(step.label and not step.is_undone for step in steps_of(later, case.id))
 
 
 def test_bytes_that_something_else_still_needs_stay(workspace: Workspace) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from caseorg.domain.document import Document
-from caseorg.domain.errors import CaseorgError, DamagedDocumentBytesError, StoppedError
+from caseorg.domain.errors import CaseorgError, DamagedDocumentBytesError, DamagedFileError, StoppedError
 from caseorg.domain.note import Note
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
@@ -127,3 +127,12 @@ def test_what_is_illogical_is_left_behind_and_what_pointed_to_it_forgets_it(file
     with pytest.raises(StoppedError):
         mend(file, SEAL, tmp_path / "stopped.caseorg", cancel=lambda: True)
     assert not (tmp_path / "stopped.caseorg").exists()
+
+
+def test_where_nothing_can_be_read_there_is_no_empty_file_that_looks_mended(file: Path, tmp_path: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[100::PAGE] = bytes(each ^ 1 for each in data[100::PAGE])
+    file.write_bytes(data)
+    with pytest.raises(DamagedFileError):
+        mend(file, SEAL, tmp_path / "mended.caseorg")
+    assert not (tmp_path / "mended.caseorg").exists()

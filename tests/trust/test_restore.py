@@ -208,6 +208,9 @@ def test_all_copies_there_are_get_listed_newest_first(file: Path, tmp_path: Path
     opened.copy_to(tmp_path / "Maria before update 1 2026-11-18.caseorg")
     opened.close()
     CaseFile.create(stick / "Luis 2026-11-21 abcdef.caseorg", Seal(new_salt(), bytes(16))).close()
+    # Other files whose names begin alike, and a copy of one: they are other people's, and no copies of this file.
+    for other in ("Maria and Luis.caseorg", "Maria and Luis 2026-11-22 abcdef.caseorg"):
+        CaseFile.create(stick / other, Seal(new_salt(), bytes(16))).close()
     restored = restoring.restore(file, stick / "Maria 2026-11-21 abcdef.caseorg", SEAL, SEAL)
     restored.case_file.close()
     found = copies_for(file, stick)

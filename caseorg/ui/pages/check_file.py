@@ -84,10 +84,14 @@ class CheckFilePage(Page):
 
         workspace = self.context.workspace
 
+        def is_over() -> bool:
+            # Another file has taken this one's place, as after a new password; by the old seal it would look damaged.
+            return stop.is_set() or workspace.case_file is not case_file
+
         def work() -> tuple[CheckReport, int]:
             from caseorg.store.checker import check_file
 
-            report = check_file(case_file.path, case_file.seal, check=case_file.seal.check, cancel=stop.is_set)
+            report = check_file(case_file.path, case_file.seal, check=case_file.seal.check, cancel=is_over)
             try:
                 return report, 0 if workspace.library.rules else 1
             except BrokenRulesError as error:

@@ -143,8 +143,8 @@ class RecoverySheetPage(Page):
             self.make()
             return
         made = self._made
-        paper.print_pdf(self.context, self.window(), made.pdf, made.written.page_count, self.shown_title())
-        self.note_made()
+        if paper.print_pdf(self.context, self.window(), made.pdf, made.written.page_count, self.shown_title()):
+            self.note_made()
 
     def try_it(self) -> None:
         """Compare what was typed with the code."""
