@@ -120,8 +120,7 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.status.bar)
         self._show_upkeep()
         self.setCentralWidget(central)
-        # A new bar takes the old one's shortcuts with it, where a change of language makes everything anew.
-        self.setMenuBar(QMenuBar())
+        self.setMenuBar(QMenuBar())  # a new one takes the old one's shortcuts along when the language changes
         self.menus = Menus(self.commands, self, self.menuBar(), list(self._pages.values()))
         self._arrange()
 
