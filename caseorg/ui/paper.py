@@ -45,17 +45,24 @@ def show_paper(preview: PagePreview, pdf: bytes, page_count: int, name: str) -> 
     )
 
 
-def save_pdf(context: PageContext, window: QWidget, pdf: bytes, file_name: str) -> Path | None:
-    """Ask for a place and write the paper there; return where, or None if nothing was written."""
+def save_pdf(
+    context: PageContext, window: QWidget, pdf: bytes, file_name: str, *, goes_out: bool = True
+) -> Path | None:
+    """Ask for a place and write the paper there; return where, or None if nothing was written.
+
+    A paper that `goes_out` is not sent by being saved, and the message says so; one that the person keeps is saved.
+    """
     target = context.files.place(window, file_name, _("PDF (*.pdf)"))
     if target is None:
         return None
     try:
         write_pdf(target, pdf)
     except CaseorgError as error:
-        context.tell.error(error, (_("Save as..."), lambda: save_pdf(context, window, pdf, file_name)))
+        context.tell.error(
+            error, (_("Save as..."), lambda: save_pdf(context, window, pdf, file_name, goes_out=goes_out))
+        )
         return None
-    context.tell.done(_("Saved. It is not sent yet."))
+    context.tell.done(_("Saved. It is not sent yet.") if goes_out else _("Saved."))
     return target
 
 
@@ -106,7 +113,9 @@ def _printer() -> QPrinter:
     return printer
 
 
-def print_pdf(context: PageContext, window: QWidget, pdf: bytes, page_count: int, name: str) -> bool:
+def print_pdf(
+    context: PageContext, window: QWidget, pdf: bytes, page_count: int, name: str, *, goes_out: bool = True
+) -> bool:
     """Open the computer's print dialog and print the paper's pages as pictures; tell whether the person went on."""
     from PySide6.QtPrintSupport import QPrintDialog
 
@@ -115,17 +124,19 @@ def print_pdf(context: PageContext, window: QWidget, pdf: bytes, page_count: int
     dialog.setMinMax(1, page_count)
     if not dialog.exec():
         return False
-    _draw_pages(context, printer, pdf, page_count, name)
+    _draw_pages(context, printer, pdf, page_count, name, goes_out=goes_out)
     return True
 
 
-def _draw_pages(context: PageContext, printer: object, pdf: bytes, page_count: int, name: str) -> None:
+def _draw_pages(
+    context: PageContext, printer: object, pdf: bytes, page_count: int, name: str, *, goes_out: bool
+) -> None:
     from caseorg.documents import prepare
 
     def pictures() -> list[bytes]:
         return [prepare.draw_page(pdf, page + 1, _PRINT_WIDTH, name=name) for page in range(page_count)]
 
-    context.background.run(pictures, then=lambda drawn: _print(context, printer, drawn))
+    context.background.run(pictures, then=lambda drawn: _print(context, printer, drawn, goes_out=goes_out))
 
 
 def fitted(size: QSize, page: QRect) -> QRect:
@@ -135,7 +146,7 @@ def fitted(size: QSize, page: QRect) -> QRect:
     return place
 
 
-def _print(context: PageContext, printer: object, pictures: list[bytes]) -> None:
+def _print(context: PageContext, printer: object, pictures: list[bytes], *, goes_out: bool) -> None:
     painter = QPainter()
     if not painter.begin(printer):  # type: ignore[call-overload]
         context.tell.note(_("The printer didn't answer. Your letter is safe."))
@@ -146,4 +157,4 @@ def _print(context: PageContext, printer: object, pictures: list[bytes]) -> None
         image = QImage.fromData(picture)
         painter.drawImage(fitted(image.size(), painter.viewport()), image)
     painter.end()
-    context.tell.done(_("Printed. It is not sent yet."))
+    context.tell.done(_("Printed. It is not sent yet.") if goes_out else _("Printed."))

@@ -77,6 +77,10 @@ def test_a_password_is_changed_lost_found_on_the_sheet_and_turned_off(
     QTimer.singleShot(100, lambda: QApplication.activeModalWidget().close())
     maria.press_named("recovery.print")
     assert settings.notes_of(marias).sheet_made == ""
+    maria.files.answers.append(tmp_path / "sheet.pdf")
+    maria.press_named("recovery.save")
+    assert not maria.sees("not sent"), "a sheet to keep goes nowhere"
+    assert (tmp_path / "sheet.pdf").stat().st_mode & 0o777 == 0o600
     assert not re.search(r"\b[0-9A-Z]{4} [0-9A-Z]{4} ", maria.reads())
     maria.press("Show the code, I write it down")
     code = opening.recovery_code(maria.workspace)

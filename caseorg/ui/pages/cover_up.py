@@ -72,7 +72,7 @@ class CoverUpPage(Page):
 
         self.page_view.show_pages(document.page_count, draw, [])
         self._show_count()
-        self._run(lambda: covering.numbers_to_cover(workspace, document), self._found)
+        self._run(lambda: covering.numbers_to_cover(workspace, document), lambda places: self._found(document, places))
 
     def _side(self) -> QWidget:
         side = QWidget()
@@ -117,7 +117,9 @@ class CoverUpPage(Page):
         self.context.go_to("documents", copy.id)
         done(self.context, _("The covered copy is in Documents. The paper that came is still there, too."))
 
-    def _found(self, places: tuple[Place, ...]) -> None:
+    def _found(self, document: Document, places: tuple[Place, ...]) -> None:
+        if self.document is None or self.document.id != document.id:
+            return  # another paper was opened meanwhile; these boxes are not for it
         if places:
             self.page_view.places += [place for place in places if place not in self.page_view.places]
             self.page_view.choose(places[0])
@@ -129,7 +131,7 @@ class CoverUpPage(Page):
             )
             self.notice.setText(words.format(count=len(places)))
         else:
-            self.notice.setText(_("We found no Social Security number. In a scan we can't read, so look yourself."))
+            self.notice.setText(_("We found no Social Security number. We can miss one, so look yourself, too."))
         self._show_count()
 
     def _show_count(self) -> None:

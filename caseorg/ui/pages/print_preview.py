@@ -59,14 +59,15 @@ class PrintPreviewPage(Page):
         """Open the computer's print dialog."""
         if self.made is not None:
             made = self.made
-            paper.print_pdf(self.context, self.window(), made.pdf, made.written.page_count, made.plan.title)
+            paper.print_pdf(
+                self.context, self.window(), made.pdf, made.written.page_count, made.plan.title, goes_out=False
+            )
 
     def save(self) -> None:
         """Ask for a place, and save the paper there."""
         if self.made is not None:
             plan: PacketPlan = self.made.plan
-            if paper.save_pdf(self.context, self.window(), self.made.pdf, plan.file_name) is not None:
-                self.context.tell.done(_("Saved."))
+            paper.save_pdf(self.context, self.window(), self.made.pdf, plan.file_name, goes_out=False)
 
     def _show(self, made: letters.Made) -> None:
         self.made = made

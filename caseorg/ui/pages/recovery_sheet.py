@@ -134,7 +134,9 @@ class RecoverySheetPage(Page):
 
     def save_it(self) -> None:
         """Let the person choose a place for the PDF."""
-        if self._made is not None and paper.save_pdf(self.context, self.window(), self._made.pdf, self._file_name()):
+        if self._made is not None and paper.save_pdf(
+            self.context, self.window(), self._made.pdf, self._file_name(), goes_out=False
+        ):
             self.note_made()
 
     def print_it(self) -> None:
@@ -143,7 +145,9 @@ class RecoverySheetPage(Page):
             self.make()
             return
         made = self._made
-        if paper.print_pdf(self.context, self.window(), made.pdf, made.written.page_count, self.shown_title()):
+        if paper.print_pdf(
+            self.context, self.window(), made.pdf, made.written.page_count, self.shown_title(), goes_out=False
+        ):
             self.note_made()
 
     def try_it(self) -> None:

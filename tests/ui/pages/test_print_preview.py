@@ -21,7 +21,7 @@ from caseorg.ui.pages.questions import QuestionsPage
 from caseorg.ui.pages.records import RecordsPage
 from tests.builders import a_case
 from tests.ui.conftest import GivenFiles
-from tests.ui.pages.cases import MakeWindow, front, press
+from tests.ui.pages.cases import MakeWindow, front, message, press
 
 PAGES = (RecordsPage, AllCasesPage, PlanAndPermissionsPage, QuestionsPage, LettersAndPacketsPage, PrintPreviewPage)
 
@@ -53,6 +53,7 @@ def test_a_page_prints_its_list_as_a_table_without_buttons(
     files.answers = [tmp_path / "page.pdf"]
     press(page, "print_preview.save")
     assert (tmp_path / "page.pdf").read_bytes() == page.made.pdf
+    assert message(shown) == "Saved."  # what the person keeps is not “not sent yet”
     assert "lung" not in page.made.plan.file_name
     shown.go_back()
     assert isinstance(front(shown), RecordsPage)
