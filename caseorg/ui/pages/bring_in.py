@@ -37,8 +37,9 @@ class BringInPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        choose = Button(_("Choose a file"), self.choose, icon="folder-open", name="bring_in.choose")
-        self.add_main_button(choose, command="add")
+        choose = Button(_("Choose another file"), self.choose, icon="folder-open", name="bring_in.choose")
+        self.choose_another = self.add_main_button(choose, command="add")
+        self.choose_another.hide()
         self.empty = EmptyState(
             "files",
             _(
@@ -96,6 +97,7 @@ class BringInPage(Page):
         self._shown = preview
         self.boxes = {}
         self.empty.setVisible(preview is None)
+        self.choose_another.setVisible(preview is not None)
         inside = QWidget()
         column = QVBoxLayout(inside)
         set_gaps(column, gap=16)

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
@@ -17,8 +17,9 @@ from caseorg.ui.page import PageContext
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.flow_row import FlowRow
-from caseorg.ui.widgets.label import Label, literal
+from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.navigation import Choice
+from caseorg.ui.widgets.wrapped import CheckBox
 
 _KEEP_AFTER_MS = 1_000
 _ADDRESS_LINES = 3
@@ -127,7 +128,7 @@ class CheckRow(Row):
 
     def __init__(self, setting: Setting, context: PageContext) -> None:
         super().__init__(setting, context)
-        self.box = QCheckBox(literal(setting.title))
+        self.box = CheckBox(setting.title)
         self.box.setObjectName(f"settings.{setting.name}")
         self.box.setAccessibleDescription(setting.hint)
         self.box.clicked.connect(self._choose)
