@@ -194,7 +194,8 @@ def test_no_rate_of_denials_or_of_appeals_is_shown(library: Library) -> None:
 
 def test_off_site_records_get_no_60_days_and_nobody_gets_15(library: Library) -> None:
     """Records: two guides print 60 days if off-site, a template prints the proposed 15 as law."""
-    given = {"records_request.holder": "records", "records_request.received_on": "2026-03-04"}
+    asked = {"records_request.holder": "records", "records_request.route": "access"}
+    given = {**asked, "records_request.received_on": "2026-03-04"}
     (found,) = judged(library, given).deadlines
     assert found.last_day == date(2026, 4, 3)
     assert [rule for rule, text in sentences(library) if re.search(r"off-?site|fuera del lugar", text, re.I)] == []
