@@ -10,7 +10,6 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from caseorg.base import clock
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.guess import Guess, guess
