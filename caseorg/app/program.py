@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,8 +58,7 @@ class Program:
         self._background = background
         self.files = files or FileChooser()
         look = remembered.look()
-        look = replace(
-            look,
+        look = look.but(
             text_size=options.text_size or look.text_size,
             theme=options.theme or look.theme,
             language=options.language or look.language,

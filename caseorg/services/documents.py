@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
-from caseorg.base import clock
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.guess import Guess, guess
@@ -118,7 +117,7 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
         if digest in there:
             skipped.append(Duplicate(each, there[digest]))
             continue
-        document = _document(case_id, each, **_source(each, inside)).revised(added_at=now)
+        document = _document(case_id, each, now, **_source(each, inside))
         added.append((each, document))
         inside[digest] = document
         if not keep_both:
@@ -133,19 +132,19 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
 
 def add_in_step(step: Step, case_id: UUID, looked: Looked) -> Document:
     """Keep one file as part of a larger step, and return its record."""
-    document = _document(case_id, looked)
+    document = _document(case_id, looked, step.now)
     keep_bytes(step, looked)
     step.save(document)
     return document
 
 
-def _document(case_id: UUID, looked: Looked, **more: object) -> Document:
+def _document(case_id: UUID, looked: Looked, at: datetime, **more: object) -> Document:
     name = looked.brought.name
     return Document.made(
         case_id=case_id,
         name=(PurePath(name).stem or name)[:SHORT_LIMIT],
         original_name=name[:SHORT_LIMIT],
-        added_at=clock.now(),
+        added_at=at,
         **more,
         **of_bytes(looked),
     )

@@ -36,9 +36,9 @@ def shipped_rules() -> Library:
 class Step:
     """Several changes that stand or fall together, under one label."""
 
-    def __init__(self, transaction: Transaction, today: date) -> None:
+    def __init__(self, transaction: Transaction, now: datetime, today: date) -> None:
         self._transaction = transaction
-        self._today = today
+        self.now, self._today = now, today
         self.change_set: ChangeSet | None = None
 
     def save(self, record: Record) -> None:
@@ -146,9 +146,9 @@ class Workspace:
         """
         with self.case_file.lock, self._read_anew_if_it_fails():
             with self.store.transaction() as transaction:
-                step = Step(transaction, self.today())
+                step = Step(transaction, self.now(), self.today())
                 yield step
-                step.change_set = self.history.note(transaction, label, self.now(), joins=joins)
+                step.change_set = self.history.note(transaction, label, step.now, joins=joins)
             self.history.committed(step.change_set, joins=joins)
         if step.change_set:
             self._tell(step.change_set)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
@@ -223,7 +222,7 @@ class WindowCommands:
 
     def _look(self, **change: int | str) -> None:
         appearance = self.window.appearance
-        appearance.show(replace(appearance.look, **change))  # type: ignore[arg-type]
+        appearance.show(appearance.look.but(**change))  # type: ignore[arg-type]
 
     def toggle_sidebar(self) -> None:
         """Show the sidebar, or put “Go to” in its place."""

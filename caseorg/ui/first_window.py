@@ -6,7 +6,6 @@ What the first paint can do without (messages, progress, the style of Qt's own c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -318,10 +317,10 @@ class FirstWindow(QMainWindow):
 
     def _other_language(self) -> None:
         look = self._appearance.look
-        self._appearance.show(replace(look, language="en" if look.language == "es" else "es"))
+        self._appearance.show(look.but(language="en" if look.language == "es" else "es"))
 
     def _step(self, step: int) -> None:
-        self._appearance.show(replace(self._appearance.look, text_size=text_size.next_size(step)))
+        self._appearance.show(self._appearance.look.but(text_size=text_size.next_size(step)))
 
     def _narrow(self) -> None:
         """Keep the column readable: never wider than its lines need, never wider than the window."""

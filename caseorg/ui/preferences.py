@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
@@ -118,7 +118,7 @@ class Preferences:
 
     def _put(self, name: str, value: Any) -> None:
         if name in _LOOK:
-            self.appearance.show(replace(self.appearance.look, **{name: value}))
+            self.appearance.show(self.appearance.look.but(**{name: value}))
         elif name in own_address.NAMES:
             own_address.keep_own_address(self._workspace, name, str(value))
         else:

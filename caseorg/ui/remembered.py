@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from caseorg.base import paths
 from caseorg.ui.theme import Theme
@@ -13,8 +12,7 @@ from caseorg.ui.theme import Theme
 _MOST_RECENT = 8
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How the screen looks. Read before the first window, so it is plain and small."""
 
     text_size: int = 100
@@ -23,9 +21,9 @@ class Look:
     easy_read: bool = False
     thick_ring: bool = False
 
-    def __post_init__(self) -> None:
-        if self.theme not in list(Theme):
-            object.__setattr__(self, "theme", Theme.computer.value)
+    def but(self, **changes: object) -> Self:
+        """Return this look with some of it changed."""
+        return self._replace(**changes)
 
 
 class KnownFile(NamedTuple):
@@ -46,15 +44,15 @@ class Remembered:
     def look(self) -> Look:
         """Return how the screen is to look."""
         kept = self._read("look.json")
-        named = {field.name: field.type for field in fields(Look)}
-        known = {
-            name: value for name, value in kept.items() if name in named and str(named[name]) == type(value).__name__
-        }
-        return replace(Look(), **known)
+        usual = Look()
+        known = {name: kept[name] for name, value in usual._asdict().items() if type(kept.get(name)) is type(value)}
+        if known.get("theme") not in list(Theme):
+            known.pop("theme", None)
+        return usual.but(**known)
 
     def keep_look(self, look: Look) -> None:
         """Keep how the screen looks."""
-        self._write("look.json", asdict(look))
+        self._write("look.json", look._asdict())
 
     def window(self) -> dict[str, str]:
         """Return what was kept of the window: its place, and the page in front."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from statistics import median
 
 import pytest
@@ -69,7 +68,7 @@ def cases_of(workspace: Workspace) -> tuple[object, ...]:
 def test_every_control_has_a_name_every_word_is_plain_and_easy_and_nothing_is_cut_off(
     percent: int, window: Window, workspace: Workspace, look: Appearance, defects: list[object]
 ) -> None:
-    look.show(replace(PLAIN, text_size=percent), remember=False)
+    look.show(PLAIN.but(text_size=percent), remember=False)
     cases = cases_of(workspace)
     shown = window(*all_pages(), case_id=cases[0], size=dict(VIEWS)[percent])
     entries = entries_of(*(workspace.load_case(case_id) for case_id in cases))

@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -86,7 +86,7 @@ def spoken_as(look: Appearance) -> Iterator[Any]:
     """Shows the program in a language, and afterwards in English again."""
 
     def show(code: str, percent: int, catalogue: gettext.NullTranslations | None = None) -> None:
-        look.show(replace(PLAIN, text_size=percent, language=code), remember=False)
+        look.show(PLAIN.but(text_size=percent, language=code), remember=False)
         language.use(code, catalogue)
 
     yield show

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ HEAVY = (
     "pydantic", "sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "reportlab", "pikepdf", "pypdfium2", "PIL",
     "pi_heif", "holidays", "argon2", "cryptography", "asyncio", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
     "PySide6.QtSvg",
-    "concurrent", "datetime", "caseorg.ui.style", "caseorg.ui.icons", "caseorg.domain",
+    "dataclasses", "concurrent", "datetime", "caseorg.ui.style", "caseorg.ui.icons", "caseorg.domain",
     "caseorg.store", "caseorg.services", "caseorg.rules", "caseorg.packets", "caseorg.documents",
 )  # fmt: skip
 
@@ -223,7 +222,7 @@ def test_language_and_text_size_are_on_the_first_screen(qtbot: QtBot, first: Fir
 def test_every_word_has_room_and_every_control_a_name(
     qtbot: QtBot, first: FirstWindow, percent: int, screen: str
 ) -> None:
-    first._appearance.show(replace(PLAIN, text_size=percent), remember=False)
+    first._appearance.show(PLAIN.but(text_size=percent), remember=False)
     first.resize(1024, 768)
     getattr(first, screen)()
     qtbot.waitUntil(lambda: checks.cut_off(first) == [], timeout=2_000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -259,7 +258,7 @@ def test_a_form_has_names_plain_labels_and_room_for_its_words(
     qtbot: QtBot, window: MakeWindow, case_id: UUID, denial: Denial, percent: int
 ) -> None:
     shown = window(DenialPage, case_id=case_id, size=(1024, 768))
-    shown.appearance.show(replace(PLAIN, text_size=percent), remember=False)
+    shown.appearance.show(PLAIN.but(text_size=percent), remember=False)
     qtbot.wait(20)
     _form(shown).save()
     assert checks.unnamed_controls(shown) == []

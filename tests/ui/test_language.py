@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def cancel_button() -> str:
 
 def test_qts_own_words_come_from_its_spanish_file_and_english_loads_none(look: Appearance) -> None:
     assert cancel_button() == "Cancel"
-    look.show(replace(PLAIN, language="es"), remember=False)
+    look.show(PLAIN.but(language="es"), remember=False)
     assert (cancel_button(), language._("Save")) == ("Cancelar", "Guardar")
     look.show(PLAIN, remember=False)
     assert (cancel_button(), language._("Save")) == ("Cancel", "Save")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -269,7 +268,7 @@ def test_nothing_is_unnamed_rich_cut_off_or_too_small(
     qtbot: QtBot, window: MakeWindow, case_id: UUID, percent: int, theme: str
 ) -> None:
     shown = window(*PAGES, case_id=case_id, size=(1024, 768))
-    shown.appearance.show(replace(PLAIN, text_size=percent, theme=theme), remember=False)
+    shown.appearance.show(PLAIN.but(text_size=percent, theme=theme), remember=False)
     shown.tell.done("Record removed. It is in Recently removed for 30 days.", lambda: None)
     for page in PAGES:
         shown.go_to(page.name)

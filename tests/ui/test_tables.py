@@ -169,7 +169,7 @@ def test_the_rows_menu_opens_sorts_and_acts(qtbot: QtBot, page: ListPage) -> Non
 def test_a_narrow_window_shows_cards_with_the_same_row_selected(qtbot: QtBot, page: ListPage) -> None:
     page.list.select(2)
     assert page.list.view() is page.list.table
-    page.context.appearance.show(replace(PLAIN, text_size=200), remember=False)
+    page.context.appearance.show(PLAIN.but(text_size=200), remember=False)
     page.window().resize(1024, 768)
     qtbot.waitUntil(lambda: page.list.view() is page.list.cards)
     assert page.list.selected() == ROWS[1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtWidgets import QCheckBox, QStyle, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -38,7 +36,7 @@ def test_text_doubles_and_returns_while_a_page_is_open(qtbot: QtBot, look: Appea
     holder, pieces = _sample(qtbot)
     before = {name: (piece.font().pointSizeF(), piece.sizeHint()) for name, piece in pieces.items()}
     margin = holder.layout().contentsMargins().left()
-    look.show(replace(PLAIN, text_size=200), remember=False)
+    look.show(PLAIN.but(text_size=200), remember=False)
     qtbot.wait(1)
     for name, piece in pieces.items():
         assert piece.font().pointSizeF() == pytest.approx(2 * before[name][0]), name
@@ -52,7 +50,7 @@ def test_text_doubles_and_returns_while_a_page_is_open(qtbot: QtBot, look: Appea
 
 def test_a_window_opened_large_is_the_same_as_one_made_large(qtbot: QtBot, look: Appearance) -> None:
     _grown_holder, grown = _sample(qtbot)
-    look.show(replace(PLAIN, text_size=175), remember=False)
+    look.show(PLAIN.but(text_size=175), remember=False)
     qtbot.wait(1)
     _new_holder, new = _sample(qtbot)
     for name, piece in new.items():
@@ -65,15 +63,15 @@ def test_marks_and_bars_grow_with_the_text(qtbot: QtBot, look: Appearance) -> No
     qtbot.addWidget(box)
     metrics = QStyle.PixelMetric
     for percent, side, bar in ((100, 20, 16), (200, 40, 32)):
-        look.show(replace(PLAIN, text_size=percent), remember=False)
+        look.show(PLAIN.but(text_size=percent), remember=False)
         assert box.style().pixelMetric(metrics.PM_IndicatorWidth) == side
         assert box.style().pixelMetric(metrics.PM_ScrollBarExtent) == bar
 
 
 def test_sizes_step_along_the_list_and_stop_at_its_ends(look: Appearance) -> None:
-    look.show(replace(PLAIN, text_size=115), remember=False)
+    look.show(PLAIN.but(text_size=115), remember=False)
     assert (text_size.next_size(1), text_size.next_size(-1)) == (130, 100)
-    look.show(replace(PLAIN, text_size=250), remember=False)
+    look.show(PLAIN.but(text_size=250), remember=False)
     assert text_size.next_size(1) == 250
 
 
@@ -86,7 +84,7 @@ def test_nothing_on_screen_is_smaller_than_small(look: Appearance) -> None:
 def test_easy_read_letters_come_and_go(qtbot: QtBot, look: Appearance) -> None:
     label = Label("Next steps", Role.page_title)
     qtbot.addWidget(label)
-    look.show(replace(PLAIN, easy_read=True), remember=False)
+    look.show(PLAIN.but(easy_read=True), remember=False)
     assert label.font().family() == "Atkinson Hyperlegible Next"
     look.show(PLAIN, remember=False)
     assert label.font().family() == "Noto Sans"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -92,7 +91,7 @@ def _strongest(image: QImage) -> float:
 
 @pytest.mark.parametrize("shown", SHOWN)
 def test_pieces_as_drawn_can_be_read(qtbot: QtBot, look: Appearance, shown: Theme) -> None:
-    look.show(replace(PLAIN, theme=shown.value), remember=False)
+    look.show(PLAIN.but(theme=shown.value), remember=False)
     holder = QWidget()
     qtbot.addWidget(holder)
     column = QVBoxLayout(holder)
@@ -117,7 +116,7 @@ def test_pieces_as_drawn_can_be_read(qtbot: QtBot, look: Appearance, shown: Them
 
 
 def test_following_the_computer_shows_light_or_dark(look: Appearance) -> None:
-    look.show(replace(PLAIN, theme="computer"), remember=False)
+    look.show(PLAIN.but(theme="computer"), remember=False)
     assert theme.color("window") in (theme.tokens(Theme.light)["window"], theme.tokens(Theme.dark)["window"])
 
 
@@ -126,7 +125,7 @@ def test_a_change_of_theme_reaches_widgets_that_are_open(qtbot: QtBot, look: App
     qtbot.addWidget(label)
     label.show()
     light = label.grab().toImage()
-    look.show(replace(PLAIN, theme="dark"), remember=False)
+    look.show(PLAIN.but(theme="dark"), remember=False)
     qtbot.wait(1)
     assert label.palette().color(QPalette.ColorRole.Window) == theme.tokens(Theme.dark)["window"]
     assert label.grab().toImage() != light

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtWidgets import QPlainTextEdit
@@ -99,7 +98,7 @@ class MakersReportPage(Page):
 
     def reload(self) -> None:
         context = self.context
-        report = makers_report(context.workspace, asdict(context.appearance.look), context.preferences.settings)
+        report = makers_report(context.workspace, context.appearance.look._asdict(), context.preferences.settings)
         self.text.setPlainText(report)
 
     def save(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -145,7 +144,7 @@ def test_nothing_is_cut_off_and_everything_has_a_name(
     qtbot: QtBot, window: MakeWindow, luis: LuisCase, look: Appearance, size: int
 ) -> None:
     luis.workspace.save(Cost(case_id=luis.id, what='<b>&" ' * 50, billed_cents=99999999), "Add a cost")
-    look.show(replace(PLAIN, text_size=size), remember=False)
+    look.show(PLAIN.but(text_size=size), remember=False)
     page = window(CostsAndCallsPage, case_id=luis.id, size=(1024, 768)).front()
     for step in ("costs.switch.0", "costs.switch.1", "calls.log", "costs.panel.back", "costs.add"):
         press(qtbot, page, step)

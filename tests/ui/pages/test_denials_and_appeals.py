@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -218,7 +217,7 @@ def test_nothing_is_cut_off_and_everything_has_a_name(
     qtbot: QtBot, window: MakeWindow, luis: LuisCase, look: Appearance, size: int
 ) -> None:
     luis.workspace.save(luis.denial.revised(what="Very " * 60, reason_text='<b>&" ' * 80), "Edit")
-    look.show(replace(PLAIN, text_size=size), remember=False)
+    look.show(PLAIN.but(text_size=size), remember=False)
     page = window(DenialsAndAppealsPage, case_id=luis.id, size=(1024, 768)).front()
     for step in ("denials.counted", "denials.step.1.sent", "denials.panel.back", "denials.edit"):
         press(qtbot, page, step)

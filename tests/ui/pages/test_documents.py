@@ -233,7 +233,7 @@ def test_nothing_is_cut_off_or_unnamed(
     qtbot: QtBot, page: DocumentsPage, files: GivenFiles, report: Path, look: Appearance, text_size: int
 ) -> None:
     page.window().resize(1024, 768)
-    look.show(replace(PLAIN, text_size=text_size), remember=False)
+    look.show(PLAIN.but(text_size=text_size), remember=False)
     qtbot.wait(50)
     for _time in range(2):
         qtbot.waitUntil(lambda: checks.cut_off(page) == [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,7 +96,7 @@ def test_the_word_list_has_every_word_in_both_languages_and_narrows_as_one_types
     )
     write(page, "word_list.find", "zebra")
     assert "No word in the list fits." in texts(page)
-    look.show(replace(look.look, language="es"), remember=False)
+    look.show(look.look.but(language="es"), remember=False)
     page = front(shown)
     assert isinstance(page, WordListPage)
     assert any("In English: Deductible" in line or "Deductible" in line for line in page.list.texts())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -323,7 +322,7 @@ def test_nothing_is_cut_off_and_everything_has_a_name(
 ) -> None:
     luis = luis_case(workspace, with_papers=False)
     luis.workspace.save(Letter(case_id=luis.id, kind=LetterKind.appeal, title="T" * 300), "x")
-    look.show(replace(PLAIN, text_size=size), remember=False)
+    look.show(PLAIN.but(text_size=size), remember=False)
     shown = window(LettersAndPacketsPage, case_id=luis.id, size=(1024, 768))
     page = shown.front()
     for step in ("", "letters.make", "letters.kind.appeal", "letters.make_it"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -125,7 +124,7 @@ def test_nothing_is_cut_off_or_unnamed(
     qtbot: QtBot, page: NotesPage, workspace: Workspace, case_id: UUID, look: Appearance, text_size: int
 ) -> None:
     workspace.save(Note(case_id=case_id, title="How I feel", text="Tired. " * 40, day=date(2026, 11, 4)), "Write")
-    look.show(replace(PLAIN, text_size=text_size), remember=False)
+    look.show(PLAIN.but(text_size=text_size), remember=False)
     qtbot.wait(50)
     for open_it in (lambda: None, page.write):
         open_it()

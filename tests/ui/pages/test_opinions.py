@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -170,7 +169,7 @@ def test_nothing_is_cut_off_and_narrow_rows_become_cards(
 ) -> None:
     long: UUID = second(luis).id
     luis.workspace.save(second(luis).revised(id=long, my_words='<b>&" ' * 50, recommends="Words " * 60), "Edit")
-    look.show(replace(PLAIN, text_size=size), remember=False)
+    look.show(PLAIN.but(text_size=size), remember=False)
     page = window(OpinionsPage, case_id=luis.id, size=(1024, 768)).front()
     assert (page.table.view() is page.table.cards) is (size == 200)
     for step in ("", "opinions.second.edit"):

@@ -268,7 +268,7 @@ def test_a_long_name_and_large_text_cut_nothing_off(
 ) -> None:
     luis = luis_case(workspace)
     workspace.save(luis.document("Plan booklet").revised(name='<b>&" ' + "Long name " * 30), "Rename")
-    look.show(replace(PLAIN, text_size=size), remember=False)
+    look.show(PLAIN.but(text_size=size), remember=False)
     page = builder(qtbot, window, luis)
     qtbot.waitUntil(lambda: checks.cut_off(page) == [], timeout=2_000)
     assert checks.unnamed_controls(page) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -326,7 +325,7 @@ def test_nothing_is_cut_off_or_unnamed(
     qtbot: QtBot, page: PeopleAndPlacesPage, maria: MariasCase, two_doctors: tuple[Contact, Contact],
     look: Appearance, text_size: int,
 ) -> None:  # fmt: skip
-    look.show(replace(PLAIN, text_size=text_size), remember=False)
+    look.show(PLAIN.but(text_size=text_size), remember=False)
     qtbot.wait(50)
     for open_it in (
         lambda: page.open_record(two_doctors[0].id),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -202,7 +201,7 @@ def test_removing_and_undo(page: QuestionsPage) -> None:
 
 @pytest.mark.parametrize("text_size", [100, 200])
 def test_nothing_is_cut_off_or_unnamed(qtbot: QtBot, page: QuestionsPage, look: Appearance, text_size: int) -> None:
-    look.show(replace(PLAIN, text_size=text_size), remember=False)
+    look.show(PLAIN.but(text_size=text_size), remember=False)
     qtbot.wait(50)
     for open_it in (lambda: None, page.pick, page.answer, page.add):
         page.panel.close_task()

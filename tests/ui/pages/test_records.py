@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -335,7 +334,7 @@ def test_another_page_leads_to_one_row(page: RecordsPage, maria: MariasCase) -> 
 
 @pytest.mark.parametrize("text_size", [100, 200])
 def test_nothing_is_cut_off_or_unnamed(qtbot: QtBot, page: RecordsPage, look: Appearance, text_size: int) -> None:
-    look.show(replace(PLAIN, text_size=text_size), remember=False)
+    look.show(PLAIN.but(text_size=text_size), remember=False)
     qtbot.wait(50)
     for open_it in (lambda: None, lambda: select(page, RecordKind.biopsy_slides), page.ask, page.edit):
         page.panel.close_task()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -131,7 +129,7 @@ def test_the_box_has_a_name_everything_is_plain_and_nothing_is_cut_off(
     case_id = maria(workspace)
     note = "A long note about <b>the biopsy</b> & what the doctor said of it. " * 4
     workspace.save(Note(case_id=case_id, title="Biopsy <i>words</i>", text=note), "Add")
-    look.show(replace(look.look, text_size=200), remember=False)
+    look.show(look.look.but(text_size=200), remember=False)
     shown = window(*PAGES, case_id=case_id, size=(1024, 768))
     page = search(shown, "biopsy")
     assert any("<b>the biopsy</b> & what" in line for line in page.list.texts())
