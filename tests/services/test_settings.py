@@ -46,7 +46,9 @@ def test_each_case_file_has_notes_of_its_own(tmp_path: Path) -> None:
     file.keep_notes(tmp_path / "a.caseorg", last_opened="2026-11-22")
     file.keep_notes(tmp_path / "b.caseorg", salt="00")
     file.save(file.load().revised(notices=True))
-    assert file.notes_of(tmp_path / "a.caseorg") == FileNotes("434f4601", "", "2026-11-22", "2026-11-20")
+    assert file.notes_of(tmp_path / "a.caseorg") == FileNotes(
+        salt="434f4601", last_opened="2026-11-22", last_backup="2026-11-20"
+    )
     assert file.notes_of(tmp_path / "c.caseorg") == FileNotes()
     assert file.load().notices
 
