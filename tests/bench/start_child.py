@@ -77,7 +77,7 @@ def _call_once_painted(seen: dict[str, Any], ready: Callable[[], None]) -> None:
 
 def _time_the_loop(gaps: list[tuple[float, float]]) -> None:
     """Note how long the loop is away each time, by the clock and by the processor time of all threads; then end."""
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     last = [time.monotonic(), time.process_time()]
@@ -88,7 +88,6 @@ def _time_the_loop(gaps: list[tuple[float, float]]) -> None:
         last[:] = now, used
 
     timer = QTimer(QApplication.instance())
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
     timer.start(2)
     QTimer.singleShot(int(WATCHED_SECONDS * 1000), QApplication.quit)
