@@ -51,7 +51,7 @@ def test_a_new_user_leaves_the_interview_with_letters_to_sign(person: Start, tmp
         assert words in text
     assert "slides" not in text
     # Each desk gets a letter of its own.
-    maria.press("Slide loan request")
+    maria.press("Slide loan request, Pathology Department, Riverside General Hospital")
     maria.answers_file_dialog(tmp_path / "slides.pdf")
     maria.press("Save as PDF")
     slides = " ".join(page_texts((tmp_path / "slides.pdf").read_bytes())[0].split())
