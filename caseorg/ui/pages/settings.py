@@ -168,7 +168,7 @@ class SettingsPage(Page):
         )
         dates.addWidget(self.rules)
         self.body.addWidget(self._dates)
-        context.appearance.changed.connect(self._show)
+        context.appearance.changed.connect(self._look_changed)
         self._load_rules()
 
     def reload(self) -> None:
@@ -178,6 +178,11 @@ class SettingsPage(Page):
         """Keep what is half typed."""
         for row in self._rows.values():
             row.keep_now()
+
+    def _look_changed(self) -> None:
+        # A page out of sight shows anew when it comes; that of a closed window has no file to read from.
+        if self.isVisible():
+            self._show()
 
     def _show(self) -> None:
         for row in self._rows.values():
