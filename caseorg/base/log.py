@@ -14,6 +14,14 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 class _PlainErrors(logging.Formatter):
     """Writes an exception as its kind and its frames, since its words may quote a person's entries."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have written the exception already, words and all, and left that with the record.
+        kept, record.exc_text = record.exc_text, None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = kept
+
     def formatException(self, ei: tuple[Any, ...]) -> str:
         kind, _error, trace = ei
         lines = [str(kind.__name__)]

@@ -100,7 +100,7 @@ def _went(what: str) -> FieldChange:
 
 def _what(record: Record) -> str:
     kind, name = kind_of(record), name_of(record)
-    return kind if name in ("", kind) else _("{kind}: {name}").format(kind=kind, name=name[:_LONGEST])
+    return kind if name in ("", kind) else _("{kind}: {name}").format(kind=kind, name=_shortened(name))
 
 
 def _shown(name: str, value: object) -> str:
@@ -121,4 +121,9 @@ def _shown(name: str, value: object) -> str:
         return ", ".join(_shown(name, each) for each in value)
     if isinstance(value, UUID):
         return _("another entry ({number})").format(number=value.hex[:6])
-    return str(value)[:_LONGEST]
+    return _shortened(str(value))
+
+
+def _shortened(text: str) -> str:
+    """Return a text, or its beginning with a … that says that there is more."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from reportlab.pdfgen.canvas import Canvas
@@ -298,7 +298,7 @@ def _call(
     name: str, who: str, day: int, result: SearchResult, said: str, opening: date | None = None
 ) -> Call:  # fmt: skip
     return Call(
-        id=an_id(f"call {name}"), case_id=CASE, with_whom=who, at=datetime(2026, 11, day, 10, 5, tzinfo=UTC),
+        id=an_id(f"call {name}"), case_id=CASE, with_whom=who, at=datetime(2026, 11, day, 10, 5).astimezone(),
         said=said, search_result=result, next_opening=opening,
     )  # fmt: skip
 
@@ -365,7 +365,7 @@ def luis(documents: tuple[Document, ...] | None = None, **of_appeal: object) -> 
     calls = tuple(
         Call(
             id=an_id(f"luis {number}"), case_id=LUIS, with_whom=who, spoke_with=name, reference_number=reference,
-            at=datetime(2026, 11, 20 + number, 9, 30, tzinfo=UTC), said=said,
+            at=datetime(2026, 11, 20 + number, 9, 30).astimezone(), said=said,
         )
         for number, (who, name, reference, said) in enumerate(
             (

@@ -58,7 +58,7 @@ NAUGHTY = PRINTABLE + " محمد 🦓\r\nsecond <b> " + "".join(chr(ord("a") + a
 
 _MARK = re.compile(r"Zq\d{3}q")
 _LONGEST_SHOWN = 200
-_NAME_OF_FILE = ".caseorg”"
+_NAMES_OF_FILES = (".caseorg”", ".pdf")
 """What a name suggested for a file ends in: no system lets all of these letters stand there."""
 _FOOT = re.compile(r"Page \d+ of \d+|^\d+$")
 
@@ -90,7 +90,7 @@ class Seen:
     def read(self, where: str, text: str, tail: str) -> None:
         """Look at a text as it stands on a page: after a mark, what was typed has to follow as it was typed."""
         self.texts += 1
-        if _NAME_OF_FILE in text:
+        if any(ending in text for ending in _NAMES_OF_FILES):
             return
         for found in _MARK.finditer(text):
             if not is_literal(text[found.end() :], tail):
@@ -100,7 +100,7 @@ class Seen:
 
 def is_literal(rest: str, tail: str) -> bool:
     """Tell whether a text goes on as `tail` does: all of it, its first line, or as far as a … says that it was cut."""
-    rest, whole, first_line = (" ".join(each.split()) for each in (rest, tail, tail.splitlines()[0]))
+    rest, whole, first_line = ("".join(each.split()) for each in (rest, tail, tail.splitlines()[0]))
     if rest.startswith(whole) or rest == first_line:
         return True
     kept, cut, _more = rest.partition("…")
@@ -202,13 +202,13 @@ def make_papers(workspace: Workspace, case_id: object, seen: Seen) -> None:
 
 
 def read_paper(name: str, pdf: bytes, seen: Seen) -> None:
-    """Look at a paper: after each mark follows what was typed, at least once, whatever lies between lines and pages."""
+    """Look at a paper: after each mark follows what was typed at least once, or as far as a … says that it was cut."""
     seen.papers += 1
     lines = [line for page in page_texts(pdf) for line in page.splitlines() if not _FOOT.search(line)]
     printed, wanted = "".join("".join(lines).split()), "".join(PRINTABLE.split())
     for mark in sorted(set(_MARK.findall(printed))):
         seen.printed.add(seen.fields[mark])
-        if mark + wanted not in printed:
+        if not any(is_literal(rest, wanted) for rest in printed.split(mark)[1:]):
             at = printed.index(mark)
             seen.changed.append(f"{name}: {seen.fields[mark]}: {printed[at : at + _LONGEST_SHOWN]!r}")
 
