@@ -176,6 +176,7 @@ class Search:
         words = [word for word in words_in(text) if len(word) >= SHORTEST]
         if not words:
             return ()
+        self._workspace.store.follow_edits()
         with self._workspace.case_file.fresh_connection() as opened:
             with self._asking:
                 self._asked = opened
@@ -206,6 +207,8 @@ class Search:
 def bring_up_to_date(workspace: Workspace) -> bool:
     """Make the text index anew where an older program left it, or where that was cut off. Belongs on a worker.
 
+    Where it is whole, it only takes over what was edited last before the program ended.
+
     Returns:
         Whether there was anything to do.
     """
@@ -213,8 +216,10 @@ def bring_up_to_date(workspace: Workspace) -> bool:
     if file.is_read_only:
         return False
     with file.lock:
-        if workspace.is_closed or search_index.is_current(file.driver):
+        if workspace.is_closed:
             return False
+        if search_index.is_current(file.driver):
+            return workspace.store.follow_edits()
     return search_index.make_anew(workspace.store, lambda: workspace.is_closed)
 
 

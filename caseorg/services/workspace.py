@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from uuid import UUID
 from caseorg.base import clock, paths, resources
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
+from caseorg.domain.errors import CaseorgError
 from caseorg.domain.record import Record
 from caseorg.services.history import History
 from caseorg.store import attachments
@@ -187,7 +188,10 @@ class Workspace:
         self.__dict__.pop("history", None)
 
     def close(self) -> None:
-        """Close the case file."""
+        """Close the case file, with what was edited last in its text index, for whoever opens it to look only."""
+        if not self.is_closed:
+            with suppress(CaseorgError):  # it is noted in the file, and the next search takes it over
+                self.store.follow_edits()
         self.is_closed = True
         self.case_file.close()
 

@@ -28,11 +28,11 @@ class FileRow(SQLModel, table=True):
 
 
 class HistoryRow(SQLModel, table=True):
-    """One step: its label, its time, and each record before and after as JSON."""
+    """One step: its label, its time, and each record before and after as JSON (after: only what differs)."""
 
     __tablename__ = "history"
     number: int | None = Field(default=None, primary_key=True)
-    case_id: str | None = Field(default=None, index=True)
+    case_id: str | None = None
     label: str
     at: datetime = moment_field()
     state: str
@@ -84,6 +84,14 @@ class SearchLineRow(SQLModel, table=True):
     record_id: str = Field(unique=True, index=True)
     kind: str
     case_id: str | None = None
+
+
+class SearchEditedRow(SQLModel, table=True):
+    """A record that was edited, whose words the text index has yet to take over."""
+
+    __tablename__ = "search_edited"
+    record_id: str = Field(primary_key=True)
+    kind: str
 
 
 class SearchStateRow(SQLModel, table=True):

@@ -1,4 +1,7 @@
-"""The text index inside the case file: kept up to date in the same transaction as each save, and asked for words.
+"""The text index inside the case file: it follows each save, and is asked for words.
+
+What is new, removed or deleted changes it in the same transaction. A record that was only edited is noted there and
+taken over before the next search, since to write its words anew takes longer than the save itself.
 
 What is deleted leaves nothing behind in it (`secure-delete`), and it can be made anew from the records at any time.
 """
@@ -26,7 +29,7 @@ TEXTS = (
     "CREATE VIRTUAL TABLE search_words USING fts5(name, words,"
     " tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
 )
-TABLES = ("search_words", "search_lines", "search_state")
+TABLES = ("search_words", "search_lines", "search_edited", "search_state")
 _NOTHING_STAYS = "insert into search_words (search_words, rank) values ('secure-delete', 1)"
 TO_BE_MADE = (_NOTHING_STAYS, "insert or replace into search_state (id, maker) values (1, 0)")
 """What says that the index is empty and has to be made."""
@@ -60,13 +63,30 @@ def follow(driver: Any, change: Change) -> None:
     if type(record) not in SEARCHED:
         return
     before, after = _standing(change.before), _standing(change.after)
-    if before is not None and after is not None and _same(before, after):
-        return
-    put(driver, record.id, after)
+    if before is None or after is None:
+        put(driver, record.id, after)
+    elif not _same(before, after):
+        driver.execute(
+            "insert or ignore into search_edited (record_id, kind) values (?, ?)",
+            (record.id.hex, type(record).__name__),
+        )
+
+
+def has_edited(driver: Any) -> bool:
+    """Tell whether there are records that were edited since the index took them over."""
+    return driver.execute("select 1 from search_edited limit 1").fetchone() is not None
+
+
+def take_over_edited(driver: Any) -> None:
+    """Write the lines of all edited records anew, within the caller's transaction."""
+    for key, kind in driver.execute("select record_id, kind from search_edited").fetchall():
+        record = next(iter(read_records(driver, _BY_NAME[kind], "where id = ?", key)), None)
+        put(driver, UUID(key), _standing(record))
 
 
 def put(driver: Any, record_id: UUID, record: Record | None) -> None:
     """Write the line of a record anew, or take it out where there is none any more."""
+    driver.execute("delete from search_edited where record_id = ?", (record_id.hex,))
     number = _number_of(driver, record_id)
     if number is not None:
         driver.execute("delete from search_words where rowid = ?", (number,))
@@ -128,6 +148,7 @@ def make_anew(store: Store, cancel: Callable[[], bool] = lambda: False) -> bool:
     with store.transaction() as transaction:
         transaction.driver.execute("delete from search_words")
         transaction.driver.execute("delete from search_lines")
+        transaction.driver.execute("delete from search_edited")
         for statement in TO_BE_MADE:
             transaction.driver.execute(statement)
     for record_type in SEARCHED:
@@ -153,13 +174,14 @@ def _next(driver: Any, record_type: type[Record], last: str) -> tuple[Record, ..
 
 
 def out_of_step(driver: Any, records: Iterable[Record]) -> Iterator[str]:
-    """Give what in the index does not fit the records, as a kind and an id."""
+    """Give what in the index does not fit the records, as a kind and an id; what is yet to be taken over does fit."""
+    edited = {row[0] for row in driver.execute("select record_id from search_edited")}
     listed = "select record_id, name, words from search_lines left join search_words on search_words.rowid = number"
     lines = {row[0]: (row[1], row[2]) for row in driver.execute(listed)}
     for record in records:
         if type(record) in SEARCHED and record.removed_on is None:
             found = lines.pop(record.id.hex, None)
-            if found != tuple(line_of(driver, record)):
+            if record.id.hex not in edited and found != tuple(line_of(driver, record)):
                 yield repr(record)
     yield from (f"search line of {key}" for key in lines)
 

@@ -165,6 +165,22 @@ class Store:
         with self.transaction() as transaction:
             transaction.driver.execute("delete from drafts where key = ?", (key,))
 
+    def follow_edits(self) -> bool:
+        """Let the text index follow what was edited since it was last asked; return whether there was anything to do.
+
+        A file that is open to look only stays as it is.
+
+        Raises:
+            CaseorgError: As `transaction`; the edits are followed the next time.
+        """
+        with self.case_file.lock:
+            with self._reading() as driver:
+                if self.case_file.is_read_only or not search_index.has_edited(driver):
+                    return False
+            with self.transaction() as transaction:
+                search_index.take_over_edited(transaction.driver)
+        return True
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Write several records that stand or fall together.
@@ -307,19 +323,23 @@ select cases.id, cases.title, patients.full_name, cases.put_away_on, cases.is_sa
 
 
 def _change_entry(change: Change) -> dict[str, Any]:
-    return {
-        "type": type(change.record).__name__,
-        "before": change.before.model_dump(mode="json") if change.before else None,
-        "after": change.after.model_dump(mode="json") if change.after else None,
-    }
+    """Return one change as the history keeps it: of a record that was there before, only what differs after."""
+    before = change.before.model_dump(mode="json") if change.before else None
+    after = change.after.model_dump(mode="json") if change.after else None
+    if before is not None and after is not None:
+        after = {name: value for name, value in after.items() if value != before[name]}
+    return {"type": type(change.record).__name__, "before": before, "after": after}
 
 
 def change_from(entry: dict[str, Any]) -> Change:
     """Read back one change of a step, as the history keeps it."""
     record_type = TYPES_BY_NAME[entry["type"]]
     before, after = entry["before"], entry["after"]
+    if before is not None and after is not None:
+        after = before | after
     return Change(
-        record_type.model_validate(before) if before else None, record_type.model_validate(after) if after else None
+        None if before is None else record_type.model_validate(before),
+        None if after is None else record_type.model_validate(after),
     )
 
 

@@ -19,7 +19,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store import search_index
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.checker import FaultKind, check_file
-from caseorg.store.seal import Seal
+from caseorg.store.seal import Seal, new_salt
 from tests.builders import a_case, one_of_each
 from tests.trust.old_case_files import FIRST, SECRET
 
@@ -80,6 +80,32 @@ def test_the_index_follows_every_change_undo_and_redo(workspace: Workspace) -> N
     workspace.undo()
     assert titles(workspace, "words") == ["Other words"]
     assert removed.change_set is not None
+
+
+def test_an_edit_is_followed_when_the_index_is_asked_and_at_the_latest_when_the_file_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "case.caseorg"
+    seal = Seal(new_salt(), SECRET)
+    workspace = Workspace(CaseFile.create(path, seal))
+    case = a_case(workspace)
+    note = Note(case_id=case.id, title="Heron")
+    workspace.save(note, "Add")
+    driver = workspace.case_file.driver
+
+    def terms(start: str) -> list[str]:
+        return list(search_index.terms_like(driver, start))
+
+    workspace.save(note.revised(title="Egret"), "Edit")
+    workspace.save(note.revised(title="Ibis"), "Edit")
+    assert terms("heron") == ["heron"], "a save waits for no index"
+    assert disorder(workspace) == set()
+    assert titles(workspace, "ibis") == ["Ibis"]
+    assert titles(workspace, "heron") == titles(workspace, "egret") == []
+    assert terms("heron") == terms("egret") == []
+    workspace.save(note.revised(title="Spoonbill"), "Edit")
+    workspace.close()
+    looked_into = Workspace(CaseFile.open(path, seal, look_only=True))
+    assert titles(looked_into, "spoonbill") == ["Spoonbill"]
+    looked_into.close()
 
 
 def test_nothing_of_a_removed_case_is_found(workspace: Workspace) -> None:

@@ -15,6 +15,7 @@ from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
 from caseorg.store.engine import connect
 from caseorg.store.seal import Seal, new_salt
+from caseorg.store.search_index import TABLES
 from tests.architecture.project import ROOT
 from tests.builders import full
 
@@ -51,7 +52,7 @@ def _pointers(record: Record, made: dict[str, Record]) -> dict[str, UUID | None]
     }
 
 
-_BEFORE_SEARCH = ("drop table search_words", "drop table search_lines", "drop table search_state")
+_BEFORE_SEARCH = tuple(f"drop table {name}" for name in TABLES)
 NOT_YET = {1: (*_BEFORE_SEARCH, "drop table drafts"), 2: _BEFORE_SEARCH}
 """For each earlier schema, how to take from a file what it did not have yet."""
 

@@ -22,12 +22,13 @@ from caseorg.store.checker import check_file
 from caseorg.store.engine import connect
 from caseorg.store.schema import OWN_TABLES, SCHEMA_NUMBER, own_mark, schema_mark, statements_in
 from caseorg.store.seal import Seal
+from caseorg.store.search_index import TABLES
 from tests.architecture.project import ROOT
 from tests.trust.doors import Ask, Doors
 from tests.trust.old_case_files import CASE, FIRST, REPORT, SECRET, TITLE
 
 OLD_FILES = sorted(FIRST.parent.glob("*.caseorg"))
-_SEARCH = {"search_words", "search_lines", "search_state"}
+_SEARCH = set(TABLES)
 NEW_TABLES = {"1": {"drafts"} | _SEARCH, "2": _SEARCH}
 """What each schema did not have yet."""
 

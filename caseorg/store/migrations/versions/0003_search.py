@@ -15,6 +15,9 @@ def upgrade() -> None:
         "case_id VARCHAR, PRIMARY KEY (number) )"
     )
     op.execute("CREATE UNIQUE INDEX ix_search_lines_record_id ON search_lines (record_id)")
+    op.execute(
+        "CREATE TABLE search_edited ( record_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, PRIMARY KEY (record_id) )"
+    )
     op.execute("CREATE TABLE search_state ( id INTEGER NOT NULL, maker INTEGER NOT NULL, PRIMARY KEY (id) )")
     op.execute(
         "CREATE VIRTUAL TABLE search_words USING fts5(name, words,"
