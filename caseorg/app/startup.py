@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,7 +40,11 @@ def load_qt() -> None:
 
     What PySide puts there reads the source text of every module that is loaded later, the database's and all others,
     only to see whether it uses PySide's snake_case names. We use none.
+
+    Python's garbage waits from here on: what is loaded stays, and looking it through again and again takes a thirtieth
+    of the time to the first paint. `caseorg/ui/garbage.py` sees to it from then on.
     """
+    gc.disable()
     usual = builtins.__import__
     import PySide6.QtWidgets  # noqa: F401 - loaded for what it does
 
