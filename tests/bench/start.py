@@ -35,14 +35,13 @@ def benchmarks(folder: Path) -> Iterator[Line]:
         heavy = sorted({module for ours, _floor in rounds for module in ours["heavy"]})
         modules = [ours["modules"] for ours, _floor in rounds]
         print(f"  {what}: {max(modules)} modules ({rounds[0][1]['modules']} for an empty window); heavy: {heavy}")
-        by_clock = sorted(gap for ours, _floor in rounds for gap, _used in ours["gaps"])
-        p99, worst = by_clock[int(len(by_clock) * 0.99)], by_clock[-1]
-        print(f"  gaps while the rest loads, by the clock: 99 of 100 under {p99:.0f} ms, worst {worst:.0f} ms")
-        # What counts is the processor time that the program itself took in a gap, on whatever thread: while one thread
-        # holds Python, the other waits. The clock also counts the programs that share the computer.
-        gaps = sorted(used for ours, _floor in rounds for _gap, used in ours["gaps"])
+        # The clock also counts the programs that share the computer; the processor time of all threads does not.
+        used = sorted(used for ours, _floor in rounds for _gap, used in ours["gaps"])
+        p99, worst = used[int(len(used) * 0.99)], used[-1]
+        print(f"  gaps while the rest loads, in processor time: 99 of 100 under {p99:.0f} ms, worst {worst:.0f} ms")
+        gaps = sorted(gap for ours, _floor in rounds for gap, _used in ours["gaps"])
         p99, worst = gaps[int(len(gaps) * 0.99)], gaps[-1]
-        idle = max(used for _ours, floor in rounds for _gap, used in floor["gaps"])
+        idle = max(gap for _ours, floor in rounds for gap, _used in floor["gaps"])
         yield Line(f"{what}, 99 of 100 gaps after it", p99, None, "50 ms", p99 < 50)
         yield Line(f"{what}, longest gap after it", worst, idle, "100 ms", worst < 100)
 
