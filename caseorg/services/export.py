@@ -15,7 +15,6 @@ from pathlib import Path, PurePath
 from typing import Any
 from uuid import UUID
 
-from caseorg.base import clock
 from caseorg.base.language import ngettext
 from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
 from caseorg.domain.errors import CaseorgError, FileExistsAlreadyError, StoppedError
@@ -101,7 +100,7 @@ class _Writer:
         manifest = {
             "made_by": "caseorg",
             "format": FORMAT,
-            "made_at": clock.now().isoformat(),
+            "made_at": self.workspace.now().isoformat(),
             "file_id": str(self.workspace.case_file.file_id()),
             "cases": len(lines),
             "files": self.exported.files,
