@@ -3,7 +3,16 @@
 python := .venv/bin/python
 offscreen := QT_QPA_PLATFORM=offscreen
 
-.PHONY: setup run demo test check check-pdf check-a11y bench format messages screenshots lock
+# The tests start the program often. Where the environment forbids it to keep what it compiled, each start compiles all.
+unexport PYTHONDONTWRITEBYTECODE
+
+# Where a moment becomes a calendar day, or a day is counted from: these run on both sides of the date line.
+dated := tests/domain $(addprefix tests/rules/test_, counting.py deadlines.py every_date.py) \
+    $(addprefix tests/services/test_, calendar_file.py changed_cards.py coverage.py deadlines.py documents.py \
+    health_import.py timeline.py) tests/packets/test_papers.py tests/ui/test_editors.py \
+    tests/ui/pages/test_costs_and_calls.py
+
+.PHONY: setup run demo test test-dates check check-pdf check-a11y bench format messages screenshots lock
 
 setup:
 	@.ci/setup
@@ -16,10 +25,15 @@ demo:
 	@.ci/setup run
 	@$(offscreen) $(python) main.py demo --out build/demo
 
-# The date-sensitive folders run a second time on the other side of the date line.
-test: check
-	@$(offscreen) TZ=Pacific/Kiritimati $(python) -m pytest -q -n 2 tests/domain tests/rules
-	@$(offscreen) TZ=America/Los_Angeles $(python) -m pytest -n 2
+# The quick checks keep one processor busy, the dates on the far side of the date line the other.
+test:
+	@.ci/setup
+	@$(MAKE) --no-print-directory -j 2 -O check test-dates
+	@$(offscreen) TZ=America/Los_Angeles $(python) -m pytest -n 2 --durations=12
+
+test-dates:
+	@.ci/setup
+	@$(offscreen) TZ=Pacific/Kiritimati $(python) -m pytest -q $(dated)
 
 check:
 	@.ci/setup

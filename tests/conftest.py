@@ -7,9 +7,11 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import atexit
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +21,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.trust.network import attempts, refuse_network
 
+# A case file waits for the disk at every commit: most of the time of a test that saves. What a disk can lose is tried on
+# a model of one (trust/power.py), which reads from strace what was asked of it; so files in memory will do.
+_MEMORY, _ENOUGH = Path("/dev/shm"), 4 << 30
+if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
 # No test may meet the settings, the log, the cache or the case files of whoever runs it.
 _HOME = tempfile.TemporaryDirectory(prefix="caseorg-test-")
 atexit.register(_HOME.cleanup)
@@ -26,6 +34,13 @@ for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CAC
     os.environ[_variable] = str(Path(_HOME.name) / _variable)
 
 refuse_network()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow ones: a process that meets one last keeps all the others waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 TODAY = date(2026, 11, 22)
 
 
@@ -60,3 +75,29 @@ def workspace(case_file: object, today: date) -> object:
     from caseorg.services.workspace import Workspace
 
     return Workspace(case_file, today=lambda: today)  # type: ignore[arg-type]
+
+
+@contextmanager
+def quick_keys() -> Iterator[None]:
+    """Stretch passwords with the same Argon2id, but in no time and little memory, where it is not what is tested."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("caseorg.store.seal._MEMORY_KIB", 64)
+        patch.setattr("caseorg.store.seal._PASSES", 1)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_bytes(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, object]:
+    """The sample case file as it lies on the disk, told once in a run, and its seal: that of the empty password."""
+    from caseorg.services.sample import SAMPLE_DAY, tell_stories
+    from caseorg.services.workspace import Workspace
+    from caseorg.store.case_file import CaseFile
+    from caseorg.store.seal import new_salt, seal_with
+
+    path = tmp_path_factory.mktemp("sample") / "sample.caseorg"
+    with quick_keys():
+        seal = seal_with("", new_salt())
+    made = Workspace(CaseFile.create(path, seal), today=lambda: SAMPLE_DAY)
+    tell_stories(made)
+    made.close()
+    return path.read_bytes(), seal

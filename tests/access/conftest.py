@@ -1,4 +1,4 @@
-"""What the tests of access share: the sample cases, told once, in a real window."""
+"""What the tests of access share: the sample cases in a real window."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from caseorg.services.sample import SAMPLE_DAY, tell_stories
+from caseorg.services.sample import SAMPLE_DAY
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
-from caseorg.store.seal import Seal, new_salt
+from caseorg.store.seal import Seal
 from tests.ui.conftest import (  # noqa: F401 - fixtures that all screens share
     appearance,
     background,
@@ -22,16 +22,6 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures that all screens share
     spoken,
     window,
 )
-
-
-@pytest.fixture(scope="session")
-def sample_bytes(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Seal]:
-    """The sample case file as it lies on the disk, and its key; made once."""
-    path, seal = tmp_path_factory.mktemp("sample") / "sample.caseorg", Seal(new_salt(), bytes(range(16)))
-    made = Workspace(CaseFile.create(path, seal), today=lambda: SAMPLE_DAY)
-    tell_stories(made)
-    made.close()
-    return path.read_bytes(), seal
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
-from caseorg.services.sample import SAMPLE_DAY, tell_stories
+from caseorg.services.sample import SAMPLE_DAY
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
-from caseorg.store.seal import Seal, new_salt
+from caseorg.store.seal import Seal
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page, PageContext
@@ -45,13 +45,13 @@ Window = Callable[..., MainWindow]
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """The sample cases, told once; what a test changes in them does not matter to the others."""
-    path = tmp_path_factory.mktemp("sample") / "sample.caseorg"
-    made = Workspace(CaseFile.create(path, Seal(new_salt(), bytes(range(16)))), today=lambda: SAMPLE_DAY)
-    tell_stories(made)
-    yield made
-    made.close()
+def sample(sample_bytes: tuple[bytes, Seal], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The sample cases; what a test changes in them does not matter to the others."""
+    path = tmp_path_factory.mktemp("own") / "sample.caseorg"
+    path.write_bytes(sample_bytes[0])
+    opened = Workspace(CaseFile.open(path, sample_bytes[1]), today=lambda: SAMPLE_DAY)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

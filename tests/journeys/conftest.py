@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.app.options import Options
 from caseorg.app.program import Program
-from caseorg.services.sample import SAMPLE_DAY, tell_stories
-from caseorg.services.workspace import Workspace
-from caseorg.store.case_file import CaseFile
-from caseorg.store.seal import new_salt, seal_with
 from caseorg.ui.background import Background
 from caseorg.ui.look import Appearance
 from caseorg.ui.remembered import KnownFile, Remembered
+from tests.conftest import quick_keys
 from tests.journeys.person import Person
 from tests.ui.conftest import (  # noqa: F401 - fixtures that journeys share with the screens
     GivenFiles,
@@ -34,21 +32,18 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures that journeys share wit
 )
 
 
-@pytest.fixture(scope="session")
-def sample_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The sample case file without a password, as it lies on the disk; made once."""
-    path = tmp_path_factory.mktemp("sample") / "Sample.caseorg"
-    workspace = Workspace(CaseFile.create(path, seal_with("", new_salt())), today=lambda: SAMPLE_DAY)
-    tell_stories(workspace)
-    workspace.close()
-    return path.read_bytes()
+@pytest.fixture(autouse=True)
+def quick_key(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A journey opens files by their passwords; unless another program does so, too, they are stretched quickly."""
+    with nullcontext() if request.node.get_closest_marker("true_key") else quick_keys():
+        yield
 
 
 @pytest.fixture
-def sample_file(sample_bytes: bytes, tmp_path: Path) -> Path:
+def sample_file(sample_bytes: tuple[bytes, object], tmp_path: Path) -> Path:
     """A sample case file, of which the program knows that it has no password."""
     path = tmp_path / "Sample.caseorg"
-    path.write_bytes(sample_bytes)
+    path.write_bytes(sample_bytes[0])
     (tmp_path / "settings").mkdir(exist_ok=True)
     Remembered(tmp_path / "settings").add_case_file(KnownFile(path, without_password=True))
     return path

@@ -110,6 +110,7 @@ def test_what_cannot_be_opened_is_told_apart_and_left_alone(person: Start, whole
     assert maria.program.main is not None
 
 
+@pytest.mark.true_key
 def test_a_file_that_another_program_has_open_can_be_looked_at(person: Start, whole: Path, qtbot: QtBot) -> None:
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDS_IT_OPEN, str(whole)],
