@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.trust.network import attempts, refuse_network
 
-# A case file waits for the disk at every commit: most of the time of a test that saves. What a disk can lose is tried on
-# a model of one (trust/power.py), which reads from strace what was asked of it; so files in memory will do.
+# A case file waits for the disk at every commit: most of the time of a test that saves. What a disk can lose is tried
+# on a model of one (trust/power.py), which reads from strace what was asked of it; so files in memory will do.
 _MEMORY, _ENOUGH = Path("/dev/shm"), 4 << 30
 if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
     os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
 
 from caseorg.base import language, resources
 from caseorg.services.sample import SAMPLE_DAY
@@ -23,12 +22,12 @@ from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages import all_pages
 from tests import messages
 from tests.access import contract
+from tests.access.keyboard import alt_letters
 from tests.architecture.project import listed
 from tests.architecture.test_every_page import (  # noqa: F401 - the same sample, shown in the same window
     PLAIN,
     VIEWS,
     Window,
-    alt_letter,
     appearance,
     background,
     cases_of,
@@ -74,7 +73,7 @@ def walk(shown: MainWindow, workspace: Workspace) -> Seen:
             seen.faults += [f"{stop.name}: said: {each}" for each in said]
             if shown.side.isVisible() and shown.side.width() < shown.side.natural_width():
                 seen.faults.append(f"{stop.name}: the sidebar is too narrow for its words")
-            letters = Counter(letter for each in stop.page.findChildren(QWidget) if (letter := alt_letter(each)))
+            letters = Counter(alt_letters(stop.page))
             seen.faults += [f"{stop.name}: two for Alt+{letter}" for letter, times in letters.items() if times > 1]
             texts = dict.fromkeys(texts_in_sight(stop.page if stop.what else shown))
             seen.own[stop.name] = [without_entries(text, entries, "esto") for text in texts if text]
@@ -93,6 +92,7 @@ def spoken_as(look: Appearance) -> Iterator[Any]:
     language.use("en")
 
 
+@pytest.mark.slow
 def test_in_spanish_every_page_is_spanish_fits_and_reads_easily(
     spoken_as: Any, window: Window, workspace: Workspace, defects: list[object]
 ) -> None:
@@ -110,6 +110,7 @@ def test_in_spanish_every_page_is_spanish_fits_and_reads_easily(
     assert not hard
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("percent", [pytest.param(100, marks=pytest.mark.long), 200])
 def test_words_a_third_longer_fit_on_every_page(
     percent: int, spoken_as: Any, window: Window, workspace: Workspace, defects: list[object]
