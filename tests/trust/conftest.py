@@ -9,15 +9,6 @@ from tests.trust.doors import Doors
 from tests.trust.material import Work, make_work
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tier out unless it is asked for by its name: `-m long`, or `-m "long or not long"` for all."""
-    if "long" in config.option.markexpr:
-        return
-    left_out = [item for item in items if item.get_closest_marker("long")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
-
-
 @pytest.fixture(scope="session")
 def doors() -> Iterator[Doors]:
     """The doors' process, warm."""

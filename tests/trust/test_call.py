@@ -37,8 +37,18 @@ ALSO_FAILED_AT = (
 """Not `write`: there a door says what became of its steps."""
 
 
+_CALLS: dict[Path, Counter[str]] = {}
+"""By the script of the operation: an unharmed run makes the same calls each time."""
+
+
 def calls_of(work: Work, doors: Doors, folder: Path) -> Counter[str]:
     """How often an unharmed run makes each system call."""
+    if work.script not in _CALLS:
+        _CALLS[work.script] = _counted(work, doors, folder)
+    return _CALLS[work.script]
+
+
+def _counted(work: Work, doors: Doors, folder: Path) -> Counter[str]:
     log = folder / "calls"
     said = doors.run(Ask(work.operation, work.fresh(folder / "run"), work.script, trace=("-o", str(log))))
     assert said.acks, said
@@ -84,7 +94,9 @@ def test_the_disk_is_changed_by_no_call_that_is_not_killed_here(
 
 
 @pytest.mark.proof("T-CALL")
-@pytest.mark.parametrize("call", ["write", "pwrite64", "fsync", "ftruncate", "openat", "unlink"])
+@pytest.mark.parametrize(
+    "call", ["write", pytest.param("pwrite64", marks=pytest.mark.slow), "fsync", "ftruncate", "openat", "unlink"]
+)
 @pytest.mark.parametrize("operation", ["save", "add"])
 def test_a_save_killed_at_any_system_call_is_done_or_not_done(
     operation: str, call: str, doors: Doors, work_of: WorkOf, tmp_path: Path
@@ -142,6 +154,7 @@ def one_step(tmp_path_factory: pytest.TempPathFactory) -> Work:
     return make_work("save", tmp_path_factory.mktemp("one-step"), save_script()[:1])
 
 
+@pytest.mark.slow
 @pytest.mark.proof("T-CALL-EIO")
 def test_a_disk_that_fails_once_at_any_call_of_a_step_costs_a_sentence_and_nothing_else(
     doors: Doors, one_step: Work, tmp_path: Path

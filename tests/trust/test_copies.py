@@ -200,6 +200,7 @@ def sequences(used: Path, folder: Path, count: int, steps: int) -> tuple[list[st
     return broken, seen
 
 
+@pytest.mark.slow
 @pytest.mark.proof("T-COPYSET")
 def test_no_sequence_of_days_and_mishaps_costs_the_last_good_copies(used: Path, tmp_path: Path) -> None:
     broken, seen = sequences(used, tmp_path, 200, 1)

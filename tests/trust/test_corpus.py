@@ -44,6 +44,7 @@ def memory_peak(worker: Worker) -> int:
     return int(status.split("VmHWM:")[1].split()[0]) >> 10
 
 
+@pytest.mark.slow
 @on_linux
 @pytest.mark.proof("T-CORPUS")
 @pytest.mark.parametrize("folder", [OURS, THEIRS], ids=["ours", "theirs"])
@@ -155,6 +156,7 @@ def test_a_picture_of_900_megapixels_is_refused_in_little_memory() -> None:
         assert memory_peak(fresh) < 200
 
 
+@pytest.mark.slow
 @on_linux
 @pytest.mark.proof("T-BOMB")
 def test_a_tiff_of_300_frames_becomes_300_pages_one_frame_at_a_time() -> None:

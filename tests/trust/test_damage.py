@@ -102,6 +102,7 @@ def flipped(rich: Path, folder: Path, count: int) -> tuple[list[int], list[int]]
     return wrong, missed
 
 
+@pytest.mark.slow
 @pytest.mark.proof("T-FLIP")
 def test_no_flipped_bit_gives_wrong_data_and_the_check_finds_each(rich: Path, tmp_path: Path) -> None:
     assert flipped(rich, tmp_path, FLIPS) == ([], [])

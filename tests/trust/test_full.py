@@ -35,6 +35,7 @@ def judge_full_disks(results: dict[str, Any]) -> None:
     assert all(result["done"] and result["refused"] for result in results.values()), results
 
 
+@pytest.mark.slow
 @pytest.mark.proof("T-FULL")
 def test_a_full_disk_refuses_the_step_and_keeps_the_file(tmp_path: Path) -> None:
     judge_full_disks(on_full_disks(tmp_path, 12))

@@ -79,6 +79,7 @@ def fresh_home(folder: Path) -> dict[str, str]:
     return {variable: str(folder / name) for variable, name in homes.items()} | {"PYTHONPATH": str(ROOT)}
 
 
+@pytest.mark.slow
 @pytest.mark.proof("T-LEAK")
 def test_a_whole_day_leaves_no_readable_word_behind(tmp_path: Path) -> None:
     outside = tmp_path / "outside"

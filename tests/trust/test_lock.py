@@ -56,6 +56,7 @@ def heard(pipe: IO[str]) -> dict[str, object]:
     return dict(json.loads(pipe.readline()))
 
 
+@pytest.mark.slow
 @pytest.mark.proof("T-LOCK")
 def test_after_a_lock_nothing_is_left_in_memory_and_the_half_typed_text_comes_back(tmp_path: Path) -> None:
     path, settings = tmp_path / "Maria.caseorg", tmp_path / "settings"

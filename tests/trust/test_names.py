@@ -35,6 +35,7 @@ label.grab()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.proof("T-NAMES")
 def test_every_page_and_paper_shows_what_was_typed_as_it_was_typed_and_looks_for_none_of_it(tmp_path: Path) -> None:
     watched = watch(("-m", "tests.trust.naughty_walk", str(tmp_path)), PATHS, tmp_path)

@@ -58,6 +58,7 @@ def cut_power_all_along(
     return cuts
 
 
+@pytest.mark.slow
 @pytest.mark.proof("T-POWER")
 @pytest.mark.parametrize("operation", ["save", "add"])
 def test_a_power_cut_at_any_moment_loses_no_acknowledged_step(
