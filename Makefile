@@ -7,7 +7,7 @@ offscreen := QT_QPA_PLATFORM=offscreen
 unexport PYTHONDONTWRITEBYTECODE
 
 # Where a moment becomes a calendar day, or a day is counted from: these run on both sides of the date line.
-dated := tests/domain $(addprefix tests/rules/test_, counting.py deadlines.py every_date.py) \
+dated := tests/domain $(addprefix tests/rules/test_, counting.py deadlines.py) \
     $(addprefix tests/services/test_, calendar_file.py changed_cards.py coverage.py deadlines.py documents.py \
     health_import.py timeline.py) tests/packets/test_papers.py tests/ui/test_editors.py \
     tests/ui/pages/test_costs_and_calls.py

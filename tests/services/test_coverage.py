@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import pytest
@@ -91,7 +91,7 @@ def test_one_call_settles_what_was_open_in_one_step(workspace: Workspace, case_i
         with_whom="Blue River Health",
         spoke_with="Tina",
         reference_number="88421",
-        at=datetime(2026, 11, 23, 15, 5, tzinfo=UTC),
+        at=datetime(2026, 11, 23, 10, 5).astimezone(),
     )
     saved = save_call_answers(
         workspace,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -89,7 +89,7 @@ def test_three_files_are_one_step_that_undo_takes_back_and_redo_brings_again(
 
 def test_the_same_file_is_skipped_unless_both_are_wanted(workspace: Workspace, case_id: UUID, worker: Worker) -> None:
     first = added(workspace, case_id, worker, Brought("a.pdf", REPORT)).documents[0]
-    workspace.save(first.revised(added_at="2026-11-03T12:00:00Z"), "Edit document")
+    workspace.save(first.revised(added_at=datetime(2026, 11, 3, 12).astimezone()), "Edit document")
     again = looked_at(worker, Brought("b.pdf", REPORT), Brought("c.txt", b"Notes"), Brought("d.txt", b"Notes"))
     assert [each.sentence for each in duplicates(workspace.load_case(case_id), again)] == [
         "You already have this file, added Nov 3."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from reportlab.pdfgen.canvas import Canvas
@@ -102,7 +102,7 @@ def luis_case(workspace: Workspace, *, claim_number: str = "88-20417", with_pape
             case_id=case.id, kind=RecordKind.visit_notes, contact_id=hospital.id, request_id=request.id
         ),
         Call(
-            case_id=case.id, with_whom="Keystone Mutual", at=datetime(2026, 11, 13, 15, 5, tzinfo=UTC),
+            case_id=case.id, with_whom="Keystone Mutual", at=datetime(2026, 11, 13, 10, 5).astimezone(),
             spoke_with="Tina", reference_number="88421", said="No authorization on file.",
         ),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -69,7 +69,7 @@ def test_a_call_is_logged_from_anywhere_with_what_is_to_do(
 
 
 def test_who_was_called_last_comes_first(qtbot: QtBot, page: CostsAndCallsPage, luis: LuisCase) -> None:
-    called = Call(case_id=luis.id, contact_id=luis.hospital.id, at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    called = Call(case_id=luis.id, contact_id=luis.hospital.id, at=datetime(2026, 11, 20, 12).astimezone())
     luis.workspace.save(called, "Log a call")
     press(qtbot, page, "calls.log")
     assert offered(page, "log_call.contact_id")[:3] == ["Not known yet", "Riverside General", "Dr. Helen Brandt"]
