@@ -33,7 +33,7 @@ def fingerprint(acks: int, remains: power.Remains) -> bytes:
 
 
 def cut_power_all_along(
-    work: Work, doors: Doors, folder: Path, door: str = "", *, seeds: int = 14, stop_at_first: bool = False
+    work: Work, doors: Doors, folder: Path, door: str = "", *, seeds: int, stop_at_first: bool = False
 ) -> Cuts:
     """Record one run, and judge what a power cut after each of its calls could leave."""
     run, log = work.fresh(folder / "run"), folder / "log"
@@ -60,11 +60,12 @@ def cut_power_all_along(
 
 @pytest.mark.slow
 @pytest.mark.proof("T-POWER")
+@pytest.mark.parametrize("seeds", [6, pytest.param(14, marks=pytest.mark.long)])
 @pytest.mark.parametrize("operation", ["save", "add"])
 def test_a_power_cut_at_any_moment_loses_no_acknowledged_step(
-    operation: str, doors: Doors, work_of: WorkOf, tmp_path: Path
+    operation: str, seeds: int, doors: Doors, work_of: WorkOf, tmp_path: Path
 ) -> None:
-    cuts = cut_power_all_along(work_of(operation), doors, tmp_path)
+    cuts = cut_power_all_along(work_of(operation), doors, tmp_path, seeds=seeds)
     assert cuts.broken == []
     assert len(cuts.states) >= 1000
 
