@@ -23,7 +23,7 @@ from tests.trust.network import attempts, refuse_network
 
 # A case file waits for the disk at every commit: most of the time of a test that saves. What a disk can lose is tried
 # on a model of one (trust/power.py), which reads from strace what was asked of it; so files in memory will do.
-_MEMORY, _ENOUGH = Path("/dev/shm"), 4 << 30
+_MEMORY, _ENOUGH = Path("/dev/shm"), 1 << 30
 if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
     os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
@@ -89,6 +89,13 @@ def quick_keys() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("caseorg.store.seal._MEMORY_KIB", 64)
         patch.setattr("caseorg.store.seal._PASSES", 1)
+        yield
+
+
+@pytest.fixture
+def quick_key() -> Iterator[None]:
+    """Has the passwords of a test stretched quickly."""
+    with quick_keys():
         yield
 
 

@@ -110,7 +110,7 @@ def test_a_case_is_removed_with_undo_and_goes_for_good_only_when_one_says_so(
 
 @pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
 def test_opening_the_file_deletes_what_was_removed_more_than_thirty_days_ago(
-    days: int, left: int, tmp_path: Path, workspace: Workspace
+    days: int, left: int, tmp_path: Path, workspace: Workspace, quick_key: None
 ) -> None:
     path, day = tmp_path / "case.caseorg", workspace.today()
     made = Workspace(CaseFile.create(path, seal_with("", new_salt())), lambda: day)
