@@ -14,7 +14,15 @@ from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.deadline import Deadline
-from caseorg.domain.denial import Appeal, AppealDecision, AppealLevel, Denial, DenialLevel
+from caseorg.domain.denial import (
+    Appeal,
+    AppealDecision,
+    AppealLevel,
+    CareTiming,
+    Denial,
+    DenialGround,
+    DenialLevel,
+)
 from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet
 from caseorg.services.workspace import Workspace
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment, LadderStep
     from caseorg.rules.ladder import StepRule
     from caseorg.rules.library import Library
+    from caseorg.rules.vocabulary import Fact
 
 
 def add_denial(workspace: Workspace, denial: Denial) -> ChangeSet | None:
@@ -33,7 +42,24 @@ def add_denial(workspace: Workspace, denial: Denial) -> ChangeSet | None:
     """
     if not denial.what:
         raise InvalidEntries([Problem("what", _("Enter what was denied. The letter says it."))])
+    plans = workspace.load_case(denial.case_id).plans
+    if denial.plan_id is None and len(plans) == 1:
+        # Should the person change plans, the letter still is of the plan that wrote it.
+        denial = denial.revised(plan_id=plans[0].id)
     return workspace.save(denial, _("Add a denial"))
+
+
+def open_questions(assessment: Assessment, library: Library, denial: Denial) -> tuple[Fact, ...]:
+    """Return what the rules still need to know of one letter, in the order of the list of facts."""
+    facts = assessment.facts_about(denial)
+    if facts is None:
+        return ()
+    return tuple(
+        fact
+        for fact in library.vocabulary
+        if fact.group == "denial" and fact.record and fact.name in assessment.needs
+        if facts.value(fact.name) is None and facts.to_ask([fact.name]) == (fact.name,) and facts.makes_sense(fact.name)
+    )
 
 
 # A matter: everything that follows from one first no
@@ -255,6 +281,11 @@ class Decided:
     send_to: str = ""
     send_to_fax: str = ""
     document_id: UUID | None = None
+    dismissed: bool | None = None
+    timing: CareTiming | None = None
+    part_d: bool | None = None
+    part_b_drug: bool | None = None
+    about: DenialGround | None = None
 
 
 def record_decision(workspace: Workspace, appeal: Appeal, decided: Decided) -> ChangeSet | None:
@@ -275,7 +306,7 @@ def _next_denial(before: Denial, appeal: Appeal, decided: Decided, level: Denial
         case_id=before.case_id,
         what=before.what,
         level=level,
-        timing=before.timing,
+        timing=decided.timing or before.timing,
         notice_date=decided.decided_on,
         received_date=decided.received_date,
         stated_last_day=decided.stated_last_day,
@@ -287,7 +318,12 @@ def _next_denial(before: Denial, appeal: Appeal, decided: Decided, level: Denial
         send_to_fax=decided.send_to_fax,
         waiting_is_dangerous=before.waiting_is_dangerous,
         rating_period_start=before.rating_period_start,
-        part_d=before.part_d,
+        part_d=before.part_d if decided.part_d is None else decided.part_d,
+        part_b_drug=before.part_b_drug if decided.part_b_drug is None else decided.part_b_drug,
+        dismissed=decided.dismissed,
+        about=decided.about or before.about,
+        va_question=before.va_question,
+        plan_id=before.plan_id,
         document_id=decided.document_id,
         cost_id=before.cost_id,
         contact_id=before.contact_id,
