@@ -141,6 +141,11 @@ class Appeal(CaseRecord):
     filed_on: date | None = Field(None, title="Day you sent it")
     received_on: date | None = Field(None, title="Day they got it")
     extended_on: date | None = Field(None, title="Day they wrote that they need more time")
+    facts_asked_on: date | None = Field(
+        None,
+        title="Day they wrote to you about more facts",
+        description="They asked for something, or said that you can send more.",
+    )
     decided_on: date | None = Field(None, title="Decided on")
     decision: AppealDecision | None = Field(None, title="Decision")
     letter_id: UUID | None = Field(None, title="Letter")

@@ -54,8 +54,10 @@ class PriorAuthorization(Permission):
         title="Is it about a medicine that a doctor or nurse gives (Part B)?",
         description="Like an infusion or a shot at an office. Your plan has to answer about those sooner.",
     )
+    goes_on: bool | None = Field(None, title="Is it about going on with care your plan said yes to?")
     visits_allowed: Text = Field("", title="How many visits")
     extended_on: date | None = Field(None, title="Day they wrote that they need more time")
+    facts_asked_on: date | None = Field(None, title="Day they asked for more facts")
 
 
 class NetworkException(Permission):

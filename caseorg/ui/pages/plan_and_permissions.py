@@ -80,8 +80,8 @@ class PriorAuthorizationForm(_PermissionForm):
     record_type = PriorAuthorization
     undo_label = "Edit prior approval"
     sections = (
-        Section("What is asked", (*_PERMISSION, "visits_allowed", "is_urgent", "part_b_drug")),
-        Section("What they said", ("extended_on", *_DECISION)),
+        Section("What is asked", (*_PERMISSION, "visits_allowed", "is_urgent", "goes_on", "part_b_drug")),
+        Section("What they said", ("facts_asked_on", "extended_on", *_DECISION)),
     )
 
 
