@@ -118,7 +118,10 @@ class AppealForm(RecordForm):
     sections = (
         Section("The appeal", ("level", "is_expedited", "filed_on", "received_on", "reference_number", "letter_id")),
         Section("In your own words", ("what_they_decided", "why_wrong", "what_we_ask", "why_late")),
-        Section("What came of it", ("facts_asked_on", "extended_on", "decision", "decided_on", "decision_document_id", "notes")),
+        Section(
+            "What came of it",
+            ("facts_asked_on", "extended_on", "decision", "decided_on", "decision_document_id", "notes"),
+        ),
     )
 
 
