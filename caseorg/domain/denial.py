@@ -93,7 +93,7 @@ class Denial(CaseRecord):
     ending_care: EndingCare | None = Field(
         None,
         title="Is the letter about leaving the hospital, or about the end of other care?",
-        description="Only if the care is going on now. Then a fast review is open for a day or so.",
+        description="Only if the care is going on now. You may have just one day to ask for a fast review.",
     )
     no_proper_notice: bool | None = Field(None, title="Was your care cut before a proper letter came?")
     about: DenialGround | None = Field(None, title="Why does TRICARE say no?")
