@@ -84,7 +84,7 @@ def lines_of_plan(workspace: Workspace, snapshot: CaseSnapshot, plan: Plan) -> t
     """Return what is known and to ask of a further plan: only what another plan may answer otherwise."""
     vocabulary = workspace.library.vocabulary
     lines = fact_lines(assessed(workspace, snapshot, plan), workspace.library)
-    return tuple(line for line in lines if vocabulary[line.name].is_of_one_plan)
+    return tuple(line for line in lines if vocabulary[line.name].is_of_one_plan and line.name != "plan.other_coverage")
 
 
 def first_plan(workspace: Workspace, snapshot: CaseSnapshot) -> Plan | None:

@@ -156,15 +156,31 @@ def step_lines(
 ) -> tuple[StepLine, ...]:
     """Return the steps of a matter, as the rules for the person's kind of plan have them."""
     ladder = [step for step in assessment.steps if step.about == matter.latest.id]
-    return tuple(_step_line(snapshot, matter, step, number, library) for number, step in enumerate(ladder, start=1))
+    open_at = max((number for number, step in enumerate(ladder, start=1) if _is_open(matter, step.rule)), default=0)
+    return tuple(
+        _step_line(snapshot, matter, step, number, library, is_past=number < open_at)
+        for number, step in enumerate(ladder, start=1)
+    )
 
 
-def _step_line(snapshot: CaseSnapshot, matter: Matter, step: LadderStep, number: int, library: Library) -> StepLine:
+def _is_open(matter: Matter, rule: StepRule) -> bool:
+    """Tell whether the answer that a rung is about is there, or a later one."""
+    ranks = list(DenialLevel)
+    needed = DenialLevel(rule.step.denial_level or DenialLevel.initial)
+    return ranks.index(matter.latest.level) >= ranks.index(needed)
+
+
+def _step_line(
+    snapshot: CaseSnapshot, matter: Matter, step: LadderStep, number: int, library: Library, *, is_past: bool
+) -> StepLine:
     words = step.rule.words.in_language(language.current())
     level = level_of(step.rule, library)
     appeal = matter.appeal_at(level)
     by_itself = step.rule.step.goes_on == "by_itself"
     state = _state(snapshot, matter, step.rule, appeal)
+    if appeal is None and is_past:
+        # The letter at hand answers that step, whoever took it.
+        state = StepState.decided
     open_dates = [each for each in step.deadlines if each.done_on is None]
     return StepLine(
         number=number,
@@ -184,11 +200,7 @@ def _step_line(snapshot: CaseSnapshot, matter: Matter, step: LadderStep, number:
 
 def _state(snapshot: CaseSnapshot, matter: Matter, rule: StepRule, appeal: Appeal | None) -> StepState:
     if appeal is None:
-        # A rung is open when the answer it is about is there, or a later one.
-        ranks = list(DenialLevel)
-        needed = DenialLevel(rule.step.denial_level or DenialLevel.initial)
-        is_open = ranks.index(matter.latest.level) >= ranks.index(needed)
-        return StepState.open if is_open else StepState.not_open
+        return StepState.open if _is_open(matter, rule) else StepState.not_open
     if appeal.decision or appeal.decided_on:
         return StepState.decided
     if appeal.filed_on:
@@ -199,13 +211,13 @@ def _state(snapshot: CaseSnapshot, matter: Matter, rule: StepRule, appeal: Appea
 
 
 def _status(state: StepState, appeal: Appeal | None, number: int, by_itself: bool) -> str:
-    if state is StepState.decided and appeal:
+    if state is StepState.decided:
         return {
             AppealDecision.yes: _("They changed their decision"),
             AppealDecision.partly: _("They changed part of it"),
             AppealDecision.no: _("They said no again"),
             None: _("Decided"),
-        }[appeal.decision]
+        }[appeal.decision if appeal else AppealDecision.no]
     if state is StepState.sent and appeal and appeal.filed_on:
         return _("Sent {day}").format(day=short_date(appeal.filed_on, year=False, weekday=False))
     if by_itself and appeal is None:

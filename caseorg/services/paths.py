@@ -83,8 +83,10 @@ def both_plans(workspace: Workspace, snapshot: CaseSnapshot) -> BothPlans | None
     )
     topics = workspace.library.topics
     code = language.current()
+    # What a second plan may add is what the whole section says.
+    shown = tuple(topic for topic in topics if topic != "second_plan")
     paths = [
-        Path(key, title, tuple(_lines(one.assessment, tuple(topics))))
+        Path(key, title, tuple(_lines(one.assessment, shown)))
         for key, title, one in zip(("first", "second"), titles, (found.first, found.second), strict=True)
     ]
     together = tuple(

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.plan import Plan
 from caseorg.services.coverage import call_lines, lines_of_plan
-from caseorg.services.paths import BothPlans, Path, both_plans, paths_if_not_sure, plan_title
+from caseorg.services.paths import BothPlans, Path, PathLine, both_plans, paths_if_not_sure, plan_title
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.coverage_cards import answer_chip, cost_parts
 from caseorg.ui.pages.coverage_facts import FactRow
 from caseorg.ui.pages.refilled import Keyed, Refilled
-from caseorg.ui.text_size import Role
+from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.columns import Columns
@@ -82,10 +82,19 @@ def _columns(paths: Sequence[Path], name: str) -> QWidget:
 def _path(path: Path, name: str) -> Card:
     card = Card(path.title, name=name)
     for line in path.lines:
-        card.body.addWidget(Label(line.words, Role.small, "text.secondary"))
-        card.body.addWidget(answer_chip(line.answer))
+        card.body.addWidget(_topic(line))
     card.body.addStretch(1)
     return card
+
+
+def _topic(line: PathLine) -> QWidget:
+    """Show a topic close to its answer, and apart from the next one."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    set_gaps(column, margins=(0, 0, 0, 8), gap=2)
+    column.addWidget(Label(line.words, Role.small, "text.secondary"))
+    column.addWidget(answer_chip(line.answer))
+    return holder
 
 
 def _together(both: BothPlans) -> Card:

@@ -136,6 +136,9 @@ def test_what_the_rules_need_of_one_of_two_letters_is_asked_in_the_sheet_of_that
         denial.what: [each.rule for each in workspace.assess(snapshot).deadlines_about(denial.id)]
         for denial in snapshot.denials
     }
+    # The letter answers the first step, though nobody wrote down that it was taken.
+    assert button(page, "denials.step.2.open").text() == "Write the letter"
+    assert not page.findChildren(type(button(page, "denials.step.2.open")), "denials.step.1.open")
     # The other letter still waits for its own answer: the earlier day stands in.
     assert rules == {"Heart": ["tricare.second_look"], "Knee": ["tricare.second_review"]}
     assert "that TRICARE does not pay for such care?" not in words_on(page.detail)
