@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from caseorg.domain.citation import MONTHS_UNTIL_STALE, Citation, checked_on, is_stale
 from caseorg.domain.dates import NoSuchDay, add_months
-from caseorg.rules.review import empty_cells
+from caseorg.rules.review import Counts, empty_cells
 from caseorg.rules.slips import file_of
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def of_stale(source: StaleSource) -> dict[str, str]:
     }
 
 
-def of_matrix(drawn: Matrix, kinds: Mapping[str, PlanKindRow]) -> dict[str, Any]:
+def of_matrix(drawn: Matrix, kinds: Mapping[str, PlanKindRow], counted: Counts) -> dict[str, Any]:
     """Return what each kind of plan gets for each topic, how well that was checked, and the cells with nothing in."""
     return {
         "kinds": {
@@ -184,6 +184,7 @@ def of_matrix(drawn: Matrix, kinds: Mapping[str, PlanKindRow]) -> dict[str, Any]
             }
             for name, row in drawn.items()
         },
+        "counts": counted,
         "empty": [f"{kind}: {topic}" for kind, topic in empty_cells(drawn)],
     }
 

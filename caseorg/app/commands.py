@@ -167,7 +167,7 @@ def _facts_in(place: str) -> dict[str, object]:
 def _rules(asked: argparse.Namespace) -> int:
     from caseorg.app.command_words import of_matrix, of_rule, of_stale
     from caseorg.rules.library import check, load_library
-    from caseorg.rules.review import empty_cells, matrix, plan_kinds, stale
+    from caseorg.rules.review import counts, empty_cells, matrix, plan_kinds, stale
     from caseorg.rules.slips import file_of
     from caseorg.rules.vocabulary import closest
 
@@ -187,7 +187,7 @@ def _rules(asked: argparse.Namespace) -> int:
     if asked.what == "coverage":
         kinds = plan_kinds(folder)
         drawn = matrix(library, kinds)
-        _print(of_matrix(drawn, kinds))
+        _print(of_matrix(drawn, kinds, counts(library, kinds)))
         return NOT_DONE if empty_cells(drawn) else DONE
     if asked.rule not in library.rules:
         near = closest(asked.rule or "", library.rules)

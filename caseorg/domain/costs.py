@@ -20,6 +20,13 @@ class Cost(CaseRecord):
     date_of_service: date | None = Field(None, title="Date of care")
     billed_on: date | None = Field(None, title="Date on the bill")
     claim_number: Text = Field("", title="Claim number")
+    claim_on: date | None = Field(
+        None,
+        title="Day the plan got the bill (the claim)",
+        description="From then on your plan has to decide about it.",
+    )
+    extended_on: date | None = Field(None, title="Day they wrote that they need more time")
+    statement_on: date | None = Field(None, title="Date on the plan's statement")
     billed_cents: Cents | None = Field(None, title="Billed")
     allowed_cents: Cents | None = Field(None, title="The most the plan counts")
     paid_cents: Cents | None = Field(None, title="Plan paid")

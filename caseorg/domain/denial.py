@@ -31,6 +31,28 @@ class CareTiming(StrEnum):
     after_care = auto()
 
 
+class DenialGround(StrEnum):
+    """What a TRICARE letter rests on; the two kinds have ladders of their own (32 CFR 199.10 and 199.15)."""
+
+    medical_need = auto()
+    coverage = auto()
+
+
+class VaQuestion(StrEnum):
+    """What a letter of VA decides: care itself, or being eligible and payment."""
+
+    clinical = auto()
+    benefit = auto()
+
+
+class EndingCare(StrEnum):
+    """Which care a Medicare letter ends; each has a fast review of its own (42 CFR 405.1200 to .1206)."""
+
+    hospital = auto()
+    other_care = auto()
+    neither = auto()
+
+
 class Denial(CaseRecord):
     """An adverse benefit determination, as its notice states it."""
 
@@ -62,6 +84,21 @@ class Denial(CaseRecord):
         title="Is it about a medicine of a Medicare drug plan (Part D)?",
         description="Those letters have steps and days of their own.",
     )
+    part_b_drug: bool | None = Field(
+        None,
+        title="Is it about a medicine that a doctor or nurse gives (Part B)?",
+        description="Like an infusion or a shot at an office. Your plan has to answer about those sooner.",
+    )
+    dismissed: bool | None = Field(None, title="Does the letter say they did not take up your appeal (dismissed it)?")
+    ending_care: EndingCare | None = Field(
+        None,
+        title="Is the letter about leaving the hospital, or about the end of other care?",
+        description="Only if the care is going on now. You may have just one day to ask for a fast review.",
+    )
+    no_proper_notice: bool | None = Field(None, title="Was your care cut before a proper letter came?")
+    about: DenialGround | None = Field(None, title="Why does TRICARE say no?")
+    va_question: VaQuestion | None = Field(None, title="What is VA's letter about?")
+    plan_id: UUID | None = Field(None, title="Which plan said no?")
     document_id: UUID | None = Field(None, title="The letter")
     cost_id: UUID | None = Field(None, title="The bill it is about")
     contact_id: UUID | None = Field(None, title="Who gave the care")
@@ -104,6 +141,11 @@ class Appeal(CaseRecord):
     filed_on: date | None = Field(None, title="Day you sent it")
     received_on: date | None = Field(None, title="Day they got it")
     extended_on: date | None = Field(None, title="Day they wrote that they need more time")
+    facts_asked_on: date | None = Field(
+        None,
+        title="Day they wrote to you about more facts",
+        description="They asked for something, or said that you can send more.",
+    )
     decided_on: date | None = Field(None, title="Decided on")
     decision: AppealDecision | None = Field(None, title="Decision")
     letter_id: UUID | None = Field(None, title="Letter")

@@ -26,6 +26,7 @@ class Permission(CaseRecord):
     """What the three kinds of permission share."""
 
     status: PermissionStatus = Field(PermissionStatus.needed, title="Status")
+    plan_id: UUID | None = Field(None, title="Which plan is asked")
     contact_id: UUID | None = Field(None, title="For which doctor or place")
     service: Text = Field("", title="For what")
     asked_on: date | None = Field(None, title="Asked on")
@@ -48,8 +49,15 @@ class PriorAuthorization(Permission):
     """The plan's approval before care."""
 
     is_urgent: bool | None = Field(None, title="Is waiting dangerous?")
+    part_b_drug: bool | None = Field(
+        None,
+        title="Is it about a medicine that a doctor or nurse gives (Part B)?",
+        description="Like an infusion or a shot at an office. Your plan has to answer about those sooner.",
+    )
+    goes_on: bool | None = Field(None, title="Is it about going on with care your plan said yes to?")
     visits_allowed: Text = Field("", title="How many visits")
     extended_on: date | None = Field(None, title="Day they wrote that they need more time")
+    facts_asked_on: date | None = Field(None, title="Day they asked for more facts")
 
 
 class NetworkException(Permission):

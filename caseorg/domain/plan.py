@@ -85,6 +85,8 @@ class Answer(CaseRecord):
     """What somebody said about a fact."""
 
     fact: Text = Field(title="Fact")
+    plan_id: UUID | None = Field(None, title="Which plan it is about")
+    """Only for what one plan may answer otherwise than another; without it, the plan that pays first is meant."""
     value: Text = Field(title="Answer")
     said_by: AnswerSource = Field(AnswerSource.memory, title="Who said so")
     said_by_name: Text = Field("", title="Name of the person who said it")

@@ -39,6 +39,8 @@ _WORDS: dict[str, str] = {
     "Delivery.electronic": "By email or patient portal",
     "Delivery.mail": "By mail",
     "Delivery.pick_up": "I will pick them up",
+    "DenialGround.coverage": "TRICARE does not pay for such care (factual)",
+    "DenialGround.medical_need": "The care is not needed (medical necessity)",
     "DenialLevel.council": "Council's answer",
     "DenialLevel.external": "Answer of the outside review",
     "DenialLevel.final_internal": "The plan's last answer",
@@ -64,6 +66,9 @@ _WORDS: dict[str, str] = {
     "DocumentKind.plan_statement": "Plan statement (EOB)",
     "DocumentKind.radiology_report": "Scan report",
     "DocumentKind.scan_files": "Scan files (DICOM)",
+    "EndingCare.hospital": "Leaving the hospital",
+    "EndingCare.neither": "Neither",
+    "EndingCare.other_care": "The end of nursing, rehab, home or hospice care",
     "HelperRole.executor": "Estate papers",
     "HelperRole.guardian": "Guardian papers",
     "HelperRole.health_care_agent": "Health care power of attorney",
@@ -188,6 +193,8 @@ _WORDS: dict[str, str] = {
     "SheetLanguage.en": "English",
     "SheetLanguage.es": "Español",
     "SheetLanguage.screen": "Like the screen",
+    "VaQuestion.benefit": "Being eligible, or payment",
+    "VaQuestion.clinical": "My care",
     "VisitMode.video": "By video",
 }
 

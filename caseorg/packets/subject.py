@@ -178,10 +178,10 @@ def subject_of(snapshot: CaseSnapshot, choices: Choices) -> Subject:
     release = _release(snapshot, about)
     denial, appeal = _denial_and_appeal(snapshot, about)
     visit = about if isinstance(about, Visit) else _next_visit(snapshot.visits, choices.today)
-    plan, coverage = _plan(snapshot)
+    permission = about if isinstance(about, NetworkException | PriorAuthorization | Referral) else None
+    plan, coverage = _plan(snapshot, permission.plan_id if permission else denial.plan_id if denial else None)
     items = _items(snapshot, about, request, choices.kind)
     loan = about if isinstance(about, Loan) else _loan(snapshot, items)
-    permission = about if isinstance(about, NetworkException | PriorAuthorization | Referral) else None
     consultant = snapshot.contact(visit.contact_id if visit and not permission else None) or snapshot.contact(
         permission.contact_id if permission else None
     )
@@ -294,8 +294,12 @@ def _before(appeals: Iterable[Appeal], appeal: Appeal | None) -> Appeal | None:
     return decided[-1] if decided else None
 
 
-def _plan(snapshot: CaseSnapshot) -> tuple[Plan | None, Coverage | None]:
-    coverages = sorted(snapshot.coverages, key=lambda one: one.order)
+def _plan(snapshot: CaseSnapshot, named: UUID | None) -> tuple[Plan | None, Coverage | None]:
+    """Return the plan that a denial or a permission names, or else the one that pays first, each with its card."""
+    coverages = sorted(snapshot.coverages, key=lambda one: (one.plan_id != named, one.order))
+    plan = _of(snapshot.plans, named)
+    if plan is not None and all(one.plan_id != named for one in coverages):
+        return plan, None
     for coverage in coverages:
         plan = _of(snapshot.plans, coverage.plan_id)
         if plan:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -11,12 +11,14 @@ from uuid import UUID
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.deadline import DateChange, Deadline
 from caseorg.domain.letter import LetterKind
-from caseorg.domain.plan import Coverage
+from caseorg.domain.plan import Coverage, Plan
+from caseorg.domain.record import Record
 from caseorg.rules.changes import Change, better_with
 from caseorg.rules.conditions import Holds, judge
 from caseorg.rules.costs import CostRange, cost_range
 from caseorg.rules.deadlines import count_deadline, way_of, with_change, without_stand_ins
-from caseorg.rules.facts import CaseFacts, facts_given, facts_of
+from caseorg.rules.facts import CaseFacts, Facts, facts_given, facts_of, plan_of_record
+from caseorg.rules.following import card_of, choose
 from caseorg.rules.index import Library
 from caseorg.rules.ladder import ChecklistRule, StepRule
 from caseorg.rules.placeholders import NO_NAMES, names_of
@@ -63,16 +65,58 @@ class Assessment:
         """Return the card of one topic, or None where there is none."""
         return next((verdict for verdict in self.verdicts if verdict.topic == topic), None)
 
+    def facts_about(self, record: Record | None) -> Facts | None:
+        """Return the facts as a denial or a prior approval sees them, by its own plan; the case's for anything else."""
+        records = self.facts.of_records.values() if self.facts else ()
+        seen = (each for group in records for each in group if record and each.record_id == record.id)
+        mine = next(seen, None)
+        return mine.facts if mine else self.facts.facts if self.facts else None
+
     def deadlines_about(self, record_id: UUID) -> tuple[Deadline, ...]:
         """Return the dates that were counted for one record."""
         return tuple(deadline for deadline in self.deadlines if deadline.about == record_id)
 
 
 def assess(snapshot: CaseSnapshot, library: Library, today: date, coverage: Coverage | None = None) -> Assessment:
-    """Judge a case as it stands in the case file, by the plan that pays first or by the one whose card is given."""
+    """Judge a case as it stands in the case file, by the plan that pays first or by the one whose card is given.
+
+    What names another plan than the one that pays first, such as a denial of it, has its dates and its ladder by the
+    law of its own plan, and they stand beside the others.
+    """
+    if coverage is not None:
+        return _by_one_plan(snapshot, library, today, coverage)
+    first = _by_one_plan(snapshot, library, today, None)
+    others = [_by_one_plan(snapshot, library, today, card_of(snapshot, plan)) for plan in _named(snapshot, today)]
+    if not others:
+        return first
+    deadlines = [*first.deadlines, *(date for other in others for date in other.deadlines if date.about)]
+    return replace(
+        first,
+        needs=tuple(dict.fromkeys([*first.needs, *(name for other in others for name in _of_denials(other.needs))])),
+        facts=first.facts.with_records_of(other.facts for other in others if other.facts) if first.facts else None,
+        deadlines=tuple(sorted(deadlines, key=_when)),
+        steps=(*(step for step in first.steps if step.about or not any(other.steps for other in others)),
+               *(step for other in others for step in other.steps if step.about)),
+        letters=tuple(dict.fromkeys([*first.letters, *(letter for one in deadlines for letter in _of_open(one))])),
+    )  # fmt: skip
+
+
+def _by_one_plan(snapshot: CaseSnapshot, library: Library, today: date, coverage: Coverage | None) -> Assessment:
     facts = facts_of(snapshot, library.vocabulary, today, coverage)
-    plan = next((one for one in snapshot.plans if coverage is not None and one.id == coverage.plan_id), None)
+    plan = choose(snapshot, today, coverage).plan
     return judged(Matter(facts, names_of(snapshot, plan), library, today), snapshot.date_changes)
+
+
+def _of_denials(names: Iterable[str]) -> Iterator[str]:
+    """Give what is asked about letters; what is asked of a further plan itself is asked when it is looked at."""
+    return (name for name in names if name.startswith("denial."))
+
+
+def _named(snapshot: CaseSnapshot, today: date) -> tuple[Plan, ...]:
+    """Return the further plans that a denial or a prior approval names."""
+    first = choose(snapshot, today).plan
+    named = {plan_of_record(record, snapshot) for record in (*snapshot.denials, *snapshot.prior_authorizations)}
+    return tuple(plan for plan in snapshot.plans if plan.id in named and plan != first)
 
 
 def assess_facts(given: Mapping[str, object], library: Library, today: date) -> Assessment:
@@ -117,14 +161,13 @@ def _deadlines(matter: Matter, changes: tuple[DateChange, ...]) -> tuple[tuple[D
                 still_open.append((rule, seen.record_id, counted))
     way = way_of(matter.facts.facts)
     deadlines = [with_change(deadline, changes, way) for deadline in without_stand_ins(found)]
-    never = date.max
-    deadlines.sort(key=lambda deadline: (deadline.last_day or deadline.send_by or never, deadline.id))
+    deadlines.sort(key=_when)
     # Where a rule gives the date of a letter, nothing is asked for what would stand in for it.
-    given = {(rule.deadline.letter_says, deadline.about) for rule, deadline in found}
+    given = {(rule.deadline.stands_for, deadline.about) for rule, deadline in found}
     asking = [
         open_rule
         for rule, about, open_rule in still_open
-        if not (rule.deadline.only_if_no_other and (rule.deadline.letter_says, about) in given)
+        if not (rule.deadline.only_if_no_other and (rule.deadline.stands_for, about) in given)
     ]
     return tuple(deadlines), asking
 
@@ -148,8 +191,16 @@ def _in_asking_order(
 
 def _letters(topics: Iterable[TopicResult], deadlines: Iterable[Deadline]) -> tuple[LetterKind, ...]:
     found = [letter for result in topics for letter in result.verdict.letters]
-    found += [letter for deadline in deadlines if deadline.done_on is None for letter in deadline.letters]
+    found += [letter for deadline in deadlines for letter in _of_open(deadline)]
     return tuple(dict.fromkeys(found))
+
+
+def _of_open(deadline: Deadline) -> tuple[LetterKind, ...]:
+    return deadline.letters if deadline.done_on is None else ()
+
+
+def _when(deadline: Deadline) -> tuple[date, str]:
+    return (deadline.last_day or deadline.send_by or date.max, deadline.id)
 
 
 def _steps(matter: Matter, deadlines: tuple[Deadline, ...]) -> tuple[LadderStep, ...]:

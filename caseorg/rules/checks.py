@@ -22,9 +22,13 @@ from caseorg.rules.wording import banned_words
 _PLACEHOLDER = re.compile(r"{([^{}]*)}")
 _OTHER_CHARGES = ("none", "unlimited")
 # An amount, a share or a time in a sentence: somebody has to have written it somewhere.
+_NUMBER = (
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez"
+    r"|doce|treinta)"
+)
 _FIGURE = re.compile(
-    r"\$ ?\d[\d,.]*|\b\d+ ?(?:%|(?:percent|of every 100|days?|hours?|months?|weeks?)\b"
-    r"|(?:por ciento|de cada 100|días?|horas?|mes(?:es)?|semanas?)\b)",
+    rf"\$ ?\d[\d,.]*|{_NUMBER} ?(?:%|(?:percent|of every 100|dollars?|(?:work|business |calendar )?days?|hours?|months?"
+    r"|weeks?|years?)\b|(?:por ciento|de cada 100|dólar(?:es)?|días?|horas?|mes(?:es)?|semanas?|años?)\b)",
     re.IGNORECASE,
 )
 

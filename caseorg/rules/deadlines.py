@@ -88,21 +88,19 @@ def count_as_applying(rule: DeadlineRule, seen: RecordFacts, library: Library) -
 
 
 def without_stand_ins(found: Iterable[tuple[DeadlineRule, Deadline]]) -> list[Deadline]:
-    """Leave out a deadline that stands in only where no nearer rule gives the date of the same letter.
+    """Leave out a deadline that stands in only where no nearer rule gives the date of the same letter or act.
 
     A rule that is no stand-in is nearest; among stand-ins it is the one with more conditions.
     """
     counted = list(found)
-    nearest: dict[tuple[str | None, UUID | None], tuple[bool, int]] = {}
+    nearest: dict[tuple[str, UUID | None], tuple[bool, int]] = {}
     for rule, deadline in counted:
-        letter = (rule.deadline.letter_says, deadline.about)
-        nearest[letter] = max(nearest.get(letter, _nearness(rule)), _nearness(rule))
+        meant = (rule.deadline.stands_for, deadline.about)
+        nearest[meant] = max(nearest.get(meant, _nearness(rule)), _nearness(rule))
     return [
         deadline
         for rule, deadline in counted
-        if not rule.deadline.only_if_no_other
-        or rule.deadline.letter_says is None
-        or _nearness(rule) == nearest[(rule.deadline.letter_says, deadline.about)]
+        if not rule.deadline.only_if_no_other or _nearness(rule) == nearest[(rule.deadline.stands_for, deadline.about)]
     ]
 
 

@@ -13,11 +13,11 @@ from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal
 from caseorg.domain.errors import BadFactsError
-from caseorg.domain.plan import Answer, Coverage
+from caseorg.domain.plan import Coverage
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordsRequest
 from caseorg.rules.conditions import Holds, Judgement, Line, judge
-from caseorg.rules.following import FOLLOWING, Chosen, appealed_on, choose, facts_of_request
+from caseorg.rules.following import FOLLOWING, OF_EACH_PLAN, Chosen, appealed_on, choose, facts_of_request
 from caseorg.rules.sheet import Value
 from caseorg.rules.vocabulary import ALWAYS_THERE, YES_NO, Fact, Vocabulary
 
@@ -189,6 +189,14 @@ class CaseFacts:
         }
         return CaseFacts(changed(self.facts), of_records)
 
+    def with_records_of(self, others: Iterable[CaseFacts]) -> CaseFacts:
+        """Return the same case with the records of further plans beside its own."""
+        of_records = dict(self.of_records)
+        for other in others:
+            for group, records in other.of_records.items():
+                of_records[group] = (*of_records.get(group, ()), *records)
+        return CaseFacts(self.facts, of_records)
+
     @cached_property
     def _of_no_record(self) -> tuple[RecordFacts, ...]:
         return (RecordFacts(None, self.facts),)
@@ -248,6 +256,7 @@ _RECORDS_THAT_MAY_NOT_BE_THERE: Mapping[str, str] = {
     "loan": "loans",
     "prior_authorization": "prior_authorizations",
     "release": "releases",
+    "cost": "costs",
 }
 
 
@@ -261,44 +270,47 @@ def facts_of(
         vocabulary: The facts there are.
         today: The day that decides which plan pays first.
         coverage: Another plan than the one that pays first. What was said and written down of the first does not hold
-            for it, nor are the denials its own: it is known from its own record and card, and from what is so anyway.
+            for it: it is known from its own record, card and answers, from what names it, and from what is so anyway.
     """
     chosen = choose(snapshot, today, coverage)
-    if coverage is not None:
-        return CaseFacts(Facts(vocabulary, _of_another_plan(chosen, vocabulary)))
-    answers = _best_answers(snapshot.answers, vocabulary)
+    answers = _best_answers(chosen, vocabulary)
     base: dict[str, KnownFact] = {}
     for fact in vocabulary:
         if fact.group in ALWAYS_THERE:
-            _add_best(base, fact.name, answers.get(fact.name), _from_case(fact, chosen, vocabulary))
-    case_facts = Facts(vocabulary, base)
+            follows = _from_case(fact, chosen, vocabulary) if _is_known_of(fact, chosen) else None
+            _add_best(base, fact.name, answers.get(fact.name), follows)
     of_records: dict[str, tuple[RecordFacts, ...]] = {}
     for group, where in _RECORDS_THAT_MAY_NOT_BE_THERE.items():
         records: tuple[Record, ...] = getattr(snapshot, where)
         of_records[group] = tuple(
-            RecordFacts(
-                record.id, Facts(vocabulary, base | _facts_of_record(record, group, snapshot, vocabulary, answers))
-            )
+            RecordFacts(record.id, Facts(vocabulary, base | own))
             for record in records
+            if chosen.is_about(plan_of_record(record, snapshot))
+            for own in [_facts_of_record(record, group, chosen, vocabulary, answers)]
         )
-    return CaseFacts(case_facts, {group: found for group, found in of_records.items() if found})
+    return CaseFacts(Facts(vocabulary, base), {group: found for group, found in of_records.items() if found})
 
 
-def _of_another_plan(chosen: Chosen, vocabulary: Vocabulary) -> dict[str, KnownFact]:
-    answers = _best_answers(chosen.snapshot.answers, vocabulary)
+def plan_of_record(record: Record, snapshot: CaseSnapshot) -> UUID | None:
+    """Return the plan a record names, as a denial does; an appeal is about the plan of its denial."""
+    if isinstance(record, Appeal):
+        denial = snapshot.find(record.denial_id)
+        return plan_of_record(denial, snapshot) if denial is not None else None
+    return getattr(record, "plan_id", None)
+
+
+def _is_known_of(fact: Fact, chosen: Chosen) -> bool:
+    """Tell whether what follows from the case's records is so for this plan, and not only for the one in front."""
+    of_its_own = fact.group in ("plan", "coverage") or fact.name in OF_EACH_PLAN
+    return chosen.pays_first or of_its_own or not fact.is_of_one_plan
+
+
+def _best_answers(chosen: Chosen, vocabulary: Vocabulary) -> dict[str, KnownFact]:
     found: dict[str, KnownFact] = {}
-    for fact in vocabulary:
-        if fact.group in ("plan", "coverage"):
-            _add_best(found, fact.name, _from_case(fact, chosen, vocabulary))
-        elif fact.group in ALWAYS_THERE and not fact.is_of_one_plan:
-            _add_best(found, fact.name, answers.get(fact.name), _from_case(fact, chosen, vocabulary))
-    return found
-
-
-def _best_answers(answers: Iterable[Answer], vocabulary: Vocabulary) -> dict[str, KnownFact]:
-    found: dict[str, KnownFact] = {}
-    for answer in answers:
+    for answer in chosen.snapshot.answers:
         if answer.fact not in vocabulary:
+            continue
+        if vocabulary[answer.fact].is_of_one_plan and not chosen.is_about(answer.plan_id):
             continue
         try:
             value = vocabulary.read(answer.fact, answer.value)
@@ -329,17 +341,20 @@ def _from_case(fact: Fact, chosen: Chosen, vocabulary: Vocabulary) -> KnownFact 
 
 
 def _facts_of_record(
-    record: Record, group: str, snapshot: CaseSnapshot, vocabulary: Vocabulary, answers: Mapping[str, KnownFact]
+    record: Record, group: str, chosen: Chosen, vocabulary: Vocabulary, answers: Mapping[str, KnownFact]
 ) -> dict[str, KnownFact]:
+    snapshot = chosen.snapshot
     known: dict[str, KnownFact] = {}
     if isinstance(record, Appeal):
         denial = snapshot.find(record.denial_id)
         if denial is not None:
-            known = _facts_of_record(denial, "denial", snapshot, vocabulary, answers)
+            known = _facts_of_record(denial, "denial", chosen, vocabulary, answers)
+    # An answer does not say which of several denials it is about, so it counts only where there is one.
+    is_the_only_one = len(getattr(snapshot, _RECORDS_THAT_MAY_NOT_BE_THERE[group])) == 1
     for fact in vocabulary:
         if fact.group == group:
-            # The record's own field comes first: an answer does not say which of several denials it is about.
-            _add_best(known, fact.name, _from_record(fact, record, vocabulary) or answers.get(fact.name))
+            answer = answers.get(fact.name) if is_the_only_one else None
+            _add_best(known, fact.name, _from_record(fact, record, vocabulary) or answer)
     if isinstance(record, RecordsRequest):
         follows = facts_of_request(record, snapshot)
         known |= {name: KnownFact(value, FactSource.record, record_id=record.id) for name, value in follows.items()}

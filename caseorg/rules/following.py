@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal
@@ -29,6 +30,14 @@ class Chosen:
     plan: Plan | None
     coverage: Coverage | None
     visit: Visit | None
+    pays_first: bool = True
+    """Whether the plan is the one that is meant where a record names none."""
+
+    def is_about(self, plan_id: UUID | None) -> bool:
+        """Tell whether what names a plan, or none, is about this one."""
+        if plan_id is None or all(plan.id != plan_id for plan in self.snapshot.plans):
+            return self.pays_first
+        return self.plan is not None and plan_id == self.plan.id
 
     @property
     def patient(self) -> Patient | None:
@@ -55,16 +64,29 @@ def plans_in_order(snapshot: CaseSnapshot, today: date) -> tuple[Coverage, ...]:
     return tuple({coverage.plan_id: coverage for coverage in reversed(ordered)}.values())[::-1]
 
 
+def plan_that_pays_first(snapshot: CaseSnapshot, today: date) -> Plan | None:
+    """Return the plan that is meant where none is named; None where the case has none."""
+    return choose(snapshot, today).plan
+
+
+def card_of(snapshot: CaseSnapshot, plan: Plan) -> Coverage:
+    """Return a plan's card, or an empty one where nothing is written down of it."""
+    mine = [coverage for coverage in snapshot.coverages if coverage.plan_id == plan.id]
+    return mine[0] if mine else Coverage(case_id=plan.case_id, plan_id=plan.id)
+
+
 def choose(snapshot: CaseSnapshot, today: date, coverage: Coverage | None = None) -> Chosen:
     """Pick the plan that pays first today, unless one is named, and the second opinion's visit that comes next."""
-    coverage = coverage or next(iter(plans_in_order(snapshot, today)), None)
+    first = next(iter(plans_in_order(snapshot, today)), None)
+    pays_first = coverage is None or (first is not None and first.plan_id == coverage.plan_id)
+    coverage = coverage or first
     plans = {plan.id: plan for plan in snapshot.plans}
     plan = plans.get(coverage.plan_id) if coverage else None
     if plan is None:
         plan = snapshot.plans[0] if snapshot.plans else None
     visits = [visit for visit in snapshot.visits if visit.is_second_opinion]
     visit = min(visits, key=lambda candidate: (candidate.happened is True, candidate.day or date.max), default=None)
-    return Chosen(snapshot, today, plan, coverage, visit)
+    return Chosen(snapshot, today, plan, coverage, visit, pays_first)
 
 
 def appealed_on(denial: Record, appeals: Iterable[Appeal]) -> date | None:
@@ -134,7 +156,9 @@ def _have(permissions: Iterable[Permission], chosen: Chosen) -> Value | None:
 
 def _for_this_visit(permissions: Iterable[Permission], chosen: Chosen) -> list[Permission]:
     doctor = chosen.visit.contact_id if chosen.visit else None
-    return [one for one in permissions if one.contact_id is None or doctor is None or one.contact_id == doctor]
+    # A yes for a medicine is none for the visit.
+    mine = [one for one in permissions if chosen.is_about(one.plan_id) and not getattr(one, "part_b_drug", None)]
+    return [one for one in mine if one.contact_id is None or doctor is None or one.contact_id == doctor]
 
 
 def _holds_for_the_visit(permission: Permission, chosen: Chosen) -> bool:
@@ -198,6 +222,17 @@ def facts_of_request(request: RecordsRequest, snapshot: CaseSnapshot) -> Mapping
 def _yes_no(holds: bool) -> str:
     return "yes" if holds else "no"
 
+
+# What follows from records that name their plan, so that it is known of each plan.
+OF_EACH_PLAN = frozenset(
+    {
+        "visit.referral_needed",
+        "visit.referral_have",
+        "visit.prior_approval_needed",
+        "visit.prior_approval_have",
+        "visit.network_exception",
+    }
+)
 
 FOLLOWING: Mapping[str, Callable[[Chosen], Value | None]] = {
     "patient.age": _patient_age,

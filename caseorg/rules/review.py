@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -104,6 +105,38 @@ def matrix(library: Library, kinds: Mapping[str, PlanKindRow]) -> Matrix:
             for topic, rules in library.verdicts.items()
         }
     return found
+
+
+Counts = Mapping[str, Mapping[str, Mapping[str, int]]]
+NO_SOURCE_NEEDED = "papers"
+"""What stands for the evidence of a rule that only points at the plan's papers, or repeats what a person was told."""
+WHATEVER_THE_PLAN = "whatever_the_plan"
+ALL_RULES = "all"
+
+
+def counts(library: Library, kinds: Mapping[str, PlanKindRow]) -> Counts:
+    """Count the rules that can apply to each kind of plan, by their kind and by how well they were checked.
+
+    Rules about records, which hold whatever the plan, are counted once, and so are all rules together.
+    """
+    of_kind = {name: facts_given(row.given, library.vocabulary).facts for name, row in kinds.items()}
+    found: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in (*kinds, WHATEVER_THE_PLAN, ALL_RULES)}
+    for rule in library.rules.values():
+        mark = rule.own_evidence
+        what = rule.kind, mark.value if mark else NO_SOURCE_NEEDED
+        found[ALL_RULES][what] += 1
+        if not any(name.startswith("plan.") for name in rule.when):
+            found[WHATEVER_THE_PLAN][what] += 1
+            continue
+        for name, facts in of_kind.items():
+            if judge(rule.when, facts).holds is not Holds.no:
+                found[name][what] += 1
+    return {name: _by_kind(counted) for name, counted in found.items()}
+
+
+def _by_kind(counted: Counter[tuple[str, str]]) -> Mapping[str, Mapping[str, int]]:
+    kinds = dict.fromkeys(kind for kind, _mark in sorted(counted))
+    return {kind: {mark: number for (of, mark), number in sorted(counted.items()) if of == kind} for kind in kinds}
 
 
 def empty_cells(drawn: Matrix) -> list[tuple[str, str]]:

@@ -286,6 +286,11 @@ class CountingTable(Sheet):
     only_if_no_other: bool = False
     terms: tuple[Term, ...] = Field(min_length=1)
 
+    @property
+    def stands_for(self) -> str:
+        """Name what only one rule gives a date for: the day that one letter says, or else one act."""
+        return self.letter_says or self.action
+
     @model_validator(mode="after")
     def _terms_follow_each_other(self) -> CountingTable:
         days = [term.from_ for term in self.terms]
@@ -321,7 +326,7 @@ class DeadlineRule(Rule):
     def must_settle(self) -> tuple[str, ...]:
         """Name the keys for which a cite has to stand."""
         table = self.deadline
-        if table.only_if_no_other:
+        if table.only_if_no_other and not self.cite:
             return super().must_settle()
         keys = ["count_from"]
         keys += [f"allow@{term.from_}" for term in table.terms if term.allow is not None]

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from caseorg.base import language
-from caseorg.base.language import _, money, ngettext, short_date
+from caseorg.base.language import _, money, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
-from caseorg.domain.costs import Call
-from caseorg.domain.errors import InvalidEntries, Problem
-from caseorg.domain.people import CaseContact, ContactRole, Patient
-from caseorg.domain.plan import Answer, AnswerSource, Coverage, Plan, PlanKind, PlanNetwork
-from caseorg.domain.record import Record, SourceKind
-from caseorg.domain.visit import Visit
-from caseorg.services.calls import ToDo, follow_up_of
+from caseorg.domain.plan import AnswerSource, Coverage, Plan, PlanKind, PlanNetwork
 from caseorg.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from caseorg.rules.assess import Assessment, Comparison
+    from caseorg.rules.assess import Assessment
     from caseorg.rules.facts import FactSource, KnownFact
     from caseorg.rules.library import Library
     from caseorg.rules.vocabulary import Fact
@@ -76,9 +69,42 @@ def fact_lines(assessment: Assessment, library: Library) -> tuple[FactLine, ...]
     return (*there, *(_line(vocabulary[name], None) for name in to_ask(assessment)))
 
 
+def assessed(workspace: Workspace, snapshot: CaseSnapshot, plan: Plan | None) -> Assessment:
+    """Return what the rules make of the visit for one plan; for the one that pays first, if none is named."""
+    from caseorg.rules.assess import assess
+    from caseorg.rules.following import card_of, plan_that_pays_first
+
+    first = plan_that_pays_first(snapshot, workspace.today())
+    if plan is None or first is None or plan.id == first.id:
+        return workspace.assess(snapshot)
+    return assess(snapshot, workspace.library, workspace.today(), card_of(snapshot, plan))
+
+
+def lines_of_plan(workspace: Workspace, snapshot: CaseSnapshot, plan: Plan) -> tuple[FactLine, ...]:
+    """Return what is known and to ask of a further plan: only what another plan may answer otherwise."""
+    vocabulary = workspace.library.vocabulary
+    lines = fact_lines(assessed(workspace, snapshot, plan), workspace.library)
+    return tuple(line for line in lines if vocabulary[line.name].is_of_one_plan and line.name != "plan.other_coverage")
+
+
+def first_plan(workspace: Workspace, snapshot: CaseSnapshot) -> Plan | None:
+    """Return the plan that pays first today, or None where the case has no plan."""
+    from caseorg.rules.following import plan_that_pays_first
+
+    return plan_that_pays_first(snapshot, workspace.today())
+
+
 def to_ask(assessment: Assessment) -> tuple[str, ...]:
     """Return the facts to ask about, what settles most first; what a form of a record asks for is not among them."""
-    return tuple(name for name in assessment.needs if name.partition(".")[0] in ASKED_GROUPS)
+    groups = ASKED_GROUPS if _has_one_denial(assessment) else _SHOWN_GROUPS
+    return tuple(name for name in assessment.needs if name.partition(".")[0] in groups)
+
+
+def _has_one_denial(assessment: Assessment) -> bool:
+    """Tell whether an answer about a denial can mean only one; of several, each letter is asked in its own sheet."""
+    of_all = assessment.facts.of_records.get("denial", ()) if assessment.facts else ()
+    of_this_plan = assessment.matter.facts.of_records.get("denial", ()) if assessment.matter else ()
+    return len(of_all) == len(of_this_plan) == 1
 
 
 def counts(lines: tuple[FactLine, ...]) -> tuple[int, int]:
@@ -151,232 +177,41 @@ def choose_plan(
     snapshot = workspace.load_case(case_id)
     given = {name: value for name, value in (("kind", kind), ("network", network)) if value}
     with workspace.step(_("Choose the plan")) as step:
-        plan = snapshot.plans[0] if snapshot.plans else Plan(case_id=case_id)
+        plan = first_plan(workspace, snapshot) or Plan(case_id=case_id)
         step.save(plan.revised(**given))
         if not any(coverage.plan_id == plan.id for coverage in snapshot.coverages):
             step.save(Coverage(case_id=case_id, plan_id=plan.id))
     return step.change_set
 
 
-# Answers
-
-
-@dataclass(frozen=True)
-class Said:
-    """Who said something, and when."""
-
-    by: AnswerSource = AnswerSource.memory
-    name: str = ""
-    reference_number: str = ""
-    on: date | None = None
-    note: str = ""
-
-
-def set_answer(workspace: Workspace, case_id: UUID, fact: str, value: object, said: Said) -> ChangeSet | None:
-    """Keep what somebody said about a fact. “Not sure” is no answer: do not call this for it.
-
-    Raises:
-        InvalidEntries: If the value can be no answer to this question.
-    """
-    return set_answers(workspace, case_id, {fact: value}, said)
-
-
-def set_answers(workspace: Workspace, case_id: UUID, answers: Mapping[str, object], said: Said) -> ChangeSet | None:
-    """Keep what one person or paper said about several facts, in one step.
-
-    Raises:
-        InvalidEntries: If a value can be no answer to its question; nothing is kept.
-    """
-    snapshot = workspace.load_case(case_id)
-    label = _("Answer a question") if len(answers) == 1 else _("Answer questions")
-    with workspace.step(label) as step:
-        for record in _records_of_answer(workspace, snapshot, answers, said):
-            step.save(record)
-    return step.change_set
-
-
-def forget_answer(workspace: Workspace, answer: Answer) -> ChangeSet | None:
-    """Take an answer back; what others said about the fact stands."""
-    with workspace.step(_("Take an answer back")) as step:
-        step.remove(answer)
-    return step.change_set
-
-
-@dataclass(frozen=True)
-class CallSaved:
-    """What a call settled: the cards that changed, and the message that says so."""
-
-    change_set: ChangeSet | None
-    comparison: Comparison
-    message: str
-
-
-def save_call_answers(
-    workspace: Workspace,
-    call: Call,
-    answers: Mapping[str, object],
-    to_do: ToDo | None = None,
-    *,
-    notes: Mapping[str, str] | None = None,
-    said_by: AnswerSource = AnswerSource.plan_by_phone,
-) -> CallSaved:
-    """Keep a call, what it answered and what it leaves to do, in one step; tell what that changed.
-
-    Args:
-        workspace: The open case file.
-        call: The line of the call log.
-        answers: The value for each fact they could say something about.
-        to_do: What the person has to do now.
-        notes: Further words on a fact.
-        said_by: Who was called: the plan, or a doctor's office.
-
-    Raises:
-        InvalidEntries: If a value can be no answer to its question; nothing is kept.
-    """
-    from caseorg.rules.assess import compare
-
-    snapshot = workspace.load_case(call.case_id)
-    before = workspace.assess(snapshot)
-    day = call.at.astimezone().date() if call.at else workspace.today()
-    said = Said(said_by, call.spoke_with, call.reference_number, day)
-    records = [
-        _from_call(record, call, notes or {}) for record in _records_of_answer(workspace, snapshot, answers, said)
-    ]
-    with workspace.step(_("Save call answers")) as step:
-        step.save(call)
-        for record in records:
-            step.save(record)
-        if follow_up := follow_up_of(call, to_do):
-            step.save(follow_up)
-    comparison = compare(before, workspace.assess(workspace.load_case(call.case_id)))
-    return CallSaved(step.change_set, comparison, saved_message(len(answers), len(comparison.verdicts)))
-
-
-def _from_call(record: Record, call: Call, notes: Mapping[str, str]) -> Record:
-    if not isinstance(record, Answer):
-        return record
-    note = notes.get(record.fact, record.note)
-    return record.revised(call_id=call.id, source_kind=SourceKind.call, source_call_id=call.id, note=note)
-
-
-def saved_message(answers: int, cards: int) -> str:
-    """Say how many answers were saved and how many cards changed."""
-    saved = ngettext("{count} answer saved.", "{count} answers saved.", answers).format(count=answers)
-    changed = ngettext("{count} card changed.", "{count} cards changed.", cards).format(count=cards)
-    return f"{saved} {changed}" if cards else saved
+# The call
 
 
 def call_lines(
-    workspace: Workspace, snapshot: CaseSnapshot, *, of: AnswerSource = AnswerSource.plan_by_phone
+    workspace: Workspace,
+    snapshot: CaseSnapshot,
+    *,
+    of: AnswerSource = AnswerSource.plan_by_phone,
+    plan: Plan | None = None,
 ) -> tuple[CallLine, ...]:
-    """Return the questions one call can settle, what settles most first, as they are said in the language in use."""
+    """Return the questions one call can settle, what settles most first, as they are said in the language in use.
+
+    Args:
+        workspace: The open case file.
+        snapshot: The case.
+        of: Who is called.
+        plan: Which plan is called; the one that pays first if it is left out.
+    """
     from caseorg.domain.bilingual import Bilingual
     from caseorg.rules.placeholders import names_of
 
-    names = names_of(snapshot)
+    names = names_of(snapshot, plan)
     vocabulary = workspace.library.vocabulary
     code = language.current()
     found: list[CallLine] = []
-    for name in to_ask(workspace.assess(snapshot)):
+    for name in to_ask(assessed(workspace, snapshot, plan)):
         fact = vocabulary[name]
         spoken = Bilingual(fact.en, fact.es).in_language(code).on_the_phone
         if of in fact.asked_of and spoken:
             found.append(CallLine(name, names.fill_spoken(spoken, code), tuple(fact.choice_words(code).items())))
     return tuple(found)
-
-
-def _records_of_answer(
-    workspace: Workspace,
-    snapshot: CaseSnapshot,
-    answers: Mapping[str, object],
-    said: Said,
-) -> tuple[Record, ...]:
-    """Make the answers, and write each into the record whose field it is, so that forms and letters know it, too."""
-    vocabulary = workspace.library.vocabulary
-    chosen = _chosen_records(workspace, snapshot)
-    changed: dict[UUID, Record] = {}
-    problems: list[Problem] = []
-    made: list[Answer] = []
-    for name, raw in answers.items():
-        try:
-            value = vocabulary.read(name, raw)
-        except ValueError as error:
-            problems.append(Problem(name, str(error)))
-            continue
-        fact = vocabulary[name]
-        record = _with_entry(chosen.get(fact.group), fact, value) if fact.record else _link(snapshot, fact, value, said)
-        if record is not None:
-            changed[record.id] = record
-            if fact.record:
-                chosen[fact.group] = record
-        if record is None or not fact.record or said.by is not AnswerSource.memory:
-            # What a person remembers of their own plan is the record itself.
-            made.append(_answer(snapshot, name, str(value), said))
-    if problems:
-        raise InvalidEntries(problems)
-    return (*_with_what_they_need(chosen, changed), *made)
-
-
-def _chosen_records(workspace: Workspace, snapshot: CaseSnapshot) -> dict[str, Record]:
-    """Return the record that each group of facts belongs to; a new one where the case has none."""
-    from caseorg.rules.following import choose
-
-    chosen = choose(snapshot, workspace.today())
-    case_id = snapshot.case.id
-    plan = chosen.plan or Plan(case_id=case_id)
-    found: dict[str, Record] = {
-        "plan": plan,
-        "coverage": chosen.coverage or Coverage(case_id=case_id, plan_id=plan.id),
-        "visit": chosen.visit or Visit(case_id=case_id),
-        "patient": chosen.patient or Patient(case_id=case_id),
-    }
-    if len(snapshot.denials) == 1:
-        found["denial"] = snapshot.denials[0]
-    return found
-
-
-def _with_what_they_need(chosen: Mapping[str, Record], changed: Mapping[UUID, Record]) -> Iterator[Record]:
-    """Put a new plan before the coverage that names it."""
-    coverage = chosen["coverage"]
-    if coverage.id in changed and chosen["plan"].id not in changed:
-        yield chosen["plan"]
-    yield from changed.values()
-
-
-def _with_entry(record: Record | None, fact: Fact, value: object) -> Record | None:
-    """Return the record with this fact in its field, or None where the field can't hold it."""
-    if record is None:
-        return None
-    field = type(record).model_fields[fact.field]
-    if value in ("yes", "no"):
-        if bool not in (field.annotation, *get_args(field.annotation)):
-            return None
-        value = value == "yes"
-    try:
-        return record.revised(**{fact.field: value})
-    except InvalidEntries:
-        return None
-
-
-def _link(snapshot: CaseSnapshot, fact: Fact, value: object, said: Said) -> CaseContact | None:
-    """Return the second doctor's entry with what was said about the network: People and places shows it, too."""
-    if fact.name != "visit.in_network":
-        return None
-    links = [each for each in snapshot.case_contacts if each.role is ContactRole.consultant]
-    if not links:
-        return None
-    return links[0].revised(in_network=value == "yes", network_said_by=said.name, network_said_on=said.on)
-
-
-def _answer(snapshot: CaseSnapshot, fact: str, value: str, said: Said) -> Answer:
-    """Return the answer to keep: the one the same source gave on the same day, corrected, or a new one beside it."""
-    same = [each for each in snapshot.answers if (each.fact, each.said_by, each.said_on) == (fact, said.by, said.on)]
-    there = same[-1] if same else Answer(case_id=snapshot.case.id, fact=fact, value=value)
-    return there.revised(
-        value=value,
-        said_by=said.by,
-        said_by_name=said.name,
-        reference_number=said.reference_number,
-        said_on=said.on,
-        note=said.note,
-    )

@@ -13,8 +13,11 @@ from caseorg.base import language
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
+from caseorg.domain.costs import Cost
 from caseorg.domain.deadline import DateChange, Deadline, FollowUp, Goal
-from caseorg.domain.record import CaseRecord
+from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.permission import PriorAuthorization
+from caseorg.domain.record import CaseRecord, Record
 from caseorg.domain.requests import RecordsRequest
 from caseorg.domain.visit import Visit
 from caseorg.services.records_list import needed_by, open_items
@@ -160,7 +163,26 @@ def _what(snapshot: CaseSnapshot, deadline: Deadline) -> str:
     about = snapshot.find(deadline.about)
     if isinstance(about, RecordsRequest) and deadline.is_confirmed and (name := _name(snapshot, about.contact_id)):
         return _("{name} must answer").format(name=name)
-    return deadline.words_in(language.current()).title
+    title = deadline.words_in(language.current()).title
+    return _told_apart(snapshot, title, about) if about is not None else title
+
+
+def _told_apart(snapshot: CaseSnapshot, title: str, about: Record) -> str:
+    """Add what a date is about where the case has several such things, and the plan where it has several."""
+    thing = snapshot.find(about.denial_id) if isinstance(about, Appeal) else about
+    called = [_called(each) for each in (*snapshot.denials, *snapshot.prior_authorizations, *snapshot.costs)]
+    what = _called(thing) if len(set(called)) > 1 else ""
+    plan_id = getattr(thing, "plan_id", None) if len(snapshot.plans) > 1 else None
+    plan = next((plan.name for plan in snapshot.plans if plan.id == plan_id), "")
+    if what and plan:
+        return _("{title}: {what}, {plan}").format(title=title, what=what, plan=plan)
+    return _("{title}: {what}").format(title=title, what=what or plan) if what or plan else title
+
+
+def _called(thing: Record | None) -> str:
+    if isinstance(thing, Denial | Cost):
+        return thing.what
+    return thing.service if isinstance(thing, PriorAuthorization) else ""
 
 
 def _name(snapshot: CaseSnapshot, contact_id: UUID | None) -> str:

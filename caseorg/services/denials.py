@@ -14,7 +14,15 @@ from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.deadline import Deadline
-from caseorg.domain.denial import Appeal, AppealDecision, AppealLevel, Denial, DenialLevel
+from caseorg.domain.denial import (
+    Appeal,
+    AppealDecision,
+    AppealLevel,
+    CareTiming,
+    Denial,
+    DenialGround,
+    DenialLevel,
+)
 from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet
 from caseorg.services.workspace import Workspace
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment, LadderStep
     from caseorg.rules.ladder import StepRule
     from caseorg.rules.library import Library
+    from caseorg.rules.vocabulary import Fact
 
 
 def add_denial(workspace: Workspace, denial: Denial) -> ChangeSet | None:
@@ -33,7 +42,24 @@ def add_denial(workspace: Workspace, denial: Denial) -> ChangeSet | None:
     """
     if not denial.what:
         raise InvalidEntries([Problem("what", _("Enter what was denied. The letter says it."))])
+    plans = workspace.load_case(denial.case_id).plans
+    if denial.plan_id is None and len(plans) == 1:
+        # Should the person change plans, the letter still is of the plan that wrote it.
+        denial = denial.revised(plan_id=plans[0].id)
     return workspace.save(denial, _("Add a denial"))
+
+
+def open_questions(assessment: Assessment, library: Library, denial: Denial) -> tuple[Fact, ...]:
+    """Return what the rules still need to know of one letter, in the order of the list of facts."""
+    facts = assessment.facts_about(denial)
+    if facts is None:
+        return ()
+    return tuple(
+        fact
+        for fact in library.vocabulary
+        if fact.group == "denial" and fact.record and fact.name in assessment.needs
+        if facts.value(fact.name) is None and facts.to_ask([fact.name]) == (fact.name,) and facts.makes_sense(fact.name)
+    )
 
 
 # A matter: everything that follows from one first no
@@ -130,15 +156,31 @@ def step_lines(
 ) -> tuple[StepLine, ...]:
     """Return the steps of a matter, as the rules for the person's kind of plan have them."""
     ladder = [step for step in assessment.steps if step.about == matter.latest.id]
-    return tuple(_step_line(snapshot, matter, step, number, library) for number, step in enumerate(ladder, start=1))
+    open_at = max((number for number, step in enumerate(ladder, start=1) if _is_open(matter, step.rule)), default=0)
+    return tuple(
+        _step_line(snapshot, matter, step, number, library, is_past=number < open_at)
+        for number, step in enumerate(ladder, start=1)
+    )
 
 
-def _step_line(snapshot: CaseSnapshot, matter: Matter, step: LadderStep, number: int, library: Library) -> StepLine:
+def _is_open(matter: Matter, rule: StepRule) -> bool:
+    """Tell whether the answer that a rung is about is there, or a later one."""
+    ranks = list(DenialLevel)
+    needed = DenialLevel(rule.step.denial_level or DenialLevel.initial)
+    return ranks.index(matter.latest.level) >= ranks.index(needed)
+
+
+def _step_line(
+    snapshot: CaseSnapshot, matter: Matter, step: LadderStep, number: int, library: Library, *, is_past: bool
+) -> StepLine:
     words = step.rule.words.in_language(language.current())
     level = level_of(step.rule, library)
     appeal = matter.appeal_at(level)
     by_itself = step.rule.step.goes_on == "by_itself"
     state = _state(snapshot, matter, step.rule, appeal)
+    if appeal is None and is_past:
+        # The letter at hand answers that step, whoever took it.
+        state = StepState.decided
     open_dates = [each for each in step.deadlines if each.done_on is None]
     return StepLine(
         number=number,
@@ -158,11 +200,7 @@ def _step_line(snapshot: CaseSnapshot, matter: Matter, step: LadderStep, number:
 
 def _state(snapshot: CaseSnapshot, matter: Matter, rule: StepRule, appeal: Appeal | None) -> StepState:
     if appeal is None:
-        # A rung is open when the answer it is about is there, or a later one.
-        ranks = list(DenialLevel)
-        needed = DenialLevel(rule.step.denial_level or DenialLevel.initial)
-        is_open = ranks.index(matter.latest.level) >= ranks.index(needed)
-        return StepState.open if is_open else StepState.not_open
+        return StepState.open if _is_open(matter, rule) else StepState.not_open
     if appeal.decision or appeal.decided_on:
         return StepState.decided
     if appeal.filed_on:
@@ -173,13 +211,13 @@ def _state(snapshot: CaseSnapshot, matter: Matter, rule: StepRule, appeal: Appea
 
 
 def _status(state: StepState, appeal: Appeal | None, number: int, by_itself: bool) -> str:
-    if state is StepState.decided and appeal:
+    if state is StepState.decided:
         return {
             AppealDecision.yes: _("They changed their decision"),
             AppealDecision.partly: _("They changed part of it"),
             AppealDecision.no: _("They said no again"),
             None: _("Decided"),
-        }[appeal.decision]
+        }[appeal.decision if appeal else AppealDecision.no]
     if state is StepState.sent and appeal and appeal.filed_on:
         return _("Sent {day}").format(day=short_date(appeal.filed_on, year=False, weekday=False))
     if by_itself and appeal is None:
@@ -255,6 +293,11 @@ class Decided:
     send_to: str = ""
     send_to_fax: str = ""
     document_id: UUID | None = None
+    dismissed: bool | None = None
+    timing: CareTiming | None = None
+    part_d: bool | None = None
+    part_b_drug: bool | None = None
+    about: DenialGround | None = None
 
 
 def record_decision(workspace: Workspace, appeal: Appeal, decided: Decided) -> ChangeSet | None:
@@ -275,7 +318,7 @@ def _next_denial(before: Denial, appeal: Appeal, decided: Decided, level: Denial
         case_id=before.case_id,
         what=before.what,
         level=level,
-        timing=before.timing,
+        timing=decided.timing or before.timing,
         notice_date=decided.decided_on,
         received_date=decided.received_date,
         stated_last_day=decided.stated_last_day,
@@ -287,7 +330,12 @@ def _next_denial(before: Denial, appeal: Appeal, decided: Decided, level: Denial
         send_to_fax=decided.send_to_fax,
         waiting_is_dangerous=before.waiting_is_dangerous,
         rating_period_start=before.rating_period_start,
-        part_d=before.part_d,
+        part_d=before.part_d if decided.part_d is None else decided.part_d,
+        part_b_drug=before.part_b_drug if decided.part_b_drug is None else decided.part_b_drug,
+        dismissed=decided.dismissed,
+        about=decided.about or before.about,
+        va_question=before.va_question,
+        plan_id=before.plan_id,
         document_id=decided.document_id,
         cost_id=before.cost_id,
         contact_id=before.contact_id,

@@ -59,9 +59,9 @@ def choices_of(workspace: Workspace, snapshot: CaseSnapshot, letter: Letter) -> 
 def _what_the_rules_say(workspace: Workspace, snapshot: CaseSnapshot, about_id: UUID | None) -> dict[str, Any]:
     """Return what a letter has from the rules: the law of the plan, the forms of the step, what the notice left out."""
     assessment, library = workspace.assess(snapshot), workspace.library
-    known = assessment.facts.facts if assessment.facts else None
-    told = {name: str(known.value(name) or "") if known else "" for name in ("plan.regime", "plan.external_review")}
     about = snapshot.find(about_id)
+    known = assessment.facts_about(about)
+    told = {name: str(known.value(name) or "") if known else "" for name in ("plan.regime", "plan.external_review")}
     steps = [
         step.rule
         for step in assessment.steps

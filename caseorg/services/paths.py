@@ -46,6 +46,7 @@ class Path:
 class BothPlans:
     """Two plans of one person, and what both make together: by topic in words, and in money."""
 
+    plans: tuple[Plan, Plan]
     paths: tuple[Path, Path]
     together: tuple[tuple[str, str], ...]
     costs: CostRange | None
@@ -77,19 +78,21 @@ def both_plans(workspace: Workspace, snapshot: CaseSnapshot) -> BothPlans | None
     if found is None:
         return None
     titles = (
-        _("Pays first: {plan}").format(plan=_title(found.first.plan)),
-        _("Pays second: {plan}").format(plan=_title(found.second.plan)),
+        _("Pays first: {plan}").format(plan=plan_title(found.first.plan)),
+        _("Pays second: {plan}").format(plan=plan_title(found.second.plan)),
     )
     topics = workspace.library.topics
     code = language.current()
+    # What a second plan may add is what the whole section says.
+    shown = tuple(topic for topic in topics if topic != "second_plan")
     paths = [
-        Path(key, title, tuple(_lines(one.assessment, tuple(topics))))
+        Path(key, title, tuple(_lines(one.assessment, shown)))
         for key, title, one in zip(("first", "second"), titles, (found.first, found.second), strict=True)
     ]
     together = tuple(
         (topics[topic].words.in_language(code).title, together_words(each)) for topic, each in found.topics
     )
-    return BothPlans((paths[0], paths[1]), together, found.costs)
+    return BothPlans((found.first.plan, found.second.plan), (paths[0], paths[1]), together, found.costs)
 
 
 def together_words(together: Together) -> str:
@@ -105,7 +108,8 @@ def together_words(together: Together) -> str:
     }[together.value]
 
 
-def _title(plan: Plan) -> str:
+def plan_title(plan: Plan) -> str:
+    """Return the name of a plan, or its kind while it has none."""
     return plan.name or (word_for(plan.kind) if plan.kind else _("kind not known yet"))
 
 

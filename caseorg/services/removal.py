@@ -13,7 +13,7 @@ from caseorg.domain.changes import ChangeSet
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.people import CaseContact, Contact
-from caseorg.domain.plan import Plan
+from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
 from caseorg.services.record_names import kind_of, name_of
@@ -152,7 +152,9 @@ _OWNERS = ("item_id", "plan_id", "denial_id", "answers_appeal_id", "letter_id", 
 
 
 def _points_to(record: Record, ids: set[UUID]) -> bool:
-    return any(getattr(record, name, None) in ids for name in _OWNERS)
+    # A denial or an answer names its plan, too, but only the card goes where the plan goes.
+    owners = _OWNERS if isinstance(record, Coverage) else tuple(name for name in _OWNERS if name != "plan_id")
+    return any(getattr(record, name, None) in ids for name in owners)
 
 
 def delete_for_good(workspace: Workspace, record: Record) -> int:

@@ -16,8 +16,9 @@ from caseorg.domain.plan import AnswerSource, PlanKind, PlanNetwork
 from caseorg.domain.requests import RecordKind
 from caseorg.domain.visit import Visit, VisitMode
 from caseorg.packets.assembly import suggested_exhibits
+from caseorg.services.answers import Said, set_answer
 from caseorg.services.calls import log_search
-from caseorg.services.coverage import Said, choose_plan, set_answer
+from caseorg.services.coverage import choose_plan
 from caseorg.services.denials import add_denial, start_appeal
 from caseorg.services.first_letter import Answers, make_case
 from caseorg.services.requests import Wanted, it_came

@@ -16,8 +16,9 @@ from caseorg.domain.permission import NetworkException
 from caseorg.domain.plan import PlanKind, PlanNetwork
 from caseorg.domain.requests import RecordKind
 from caseorg.domain.visit import Visit, VisitMode
+from caseorg.services.answers import Said, save_call_answers, set_answer
 from caseorg.services.calls import ToDo, log_search
-from caseorg.services.coverage import Said, choose_plan, save_call_answers, set_answer
+from caseorg.services.coverage import choose_plan
 from caseorg.services.first_letter import Answers, make_case
 from caseorg.services.questions import pick_questions
 from caseorg.services.requests import Asking, Wanted, ask_for_records

@@ -10,7 +10,7 @@ import pytest
 from caseorg.domain.errors import MissingFileError
 from caseorg.domain.note import Note
 from caseorg.domain.plan import AnswerSource
-from caseorg.services.coverage import Said, set_answer
+from caseorg.services.answers import Said, set_answer
 from caseorg.services.workspace import Workspace
 from caseorg.ui import speech
 from caseorg.ui.main_window import MainWindow

@@ -84,6 +84,7 @@ NOBODY_FILLS_IN = {
     "Document.unreadable_reason": "what the worker said of it",
     "Question.bank_id": "which question of our list it was",
     "Answer.fact": "the question that was asked",
+    "Answer.plan_id": "the plan whose questions were asked",
     "Answer.call_id": "the call in which it was asked",
     "Denial.answers_appeal_id": "follows from “They decided”",
     "Appeal.denial_id": "the denial it was begun from",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -85,12 +87,55 @@ def test_every_date_for(rule_id: str) -> None:
     for number, (given, table) in enumerate(limits_of(raw)):
         clock = Clock(rule, table, given)
         for fact in clock.starts:
-            for day in DAYS if number == 0 else DAYS[number % 5 :: 5]:
-                counted += clock.agrees(fact, day, {})
+            walked = [clock.agrees(fact, day, {}) for day in (DAYS if number == 0 else DAYS[number % 5 :: 5])]
+            dated = [deadline for deadline in walked if deadline is not None]
+            assert going_back(dated) == []
+            assert out_of_order(dated) == []
+            counted += len(dated)
             for day in DAYS[number % 5 :: 5]:
                 for further in further_days(table, day):
                     clock.agrees(fact, day, further)
     assert counted >= 365  # a rule may begin within these years
+
+
+def going_back(dated: Sequence[Deadline]) -> list[tuple[Deadline, Deadline]]:
+    """Name each two deadlines of one term where the clock that started later ends earlier."""
+    return [
+        (one, other)
+        for one, other in pairwise(dated)
+        if (one.period, one.citations) == (other.period, other.citations)
+        and (one.last_day or one.send_by or date.min) > (other.last_day or other.send_by or date.max)
+    ]
+
+
+def out_of_order(dated: Sequence[Deadline]) -> list[Deadline]:
+    """Name each deadline that does not keep to “send by, then where the count ends, then the last day”."""
+    return [each for each in dated if each.is_confirmed and not (each.send_by or date.min) <= lands(each) <= last(each)]
+
+
+def lands(deadline: Deadline) -> date:
+    """Return where the count ended; a day that is too late to be in order if it did not end."""
+    return deadline.lands_on or date.max
+
+
+def last(deadline: Deadline) -> date:
+    """Return the last day; a day that is too early to be in order if there is none."""
+    return deadline.last_day or date.min
+
+
+def test_a_clock_that_goes_back_or_is_out_of_order_would_be_named() -> None:
+    """Both checks find a date that is wrong on purpose."""
+    rule = RULES["aca.external_review"]
+    clock = Clock(rule, written(rule.id)["deadline"], given_in(written(rule.id)))
+    fact = next(iter(clock.starts))
+    dated = [found for day in DAYS[:40] if (found := clock.agrees(fact, day, {})) is not None]
+    assert len(dated) == 40
+    late = replace(dated[20], last_day=date(2024, 1, 2))
+    assert going_back([*dated[:20], late, *dated[21:]]) == [(dated[19], late)]
+    assert out_of_order([replace(dated[0], send_by=date(2030, 1, 1)), *dated[1:], late]) == [
+        replace(dated[0], send_by=date(2030, 1, 1)),
+        late,
+    ]
 
 
 class Clock:
@@ -107,8 +152,8 @@ class Clock:
         picked = table.get("pick_terms_by")
         self._picked = picked if picked not in self.starts else None
 
-    def agrees(self, fact: str, day: date, further: dict[str, date]) -> bool:
-        """Compare one date with the slow count; tell whether there was one."""
+    def agrees(self, fact: str, day: date, further: dict[str, date]) -> Deadline | None:
+        """Compare one date with the slow count; give the deadline, or nothing where both say that there is none."""
         assert LIBRARY is not None
         known = {**self._known, fact: KnownFact(day, FactSource.given)}
         if self._picked:
@@ -123,7 +168,7 @@ class Clock:
         about = (fact, day, further, self._given)
         if not isinstance(found, Deadline):
             assert expected is None, about
-            return False
+            return None
         assert expected is not None, about
         lands, last = expected
         mine = self._rule.deadline.who is Who.you
@@ -133,4 +178,4 @@ class Clock:
         else:
             assert (found.lands_on, found.last_day) == (None, None), about
             assert not mine or found.send_by == slow_send_by(lands), about
-        return True
+        return found

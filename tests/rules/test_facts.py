@@ -9,6 +9,7 @@ import pytest
 
 from caseorg.app.command_words import of_fact
 from caseorg.domain.case import Case, CaseSnapshot
+from caseorg.domain.costs import Cost
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.errors import BadFactsError
 from caseorg.domain.health import Diagnosis, PlannedCare
@@ -39,6 +40,7 @@ RECORDS: dict[str, type[Record]] = {
     "loan": Loan,
     "prior_authorization": PriorAuthorization,
     "release": Release,
+    "cost": Cost,
 }
 
 
@@ -89,7 +91,7 @@ def test_a_field_that_is_filled_in_becomes_a_fact(fact: Fact) -> None:
     where = {
         "plan": "plans", "coverage": "coverages", "visit": "visits", "denial": "denials", "appeal": "appeals",
         "records_request": "requests", "loan": "loans", "prior_authorization": "prior_authorizations",
-        "release": "releases",
+        "release": "releases", "cost": "costs",
     }.get(fact.group)  # fmt: skip
     snapshot = CaseSnapshot(CASE, **({where: (record,)} if where else {fact.group: record}))
     found = facts_of(snapshot, VOCABULARY, TODAY)
@@ -172,13 +174,19 @@ def test_an_answer_that_is_no_longer_a_choice_is_no_answer() -> None:
     assert facts(answers=(an_answer("yes", AnswerSource.letter, fact="plan.is_old"),)).known.get("plan.is_old") is None
 
 
-def test_an_answer_fills_what_a_denial_leaves_open_and_never_what_it_says() -> None:
+def test_an_answer_fills_what_the_only_denial_leaves_open_and_never_what_it_says() -> None:
     said = an_answer("2026-01-01", AnswerSource.letter, fact="denial.notice_date")
     dated = Denial(case_id=CASE.id, notice_date=date(2026, 10, 1))
     undated = Denial(case_id=CASE.id)
-    found = facts_of(CaseSnapshot(CASE, denials=(dated, undated), answers=(said,)), VOCABULARY, TODAY)
-    days = [seen.facts.value("denial.notice_date") for seen in found.seen_by(frozenset({"denial"}))]
-    assert days == [date(2026, 10, 1), date(2026, 1, 1)]
+
+    def days(*denials: Denial) -> list[object]:
+        found = facts_of(CaseSnapshot(CASE, denials=denials, answers=(said,)), VOCABULARY, TODAY)
+        return [seen.facts.value("denial.notice_date") for seen in found.seen_by(frozenset({"denial"}))]
+
+    assert days(undated) == [date(2026, 1, 1)]
+    assert days(dated) == [date(2026, 10, 1)]
+    # Of two letters, nobody knows which one was meant.
+    assert days(dated, undated) == [date(2026, 10, 1), None]
 
 
 def test_the_plan_that_pays_first_today_speaks() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseorg.rules.assess import assess_facts
+from caseorg.rules.assess import Assessment, assess_facts
 from caseorg.rules.conditions import Holds, judge
 from caseorg.rules.facts import Facts, facts_given
 from caseorg.rules.library import Library, load_library, read_folder
 from caseorg.rules.schema import VerdictAnswer
 from caseorg.rules.vocabulary import Fact
 from tests.rules.rule_folders import REAL_RULES, TODAY, a_deadline, library_of
+from tests.rules.worked_cases import FILES
 
 REAL, _SLIPS = read_folder(REAL_RULES, with_examples=False)
 assert REAL is not None
@@ -112,6 +114,83 @@ def test_of_every_clock_that_ships_a_later_notice_gives_no_earlier_last_day_with
         one, other = early[rule_id], late[rule_id]
         if one.period == other.period and one.started_from == other.started_from:
             assert (one.last_day or date.min) <= (other.last_day or date.max), rule_id
+
+
+# The same two laws over the whole library: each case worked by hand, fact by fact.
+
+HAND_CASES = [dict(case["given"]) for cases in FILES.values() for case in cases]
+Judge = Callable[[Mapping[str, Any]], Assessment]
+
+
+def guessed(facts: Mapping[str, Any], judge_facts: Judge, told: frozenset[str]) -> list[tuple[str, str]]:
+    """Name each fact that a case can forget, and the topic that then turns from a question into a firm answer."""
+    before = judge_facts(facts)
+    waiting = [one.topic for one in before.verdicts if one.answer is VerdictAnswer.cannot_tell and not one.rules]
+    found = []
+    for name in set(facts) - told if waiting else ():
+        after = judge_facts({other: value for other, value in facts.items() if other != name})
+        found += [
+            (name, topic)
+            for topic in waiting
+            if (verdict := after.verdict(topic)) is not None and verdict.answer.is_firm
+        ]
+    return sorted(found)
+
+
+def asked_again(facts: Mapping[str, Any], judge_facts: Judge) -> list[tuple[str, str]]:
+    """Tell a case its facts one by one; name each that is asked all the same, and what brought it back."""
+    known: dict[str, Any] = {}
+    found = []
+    for name, value in facts.items():
+        known[name] = value
+        now = judge_facts(known)
+        asked = {*now.needs, *(fact for verdict in now.verdicts for fact in verdict.needs)}
+        found += [(name, again) for again in sorted(asked & set(known))]
+    return found
+
+
+@pytest.fixture(scope="module")
+def told(library: Library) -> frozenset[str]:
+    return frozenset(name for rules in library.verdicts.values() for rule in rules for name in rule.told_by)
+
+
+def test_in_every_case_worked_by_hand_forgetting_a_fact_settles_nothing_that_was_open(
+    as_judged: Judge, told: frozenset[str]
+) -> None:
+    assert [found for case in HAND_CASES if (found := guessed(case, as_judged, told))] == []
+
+
+def test_in_every_case_worked_by_hand_no_further_fact_brings_back_a_question(as_judged: Judge) -> None:
+    assert [found for case in HAND_CASES if (found := asked_again(case, as_judged))] == []
+
+
+@pytest.fixture(scope="module")
+def as_judged(library: Library) -> Judge:
+    """Judge facts; many cases begin alike, so each beginning is judged once."""
+    kept: dict[frozenset[tuple[str, Any]], Assessment] = {}
+
+    def judged(facts: Mapping[str, Any]) -> Assessment:
+        key = frozenset(facts.items())
+        if key not in kept:
+            kept[key] = assess_facts(facts, library, TODAY)
+        return kept[key]
+
+    return judged
+
+
+def test_rules_that_guess_or_ask_again_would_be_named(library: Library, told: frozenset[str]) -> None:
+    """Both checks find rules that take a missing fact for a no, and rules that forget what they were told."""
+    case = {"plan.kind": "medicare_advantage", "plan.network": "hmo", "visit.emergency": "no"}
+
+    def guesses(facts: Mapping[str, Any]) -> Assessment:
+        assumed = {} if "plan.network" in facts else {"visit.reason": "surgery"}
+        return assess_facts({**assumed, **facts}, library, TODAY)
+
+    def asks_again(facts: Mapping[str, Any]) -> Assessment:
+        return assess_facts({name: value for name, value in facts.items() if name != "plan.network"}, library, TODAY)
+
+    assert ("plan.network", "opinion") in guessed({**case, "visit.excluded_service": "no"}, guesses, told)
+    assert ("plan.network", "plan.network") in asked_again(case, asks_again)
 
 
 @BOUNDED

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from caseorg.domain.citation import Evidence
 from caseorg.rules.assess import Assessment, assess_facts
 from caseorg.rules.ladder import StepRule
 from caseorg.rules.library import Library, read_folder
@@ -247,3 +248,110 @@ def test_what_is_safe_for_an_unverified_limit_is_never_a_rule(library: Library) 
         assert isinstance(rule, DeadlineRule)
         cells = {term.allow_from_state for term in rule.deadline.terms}
         assert "external_review.safe_days" not in cells
+
+
+def test_medicare_advantage_is_not_said_to_be_as_free_as_original_medicare(library: Library) -> None:
+    """Claim 28: the same benefits, but network, referral and approval are the plan's own."""
+    for topic in ("referral", "network", "prior_approval"):
+        outside = {"visit.in_network": "no", "visit.network_exception": "not_asked", "visit.network_can_do_it": "yes"}
+        assert answer(library, topic, ADVANTAGE, SURGERY, outside) != answer(library, topic, MEDICARE, SURGERY), topic
+
+
+def test_no_network_doctor_means_that_the_plan_arranges_it_and_first_has_to_be_asked(library: Library) -> None:
+    """Claims 7 and 30: a duty in Medicare Advantage and Medicaid plans; elsewhere the contract decides."""
+    gap = {"visit.in_network": "no", "visit.network_can_do_it": "no", "visit.network_exception": "not_asked"}
+    for plan in (ADVANTAGE, MEDICAID):
+        assert answer(library, "network_gap", plan, SURGERY, gap) == "yes_if_first"
+    work = {"plan.kind": "employer", "plan.sponsor": "private", "plan.network": "hmo"}
+    for plan in (work, {**BOUGHT, "plan.network": "hmo"}):
+        assert answer(library, "network_gap", plan, SURGERY, gap) not in ("likely_yes", "yes_if_first")
+
+
+def test_an_hmo_member_is_not_told_that_only_the_network_is_left(library: Library) -> None:
+    """Claim 52: exceptions are granted, and then the visit outside is paid like one inside."""
+    granted = {"visit.in_network": "no", "visit.network_exception": "granted"}
+    assert answer(library, "network", ADVANTAGE, SURGERY, granted) == "likely_yes"
+
+
+def test_in_network_still_has_a_share(library: Library) -> None:
+    """Claim 16: a copay or a share stands in the sum; only Medicaid plans, CHIP and a full exception cost nothing."""
+    inside = {"visit.in_network": "yes", "visit.allowed_cents": 40_000, "coverage.copay_cents": 4_500}
+    costs = judged(library, ADVANTAGE, SURGERY, inside, {"plan.deductible_met": "yes"}).costs
+    assert costs is not None
+    assert costs.likely is not None
+    assert costs.likely.cents == 4_500
+
+
+def test_lab_tests_of_medicare_are_not_said_to_cost_20_percent_each(library: Library) -> None:
+    """Claim 13: paid as other services; many lab tests have no share at all, and that is from memory."""
+    verdict = judged(library, MEDICARE, {"visit.extra_tests": "yes"}).verdict("tests")
+    assert verdict is not None
+    said = f"{verdict.words.en.headline} {verdict.words.en.why} {verdict.words.en.may_pay}"
+    assert not re.search(r"each test.{0,20}20|20.{0,30}each test", said)
+
+
+def test_a_plan_may_require_one_and_no_rule_says_that_none_does(library: Library) -> None:
+    """Claim 19: contracts, and New Jersey's and North Carolina's Medicaid."""
+    required = {**SURGERY, "visit.reason": "required_by_plan"}
+    for plan in (ADVANTAGE, BOUGHT, MEDICAID):
+        verdict = judged(library, plan, required).verdict("opinion")
+        assert verdict is not None
+
+
+def test_excluded_and_cosmetic_care_is_no_candidate(library: Library) -> None:
+    """Claim 23: “elective” is not enough; what Medicare excludes stays excluded."""
+    assert answer(library, "opinion", MEDICARE, SURGERY, {"visit.excluded_service": "yes"}) == "likely_no"
+
+
+def test_tricare_select_and_for_life_are_not_held_to_the_referral_of_prime(library: Library) -> None:
+    """Claim 49."""
+    prime, select, for_life = (
+        {"plan.kind": "tricare", "plan.tricare_kind": kind} for kind in ("prime", "select", "for_life")
+    )
+    assert answer(library, "referral", prime, {"visit.referral_have": "no"}) not in ("likely_yes", None)
+    assert answer(library, "referral", select) != answer(library, "referral", prime, {"visit.referral_have": "no"})
+    assert answer(library, "referral", for_life) != answer(library, "referral", prime, {"visit.referral_have": "no"})
+
+
+def test_slides_are_lent_and_start_no_clock_of_the_access_right(library: Library) -> None:
+    """Claim 50, and records 1.2: glass and tissue are no records."""
+    slides = {"records_request.holder": "pathology", "records_request.route": "access"}
+    lent = judged(library, {"loan.must_go_back_by": "2026-12-01"}).deadlines
+    assert [each.rule for each in lent] == ["plan_papers.slides_go_back"]
+    assert "loan.must_go_back_by" not in judged(library, slides).needs
+
+
+@pytest.mark.parametrize("state", ["FL", "MI", "MS", "OK", "TN", "WY", "TX"])
+def test_no_web_error_about_a_state_shortens_its_outside_review(library: Library, state: str) -> None:
+    """Records, section 6: “Florida 60 days”, “Michigan 60 or 120”, “MS, OK, TN and WY are federal, TX is state”.
+
+    Who runs it is read from the letter; the four months of the federal floor count in both.
+    """
+    for who in ("state", "federal"):
+        no = {"denial.level": "final_internal", "denial.received_date": "2026-01-15", "plan.external_review": who}
+        (found,) = judged(library, BOUGHT, no, {"plan.state": state}).deadlines
+        assert found.lands_on == date(2026, 5, 15), who
+
+
+def test_which_states_use_the_federal_process_is_no_fact_of_ours(library: Library) -> None:
+    """Federal rules 2.6: sources conflict, so no rule looks it up; the question is what the denial letter names."""
+    assert "letter" in {source.value for source in library.vocabulary["plan.external_review"].asked_of}
+    for rule in library.deadlines:
+        assert isinstance(rule, DeadlineRule)
+        assert "external_review.administrator" not in {term.allow_from_state for term in rule.deadline.terms}
+
+
+def test_a_state_limit_names_a_day_only_where_it_was_verified(library: Library) -> None:
+    """Of the limits on asking for an outside review: four states; all others have the federal floor."""
+    no = {"denial.level": "final_internal", "denial.received_date": "2026-01-15", "plan.external_review": "state"}
+    verified = set()
+    for state in sorted(library.vocabulary.states):
+        (found,) = judged(library, BOUGHT, no, {"plan.state": state}).deadlines
+        if found.rule == "state_law.external_review":
+            cell = library.state_cell(state, "external_review.filing_limit")
+            assert cell is not None
+            assert (cell.evidence is Evidence.memory) == (found.last_day is None), state
+            verified |= {state} if found.last_day else set()
+        else:
+            assert found.lands_on == date(2026, 5, 15), state
+    assert verified == {"CA", "HI", "MN", "SC"}

@@ -12,7 +12,7 @@ from caseorg.app import commands
 from caseorg.domain.citation import Evidence
 from caseorg.rules.library import Library, check, load_library
 from caseorg.rules.overlap import slips_of_overlap
-from caseorg.rules.review import empty_cells, matrix, plan_kinds, stale
+from caseorg.rules.review import counts, empty_cells, matrix, plan_kinds, stale
 from tests.rules.rule_folders import REAL_RULES, TODAY, a_deadline, a_verdict, library_of, rule_folder
 
 EMPLOYER = '"plan.kind" = "employer"'
@@ -150,11 +150,23 @@ def test_a_topic_left_out_of_a_plan_shows_as_an_empty_cell(library: Library) -> 
     assert ("va", "cost") in empty_cells(matrix(bare, kinds))
 
 
+def test_each_rule_is_counted_for_each_kind_of_plan_it_can_apply_to(library: Library) -> None:
+    counted = counts(library, plan_kinds(REAL_RULES))
+    assert sum(number for marks in counted["all"].values() for number in marks.values()) == len(library.rules)
+    assert set(counted["all"]["verdict"]) == {"read", "restated", "secondary", "memory", "papers"}
+    alone = [rule for rule in library.rules.values() if not any(name.startswith("plan.") for name in rule.when)]
+    assert sum(n for marks in counted["whatever_the_plan"].values() for n in marks.values()) == len(alone)
+    for name, row in matrix(library, plan_kinds(REAL_RULES)).items():
+        cards = {rule.id for cell in row.values() for rule in cell.rules} - {rule.id for rule in alone}
+        assert sum(counted[name]["verdict"].values()) == len(cards), name
+
+
 def test_the_commands_print_both(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     status = commands.run(["rules", "coverage"])
     printed = json.loads(capfdbinary.readouterr().out)
     assert status == (commands.NOT_DONE if printed["empty"] else commands.DONE)
     assert printed["kinds"]["va"]["topics"]["cost"]["rules"]
+    assert printed["counts"]["all"]["verdict"]["read"]
     assert commands.run(["rules", "stale", "--on", "2031-01-01"]) == commands.DONE
     rows = json.loads(capfdbinary.readouterr().out)
     assert {"file", "key", "place", "evidence", "checked_on", "due"} == set(rows[0])

@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from caseorg.domain.case import Case, CaseSnapshot
+from caseorg.domain.denial import Denial, DenialLevel
+from caseorg.domain.permission import PermissionStatus, PriorAuthorization
 from caseorg.domain.plan import Answer, AnswerSource, Coverage, Plan, PlanKind, PlanNetwork
+from caseorg.rules.assess import assess
 from caseorg.rules.library import Library, load_library
 from caseorg.rules.schema import VerdictAnswer
 from caseorg.rules.two_plans import Together, TwoPlans, assess_two_plans, together
@@ -127,3 +130,60 @@ def test_a_no_of_the_second_plan_is_no_open_question(first: str, second: str, bo
     assert together("opinion", VerdictAnswer(first), VerdictAnswer(second)) is both_make
     assert together("referral", VerdictAnswer(first), VerdictAnswer(second)) is Together.ask_each
     assert {each: bool(together_words(each)) for each in Together} == dict.fromkeys(Together, True)
+
+
+def said_of(of: Plan, fact: str, value: str) -> Answer:
+    return said(fact, value).revised(plan_id=of.id)
+
+
+def test_each_plan_has_its_own_answers(library: Library) -> None:
+    answers = (said_of(WORK, "visit.in_network", "no"), said_of(ADVANTAGE, "visit.in_network", "yes"))
+    found = both(library, snapshot(card(WORK, 1), card(ADVANTAGE, 2), answers=answers))
+    for one, value in ((found.first, "no"), (found.second, "yes")):
+        assert one.assessment.facts is not None
+        assert one.assessment.facts.facts.value("visit.in_network") == value
+    assert answer(found.second.assessment, "network") is VerdictAnswer.likely_yes
+    turned = both(library, snapshot(card(WORK, 2), card(ADVANTAGE, 1), answers=answers))
+    assert answer(turned.first.assessment, "network") is VerdictAnswer.likely_yes  # an answer goes with its plan
+
+
+def test_an_answer_of_a_plan_that_is_gone_counts_for_the_one_that_pays_first(library: Library) -> None:
+    gone = plan("Gone", PlanKind.va)
+    answers = (said_of(gone, "visit.in_network", "yes"),)
+    found = both(library, snapshot(card(WORK, 1), card(ADVANTAGE, 2), answers=answers))
+    assert found.first.assessment.facts is not None
+    assert found.first.assessment.facts.facts.value("visit.in_network") == "yes"
+
+
+def test_a_denial_of_the_second_plan_has_the_clock_and_the_ladder_of_that_plan(library: Library) -> None:
+    letters = {"notice_date": date(2026, 11, 2), "level": DenialLevel.initial, "part_d": False}
+    mine = Denial.made(case_id=CASE.id, what="MRI", plan_id=WORK.id, **letters)
+    other = Denial.made(case_id=CASE.id, what="MRI", plan_id=ADVANTAGE.id, **letters)
+    unnamed = Denial.made(case_id=CASE.id, what="MRI", **letters)
+    sponsor = said_of(WORK, "plan.sponsor", "private")
+    case = replace(snapshot(card(WORK, 1), card(ADVANTAGE, 2), answers=(sponsor,)), denials=(mine, other, unnamed))
+    found = assess(case, library, TODAY)
+    for denial, rule, first_step in (
+        (mine, "erisa.internal_appeal", "erisa.step_1_internal_appeal"),
+        (unnamed, "erisa.internal_appeal", "erisa.step_1_internal_appeal"),
+        (other, "medicare_advantage.reconsideration", "medicare_advantage.step_1_reconsideration"),
+    ):
+        assert [each.rule for each in found.deadlines_about(denial.id)] == [rule]
+        assert next(step.rule.id for step in found.steps if step.about == denial.id) == first_step
+        facts = found.facts_about(denial)
+        assert facts is not None
+        assert facts.value("plan.kind") == rule.replace("erisa", "employer").partition(".")[0]
+    assert len({each.id for each in found.deadlines}) == len(found.deadlines) == 3
+
+
+def test_a_prior_approval_that_names_the_second_plan_is_asked_of_that_plan_only(library: Library) -> None:
+    asked = PriorAuthorization.made(
+        case_id=CASE.id, plan_id=ADVANTAGE.id, status=PermissionStatus.granted, is_urgent=False, part_b_drug=False,
+        asked_on=date(2026, 11, 2),
+    )  # fmt: skip
+    case = replace(snapshot(card(WORK, 1), card(ADVANTAGE, 2)), prior_authorizations=(asked,))
+    found = both(library, case)
+    for one, value in ((found.first, None), (found.second, "yes")):
+        assert one.assessment.facts is not None
+        assert one.assessment.facts.facts.value("visit.prior_approval_have") == value
+    assert [each.rule for each in assess(case, library, TODAY).deadlines] == ["medicare_advantage.decision"]

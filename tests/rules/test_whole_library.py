@@ -121,6 +121,21 @@ def test_there_is_a_way_to_object_for(library: Library, plan: str) -> None:
 
 
 @pytest.mark.parametrize("plan", PLANS)
+def test_no_card_says_that_nothing_is_to_pay_where_another_says_that_the_plan_will_not(
+    library: Library, plan: str
+) -> None:
+    """What the visit may cost agrees with what the plan makes of the doctor."""
+    for can_do_it in ("yes", "no"):
+        for exception in ("not_asked", "refused", "granted"):
+            outside = {**VISIT, "visit.in_network": "no", "visit.network_can_do_it": can_do_it}
+            found = assess_facts({**PLANS[plan], **outside, "visit.network_exception": exception}, library, TODAY)
+            network, cost = found.verdict("network"), found.verdict("cost")
+            if network is not None and network.answer is VerdictAnswer.likely_no and cost is not None:
+                assert cost.answer is not VerdictAnswer.likely_yes, (can_do_it, exception)
+                assert found.costs is None or found.costs.worst is None or found.costs.worst.cents > 0
+
+
+@pytest.mark.parametrize("plan", PLANS)
 def test_memory_alone_gives_no_firm_answer_and_no_last_day_for(library: Library, plan: str) -> None:
     letter = {"denial.notice_date": "2026-11-02", "denial.received_date": "2026-11-09"}
     levels = library.vocabulary["denial.level"].choices

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +13,8 @@ from caseorg.rules.assess import Assessment, assess_facts
 from caseorg.rules.facts import facts_given
 from caseorg.rules.library import Library, load_library
 from tests.rules.rule_folders import REAL_RULES, TODAY
+from tests.rules.worked_cases import FILES
 
-FOLDER = Path(__file__).parent / "cases"
-FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8"))["case"] for path in sorted(FOLDER.glob("*.toml"))}
 CASES = [pytest.param(case, id=f"{name}: {case['title']}") for name, cases in FILES.items() for case in cases]
 KEYS = {"title", "section", "says", "today", "given", "answers", "dates", "silent", "asks", "ladder"}
 

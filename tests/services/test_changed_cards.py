@@ -9,8 +9,9 @@ import pytest
 
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.plan import AnswerSource, PlanKind, PlanNetwork
+from caseorg.services.answers import Said, set_answer
 from caseorg.services.changed_cards import changed_today
-from caseorg.services.coverage import Said, choose_plan, set_answer
+from caseorg.services.coverage import choose_plan
 from caseorg.services.permissions import start_permission
 from caseorg.services.workspace import Workspace
 from tests.builders import a_case

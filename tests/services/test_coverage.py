@@ -15,20 +15,9 @@ from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.domain.plan import AnswerSource, PlanKind, PlanNetwork
 from caseorg.domain.record import SourceKind
 from caseorg.rules.assess import Assessment
+from caseorg.services.answers import Said, forget_answer, save_call_answers, saved_message, set_answer
 from caseorg.services.calls import ToDo
-from caseorg.services.coverage import (
-    FactLine,
-    Said,
-    call_lines,
-    choose_plan,
-    counts,
-    fact_lines,
-    forget_answer,
-    save_call_answers,
-    saved_message,
-    set_answer,
-    to_ask,
-)
+from caseorg.services.coverage import FactLine, call_lines, choose_plan, counts, fact_lines, to_ask
 from caseorg.services.workspace import Workspace
 from tests.builders import a_case
 

@@ -13,8 +13,9 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.people import Contact, ContactRole
-from caseorg.domain.plan import AnswerSource
+from caseorg.domain.plan import AnswerSource, Plan
 from caseorg.services import coverage
+from caseorg.services.paths import plan_title
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
@@ -47,6 +48,8 @@ class CallDeskPage(RulesPage):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._office: UUID | None = None
+        self._plan: UUID | None = None
+        """A plan to call that is not the one that pays first."""
         self.print_button = self.add_main_button(
             Button(_("Print script"), self.print_script, icon="printer", name="call_desk.print"), command="print"
         )
@@ -71,13 +74,15 @@ class CallDeskPage(RulesPage):
     def show_case(self) -> None:
         snapshot = self.snapshot
         office = snapshot.contact(self._office)
-        self.set_title(_("Call the office") if office else _("Call my plan"))
-        self.print_button.setVisible(office is None)
-        lines = coverage.call_lines(self.context.workspace, snapshot, of=self._source())
+        second = self._second_plan()
+        plan = _("Call {plan}").format(plan=plan_title(second)) if second else _("Call my plan")
+        self.set_title(_("Call the office") if office else plan)
+        self.print_button.setVisible(office is None and second is None)
+        lines = coverage.call_lines(self.context.workspace, snapshot, of=self._source(), plan=second)
         self.nothing.setVisible(not lines)
         self.before.show_parts(self._before_parts(snapshot, office, len(lines)))
         # What is half written about the same questions stays.
-        asked = (self._office, *lines)
+        asked = (self._office, self._plan, *lines)
         if self.form is not None and (asked == self._asked or self.form.is_saving):
             return
         self._asked = asked
@@ -89,19 +94,30 @@ class CallDeskPage(RulesPage):
             self.form.deleteLater()
             self.form = None
         if lines:
-            self.form = CallForm(self.context, self._call(snapshot, office), lines, self._source())
+            self.form = CallForm(self.context, self._call(snapshot, office), lines, self._source(), second)
             self.form.saved.connect(lambda form=self.form: self._saved(form))
             self.add_form(self.form, self.column)
 
     def show_record(self, record_id: UUID) -> None:
-        """Call an office, if the record is one of the case's contacts, or else the plan."""
+        """Call an office, if the record is one of the case's contacts, or else the plan: this one, if it is one."""
         self._office = record_id if self.snapshot.contact(record_id) else None
+        self._plan = record_id if self._office is None else None
         self.show_case()
 
     def call_plan(self) -> None:
-        """Call the plan, whoever was called before."""
-        self._office = None
+        """Call the plan that pays first, whoever was called before."""
+        self._office = self._plan = None
         self.show_case()
+
+    def _called(self) -> Plan | None:
+        """Return the plan that is called: the one that was named, or the one that pays first."""
+        named = next((plan for plan in self.snapshot.plans if plan.id == self._plan), None)
+        return named or coverage.first_plan(self.context.workspace, self.snapshot)
+
+    def _second_plan(self) -> Plan | None:
+        """Return the plan that is called, if it is not the one that pays first."""
+        first, called = coverage.first_plan(self.context.workspace, self.snapshot), self._called()
+        return called if self._office is None and called and first and called.id != first.id else None
 
     def _source(self) -> AnswerSource:
         return AnswerSource.plan_by_phone if self._office is None else AnswerSource.office
@@ -109,8 +125,8 @@ class CallDeskPage(RulesPage):
     def _call(self, snapshot: CaseSnapshot, office: Contact | None) -> Call:
         if office is not None:
             return Call(case_id=snapshot.case.id, contact_id=office.id, phone=office.phone)
-        plan = snapshot.plans[0] if snapshot.plans else None
-        contact = snapshot.contact_in_role(ContactRole.plan)
+        plan = self._called()
+        contact = None if self._second_plan() else snapshot.contact_in_role(ContactRole.plan)
         return Call(
             case_id=snapshot.case.id,
             contact_id=contact.id if contact else None,
@@ -129,7 +145,7 @@ class CallDeskPage(RulesPage):
             yield say
 
     def _ready(self, snapshot: CaseSnapshot, office: Contact | None) -> Iterator[QWidget]:
-        plan = snapshot.plans[0] if snapshot.plans else None
+        plan = self._called()
         if office is not None:
             yield Pair(_("Who"), name_of(snapshot, office.id))
             yield Pair(_("Phone"), office.phone or _("Not written down yet"))
@@ -152,7 +168,9 @@ class CallDeskPage(RulesPage):
             yield Pair(_("The second doctor"), _("Not written down yet"), link)
 
     def _member_id(self, snapshot: CaseSnapshot) -> Iterator[QWidget]:
-        number = next((each.member_id for each in snapshot.coverages if each.member_id), "")
+        plan = self._called()
+        cards = [each for each in snapshot.coverages if plan and each.plan_id == plan.id]
+        number = next((each.member_id for each in cards if each.member_id), "")
         if not number:
             yield Pair(_("Member ID"), _("On your plan card"))
             return

@@ -9,9 +9,10 @@ from caseorg.base.language import _
 from caseorg.domain.costs import Call
 from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.kinds import Kind
-from caseorg.domain.plan import AnswerSource
+from caseorg.domain.plan import AnswerSource, Plan
+from caseorg.services.answers import CallSaved, save_call_answers
 from caseorg.services.calls import ToDo
-from caseorg.services.coverage import CallLine, CallSaved, save_call_answers
+from caseorg.services.coverage import CallLine
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.page import PageContext
@@ -26,7 +27,14 @@ _TO_DO = ("what", "by", "kind")
 class CallForm(ShortForm):
     """The answers of one call; `result` says what they changed once it is saved."""
 
-    def __init__(self, context: PageContext, call: Call, lines: tuple[CallLine, ...], said_by: AnswerSource) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        call: Call,
+        lines: tuple[CallLine, ...],
+        said_by: AnswerSource,
+        plan: Plan | None = None,
+    ) -> None:
         """Make it.
 
         Args:
@@ -34,7 +42,9 @@ class CallForm(ShortForm):
             call: The line of the call log as far as it is known: the case and who is called.
             lines: What is asked.
             said_by: Who answers: the plan or an office.
+            plan: Which plan is called; the one that pays first if it is left out.
         """
+        self._plan = plan
         self._call, self._lines, self._said_by = call, lines, said_by
         self.result: CallSaved | None = None
         self.is_saving = False
@@ -53,7 +63,7 @@ class CallForm(ShortForm):
             ),
             self._keep,
             save=_("Save these answers"),
-            key=f"{_FORM}:{call.case_id}:{said_by}",
+            key=":".join([_FORM, str(call.case_id), said_by, *([str(plan.id)] if plan else [])]),
         )
         self.buttons.add(
             Button(_("Keep for later"), self._keep_for_later, kind=ButtonKind.quiet, name="call.keep_for_later")
@@ -80,6 +90,7 @@ class CallForm(ShortForm):
                 to_do,
                 notes={fact: answer.note for fact, answer in heard.items() if answer.note},
                 said_by=self._said_by,
+                plan=self._plan,
             )
         finally:
             self.is_saving = False

@@ -109,11 +109,27 @@ class CostForm(RecordForm):
     sections = (
         Section(
             "The bill",
-            ("what", "contact_id", "date_of_service", "billed_on", "billed_cents", "claim_number", "bill_document_id"),
+            (
+                "what",
+                "contact_id",
+                "date_of_service",
+                "billed_on",
+                "billed_cents",
+                "claim_number",
+                "claim_on",
+                "bill_document_id",
+            ),
         ),
         Section(
             "The plan's statement",
-            ("allowed_cents", "paid_cents", "patient_responsibility_cents", "statement_document_id"),
+            (
+                "extended_on",
+                "statement_on",
+                "allowed_cents",
+                "paid_cents",
+                "patient_responsibility_cents",
+                "statement_document_id",
+            ),
             note="The statement is the letter that shows what your plan paid. It is not a bill.",
         ),
         Section("What you paid", ("paid_by_patient_cents", "notes")),

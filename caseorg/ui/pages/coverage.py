@@ -16,7 +16,7 @@ from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import ContactRole
 from caseorg.domain.plan import Plan
 from caseorg.domain.words import word_for
-from caseorg.services import coverage, letter_drafts
+from caseorg.services import answers, coverage, letter_drafts
 from caseorg.services.changed_cards import changed_today
 from caseorg.services.coverage import FactLine
 from caseorg.services.letter_drafts import FirstNeeded
@@ -91,7 +91,7 @@ class CoveragePage(WhenInFront, RulesPage):
         self._open_rules: set[str] = set()
         self._lines: tuple[FactLine, ...] = ()
         self._before: dict[str, str] = {}
-        self._comparing: Assessment | None = None
+        self._comparing: tuple[Plan | None, Assessment] | None = None
 
     # What is shown
 
@@ -100,16 +100,17 @@ class CoveragePage(WhenInFront, RulesPage):
         workspace = self.context.workspace
         assessment = workspace.assess(snapshot)
         self._lines = coverage.fact_lines(assessment, workspace.library)
-        there = bool(snapshot.plans)
+        plan = coverage.first_plan(workspace, snapshot)
+        there = plan is not None
         self.empty.setVisible(not there)
         for widget in (self.plan, self.counts, self.paths, self.sides, self.two_plans, self.foot, self.call):
             widget.setVisible(there)
         known, to_ask = coverage.counts(self._lines)
         words = ngettext("{count} to ask", "{count} to ask", to_ask).format(count=to_ask)
         self.context.set_count("coverage", words if there and to_ask else "")
-        if not there:
+        if plan is None:
             return
-        self.plan.setText(_plan_words(snapshot.plans[0]))
+        self.plan.setText(_plan_words(plan))
         self.counts.setText(_("Facts: {known} known, {to_ask} to ask").format(known=known, to_ask=to_ask))
         questions = len(coverage.call_lines(workspace, snapshot))
         call = ngettext("Call my plan ({count} question)", "Call my plan ({count} questions)", questions)
@@ -118,7 +119,7 @@ class CoveragePage(WhenInFront, RulesPage):
         self.facts.show_keyed(self._fact_parts())
         self.cards.show_keyed(self._card_parts(assessment))
         show_side_by_side(self.paths, if_not_sure(workspace, snapshot))
-        show_side_by_side(self.two_plans, two_plans(workspace, snapshot))
+        show_side_by_side(self.two_plans, two_plans(self))
         self._say_what_changed(assessment)
 
     def known_facts(self) -> Mapping[str, FactLine]:
@@ -177,17 +178,17 @@ class CoveragePage(WhenInFront, RulesPage):
 
     def choose_plan(self) -> None:
         """Ask what kind of plan it is."""
-        plans = self.snapshot.plans
-        form = PlanChoice(self.context, plans[0] if plans else None)
+        form = PlanChoice(self.context, coverage.first_plan(self.context.workspace, self.snapshot))
         form.saved.connect(self._plan_chosen)
         self.panel.open_task(_("Your health plan"), form)
 
-    def ask_facts(self, names: Iterable[str]) -> None:
-        """Ask what somebody said about some facts."""
-        vocabulary = self.context.workspace.library.vocabulary
-        facts = [vocabulary[name] for name in names if name in vocabulary]
-        known = self.known_facts()
-        form = AnswerForm(self.context, facts, {name: line.value for name, line in known.items()})
+    def ask_facts(self, names: Iterable[str], plan: Plan | None = None) -> None:
+        """Ask what somebody said about some facts; of another plan than the one that pays first, if it is named."""
+        workspace = self.context.workspace
+        facts = [workspace.library.vocabulary[name] for name in names if name in workspace.library.vocabulary]
+        lines = coverage.lines_of_plan(workspace, self.snapshot, plan) if plan else self._lines
+        known = {line.name: line for line in lines}
+        form = AnswerForm(self.context, facts, {name: line.value for name, line in known.items()}, plan)
         form.saved.connect(lambda: self._answered(form))
         one = known.get(facts[0].name) if len(facts) == 1 else None
         kept = answer_record(self.context, one.record_id) if one else None
@@ -196,13 +197,13 @@ class CoveragePage(WhenInFront, RulesPage):
             form.buttons.add_apart(
                 Button(words, lambda: self._forget(kept.id), kind=ButtonKind.quiet, name="answer.forget")
             )
-        self._comparing = self.context.workspace.assess(self.snapshot)
+        self._comparing = plan, coverage.assessed(workspace, self.snapshot, plan)
         self.panel.open_task(_("What do you know?") if one is None or not one.is_known else _("Change this"), form)
 
-    def call_plan(self) -> None:
-        """Lead to the call with the plan."""
-        plans = self.snapshot.plans
-        self.context.go_to("call_desk", plans[0].id if plans else None)
+    def call_plan(self, plan: Plan | None = None) -> None:
+        """Lead to the call with the plan; with the one that pays first, if none is named."""
+        called = plan or coverage.first_plan(self.context.workspace, self.snapshot)
+        self.context.go_to("call_desk", called.id if called else None)
 
     def call_office(self) -> None:
         """Lead to the call with the second doctor's office; without one, ask who it is first."""
@@ -248,7 +249,7 @@ class CoveragePage(WhenInFront, RulesPage):
             self.context.tell.note(_("Nothing is changed. “Not sure” is fine: ask your plan when you call."))
             return
         changed = self._changed_cards()
-        done(self.context, coverage.saved_message(form.answered, changed))
+        done(self.context, answers.saved_message(form.answered, changed))
 
     def _changed_cards(self) -> int:
         """Return how many cards say something else than when the form was opened."""
@@ -256,14 +257,15 @@ class CoveragePage(WhenInFront, RulesPage):
 
         if self._comparing is None:
             return 0
-        return len(compare(self._comparing, self.context.workspace.assess(self.snapshot)).verdicts)
+        plan, before = self._comparing
+        return len(compare(before, coverage.assessed(self.context.workspace, self.snapshot, plan)).verdicts)
 
     def _forget(self, answer_id: UUID) -> None:
         self.panel.close_task()
         kept = answer_record(self.context, answer_id)
         if kept is not None:
             workspace, words = self.context.workspace, _("The answer is taken back.")
-            attempt(self.context, lambda: coverage.forget_answer(workspace, kept), words)
+            attempt(self.context, lambda: answers.forget_answer(workspace, kept), words)
 
 
 def _plan_words(plan: Plan) -> str:

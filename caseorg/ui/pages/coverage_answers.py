@@ -12,7 +12,8 @@ from caseorg.base.language import _
 from caseorg.domain.kinds import Kind
 from caseorg.domain.plan import Answer, AnswerSource, Plan, PlanKind, PlanNetwork
 from caseorg.domain.words import word_for
-from caseorg.services.coverage import Said, choose_plan, set_answers
+from caseorg.services.answers import Said, set_answers
+from caseorg.services.coverage import choose_plan
 from caseorg.ui.forms.editors import Editor
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.sheets import case_on_show
@@ -57,14 +58,18 @@ class PlanChoice(ShortForm):
 class AnswerForm(ShortForm):
     """What one person or paper says about one fact or several. “Not sure” leaves a fact as it is."""
 
-    def __init__(self, context: PageContext, facts: Sequence[Fact], known: Mapping[str, object]) -> None:
+    def __init__(
+        self, context: PageContext, facts: Sequence[Fact], known: Mapping[str, object], plan: Plan | None = None
+    ) -> None:
         """Make it.
 
         Args:
             context: What the page was handed.
             facts: What is asked.
             known: The answers there are now, by the fact's name.
+            plan: Which plan they are about; the one that pays first if it is left out.
         """
+        self._plan = plan
         self._case_id = case_on_show(context).case.id
         self.answered = 0
         """How many facts were answered when it was saved."""
@@ -96,7 +101,7 @@ class AnswerForm(ShortForm):
             entries["note"],
         )
         if answers:
-            set_answers(self._context.workspace, self._case_id, answers, said)
+            set_answers(self._context.workspace, self._case_id, answers, said, plan=self._plan)
         self.answered = len(answers)
 
     def _arrange(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
+from caseorg.domain.plan import Plan
 from caseorg.services.coverage import FactLine
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.text_size import Role, set_gaps
@@ -24,10 +25,18 @@ if TYPE_CHECKING:
 class FactRow(Group):
     """One fact: its question, its answer with the source, and what can be done about it."""
 
-    def __init__(self, page: CoveragePage, line: FactLine) -> None:
+    def __init__(self, page: CoveragePage, line: FactLine, plan: Plan | None = None) -> None:
+        """Make it.
+
+        Args:
+            page: The page it stands on.
+            line: The fact.
+            plan: Which plan it is about; the one that pays first if it is left out.
+        """
         answer = line.answer or _("Not known")
         super().__init__(_("{question} {answer}").format(question=line.question, answer=answer))
-        self.setObjectName(f"coverage.fact.{line.name}")
+        name = f"coverage.second.fact.{line.name}" if plan else f"coverage.fact.{line.name}"
+        self.setObjectName(name)
         column = QVBoxLayout(self)
         set_gaps(column, gap=4)
         column.addWidget(Label(line.question, Role.small, "text.secondary"))
@@ -37,7 +46,7 @@ class FactRow(Group):
                 column.addWidget(Label(words, Role.small, "text.secondary"))
         else:
             column.addWidget(FlowRow(Chip(answer, Status.ask)))
-        column.addWidget(FlowRow(*_buttons(page, line)))
+        column.addWidget(FlowRow(*_buttons(page, line, plan, name)))
 
 
 def _source(line: FactLine) -> Iterator[str]:
@@ -48,21 +57,20 @@ def _source(line: FactLine) -> Iterator[str]:
         yield line.source_words
 
 
-def _buttons(page: CoveragePage, line: FactLine) -> Iterator[QWidget]:
-    name = f"coverage.fact.{line.name}"
+def _buttons(page: CoveragePage, line: FactLine, plan: Plan | None, name: str) -> Iterator[QWidget]:
     if line.is_known:
         change = _("Change")
         yield Button(
-            change, lambda: page.ask_facts((line.name,)), kind=ButtonKind.quiet, name=f"{name}.change",
+            change, lambda: page.ask_facts((line.name,), plan), kind=ButtonKind.quiet, name=f"{name}.change",
             spoken=_("Change: {question}").format(question=line.question),
         )  # fmt: skip
         return
     if line.can_ask_plan:
         yield Button(
-            _("Ask my plan"), page.call_plan, kind=ButtonKind.quiet, icon="phone", name=f"{name}.ask",
+            _("Ask my plan"), lambda: page.call_plan(plan), kind=ButtonKind.quiet, icon="phone", name=f"{name}.ask",
             spoken=_("Ask my plan: {question}").format(question=line.question),
         )  # fmt: skip
     yield Button(
-        _("I know the answer"), lambda: page.ask_facts((line.name,)), kind=ButtonKind.quiet, name=f"{name}.know",
+        _("I know the answer"), lambda: page.ask_facts((line.name,), plan), kind=ButtonKind.quiet, name=f"{name}.know",
         spoken=_("I know the answer: {question}").format(question=line.question),
     )  # fmt: skip

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, ngettext
 from caseorg.domain.case import CaseSnapshot
-from caseorg.services.paths import BothPlans, Path, both_plans, paths_if_not_sure
+from caseorg.domain.plan import Plan
+from caseorg.services.coverage import call_lines, lines_of_plan
+from caseorg.services.paths import BothPlans, Path, PathLine, both_plans, paths_if_not_sure, plan_title
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.coverage_cards import answer_chip, cost_parts
+from caseorg.ui.pages.coverage_facts import FactRow
 from caseorg.ui.pages.refilled import Keyed, Refilled
-from caseorg.ui.text_size import Role
+from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.columns import Columns
+from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from caseorg.ui.pages.coverage import CoveragePage
 
 
 def if_not_sure(workspace: Workspace, snapshot: CaseSnapshot) -> Iterator[Keyed]:
@@ -30,13 +39,33 @@ def if_not_sure(workspace: Workspace, snapshot: CaseSnapshot) -> Iterator[Keyed]
         yield paths, partial(_columns, paths, "coverage.paths")
 
 
-def two_plans(workspace: Workspace, snapshot: CaseSnapshot) -> Iterator[Keyed]:
-    """Give both plans and what they make together; nothing for who has one."""
+def two_plans(page: CoveragePage) -> Iterator[Keyed]:
+    """Give both plans, what they make together, and what is known of the second; nothing for who has one."""
+    workspace, snapshot = page.context.workspace, page.snapshot
     both = both_plans(workspace, snapshot)
     if both is not None:
         yield "title", lambda: Label(_("Your two plans"), Role.section)
         yield both.paths, partial(_columns, both.paths, "coverage.both_plans")
         yield ("together", both), partial(_together, both)
+        yield from _second_plan(page, both.plans[1])
+
+
+def _second_plan(page: CoveragePage, plan: Plan) -> Iterator[Keyed]:
+    """Give the facts of the second plan, which it answers for itself, and the call that settles them."""
+    workspace, snapshot = page.context.workspace, page.snapshot
+    title = _("What we know of {plan}").format(plan=plan_title(plan))
+    yield title, lambda: Label(title, Role.section)
+    questions = len(call_lines(workspace, snapshot, plan=plan))
+    form = ngettext("Call {plan} ({count} question)", "Call {plan} ({count} questions)", questions)
+    words = form.format(plan=plan_title(plan), count=questions)
+    if questions:
+        yield (plan, words), lambda: FlowRow(_call(page, plan, words))
+    for line in lines_of_plan(workspace, snapshot, plan):
+        yield (plan.id, line), partial(FactRow, page, line, plan)
+
+
+def _call(page: CoveragePage, plan: Plan, words: str) -> Button:
+    return Button(words, lambda: page.call_plan(plan), icon="phone", name="coverage.second.call")
 
 
 def show_side_by_side(into: Refilled, parts: Iterable[Keyed]) -> None:
@@ -53,10 +82,19 @@ def _columns(paths: Sequence[Path], name: str) -> QWidget:
 def _path(path: Path, name: str) -> Card:
     card = Card(path.title, name=name)
     for line in path.lines:
-        card.body.addWidget(Label(line.words, Role.small, "text.secondary"))
-        card.body.addWidget(answer_chip(line.answer))
+        card.body.addWidget(_topic(line))
     card.body.addStretch(1)
     return card
+
+
+def _topic(line: PathLine) -> QWidget:
+    """Show a topic close to its answer, and apart from the next one."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    set_gaps(column, margins=(0, 0, 0, 8), gap=2)
+    column.addWidget(Label(line.words, Role.small, "text.secondary"))
+    column.addWidget(answer_chip(line.answer))
+    return holder
 
 
 def _together(both: BothPlans) -> Card:

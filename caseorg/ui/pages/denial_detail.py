@@ -13,7 +13,7 @@ from caseorg.domain.deadline import Deadline
 from caseorg.domain.denial import CareTiming
 from caseorg.domain.letter import LetterKind
 from caseorg.services.deadlines import days_words
-from caseorg.services.denials import Matter, StepLine, StepState, last_day
+from caseorg.services.denials import Matter, StepLine, StepState, last_day, open_questions
 from caseorg.services.evidence import Evidence, EvidenceLine, evidence_lines, faster_ways, in_hand_words
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
@@ -59,6 +59,7 @@ def parts_of(page: DenialsAndAppealsPage, matter: Matter, *, counted: bool) -> I
         yield Pair(_("Their reason"), _("“{reason}”").format(reason=latest.reason_text))
     if not matter.is_won:
         yield from _dates(page, matter, counted=counted)
+        yield from _still_open(page, matter)
         yield _faster(page, matter)
     steps = page.steps(matter)
     if steps:
@@ -119,6 +120,22 @@ def _last_day(page: DenialsAndAppealsPage, deadline: Deadline) -> Iterator[QWidg
         rule = short_date(deadline.rule_last_day) if deadline.rule_last_day else ""
         sentence = _("Your letter says {letter}, so we use that. The general rule would give {rule}.")
         yield Label(sentence.format(letter=short_date(deadline.letter_day), rule=rule), Role.small, "text.secondary")
+
+
+def _still_open(page: DenialsAndAppealsPage, matter: Matter) -> Iterator[QWidget]:
+    """Ask what the rules need to know of this letter; each answer is a field of its sheet."""
+    questions = open_questions(page.assessment, page.context.workspace.library, matter.latest)
+    if not questions:
+        return
+    card = Card(_("What the letter can still tell us"), name="denials.still_open")
+    code = language.current()
+    for fact in questions:
+        words = fact.question(code)
+        card.body.addWidget(Label(words))
+        answer = _button(_("Answer"), lambda name=fact.field: page.edit(field=name), f"still_open.{fact.field}")
+        answer.setAccessibleName(_("{action}: {what}").format(action=answer.words(), what=words))
+        card.body.addWidget(FlowRow(answer))
+    yield card
 
 
 def _faster(page: DenialsAndAppealsPage, matter: Matter) -> QWidget:

@@ -13,6 +13,7 @@ from caseorg.domain.people import CaseContact, Contact, Helper, Patient
 from caseorg.domain.record import Record
 from caseorg.domain.visit import Visit
 from caseorg.services import people
+from caseorg.services.coverage import first_plan
 from caseorg.services.people import Group, PersonLine
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm
@@ -188,8 +189,8 @@ class PeopleAndPlacesPage(Page):
 
     def ask_plan(self) -> None:
         """Lead to the call in which the plan is asked."""
-        plans = self._snapshot().plans
-        self.context.go_to("call_desk", plans[0].id if plans else None)
+        plan = first_plan(self.context.workspace, self._snapshot())
+        self.context.go_to("call_desk", plan.id if plan else None)
 
     def ask_network(self, link: CaseContact) -> None:
         """Ask whether somebody is in the network."""

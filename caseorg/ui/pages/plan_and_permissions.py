@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from caseorg.base.language import marked, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
-from caseorg.domain.plan import Coverage, Plan
+from caseorg.domain.plan import Coverage, Plan, PlanKind
+from caseorg.domain.record import Record
 from caseorg.domain.words import word_for
 from caseorg.ui.forms.form import RecordForm, References, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.choices import contact_choices, letter_choices, name_of
 from caseorg.ui.pages.sheets import Row, Sheets, SheetsPage, case_on_show
 
-_PERMISSION = ("status", "contact_id", "service")
+_PERMISSION = ("status", "plan_id", "contact_id", "service")
 _DECISION = ("asked_on", "decided_on", "number", "good_from", "good_through", "said_by_name", "letter_id", "notes")
 
 
@@ -51,7 +53,20 @@ class CoverageForm(RecordForm):
     )
 
 
-class ReferralForm(RecordForm):
+class _PermissionForm(RecordForm):
+    """What the forms of permissions share: what can be no question with the plans of the case is not asked."""
+
+    def __init__(self, context: PageContext, record: Record | None = None, **more: Any) -> None:
+        super().__init__(context, record, **more)
+        plans = case_on_show(context).plans
+        self.rows["plan_id"].setVisible(len(plans) > 1)
+        if "part_b_drug" in self.rows:
+            asked = any(plan.kind is PlanKind.medicare_advantage for plan in plans)
+            said = isinstance(record, PriorAuthorization) and record.part_b_drug is not None
+            self.rows["part_b_drug"].setVisible(asked or said)
+
+
+class ReferralForm(_PermissionForm):
     """A note from the main doctor."""
 
     record_type = Referral
@@ -59,18 +74,18 @@ class ReferralForm(RecordForm):
     sections = (Section("What is asked", (*_PERMISSION, "from_contact_id")), Section("What they said", _DECISION))
 
 
-class PriorAuthorizationForm(RecordForm):
+class PriorAuthorizationForm(_PermissionForm):
     """The plan's yes before the care."""
 
     record_type = PriorAuthorization
     undo_label = "Edit prior approval"
     sections = (
-        Section("What is asked", (*_PERMISSION, "visits_allowed", "is_urgent")),
-        Section("What they said", ("extended_on", *_DECISION)),
+        Section("What is asked", (*_PERMISSION, "visits_allowed", "is_urgent", "goes_on", "part_b_drug")),
+        Section("What they said", ("facts_asked_on", "extended_on", *_DECISION)),
     )
 
 
-class NetworkExceptionForm(RecordForm):
+class NetworkExceptionForm(_PermissionForm):
     """Leave to go outside the network."""
 
     record_type = NetworkException

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtWidgets import QRadioButton
 
-from caseorg.domain.plan import PlanKind
+from caseorg.domain.plan import Coverage, Plan, PlanKind
 from caseorg.services.coverage import call_lines
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.call_desk import CallDeskPage
@@ -225,6 +225,43 @@ def test_what_is_half_written_in_a_call_is_kept_for_later(
     desk = front(shown)
     assert find(desk, "call.spoke_with").text() == "Tina"  # type: ignore[attr-defined]
     assert find(desk, "call.visit.in_network.no").isChecked()  # type: ignore[attr-defined]
+
+
+def test_a_second_plan_has_its_own_facts_and_its_own_call(
+    workspace: Workspace, window: MakeWindow, case_id: UUID
+) -> None:
+    work = Plan(case_id=case_id, name="Keystone Mutual", kind=PlanKind.employer, phone="1-800-555-0199")
+    with workspace.step("Add a second plan") as step:
+        step.save(work)
+        step.save(Coverage(case_id=case_id, plan_id=work.id, order=2, member_id="KM 777 4321"))
+    shown = window(CoveragePage, CallDeskPage, case_id=case_id, size=TALL)
+    page = front(shown)
+    assert "What we know of Keystone Mutual" in texts(page)
+    press(page, "coverage.second.fact.visit.in_network.know")
+    press(page, "answer.visit.in_network.yes")
+    press(page, "answer.said_by.plan_papers")
+    press(page, "answer.save")
+    snapshot = workspace.load_case(case_id)
+    assert [(each.fact, each.value, each.plan_id) for each in snapshot.answers] == [
+        ("visit.in_network", "yes", work.id)
+    ]
+    assert is_there(page, "coverage.fact.visit.in_network.know")  # the first plan has not said anything
+    press(page, "coverage.second.call")
+    desk = front(shown)
+    said = texts(desk)
+    assert "Call Keystone Mutual" in said
+    assert "1-800-555-0199" in said
+    assert "****4321" in said
+    assert not is_there(desk, "call_desk.print")
+    write(desk, "call.spoke_with", "Rosa")
+    press(desk, "call.visit.referral_needed.no")
+    press(desk, "call.save")
+    answers = {each.fact: each for each in workspace.load_case(case_id).answers}
+    assert (answers["visit.referral_needed"].value, answers["visit.referral_needed"].plan_id) == ("no", work.id)
+    assert workspace.load_case(case_id).calls[-1].with_whom == "Keystone Mutual"
+    page = front(shown)
+    assert is_there(page, "coverage.second.fact.visit.referral_needed.change")
+    assert is_there(page, "coverage.fact.visit.referral_needed.know")
 
 
 def test_the_office_is_asked_what_only_the_office_knows(

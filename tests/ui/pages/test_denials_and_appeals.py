@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.domain.denial import Appeal, AppealDecision, AppealLevel, Denial, DenialLevel
 from caseorg.domain.letter import LetterKind, LetterStatus
-from caseorg.domain.plan import Plan, PlanKind
+from caseorg.domain.plan import Answer, Plan, PlanKind
 from caseorg.services.workspace import Workspace
 from caseorg.ui.forms.fields import spec_of
 from caseorg.ui.look import Appearance
@@ -24,7 +24,7 @@ from tests.builders import a_case
 from tests.ui import checks
 from tests.ui.conftest import PLAIN
 from tests.ui.pages.luis_case import LuisCase, luis_case, message, undo
-from tests.ui.pages.marias_case import button, field, press, words_on, write
+from tests.ui.pages.marias_case import button, choose, field, press, words_on, write
 
 MakeWindow = Callable[..., MainWindow]
 
@@ -89,6 +89,89 @@ def test_a_letter_of_medicare_asks_whether_it_is_about_a_drug_plan_and_that_sett
     assert snapshot.denials[0].part_d is False
     dates = workspace.assess(snapshot).deadlines_about(snapshot.denials[0].id)
     assert [each.rule for each in dates if each.is_mine] == ["medicare.redetermination"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "asked"),
+    [
+        ([PlanKind.medicare], {"part_d", "ending_care"}),
+        ([PlanKind.medicare_advantage], {"part_d", "part_b_drug"}),
+        ([PlanKind.tricare], {"about"}),
+        ([PlanKind.va], {"va_question"}),
+        ([PlanKind.employer], set()),
+        ([PlanKind.employer, PlanKind.medicare], {"plan_id", "part_d", "ending_care"}),
+    ],
+)
+def test_a_new_letter_is_asked_only_what_a_plan_of_the_case_can_write(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, kinds: list[PlanKind], asked: set[str]
+) -> None:
+    case = a_case(workspace)
+    for kind in kinds:
+        workspace.save(Plan(case_id=case.id, kind=kind), "Add a plan")
+    page = window(DenialsAndAppealsPage, case_id=case.id).front()
+    press(qtbot, page, "denials.empty.start")
+    shown = {name for name, row in page.panel.content().rows.items() if not row.isHidden()}
+    of_some_plans = {"plan_id", "part_d", "part_b_drug", "ending_care", "about", "va_question"}
+    assert shown & of_some_plans == asked
+
+
+def test_what_the_rules_need_of_one_of_two_letters_is_asked_in_the_sheet_of_that_letter(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace
+) -> None:
+    case = a_case(workspace)
+    with workspace.step("Two letters of TRICARE") as step:
+        step.save(Plan(case_id=case.id, kind=PlanKind.tricare))
+        step.save(Answer(case_id=case.id, fact="plan.tricare_kind", value="prime"))
+        for what, day in (("Knee", date(2026, 11, 10)), ("Heart", date(2026, 11, 12))):
+            step.save(
+                Denial(case_id=case.id, what=what, notice_date=day, level=DenialLevel.first_appeal, denied_cents=90_000)
+            )
+    page = window(DenialsAndAppealsPage, case_id=case.id).front()
+    assert "that TRICARE does not pay for such care?" in words_on(page.detail)
+    press(qtbot, page, "denials.still_open.about")
+    choose(page, "denial.about", "The care is not needed (medical necessity)")
+    press(qtbot, page, "denial.save")
+    snapshot = workspace.load_case(case.id)
+    rules = {
+        denial.what: [each.rule for each in workspace.assess(snapshot).deadlines_about(denial.id)]
+        for denial in snapshot.denials
+    }
+    # The letter answers the first step, though nobody wrote down that it was taken.
+    assert button(page, "denials.step.2.open").text() == "Write the letter"
+    assert not page.findChildren(type(button(page, "denials.step.2.open")), "denials.step.1.open")
+    # The other letter still waits for its own answer: the earlier day stands in.
+    assert rules == {"Heart": ["tricare.second_look"], "Knee": ["tricare.second_review"]}
+    assert "that TRICARE does not pay for such care?" not in words_on(page.detail)
+
+
+def test_a_decision_asks_what_the_next_step_turns_on_and_a_dismissal_gets_its_own_date(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace
+) -> None:
+    case = a_case(workspace)
+    denial = Denial(case_id=case.id, what="Visit", notice_date=date(2026, 11, 2), part_d=False)
+    with workspace.step("A letter of Medicare Advantage") as step:
+        step.save(Plan(case_id=case.id, kind=PlanKind.medicare_advantage))
+        step.save(denial)
+        step.save(
+            Appeal(case_id=case.id, denial_id=denial.id, level=AppealLevel.reconsideration, filed_on=date(2026, 11, 9))
+        )
+    page = window(DenialsAndAppealsPage, case_id=case.id).front()
+    press(qtbot, page, "denials.step.1.decided")
+    press(qtbot, page, "decision.decision.no")
+    rows = page.panel.content().rows
+    # The first letter said that it is no letter of a drug plan, so that is not asked again.
+    assert {"dismissed", "timing", "part_b_drug"} <= {name for name, row in rows.items() if row.isVisible()}
+    assert not {"part_d", "about"} & set(rows)
+    write(qtbot, page, "decision.decided_on", "Nov 20")
+    press(qtbot, page, "decision.dismissed.yes")
+    press(qtbot, page, "decision.save")
+    snapshot = workspace.load_case(case.id)
+    answer = snapshot.denials[-1]
+    assert (answer.dismissed, answer.part_d, answer.level) == (True, False, DenialLevel.final_internal)
+    dates = workspace.assess(snapshot).deadlines_about(answer.id)
+    assert [(each.rule, each.last_day) for each in dates if each.is_mine] == [
+        ("medicare_advantage.dismissal_review", date(2027, 1, 24))
+    ]
 
 
 def test_the_last_day_and_the_safe_day_are_shown_with_how_we_counted(qtbot: QtBot, page: DenialsAndAppealsPage) -> None:

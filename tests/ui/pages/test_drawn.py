@@ -8,7 +8,8 @@ import pytest
 
 from caseorg.domain.denial import Appeal, AppealLevel
 from caseorg.domain.plan import Coverage, Plan, PlanKind, PlanNetwork
-from caseorg.services.coverage import Said, choose_plan, set_answers
+from caseorg.services.answers import Said, set_answers
+from caseorg.services.coverage import choose_plan
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.coverage import CoveragePage
 from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
