@@ -131,10 +131,9 @@ def _owners(resources: object) -> Iterable[pikepdf.Object]:
     """Return what is in a list of resources and draws by orders of its own."""
     for category, things in entries(resources):
         for _name, thing in entries(things):
-            if category == "/XObject" and isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Form":
-                yield thing
-            elif category == "/Pattern" and isinstance(thing, pikepdf.Stream):
-                yield thing
+            if isinstance(thing, pikepdf.Stream):
+                if category == "/Pattern" or (category == "/XObject" and thing.get("/Subtype") == "/Form"):
+                    yield thing
             elif category == "/Font" and isinstance(thing, pikepdf.Dictionary):
                 yield from _if_drawn(thing)
             if category in ("/ExtGState", "/Pattern") and isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):

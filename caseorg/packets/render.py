@@ -19,6 +19,7 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.packets.blocks import plain
 from caseorg.packets.fonts import Fonts
+from caseorg.packets.lasting import Properties
 from caseorg.packets.layout import Laid, Pagination, paginate
 from caseorg.packets.pen import Pen
 from caseorg.packets.plan import Exhibit, Finding, Form, Level, PacketPlan, Paper
@@ -35,7 +36,7 @@ from caseorg.packets.style import (
     TAB_PLACES,
     TAB_WIDTH,
 )
-from caseorg.packets.tagging import Bookmark, Element, Mark, Properties, finish
+from caseorg.packets.tagging import Bookmark, Element, Mark, finish
 from caseorg.packets.text import Setter
 
 PagesOf: TypeAlias = Callable[[UUID], bytes]
@@ -158,7 +159,9 @@ class _Writer:
             self._stop_if_asked()
             plan = self.plan
             bookmarks = self.bookmarks if len(plan.parts) > 1 else ()
-            finish(pdf, self.root, bookmarks, Properties(plan.title, plan.author, plan.subject, plan.language))
+            is_ours = all(exhibit.paper is not None for exhibit in plan.exhibits)
+            said = Properties(plan.title, plan.author, plan.subject, plan.language, is_ours)
+            finish(pdf, self.root, bookmarks, said)
             out = io.BytesIO()
             pdf.save(
                 out,

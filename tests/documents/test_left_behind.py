@@ -79,12 +79,25 @@ def planted() -> bytes:
     """A page that uses one of everything, each with a list in which secrets stand that nothing uses."""
     pdf = made.a_pdf("Seen")
     font = pdf.pages[0].obj.Resources.Font.F1
-    inner = form(pdf, b"BT /F 12 Tf 72 200 Td (Inside) Tj ET",
-                 **dict(joined(Dictionary(Font=Dictionary(F=font)), all_that_is_unused(pdf, 10)).items()))
-    tile = pattern(pdf, b"/Im Do", **dict(joined(
-        Dictionary(XObject=Dictionary(Im=form(pdf, b"1 0 0 rg 0 0 9 9 re f"))), all_that_is_unused(pdf, 20)).items()))
-    glow = form(pdf, b"/G gs 0.5 g 0 0 612 792 re f", **dict(joined(
-        Dictionary(ExtGState=Dictionary(G=Dictionary(ca=1))), all_that_is_unused(pdf, 30)).items()))
+    inner = form(
+        pdf,
+        b"BT /F 12 Tf 72 200 Td (Inside) Tj ET",
+        **dict(joined(Dictionary(Font=Dictionary(F=font)), all_that_is_unused(pdf, 10)).items()),
+    )
+    tile = pattern(
+        pdf,
+        b"/Im Do",
+        **dict(
+            joined(
+                Dictionary(XObject=Dictionary(Im=form(pdf, b"1 0 0 rg 0 0 9 9 re f"))), all_that_is_unused(pdf, 20)
+            ).items()
+        ),
+    )
+    glow = form(
+        pdf,
+        b"/G gs 0.5 g 0 0 612 792 re f",
+        **dict(joined(Dictionary(ExtGState=Dictionary(G=Dictionary(ca=1))), all_that_is_unused(pdf, 30)).items()),
+    )
     glow.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
     letter = pdf.make_stream(b"1000 0 d0 /X Do")
     drawn_font = Dictionary(
