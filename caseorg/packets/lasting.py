@@ -101,4 +101,7 @@ def _mend_letter_tables(pdf: Pdf) -> None:
                 continue
             done.add(table.objgen)
             words, removed = _NO_LETTER.subn(b"", table.read_bytes())
-            table.write(_COUNT.sub(lambda found, less=removed: b"%d beginbfchar" % (int(found[1]) - less), words))
+            count = _COUNT.search(words)
+            if removed and count:
+                less = b"%d beginbfchar" % (int(count[1]) - removed)
+                table.write(words[: count.start()] + less + words[count.end() :])

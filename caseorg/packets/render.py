@@ -22,7 +22,7 @@ from caseorg.packets.fonts import Fonts
 from caseorg.packets.lasting import Properties
 from caseorg.packets.layout import Laid, Pagination, paginate
 from caseorg.packets.pen import Pen
-from caseorg.packets.plan import Exhibit, Finding, Form, Level, PacketPlan, Paper
+from caseorg.packets.plan import Exhibit, Finding, Form, PacketPlan, Paper
 from caseorg.packets.style import (
     EXHIBIT_SCALE,
     FOLD_MARK,
@@ -43,9 +43,6 @@ PagesOf: TypeAlias = Callable[[UUID], bytes]
 """Gives the prepared pages of a document: a clean PDF."""
 Progress: TypeAlias = Callable[[int, int], None]
 """Is told which page is being written, and of how many."""
-
-SIZE_LIMIT = 20_000_000
-"""Bytes above which portals and mail programs begin to refuse a file."""
 
 _STAMP, _STAMP_SIDE, _STAMP_BASE = 10.0, 0.6 * INCH, 0.28 * INCH
 
@@ -101,16 +98,7 @@ def write(
         _replace(target, data)
     else:
         target.write(data)
-    return Written(
-        hashlib.sha256(data).hexdigest(), len(data), pagination.page_count, dict(pagination.numbers), _too_big(data)
-    )
-
-
-def _too_big(data: bytes) -> tuple[Finding, ...]:
-    if len(data) <= SIZE_LIMIT:
-        return ()
-    sentence = _("This file is {size} MB. Some portals and email refuse more than 20 MB. Take out pages, or send two.")
-    return (Finding(Level.good_to_have, sentence.format(size=round(len(data) / 1_000_000))),)
+    return Written(hashlib.sha256(data).hexdigest(), len(data), pagination.page_count, dict(pagination.numbers))
 
 
 def _replace(target: Path, data: bytes) -> None:
