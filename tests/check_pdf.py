@@ -84,13 +84,13 @@ def is_explained(one: Found, paper: Path) -> bool:
 def write_papers(folder: Path) -> list[Path]:
     """Write every paper in each of its versions, packets whole and divided, a filled form, and what the demo makes."""
     from tests.packets import golden
-    from tests.packets.bundled import faxes, files, filled_forms
+    from tests.packets.bundled import NAMES, faxes, files, filled_forms, named
     from tests.packets.reading import made
     from tests.packets.samples import pages_for
 
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, plan in golden.plans().items():
+    for name, plan in {**golden.plans(), **{f"name.{script}": named(name) for script, name in NAMES.items()}}.items():
         pdf, written = made(plan, pages_for(plan).__getitem__)
         (folder / f"paper {name}.pdf").write_bytes(pdf)
         for part, bytes_of_it in faxes(plan, pdf, written).items() if name == "packet.appeal" else ():

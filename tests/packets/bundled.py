@@ -16,6 +16,7 @@ from caseorg.domain.letter import LetterKind
 from caseorg.packets.assembly import PacketChoices, plan_packet
 from caseorg.packets.by_size import files_of
 from caseorg.packets.lasting import Properties
+from caseorg.packets.letters import plan_letter
 from caseorg.packets.own_form import Filling, write_own_form
 from caseorg.packets.parts import bundles, cover_of, write_bundle
 from caseorg.packets.plan import PacketPlan
@@ -23,7 +24,7 @@ from caseorg.packets.render import Written
 from caseorg.packets.subject import Choices
 from caseorg.packets.words import wording
 from tests.packets.reading import made
-from tests.packets.samples import APPEAL_DAY, LUIS, a_document, an_id, luis, luis_packet
+from tests.packets.samples import APPEAL_DAY, LUIS, a_document, an_id, luis, luis_packet, maria, marias
 
 
 def faxes(plan: PacketPlan, pdf: bytes, written: Written) -> dict[str, bytes]:
@@ -75,6 +76,33 @@ def plan_of(documents: tuple[Document, ...]) -> PacketPlan:
     """Plan an appeal packet of these documents."""
     snapshot = replace(luis(documents), documents=documents)
     return plan_packet(snapshot, luis_packet(snapshot), PacketChoices(APPEAL_DAY))
+
+
+NAMES = {
+    "Vietnamese": "Nguyễn Thị Ánh Đặng",
+    "Polish": "Żaneta Łęcka-Gołąb",
+    "Spanish": "Begoña Núñez Güell",
+    "Greek": "Ελένη Παπαδοπούλου",
+    "Cyrillic": "Жанна Щёголева",
+    "Arabic": "فاطمة الزهراء",
+    "Hebrew": "שרה לוי",
+    "Chinese": "张伟 張偉",
+    "Japanese": "山田はなこ",
+    "Korean": "김서연",
+    "Devanagari": "प्रिया शर्मा",
+    "Thai": "สมหญิง ใจดี",
+}
+"""Names as people have them, one for each script that a letter has to draw."""
+
+
+def named(name: str) -> PacketPlan:
+    """Plan a records request of somebody of this name."""
+    snapshot = maria()
+    if snapshot.patient is None:
+        raise AssertionError
+    return plan_letter(
+        replace(snapshot, patient=snapshot.patient.revised(full_name=name)), marias(LetterKind.records_request)
+    )
 
 
 def filled_forms() -> dict[str, bytes]:
