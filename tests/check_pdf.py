@@ -55,6 +55,7 @@ EXPLAINED = {
         r"pdfuaid|pdfaExtension|pdfaSchema|pdfaProperty",
     ),
     "PDFA2B-STREAM-LENGTH-001": Reason("packed bytes that happen to end with CR, which it counts to the end of line"),
+    "TXT-004": Reason("a sign that stands for several letters at once; the words are beside it", "NotoSansDevanagari"),
     "LNK-010": Reason("addresses stand on paper that goes by mail or fax; a file that leaves the house links nowhere"),
     "TAG-002": Reason("it takes the foot of a one-page paper for prose", r"(Page|Página) \d+ (of|de) \d+$"),
     "TBL-014": Reason("it measures how much of a grid is filled with words; each grid of ours is a tagged table"),
