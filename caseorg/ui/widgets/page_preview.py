@@ -194,9 +194,7 @@ class PagePreview(QWidget):
             self._show_picture()
         elif wanted != self._ahead:
             # One that is being drawn ahead already is shown when it comes.
-            self._job = self._background.run(
-                lambda: draw(*wanted), then=lambda png: self._keep(wanted, png), failed=self._failed
-            )
+            self._job = self._background.run(lambda: (wanted, draw(*wanted)), then=self._keep, failed=self._failed)
 
     def _draw_ahead(self) -> None:
         """Draw the next page, then the one before, unless they are there. What fails says so when it is asked for."""
@@ -207,14 +205,13 @@ class PagePreview(QWidget):
             return
         self._ahead = ahead = missing[0]
         self._ahead_job = self._background.run(
-            lambda: draw(*ahead),
-            then=lambda png: self._keep(ahead, png),
-            failed=lambda _error: self._ahead_failed(ahead),
+            lambda: (ahead, draw(*ahead)), then=self._keep, failed=self._ahead_failed
         )
 
-    def _ahead_failed(self, which: tuple[int, int]) -> None:
+    def _ahead_failed(self, _error: BaseException) -> None:
+        is_wanted = self._ahead == self._wanted
         self._ahead, self._ahead_job = (-1, 0), 0
-        if which == self._wanted:
+        if is_wanted:
             self._ask()
 
     def _forget(self) -> None:
@@ -227,8 +224,9 @@ class PagePreview(QWidget):
         self._wanted = self._ahead = (-1, 0)
         self._pictures.clear()
 
-    def _keep(self, which: tuple[int, int], png: bytes) -> None:
+    def _keep(self, drawn: tuple[tuple[int, int], bytes]) -> None:
         """Keep a picture that was drawn, and show it if it is the page that is wanted."""
+        which, png = drawn
         if which == self._ahead:
             self._ahead, self._ahead_job = (-1, 0), 0
         picture = QPixmap()
