@@ -13,6 +13,7 @@ from caseorg.documents.finding import FindingKind, Noticed
 from caseorg.documents.layers import Layers
 from caseorg.documents.marks import Marks
 from caseorg.documents.pdf import MAX_PAGE_BYTES, content_streams, entries, unpacked_length
+from caseorg.documents.used import Used
 from caseorg.domain.errors import HugeDocumentError
 
 LETTER = (0.0, 0.0, 612.0, 792.0)
@@ -76,14 +77,14 @@ def clean_pages(pdf: pikepdf.Pdf, noticed: Noticed) -> tuple[pikepdf.Pdf, TypedA
     _note_the_document(pdf, noticed)
     typed = draw_annotations(pdf, noticed)
     layers, marks = Layers(pdf), Marks(pdf)
-    cleaner = _Cleaner()
+    cleaner, used = _Cleaner(), Used()
     new = pikepdf.Pdf.new()
     for number, page in enumerate(pdf.pages, start=1):
         if layers.remove_hidden(page):
             noticed.setdefault(FindingKind.hidden_layers, []).append(number)
         # After the layers, which are marks as well.
         marks.remove(page)
-        sheet = _sheet(page, cleaner)
+        sheet = _sheet(page, cleaner, used)
         copy = new.copy_foreign(pdf.make_indirect(sheet))
         copy.Type = pikepdf.Name.Page
         new.pages.append(pikepdf.Page(copy))
@@ -125,8 +126,8 @@ def _note_the_document(pdf: pikepdf.Pdf, noticed: Noticed) -> None:
         noticed[FindingKind.live_form] = []
 
 
-def _sheet(page: pikepdf.Page, cleaner: _Cleaner) -> pikepdf.Dictionary:
-    """Return a page of allowed keys only; it gets its type when it is in its new document."""
+def _sheet(page: pikepdf.Page, cleaner: _Cleaner, used: Used) -> pikepdf.Dictionary:
+    """Return a page of allowed keys only, and of what it uses; it gets its type when it is in its new document."""
     sheet = pikepdf.Dictionary(MediaBox=pikepdf.Array(_box(page.obj.get("/MediaBox")) or LETTER))
     crop = _box(page.obj.get("/CropBox"))
     if crop:
@@ -140,12 +141,8 @@ def _sheet(page: pikepdf.Page, cleaner: _Cleaner) -> pikepdf.Dictionary:
     for stream in streams:
         cleaner.clean(stream, "drawing")
     sheet.Contents = streams[0] if len(streams) == 1 else pikepdf.Array(streams)
-    resources = page.obj.get("/Resources")
-    if isinstance(resources, pikepdf.Dictionary):
-        cleaner.clean(resources, "resources")
-        sheet.Resources = resources
-    else:
-        sheet.Resources = pikepdf.Dictionary()
+    sheet.Resources = used.resources_of(page)
+    cleaner.clean(sheet.Resources, "resources")
     return sheet
 
 

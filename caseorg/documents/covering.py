@@ -73,7 +73,12 @@ def cover(data: bytes, facts: dict[str, Any]) -> wire.Message:
     boxes: dict[int, list[list[float]]] = defaultdict(list)
     for number, *box in facts["boxes"]:
         boxes[int(number)].append([float(edge) for edge in box])
-    drawn = {number: _covered(data, number, places) for number, places in boxes.items()}
+    return wire.Message({"result": sorted(boxes)}, as_pictures(data, boxes))
+
+
+def as_pictures(data: bytes, places: dict[int, list[list[float]]]) -> bytes:
+    """Return the pages, those that are named as pictures of what is seen of them, with places blackened."""
+    drawn = {number: _covered(data, number, boxes) for number, boxes in places.items()}
     drawing.forget()
     new = pikepdf.Pdf.new()
     with pikepdf.open(BytesIO(data)) as source:
@@ -86,7 +91,7 @@ def cover(data: bytes, facts: dict[str, Any]) -> wire.Message:
                 new.pages.append(page)
         buffer = BytesIO()
         new.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    return wire.Message({"result": sorted(drawn)}, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _covered(data: bytes, number: int, places: list[list[float]]) -> Image.Image:

@@ -24,6 +24,7 @@ class FindingKind(StrEnum):
     lost_answers = auto()
     lost_marks = auto()
     words_only = auto()
+    cut_away = auto()
 
 
 Noticed = dict[FindingKind, list[int]]
@@ -72,6 +73,7 @@ _WHOLE = {
         "Answers typed into this form are missing. Print it to a PDF, and add that one."
     ),
     FindingKind.lost_marks: lambda: _("Marks on this file are missing. Print it to a PDF, and add that one."),
+    FindingKind.cut_away: lambda: _("Parts of this file were cut off. We left them out."),
     FindingKind.words_only: lambda: _("These are the words of the file. How it looks is in the file itself."),
 }
 
@@ -109,6 +111,11 @@ _PAGES = {
     FindingKind.comments: lambda pages, count: ngettext(
         "Page {pages} has notes stuck on it. They don't go into a packet.",
         "Pages {pages} have notes stuck on them. They don't go into a packet.",
+        count,
+    ).format(pages=pages),
+    FindingKind.cut_away: lambda pages, count: ngettext(
+        "Page {pages} had words or pictures outside of its edges. They were left out. The page is a picture now.",
+        "Pages {pages} had words or pictures outside of their edges. They were left out. The pages are pictures now.",
         count,
     ).format(pages=pages),
     FindingKind.hidden_layers: lambda pages, count: ngettext(

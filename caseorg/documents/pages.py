@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
-from caseorg.documents import drawing, mail, pictures, rich_text, text_pages, wire
+from caseorg.documents import cut_away, drawing, mail, pictures, rich_text, text_pages, wire
 from caseorg.documents.annotations import TypedAnswers, note_lost_answers
 from caseorg.documents.cleaning import clean_pages, page_size
 from caseorg.documents.finding import FindingKind, Noticed
@@ -32,8 +32,10 @@ def prepare(data: bytes, facts: dict[str, Any]) -> wire.Message:
     """Make clean pages, and tell their sizes, their text and what was noticed."""
     noticed: Noticed = {}
     clean, sheets, typed = _clean(data, FileKind(facts["kind"]), noticed)
+    # Of what is seen, before a page may become a picture of it.
     texts = drawing.page_texts(clean)
     drawing.forget()
+    clean = cut_away.leave_behind(clean, noticed)
     note_lost_answers(typed, texts, noticed)
     for number, (sheet, text) in enumerate(zip(sheets, texts, strict=True), start=1):
         if text.strip():

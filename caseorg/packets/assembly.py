@@ -15,7 +15,7 @@ from caseorg.domain.letter import LetterKind, Packet, PacketKind
 from caseorg.domain.people import ContactRole
 from caseorg.packets.blocks import Contents, Entry, Heading, Place, plain
 from caseorg.packets.destination import gaps, in_their_order, profile_of
-from caseorg.packets.letters import call_log, file_name, letter_paper, writer_of
+from caseorg.packets.letters import call_log, file_name, letter_paper, letters_not_printed, writer_of
 from caseorg.packets.plan import (
     Exhibit,
     Finding,
@@ -208,7 +208,10 @@ def _exhibit(
         date=words.shown(document.document_date),
         sha256=document.sha256,
     )
-    return exhibit, (Finding(Level.must_fix, problem, document_id=document.id),) if problem else ()
+    found = [*letters_not_printed(f"{title} {exhibit.author}", document.id)]
+    if problem:
+        found.insert(0, Finding(Level.must_fix, problem, document_id=document.id))
+    return exhibit, tuple(found)
 
 
 def _contents(exhibits: Sequence[Exhibit], words: Wording, footer: str, choices: Choices) -> Paper:

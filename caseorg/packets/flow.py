@@ -137,9 +137,8 @@ class Flow:
     @_made.register
     def _(self, block: Table) -> Iterator[Piece]:
         whole = Element("Table", self.root)
-        shares = block.widths or (1.0,) * max(len(block.header), *(len(row) for row in block.rows), 1)
-        unit = self.width / sum(shares)
-        edges = [sum(shares[:number]) * unit for number in range(len(shares) + 1)]
+        widths = self._column_widths(block)
+        edges = [sum(widths[:number]) for number in range(len(widths) + 1)]
         head = self._row(block.header, edges, whole, header=True) if block.header else None
         if head:
             head.keeps_next, head.gap, head.is_head, head.has_top = True, self.style.gap, True, True
@@ -150,6 +149,28 @@ class Flow:
             row.gap = 0.0 if head or number else self.style.gap
             row.has_top = not head and number == 0
             yield row
+
+    def _column_widths(self, block: Table) -> list[float]:
+        """Return how wide each column is: its share of the line, or more, so that none of its words is cut in two."""
+        shares = block.widths or (1.0,) * max(len(block.header), *(len(row) for row in block.rows), 1)
+        widths = [share * self.width / sum(shares) for share in shares]
+        needs = [0.0] * len(widths)
+        for is_header, cells in ((True, block.header), *((False, row) for row in block.rows)):
+            for column, spans in enumerate(cells):
+                is_bold = is_header or (column == 0 and (block.row_headers or not block.header))
+                longest = max((self._longest_word(span, bold=is_bold) for span in spans), default=0.0)
+                needs[column] = max(needs[column], longest + 2 * _CELL_PAD + 0.1)
+        lacks = sum(max(0.0, need - width) for need, width in zip(needs, widths, strict=True))
+        spare = [max(0.0, width - need) for need, width in zip(needs, widths, strict=True)]
+        if not lacks or lacks > sum(spare):
+            return widths
+        given = lacks / sum(spare)
+        return [max(width, need) - some * given for width, need, some in zip(widths, needs, spare, strict=True)]
+
+    def _longest_word(self, span: Span, *, bold: bool) -> float:
+        size = self.style.body
+        words = span.words(self.numbers).split()
+        return max((self.fonts.width(word, size, bold or span.bold) for word in words), default=0.0)
 
     def _row(
         self, cells: tuple[Inline, ...], edges: list[float], whole: Element, *, header: bool = False,

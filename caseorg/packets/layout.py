@@ -283,26 +283,30 @@ class _Pages:
         else:
             # What would not fit a page with them can't keep two lines company.
             together = piece.follows_text and piece.height < (self.end - self.style.top) / 2
-            taken = self._taken_along() if together else None
+            taken = self._taken_along() if together else []
             self._turn()
             waiting.appendleft(piece)
-            if taken is not None:
-                waiting.appendleft(taken)
+            if taken:
+                waiting.extendleft(reversed(taken))
             elif isinstance(piece, Row) and piece.head and piece.head.height < (self.end - self.style.top) / 3:
                 self._place(piece.head.repeated())
                 self.is_fresh = True
 
-    def _taken_along(self) -> Piece | None:
-        """Take two lines of the last paragraph, or all of a short one, to the next page."""
+    def _taken_along(self) -> list[Piece]:
+        """Take two lines of the last paragraph to the next page, or all of a short one with the heading above it."""
         page = self.pages[-1]
         if not page.placed or not isinstance(page.placed[-1].piece, TextPiece):
-            return None
+            return []
         last = page.placed.pop()
         piece = last.piece
         first, rest = piece.divided(piece.height - 2 * piece.leading) if isinstance(piece, TextPiece) else (None, piece)
+        taken = [] if rest is None else [rest]
         if first is not None:
             page.placed.append(Placed(first, last.x, last.y))
-        return rest
+            return taken
+        while len(page.placed) > 1 and page.placed[-1].piece.keeps_next:
+            taken.insert(0, page.placed.pop().piece)
+        return taken
 
     def _turn(self) -> None:
         self.pages.append(Page(self.size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
@@ -306,12 +307,17 @@ def _title(name: str) -> str:
 
 def _print_findings(paper: Paper) -> Iterator[Finding]:
     """Look for letters no font of ours has, and for an address too long for the window of an envelope."""
-    unknown = fonts.undrawable(as_text(paper.blocks, {}, paper.head))
-    if unknown:
-        sentence = _("We can't print these letters, so a “�” stands in their place: {letters}")
-        yield Finding(Level.must_fix, sentence.format(letters=" ".join(unknown)))
+    yield from letters_not_printed(as_text(paper.blocks, {}, paper.head))
     head = paper.head
     if head and head.is_mailed:
         setter = Setter(fonts.Fonts(), ADDRESS_SIZE)
         if sum(len(setter.lines(plain(line), ADDRESS_WIDTH)) for line in head.address) > ADDRESS_LINES:
             yield Finding(Level.good_to_have, _("The address is too long for a window. Use a plain envelope."))
+
+
+def letters_not_printed(text: str, document_id: UUID | None = None) -> Iterator[Finding]:
+    """Name the letters of a text that no font of ours has, before they stand on paper as “�”."""
+    unknown = fonts.undrawable(text)
+    if unknown:
+        sentence = _("We can't print these letters, so a “�” stands in their place: {letters}")
+        yield Finding(Level.must_fix, sentence.format(letters=" ".join(unknown)), document_id=document_id)

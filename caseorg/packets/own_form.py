@@ -12,13 +12,14 @@ from pikepdf import ObjectStreamMode, Pdf, Rectangle
 from caseorg.documents.places import Place
 from caseorg.packets.blocks import Block, Heading, Paragraph, plain
 from caseorg.packets.fonts import Fonts
+from caseorg.packets.lasting import Properties
 from caseorg.packets.layout import lay_out
 from caseorg.packets.pen import Pen
 from caseorg.packets.plan import Form, Paper
 from caseorg.packets.render import set_beneath, visible_size
 from caseorg.packets.style import FOOT, INCH
 from caseorg.packets.subject import Subject
-from caseorg.packets.tagging import Element, Mark, Properties, finish
+from caseorg.packets.tagging import Element, Mark, finish
 from caseorg.packets.text import Line, Setter
 from caseorg.packets.words import Wording
 

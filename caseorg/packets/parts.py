@@ -1,19 +1,22 @@
-"""Divides a made packet into faxes: pages that stay the pages they are, each bundle under a cover that counts."""
+"""Divides a made packet: pages that stay the pages they are, each bundle of them under a cover that counts."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf
 
 from caseorg.domain.case import CaseSnapshot
 from caseorg.packets.blocks import Block, Heading, Inline, Paragraph, Table, plain
+from caseorg.packets.lasting import Properties
 from caseorg.packets.letters import writer_of
 from caseorg.packets.plan import Form, PacketPlan, Paper
+from caseorg.packets.structure import structure_of
 from caseorg.packets.subject import Choices, subject_of
+from caseorg.packets.tagging import Bookmark, Element, finish
 from caseorg.packets.words import Wording, wording
 
 _ENOUGH = 0.6
@@ -22,7 +25,7 @@ _ENOUGH = 0.6
 
 @dataclass(frozen=True)
 class Bundle:
-    """One fax: which pages of the packet it carries, counted as they are printed on them."""
+    """One fax, or one file: which pages of the packet it carries, counted as they are printed on them."""
 
     number: int
     of: int
@@ -46,18 +49,41 @@ def bundles(starts: Sequence[int], first: int, page_count: int, limit: int) -> t
         page_count: How many pages the packet has.
         limit: How many pages one fax may have, at least 2.
     """
-    room = max(1, limit - 1)
+    loads: list[dict[Hashable, int]] = [{number: 1} for number in range(first, page_count + 1)]
+    return divided(starts, first, loads, max(1, limit - 1))
+
+
+def divided(
+    starts: Sequence[int], first: int, loads: Sequence[Mapping[Hashable, int]], room: int
+) -> tuple[Bundle, ...]:
+    """Divide pages from `first` on, so that what each bundle carries fits into `room`, or is one page alone.
+
+    Args:
+        starts: The first page of each part of the packet; a bundle would rather end before one of them.
+        first: The first page.
+        loads: What each page carries, and how much that takes; what several pages share is carried once.
+        room: How much fits.
+    """
     spans: list[tuple[int, int]] = []
-    at = first
-    while at <= page_count:
-        last = min(page_count, at + room - 1)
-        if last < page_count:
-            ends = [start - 1 for start in starts if at + _ENOUGH * room <= start <= last + 1]
-            last = max(ends, default=last)
+    at, before = 0, set(starts)
+    while at < len(loads):
+        held: set[Hashable] = set()
+        size, last, good_end = 0, at, -1
+        for index in range(at, len(loads)):
+            more = sum(takes for what, takes in loads[index].items() if what not in held)
+            if index > at and size + more > room:
+                break
+            size, last = size + more, index
+            held.update(loads[index])
+            if first + index + 1 in before and size >= _ENOUGH * room:
+                good_end = index
+        if last < len(loads) - 1 and good_end >= 0:
+            last = good_end
         spans.append((at, last))
         at = last + 1
+    count = first + len(loads) - 1
     return tuple(
-        Bundle(number, len(spans), start, end, page_count) for number, (start, end) in enumerate(spans, 1)
+        Bundle(number, len(spans), first + start, first + end, count) for number, (start, end) in enumerate(spans, 1)
     )  # fmt: skip
 
 
@@ -104,7 +130,9 @@ def _rest(bundle: Bundle, words: Wording) -> str:
 
 
 def write_bundle(packet: bytes, cover: bytes, bundle: Bundle, bookmarks: Sequence[tuple[str, int]]) -> bytes:
-    """Write one fax: its cover, then pages of the packet exactly as they are. The same input gives the same bytes.
+    """Write one bundle: its cover, then pages of the packet as they are. The same input gives the same bytes.
+
+    What the pages are to a screen reader, and the links that stay in the bundle, come along.
 
     Args:
         packet: The made packet.
@@ -113,23 +141,32 @@ def write_bundle(packet: bytes, cover: bytes, bundle: Bundle, bookmarks: Sequenc
         bookmarks: The title and first page of each part of the packet.
     """
     with Pdf.open(io.BytesIO(packet)) as source, Pdf.open(io.BytesIO(cover)) as new:
-        for number in range(bundle.first, bundle.last + 1):
-            page = source.pages[number - 1]
-            # Links lead into the whole packet, and tags belong to its tree: neither is in this file.
-            for key in ("/Annots", "/StructParents", "/Tabs"):
-                if key in page.obj:
-                    del page.obj[key]
+        covers = len(new.pages)
+        root = Element("Document")
+        root.kids += structure_of(new, list(new.pages), 0)
+        pages = list(source.pages)[bundle.first - 1 : bundle.last]
+        root.kids += structure_of(source, pages, covers)
+        for page in pages:
+            # Links are made anew, since some of them lead out of this file.
+            if "/Annots" in page.obj:
+                del page.obj["/Annots"]
             new.pages.append(page)
-        for key in ("/StructTreeRoot", "/MarkInfo"):
-            if key in new.Root:
-                del new.Root[key]
-        new.Root.PageLabels = Dictionary(
-            Nums=Array([0, Dictionary(P=pikepdf.String("Cover")), 1, Dictionary(S=Name.D, St=bundle.first)])
+        title, language = str(new.docinfo["/Title"]), str(new.Root.Lang)
+        inside = [(said, number) for said, number in bookmarks if bundle.first <= number <= bundle.last]
+        finish(
+            new,
+            root,
+            [Bookmark(said, covers + number - bundle.first) for said, number in inside],
+            Properties(title, str(new.docinfo["/Author"]), str(new.docinfo["/Subject"]), language),
         )
-        with new.open_outline() as outline:
-            for title, page_number in bookmarks:
-                if bundle.first <= page_number <= bundle.last:
-                    outline.root.append(OutlineItem(title, page_number - bundle.first + 1, "Fit"))
+        label = Dictionary(P=pikepdf.String("Cover")) if covers == 1 else Dictionary(S=Name.r)
+        new.Root.PageLabels = Dictionary(Nums=Array([0, label, covers, Dictionary(S=Name.D, St=bundle.first)]))
         out = io.BytesIO()
         new.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, min_version="1.7")
     return out.getvalue()
+
+
+def page_count_of(pdf: bytes) -> int:
+    """Return how many pages a PDF of ours has."""
+    with Pdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)

@@ -19,9 +19,10 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.packets.blocks import plain
 from caseorg.packets.fonts import Fonts
+from caseorg.packets.lasting import Properties
 from caseorg.packets.layout import Laid, Pagination, paginate
 from caseorg.packets.pen import Pen
-from caseorg.packets.plan import Exhibit, Finding, Form, Level, PacketPlan, Paper
+from caseorg.packets.plan import Exhibit, Finding, Form, PacketPlan, Paper
 from caseorg.packets.style import (
     EXHIBIT_SCALE,
     FOLD_MARK,
@@ -35,16 +36,13 @@ from caseorg.packets.style import (
     TAB_PLACES,
     TAB_WIDTH,
 )
-from caseorg.packets.tagging import Bookmark, Element, Mark, Properties, finish
+from caseorg.packets.tagging import Bookmark, Element, Mark, finish
 from caseorg.packets.text import Setter
 
 PagesOf: TypeAlias = Callable[[UUID], bytes]
 """Gives the prepared pages of a document: a clean PDF."""
 Progress: TypeAlias = Callable[[int, int], None]
 """Is told which page is being written, and of how many."""
-
-SIZE_LIMIT = 20_000_000
-"""Bytes above which portals and mail programs begin to refuse a file."""
 
 _STAMP, _STAMP_SIDE, _STAMP_BASE = 10.0, 0.6 * INCH, 0.28 * INCH
 
@@ -100,16 +98,7 @@ def write(
         _replace(target, data)
     else:
         target.write(data)
-    return Written(
-        hashlib.sha256(data).hexdigest(), len(data), pagination.page_count, dict(pagination.numbers), _too_big(data)
-    )
-
-
-def _too_big(data: bytes) -> tuple[Finding, ...]:
-    if len(data) <= SIZE_LIMIT:
-        return ()
-    sentence = _("This file is {size} MB. Some portals and email refuse more than 20 MB. Take out pages, or send two.")
-    return (Finding(Level.good_to_have, sentence.format(size=round(len(data) / 1_000_000))),)
+    return Written(hashlib.sha256(data).hexdigest(), len(data), pagination.page_count, dict(pagination.numbers))
 
 
 def _replace(target: Path, data: bytes) -> None:
@@ -158,7 +147,9 @@ class _Writer:
             self._stop_if_asked()
             plan = self.plan
             bookmarks = self.bookmarks if len(plan.parts) > 1 else ()
-            finish(pdf, self.root, bookmarks, Properties(plan.title, plan.author, plan.subject, plan.language))
+            is_ours = all(exhibit.paper is not None for exhibit in plan.exhibits)
+            said = Properties(plan.title, plan.author, plan.subject, plan.language, is_ours)
+            finish(pdf, self.root, bookmarks, said)
             out = io.BytesIO()
             pdf.save(
                 out,

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
+
+from caseorg.packets.lasting import Properties, make_lasting
 
 
 @dataclass(eq=False)
@@ -67,16 +68,6 @@ class Bookmark:
     below: tuple[Bookmark, ...] = ()
 
 
-@dataclass(frozen=True)
-class Properties:
-    """What a PDF says about itself."""
-
-    title: str
-    author: str
-    subject: str
-    language: str
-
-
 def finish(pdf: Pdf, root: Element, bookmarks: Iterable[Bookmark], properties: Properties) -> None:
     """Give `pdf` its structure tree, links, bookmarks, page labels and properties."""
     _add_structure(pdf, root)
@@ -92,29 +83,7 @@ def finish(pdf: Pdf, root: Element, bookmarks: Iterable[Bookmark], properties: P
     for key in ("/OpenAction", "/AA", "/Names"):
         if key in pdf.Root:
             del pdf.Root[key]
-    pdf.Root.Metadata = _metadata(pdf, properties)
-    # Made anew, so that no time, program or computer is named.
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(Title=String(properties.title), Author=String(properties.author), Subject=String(properties.subject))
-    )
-
-
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
-
-
-def _metadata(pdf: Pdf, properties: Properties) -> Object:
-    """Say title and language once more, where newer readers look; no day and no program.
-
-    There is no claim of PDF/UA or PDF/A in it: no validator we can run shows all of either.
-    """
-    words = _XMP.format(title=escape(properties.title), language=escape(properties.language))
-    return pdf.make_stream(words.encode(), Type=Name.Metadata, Subtype=Name.XML)
+    make_lasting(pdf, properties)
 
 
 def _outline(bookmark: Bookmark) -> OutlineItem:

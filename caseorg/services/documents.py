@@ -31,7 +31,7 @@ from caseorg.services.requests import it_came
 from caseorg.services.workspace import Step, Workspace
 from caseorg.store import attachments
 
-MAKER = 2
+MAKER = 3
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
 
 DISC = "application/dicom+zip"

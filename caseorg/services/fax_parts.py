@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 
 from caseorg.base.language import _
 from caseorg.domain.letter import LetterKind, LetterStatus, Packet
-from caseorg.packets.parts import Bundle, bundles, cover_of, write_bundle
+from caseorg.packets.parts import bundles, cover_of, write_bundle
 from caseorg.packets.subject import Choices
 from caseorg.services import letters
 from caseorg.services.workspace import Workspace
@@ -41,36 +40,8 @@ def make_fax_parts(workspace: Workspace, packet: Packet, limit: int) -> tuple[Pa
         for bundle in bundles(starts, first, packet.page_count or 1, max(limit, FEWEST)):
             cover = letters.write_pdf(cover_of(snapshot, choices, bundle)).pdf
             data = write_bundle(pdf, cover, bundle, [(part["title"], int(part["first_page"])) for part in parts])
-            digest = step.keep(data)
-            done = _record(packet, bundle, digest, workspace.today())
-            done = done.revised(
-                manifest=json.dumps(
-                    {"pdf_sha256": digest, "fax": [bundle.number, bundle.of], "of_packet": str(packet.id),
-                     "pages": [bundle.first, bundle.last], "packet_sha256": packet.pdf_sha256},
-                )
-            )  # fmt: skip
-            step.save(done)
-            made.append(done)
+            made.append(letters.keep_part(step, packet.revised(made_on=workspace.today()), bundle, data, kind="fax"))
     return tuple(made)
-
-
-def _record(packet: Packet, bundle: Bundle, digest: str, today: date) -> Packet:
-    number, of = bundle.number, bundle.of
-    title = _("{packet}, fax {number} of {count}").format(packet=packet.title, number=number, count=of)
-    stem = packet.file_name.removesuffix(".pdf")
-    return Packet.made(
-        case_id=packet.case_id,
-        kind=packet.kind,
-        about_id=packet.about_id,
-        title=title,
-        to_name=packet.to_name,
-        status=LetterStatus.made,
-        language=packet.language,
-        made_on=today,
-        file_name=f"{stem} (fax {number} of {of}).pdf",
-        pdf_sha256=digest,
-        page_count=bundle.faxed,
-    )
 
 
 def _manifest(packet: Packet) -> dict[str, Sequence[dict[str, str]]]:

@@ -20,8 +20,10 @@ from caseorg.domain.permission import Permission, PermissionStatus
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordsRequest
 from caseorg.packets.assembly import PacketChoices, plan_packet
+from caseorg.packets.by_size import PacketFile, files_of, size_findings
 from caseorg.packets.layout import paginate
 from caseorg.packets.letters import letter_text, plan_letter, summary
+from caseorg.packets.parts import Bundle, page_count_of
 from caseorg.packets.plan import Exhibit, PacketPlan, Part
 from caseorg.packets.render import PagesOf, Progress, Written, write
 from caseorg.services.letter_facts import choices_of, deadline_of, packet_rules
@@ -48,6 +50,8 @@ class Made:
     plan: PacketPlan
     pdf: bytes
     written: Written
+    files: tuple[PacketFile, ...] = ()
+    """The files it goes out as, where it is too large for one."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,9 @@ def write_pdf(
     """
     out = io.BytesIO()
     written = write(plan, out, progress, cancel, pages_of)
-    return Made(plan, out.getvalue(), written)
+    pdf = out.getvalue()
+    files = files_of(plan, pdf, written, cancel)
+    return Made(plan, pdf, replace(written, findings=size_findings(pdf, files)), files)
 
 
 def keep_packet(workspace: Workspace, packet: Packet, made: Made) -> Packet:
@@ -217,7 +223,34 @@ def keep_packet(workspace: Workspace, packet: Packet, made: Made) -> Packet:
     with workspace.step(_("Make a packet")) as step:
         step.keep(made.pdf)
         step.save(done)
+        for file in made.files:
+            keep_part(step, done, file.bundle, file.pdf, kind="file")
     return done
+
+
+def keep_part(step: Step, packet: Packet, bundle: Bundle, pdf: bytes, *, kind: str) -> Packet:
+    """Keep a “fax” or a “file” of a made packet as a paper of its own, with its fingerprint and where it is from."""
+    title = {"fax": _("{packet}, fax {number} of {count}"), "file": _("{packet}, file {number} of {count}")}[kind]
+    number, of = bundle.number, bundle.of
+    digest = step.keep(pdf)
+    made_of: dict[str, object] = {"pdf_sha256": digest, kind: [number, of], "of_packet": str(packet.id)}
+    made_of |= {"pages": [bundle.first, bundle.last], "packet_sha256": packet.pdf_sha256}
+    part = Packet.made(
+        case_id=packet.case_id,
+        kind=packet.kind,
+        about_id=packet.about_id,
+        title=title.format(packet=packet.title, number=number, count=of),
+        to_name=packet.to_name,
+        status=LetterStatus.made,
+        language=packet.language,
+        made_on=packet.made_on,
+        file_name=f"{packet.file_name.removesuffix('.pdf')} ({kind} {number} of {of}).pdf",
+        pdf_sha256=digest,
+        page_count=page_count_of(pdf),
+        manifest=json.dumps(made_of),
+    )
+    step.save(part)
+    return part
 
 
 def _manifest(made: Made) -> str:

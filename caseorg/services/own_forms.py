@@ -14,10 +14,10 @@ from caseorg.documents.worker import Worker
 from caseorg.domain.document import Document
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.own_form import OwnForm
+from caseorg.packets.lasting import Properties
 from caseorg.packets.letters import file_name
 from caseorg.packets.own_form import FACTS, FilledForm, Filling, guessed, write_own_form
 from caseorg.packets.subject import Choices, subject_of
-from caseorg.packets.tagging import Properties
 from caseorg.packets.words import wording
 from caseorg.services import documents
 from caseorg.services.workspace import Workspace

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import case_file, papers, rules, start
+from tests.bench import case_file, page_turning, papers, rules, start
 from tests.bench.measuring import Line, as_table
 
 
@@ -16,6 +16,7 @@ def main() -> int:
         "start": start.benchmarks,
         "case_file": case_file.benchmarks,
         "papers": papers.benchmarks,
+        "page_turning": page_turning.benchmarks,
         "rules": rules.benchmarks,
     }
     chosen = sys.argv[1:] or list(groups)

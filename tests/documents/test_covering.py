@@ -50,7 +50,8 @@ def test_a_number_that_is_found_and_covered_is_in_the_file_no_more(worker: Worke
     assert "stays text" in page_texts(covered)[1]
     with pikepdf.open(io.BytesIO(covered)) as pdf:
         plain = io.BytesIO()
-        pdf.save(plain, qdf=True, static_id=True)
+        unpacked = pikepdf.StreamDecodeLevel.generalized
+        pdf.save(plain, qdf=True, compress_streams=False, stream_decode_level=unpacked, static_id=True)
         assert NUMBER.encode() not in plain.getvalue()
         assert "/Font" not in pdf.pages[0].obj.Resources
         picture = pdf.pages[0].obj.Resources.XObject.Page

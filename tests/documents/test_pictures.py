@@ -216,3 +216,26 @@ def test_more_than_64_megapixels_are_refused(worker: Worker) -> None:
 
 def test_64_megapixels_are_shown(worker: Worker) -> None:
     assert prepare(made.png_bomb(8000, 8000), "large.png", worker=worker).page_count == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "size"),
+    [
+        ("JPEG", "RGB", (5100, 6600)),
+        ("PNG", "L", (3000, 9000)),
+        ("TIFF", "1", (9000, 2400)),
+        ("PNG", "L", (4000, 4000)),
+    ],
+)
+def test_a_picture_that_is_made_smaller_keeps_200_dots_an_inch_and_more(
+    worker: Worker, kind: str, mode: str, size: tuple[int, int]
+) -> None:
+    paper = prepare(made.a_picture(kind, size, mode), f"scan.{kind.lower()}", worker=worker)
+    with pikepdf.open(BytesIO(paper.pdf)) as pdf:
+        page = pdf.pages[0]
+        picture = page.obj.Resources.XObject.Im0
+        numbers = next(operands for operands, operator in pikepdf.parse_content_stream(page) if str(operator) == "cm")
+        width, height = abs(float(numbers[0])) / 72, abs(float(numbers[3])) / 72
+    assert (picture.Width, picture.Height) != size, "it was made smaller"
+    assert picture.Width / width >= 299
+    assert picture.Height / height >= 299

@@ -24,14 +24,67 @@ def faults(pdf: bytes, plan: PacketPlan, written: Written) -> list[str]:
     return found + list(_stamps(pdf, plan, written))
 
 
+def tag_faults(pdf: bytes) -> list[str]:
+    """Return a sentence for every tag that is not as it should be, in any PDF of ours."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return list(_Tags(document).tags())
+
+
 def _said(text: str) -> str:
     return "".join(text.split())
 
 
-class _Walk:
-    def __init__(self, document: pikepdf.Pdf, plan: PacketPlan, written: Written, texts: list[str]) -> None:
-        self.document, self.plan, self.written, self.texts = document, plan, written, texts
+class _Tags:
+    def __init__(self, document: pikepdf.Pdf) -> None:
+        self.document = document
         self.numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+
+    def tags(self) -> Iterator[str]:
+        """Every marked piece belongs to one element, which the parent tree finds again; figures and links speak."""
+        seen: dict[tuple[int, int], Any] = {}
+        tree = self.document.Root.StructTreeRoot
+        waiting = list(tree.K)
+        while waiting:
+            element = waiting.pop()
+            if str(element.S) == "/Figure" and not str(element.get("/Alt", "")).strip():
+                yield "a figure says nothing"
+            if str(element.S) == "/TH" and "/A" not in element:
+                yield "a header cell has no scope"
+            for kid in element.K if isinstance(element.K, pikepdf.Array) else [element.K]:
+                if isinstance(kid, int):
+                    yield from self._claim(seen, self.numbers[element.Pg.objgen], int(kid), element)
+                elif kid.get("/Type") == "/MCR":
+                    yield from self._claim(seen, self.numbers[kid.Pg.objgen], int(kid.MCID), element)
+                elif kid.get("/Type") == "/OBJR":
+                    if str(element.S) != "/Link":
+                        yield "a link is not in a Link element"
+                else:
+                    waiting.append(kid)
+        parents = tree.ParentTree.Nums
+        of_page = {int(parents[at]): parents[at + 1] for at in range(0, len(parents), 2)}
+        for number, page in enumerate(self.document.pages, 1):
+            row = of_page[int(page.obj.StructParents)]
+            drawn = [
+                int(operands[1].MCID)
+                for operands, operator in pikepdf.parse_content_stream(page)
+                if str(operator) == "BDC" and "/MCID" in operands[1]
+            ]
+            if sorted(drawn) != list(range(len(row))):
+                yield f"page {number} marks {drawn}, and its row has {len(row)}"
+            for mark in drawn:
+                if (number, mark) not in seen or row[mark].objgen != seen[number, mark]:
+                    yield f"piece {mark} of page {number} is not found again"
+
+    def _claim(self, seen: dict[tuple[int, int], Any], page: int, mark: int, element: Any) -> Iterator[str]:
+        if (page, mark) in seen:
+            yield f"piece {mark} of page {page} belongs to two elements"
+        seen[page, mark] = element.objgen
+
+
+class _Walk(_Tags):
+    def __init__(self, document: pikepdf.Pdf, plan: PacketPlan, written: Written, texts: list[str]) -> None:
+        super().__init__(document)
+        self.plan, self.written, self.texts = plan, written, texts
 
     def pages(self) -> Iterator[str]:
         """Each page says its own number and how many there are, and nothing is drawn outside of it."""
@@ -86,47 +139,6 @@ class _Walk:
             if f"{page}" not in listed:
                 yield f"the list does not name page {page}"
 
-    def tags(self) -> Iterator[str]:
-        """Every marked piece belongs to one element, which the parent tree finds again; figures and links speak."""
-        seen: dict[tuple[int, int], Any] = {}
-        tree = self.document.Root.StructTreeRoot
-        waiting = list(tree.K)
-        while waiting:
-            element = waiting.pop()
-            if str(element.S) == "/Figure" and not str(element.get("/Alt", "")).strip():
-                yield "a figure says nothing"
-            if str(element.S) == "/TH" and "/A" not in element:
-                yield "a header cell has no scope"
-            for kid in element.K if isinstance(element.K, pikepdf.Array) else [element.K]:
-                if isinstance(kid, int):
-                    yield from self._claim(seen, self.numbers[element.Pg.objgen], int(kid), element)
-                elif kid.get("/Type") == "/MCR":
-                    yield from self._claim(seen, self.numbers[kid.Pg.objgen], int(kid.MCID), element)
-                elif kid.get("/Type") == "/OBJR":
-                    if str(element.S) != "/Link":
-                        yield "a link is not in a Link element"
-                else:
-                    waiting.append(kid)
-        parents = tree.ParentTree.Nums
-        of_page = {int(parents[at]): parents[at + 1] for at in range(0, len(parents), 2)}
-        for number, page in enumerate(self.document.pages, 1):
-            row = of_page[int(page.obj.StructParents)]
-            drawn = [
-                int(operands[1].MCID)
-                for operands, operator in pikepdf.parse_content_stream(page)
-                if str(operator) == "BDC" and "/MCID" in operands[1]
-            ]
-            if sorted(drawn) != list(range(len(row))):
-                yield f"page {number} marks {drawn}, and its row has {len(row)}"
-            for mark in drawn:
-                if (number, mark) not in seen or row[mark].objgen != seen[number, mark]:
-                    yield f"piece {mark} of page {number} is not found again"
-
-    def _claim(self, seen: dict[tuple[int, int], Any], page: int, mark: int, element: Any) -> Iterator[str]:
-        if (page, mark) in seen:
-            yield f"piece {mark} of page {page} belongs to two elements"
-        seen[page, mark] = element.objgen
-
     def fonts(self) -> Iterator[str]:
         """Every font of ours is in the file and says which letters it draws."""
         for number, page in enumerate(self.document.pages, 1):
@@ -146,8 +158,12 @@ class _Walk:
             yield "language or title is not set"
         if set(self.document.docinfo.keys()) != {"/Title", "/Author", "/Subject"}:
             yield f"the file says {set(self.document.docinfo.keys())}"
-        if b"pdfuaid" in root.Metadata.read_bytes() or b"pdfaid" in root.Metadata.read_bytes():
-            yield "the file claims what nobody has shown"
+        claims = [mark in root.Metadata.read_bytes() for mark in (b"pdfuaid:part>1", b"pdfaid:part>2")]
+        is_ours = not any(exhibit.document_id for exhibit in self.plan.exhibits)
+        if claims != [is_ours, is_ours]:
+            yield f"the file claims {claims}"
+        if not len(root.OutputIntents[0].DestOutputProfile.read_bytes()):
+            yield "the file does not say what its colors mean"
 
     def _first(self, key: str) -> int:
         return self.written.first_pages[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -39,6 +40,7 @@ from caseorg.packets.letters import letter_text, plan_letter
 from caseorg.packets.plan import Form, Level, PacketPlan, Paper
 from caseorg.packets.subject import Choices
 from caseorg.packets.text import Setter
+from tests.packets.bundled import NAMES, named
 from tests.packets.reading import made, page_texts, words_in
 from tests.packets.samples import APPEAL_DAY, an_id, luis, luis_packet, maria, marias, pages_for
 
@@ -191,6 +193,41 @@ def test_letters_that_turn_the_direction_or_hide_are_left_out() -> None:
 def test_own_words_keep_their_lines() -> None:
     text = letter_text(plan_letter(maria(), marias(LetterKind.prior_approval, own_words="First line.\nSecond line.")))
     assert "First line.\nSecond line." in text
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_name_in_any_script_is_drawn_whole_and_no_letter_of_it_is_a_box(script: str) -> None:
+    plan = named(NAMES[script])
+    assert not [one for one in plan.findings if "can't print" in one.sentence]
+    pdf, _written = made(plan)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        page = document.pages[0]
+        # What a typeface lacks is drawn by a sign for which the table has no letter.
+        letters = {
+            str(name): {int(one, 16) for one in re.findall(rb"<([0-9A-F]{2})> <", font.ToUnicode.read_bytes())}
+            for name, font in page.obj.Resources.Font.items()
+        }
+        at, fonts = "", set()
+        for operands, operator in pikepdf.parse_content_stream(page):
+            if str(operator) == "Tf":
+                at = str(operands[0])
+                fonts.add(at)
+            elif str(operator) in ("Tj", "TJ"):
+                parts = [operands[0]] if str(operator) == "Tj" else list(operands[0])
+                signs = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+                assert set(signs) <= letters[at], "a box stands on the paper"
+        assert len(fonts) >= 2
+
+
+def test_a_letter_that_no_font_has_is_said_before_the_paper_is_made() -> None:
+    lost = "\U00010c00"  # Old Turkic
+    (finding,) = (one for one in named(f"Maria {lost}").findings if "can't print" in one.sentence)
+    assert finding.level is Level.must_fix
+    assert lost in finding.sentence
+    document = luis().documents[0].revised(name=f"Report {lost}")
+    snapshot = replace(luis(), documents=(document,))
+    found = plan_packet(snapshot, luis_packet(snapshot), PacketChoices(APPEAL_DAY)).findings
+    assert [one.document_id for one in found if "can't print" in one.sentence] == [document.id], "it leads to its name"
 
 
 SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -33,7 +33,7 @@ from caseorg.packets.plan import (
     chosen_pages,
     exhibit_letter,
 )
-from caseorg.packets.render import SIZE_LIMIT, ExhibitError, write
+from caseorg.packets.render import ExhibitError, write
 from tests.documents.test_covering import holds, with_a_shared_list
 from tests.packets.floor import Bare
 from tests.packets.reading import letters_on, made, page_texts, words_in
@@ -499,20 +499,6 @@ def test_qpdf_finds_no_fault(sample: bytes, tmp_path: Path) -> None:
     path.write_bytes(sample)
     done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_a_file_too_big_for_a_portal_gets_a_finding() -> None:
-    noise = pikepdf.new()
-    noise.add_blank_page(page_size=(612, 792))
-    data = bytes((index * 7919 + index // 251) % 256 for index in range(1_000_000)) * 21
-    noise.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=noise.make_stream(data)))
-    out = io.BytesIO()
-    noise.save(out, compress_streams=False)
-    _pdf, written = made(_one_exhibit(), lambda _id: out.getvalue())
-    if written.size_bytes > SIZE_LIMIT:
-        assert "20 MB" in written.findings[0].sentence
-    else:
-        assert not written.findings
 
 
 def test_a_packet_costs_little_more_than_the_bare_calls_for_the_same_pages() -> None:

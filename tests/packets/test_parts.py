@@ -15,6 +15,7 @@ from caseorg.services.letters import gather_packet, keep_packet, pdf_of, write_p
 from caseorg.services.workspace import Workspace
 from tests.packets.reading import page_texts
 from tests.packets.samples import LUIS, luis, luis_packet, pages_for
+from tests.packets.structure import tag_faults
 from tests.packets.test_making import put
 
 
@@ -55,7 +56,11 @@ def test_the_faxes_of_a_packet_are_kept_count_right_and_can_be_undone(workspace:
         sent += pages
         with pikepdf.open(io.BytesIO(pdf)) as document:
             assert [page.label for page in document.pages][1:] == [str(first + own) for own in range(len(pages))]
-            assert not any("/Annots" in page.obj for page in document.pages)
+            here = {page.objgen for page in document.pages}
+            links = [note for page in document.pages for note in page.obj.get("/Annots", [])]
+            assert all(note.Dest[0].objgen in here for note in links)
+            assert b"pdfuaid" not in document.Root.Metadata.read_bytes()
+        assert tag_faults(pdf) == []
     assert sent == whole[1:]
     workspace.undo()
     assert workspace.load_case(LUIS).packets == (kept,)

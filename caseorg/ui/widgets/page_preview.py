@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _ZOOMS = (50, 75, 100, 125, 150, 200, 300)
 _PATIENCE_MS = 150
+_AHEAD_MS = 60
+"""How long a page has been on show before the ones beside it are drawn, so that they are there at once."""
+_KEPT = 4
+"""How many pictures are kept: the one on show, its neighbors, and the one before."""
 _SHARE_OF_WINDOW = 0.75
 
 
@@ -44,6 +48,9 @@ class PagePreview(QWidget):
         self._zoom = 100
         self._job = 0
         self._asked_width = self._hinted = 0
+        self._pictures: dict[tuple[int, int], QPixmap] = {}
+        self._wanted = self._ahead = (-1, 0)
+        self._ahead_job = 0
         column = QVBoxLayout(self)
         set_gaps(column, gap=8)
         self.heading = Label("", wrap=False)
@@ -85,6 +92,10 @@ class PagePreview(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(_PATIENCE_MS)
         self._later.timeout.connect(self._ask)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(_AHEAD_MS)
+        self._idle.timeout.connect(self._draw_ahead)
         self.as_text.setChecked(QAccessible.isActive())
         self.clear()
 
@@ -99,6 +110,7 @@ class PagePreview(QWidget):
             read: Gives a page's words; called in the background.
             page: The page to begin with.
         """
+        self._forget()
         self._pages, self._draw, self._read = pages, draw, read
         self._page = -1
         self.row.setEnabled(True)
@@ -106,6 +118,7 @@ class PagePreview(QWidget):
 
     def clear(self, words: str = "") -> None:
         """Show no paper, and say why if there is a reason."""
+        self._forget()
         self._pages = self._page = 0
         self._draw = self._read = None
         self._well.show_picture(None, words)
@@ -171,20 +184,67 @@ class PagePreview(QWidget):
             return
         if self._job:
             self._background.drop(self._job)
+            self._job = 0
         self._asked_width = width = self._width()
         if self.as_text.isChecked():
             self._job = self._background.run(lambda: read(page), then=self._show_words, failed=self._failed)
-        else:
-            ratio = self.devicePixelRatioF()
-            self._job = self._background.run(
-                lambda: draw(page, round(width * ratio)), then=self._show_picture, failed=self._failed
-            )
+            return
+        self._wanted = wanted = (page, round(width * self.devicePixelRatioF()))
+        if wanted in self._pictures:
+            self._show_picture()
+        elif wanted != self._ahead:
+            # One that is being drawn ahead already is shown when it comes.
+            self._job = self._background.run(lambda: (wanted, draw(*wanted)), then=self._keep, failed=self._failed)
 
-    def _show_picture(self, png: bytes) -> None:
+    def _draw_ahead(self) -> None:
+        """Draw the next page, then the one before, unless they are there. What fails says so when it is asked for."""
+        draw, (page, width) = self._draw, self._wanted
+        near = [(other, width) for other in (page + 1, page - 1) if 0 <= other < self._pages]
+        missing = [one for one in near if one not in self._pictures]
+        if draw is None or not missing or self._ahead_job or self.as_text.isChecked():
+            return
+        self._ahead = ahead = missing[0]
+        self._ahead_job = self._background.run(
+            lambda: (ahead, draw(*ahead)), then=self._keep, failed=self._ahead_failed
+        )
+
+    def _ahead_failed(self, _error: BaseException) -> None:
+        is_wanted = self._ahead == self._wanted
+        self._ahead, self._ahead_job = (-1, 0), 0
+        if is_wanted:
+            self._ask()
+
+    def _forget(self) -> None:
+        """Let go of the pictures of a paper, and of what is being drawn of it."""
+        self._idle.stop()
+        for job in (self._job, self._ahead_job):
+            if job:
+                self._background.drop(job)
+        self._job = self._ahead_job = 0
+        self._wanted = self._ahead = (-1, 0)
+        self._pictures.clear()
+
+    def _keep(self, drawn: tuple[tuple[int, int], bytes]) -> None:
+        """Keep a picture that was drawn, and show it if it is the page that is wanted."""
+        which, png = drawn
+        if which == self._ahead:
+            self._ahead, self._ahead_job = (-1, 0), 0
         picture = QPixmap()
         picture.loadFromData(png, "PNG")
+        self._pictures[which] = picture
+        for other in [one for one in self._pictures if abs(one[0] - self._wanted[0]) > 1 or one[1] != self._wanted[1]]:
+            if len(self._pictures) > _KEPT:
+                del self._pictures[other]
+        if which == self._wanted:
+            self._show_picture()
+        else:
+            self._idle.start()
+
+    def _show_picture(self) -> None:
+        picture = self._pictures[self._wanted]
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         self._well.show_picture(picture, self.heading.text())
+        self._idle.start()
 
     def _show_words(self, words: str) -> None:
         self.text.setPlainText(words.strip() or _("This is a picture of a page. We can't read the words in it."))
