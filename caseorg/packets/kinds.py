@@ -59,6 +59,7 @@ _CLAIM = _must("denial.claim_number", lambda: _("No claim or reference number"))
 _NOTICE = _must("denial.notice_date", lambda: _("No date of the denial letter"))
 _REASON = _must("denial.reason_text", lambda: _("Their reason is missing. Copy it word for word from the letter."))
 _ITEMS = _must("item", lambda: _("Nothing is asked for yet"))
+_ADDRESS = _good("to.street", lambda: _("No address to send it to. It stands in their letter."))
 _LETTER_OF_NEED = _good("exhibit.letter_of_need", lambda: _("No doctor's letter of need"))
 
 _ASKED = _must("request.asked_on", lambda: _("No day on which you asked"))
@@ -147,7 +148,7 @@ _TABLE = (
     Kind(
         LetterKind.appeal,
         Form.letter,
-        (_TO, _PATIENT, _CLAIM, _NOTICE, _REASON, _MEMBER, _LETTER_OF_NEED,
+        (_TO, _ADDRESS, _PATIENT, _CLAIM, _NOTICE, _REASON, _MEMBER, _LETTER_OF_NEED,
          _good("reason", lambda: _("Say why it should change")),
          _good("exhibit.denial_letter", lambda: _("The denial letter is not among the exhibits"))),
         one_page=False,
@@ -155,7 +156,7 @@ _TABLE = (
     Kind(
         LetterKind.external_review,
         Form.letter,
-        (_TO, _PATIENT, _CLAIM, _NOTICE, _MEMBER, _LETTER_OF_NEED,
+        (_TO, _ADDRESS, _PATIENT, _CLAIM, _NOTICE, _MEMBER, _LETTER_OF_NEED,
          _good("exhibit.denial_letter", lambda: _("The final denial letter is not among the exhibits"))),
         one_page=False,
     ),

@@ -16,9 +16,9 @@ from caseorg.packets.subject import CallQuestion, Choices
 from caseorg.packets.words import wording
 from caseorg.rules.placeholders import names_of
 from caseorg.rules.vocabulary import Fact
-from caseorg.services.denials import level_of
 from caseorg.services.notice_check import notice_check
 from caseorg.services.requests import chain_of
+from caseorg.services.step_law import denial_of, law_of
 from caseorg.services.workspace import Workspace
 
 BOTH_LANGUAGES = "en+es"
@@ -59,20 +59,11 @@ def choices_of(workspace: Workspace, snapshot: CaseSnapshot, letter: Letter) -> 
 def _what_the_rules_say(workspace: Workspace, snapshot: CaseSnapshot, about_id: UUID | None) -> dict[str, Any]:
     """Return what a letter has from the rules: the law of the plan, the forms of the step, what the notice left out."""
     assessment, library = workspace.assess(snapshot), workspace.library
-    known = assessment.facts.facts if assessment.facts else None
-    told = {name: str(known.value(name) or "") if known else "" for name in ("plan.regime", "plan.external_review")}
     about = snapshot.find(about_id)
-    steps = [
-        step.rule
-        for step in assessment.steps
-        if isinstance(about, Appeal) and step.about == about.denial_id and level_of(step.rule, library) is about.level
-    ]
-    denial = about if isinstance(about, Denial) else None
+    denial = denial_of(snapshot, about)
     notice = notice_check(assessment, library, denial, "en") if denial else None
     return {
-        "regime": told["plan.regime"],
-        "review_by": told["plan.external_review"],
-        "forms": steps[0].step.forms if steps else (),
+        **law_of(snapshot, assessment, library, about),
         "state_office": _state_office(workspace, snapshot),
         "notice_parts": notice.missing if notice else (),
         "notice_places": notice.places if notice else (),
@@ -82,7 +73,7 @@ def _what_the_rules_say(workspace: Workspace, snapshot: CaseSnapshot, about_id: 
 def packet_rules(workspace: Workspace, snapshot: CaseSnapshot, about_id: UUID | None) -> dict[str, Any]:
     """Return what the letter of a packet has from the rules."""
     told = _what_the_rules_say(workspace, snapshot, about_id)
-    return {name: told[name] for name in ("regime", "review_by", "forms")}
+    return {name: value for name, value in told.items() if name not in ("state_office", "notice_places")}
 
 
 def _state_office(workspace: Workspace, snapshot: CaseSnapshot) -> str:
@@ -109,6 +100,9 @@ def deadline_of(
         for one in workspace.assess(snapshot).deadlines
         if one.send_by and wanted & set(one.letters) and denial in (None, one.about)
     ]
+    if not found and kind is LetterKind.external_review:
+        # Where the office outside is a step like any other, its date calls for an appeal: OPM, the next TRICARE review.
+        return deadline_of(workspace, snapshot, LetterKind.appeal, about_id)
     return min(found, key=lambda one: one.send_by or date.max, default=None)
 
 

@@ -14,6 +14,7 @@ from caseorg.rules.assess import Assessment
 from caseorg.rules.conditions import Holds, judge
 from caseorg.rules.ladder import ChecklistRule
 from caseorg.rules.library import Library
+from caseorg.services.step_law import is_drug_plans_letter
 from caseorg.services.workspace import Workspace
 
 
@@ -60,9 +61,17 @@ def notice_check(assessment: Assessment, library: Library, denial: Denial, code:
     for rule in library.checklists:
         if mine is None or rule.checklist.letter is not LetterKind.notice_gaps:
             continue
+        # A drug plan's letter does not have to say what a letter of Medicare itself has to.
+        if is_drug_plans_letter(mine) and "part_d" not in _regimes(rule):
+            continue
         if judge(rule.when, mine).holds is Holds.yes:
             return _check(rule, denial, code)
     return None
+
+
+def _regimes(rule: ChecklistRule) -> frozenset[object]:
+    condition = rule.when.get("plan.regime")
+    return frozenset(condition.one_of or ()) if condition else frozenset()
 
 
 def _check(rule: ChecklistRule, denial: Denial, code: str) -> NoticeCheck:

@@ -147,44 +147,74 @@ def versions() -> dict[str, PacketPlan]:
     return found | appeals()
 
 
+MEDICARE = {"medicare_number": "1EG4-TE5-MK73"}
 LADDER = (
-    # name, level, law, form, fast
-    ("redetermination", AppealLevel.redetermination, "original_medicare", "CMS-20027", False),
-    ("qic", AppealLevel.reconsideration, "original_medicare", "CMS-20033", False),
-    ("hearing", AppealLevel.hearing, "original_medicare", "OMHA-100", False),
-    ("council", AppealLevel.council, "original_medicare", "DAB-101", False),
-    ("medicare_advantage", AppealLevel.reconsideration, "medicare_advantage", "", False),
-    ("medicare_advantage_fast", AppealLevel.reconsideration, "medicare_advantage", "", True),
-    ("medicaid_plan_fast", AppealLevel.plan_appeal, "medicaid_managed_care", "", True),
-    ("fair_hearing", AppealLevel.fair_hearing, "medicaid_managed_care", "", False),
-    ("state_fair_hearing", AppealLevel.fair_hearing, "medicaid_fee_for_service", "", False),
-    ("employer_fast", AppealLevel.internal, "erisa_group", "", True),
-    ("marketplace", AppealLevel.internal, "individual", "", False),
-    ("fehb", AppealLevel.internal, "fehb", "", False),
-    ("tricare", AppealLevel.reconsideration, "tricare", "", False),
-    ("va", AppealLevel.internal, "va", "", False),
+    # name, level, law, form, fast, what else is known
+    ("redetermination", AppealLevel.redetermination, "original_medicare", "CMS-20027", False, {}),
+    ("qic", AppealLevel.reconsideration, "original_medicare", "CMS-20033", False, {}),
+    ("hearing", AppealLevel.hearing, "original_medicare", "OMHA-100", False, {}),
+    ("council", AppealLevel.council, "original_medicare", "DAB-101", False, {}),
+    ("medicare_advantage", AppealLevel.reconsideration, "medicare_advantage", "", False, {}),
+    ("medicare_advantage_fast", AppealLevel.reconsideration, "medicare_advantage", "", True, {}),
+    ("medicare_advantage_hearing", AppealLevel.hearing, "medicare_advantage", "OMHA-100", False, MEDICARE),
+    ("medicare_advantage_council", AppealLevel.council, "medicare_advantage", "DAB-101", False, MEDICARE),
+    ("drug_plan", AppealLevel.redetermination, "part_d", "", False, {}),
+    ("drug_plan_fast", AppealLevel.redetermination, "part_d", "", True, {}),
+    ("drug_plan_second", AppealLevel.reconsideration, "part_d", "", False, {}),
+    ("drug_plan_second_fast", AppealLevel.reconsideration, "part_d", "", True, {}),
+    ("drug_plan_hearing_fast", AppealLevel.hearing, "part_d", "OMHA-100", True, MEDICARE),
+    ("drug_plan_council", AppealLevel.council, "part_d", "", False, {}),
+    ("medicaid_plan", AppealLevel.plan_appeal, "medicaid_managed_care", "", False, {}),
+    ("medicaid_plan_fast", AppealLevel.plan_appeal, "medicaid_managed_care", "", True, {}),
+    ("fair_hearing", AppealLevel.fair_hearing, "medicaid_managed_care", "", False, {}),
+    ("fair_hearing_fast", AppealLevel.fair_hearing, "medicaid_managed_care", "", True, {}),
+    ("state_fair_hearing", AppealLevel.fair_hearing, "medicaid_fee_for_service", "", False, {}),
+    ("children_plan_fast", AppealLevel.plan_appeal, "chip", "", True, {}),
+    ("children_state_review", AppealLevel.fair_hearing, "chip", "", False, {}),
+    ("employer_fast", AppealLevel.internal, "erisa_group", "", True, {}),
+    ("marketplace", AppealLevel.internal, "individual", "", False, {"grandfathered": "no"}),
+    ("marketplace_fast", AppealLevel.internal, "individual", "", True, {"grandfathered": "no"}),
+    ("grandfathered", AppealLevel.internal, "individual", "", False, {"grandfathered": "yes"}),
+    ("fehb", AppealLevel.reconsideration, "fehb", "", False, {}),
+    ("fehb_fast", AppealLevel.reconsideration, "fehb", "", True, {}),
+    ("tricare", AppealLevel.reconsideration, "tricare", "", False, {}),
+    ("tricare_fast", AppealLevel.reconsideration, "tricare", "", True, {}),
+    ("tricare_hearing", AppealLevel.hearing, "tricare", "", False, {}),
+    ("va", AppealLevel.internal, "va", "", False, {}),
+    ("indian_health", AppealLevel.internal, "indian_health", "", False, {}),
+    ("notice_gaps", AppealLevel.internal, "erisa_group", "", False, {"notice_parts": GAPS}),
 )
 OUTSIDE = (
-    ("federal", "individual", "federal", False),
-    ("state_fast", "individual", "state", True),
-    ("opm", "fehb", "", False),
-    ("tricare", "tricare", "", False),
-    ("chip", "chip", "", False),
+    ("federal", "individual", "federal", False, ""),
+    ("federal_fast", "individual", "federal", True, ""),
+    ("state_fast", "individual", "state", True, ""),
+    ("opm", "fehb", "", False, ""),
+    ("opm_fast", "fehb", "", True, ""),
+    ("tricare", "tricare", "", False, "medical_need"),
+    ("tricare_coverage", "tricare", "", False, "coverage"),
+    ("tricare_unknown", "tricare", "", True, ""),
 )
 
 
 def appeals() -> dict[str, PacketPlan]:
     """Return the appeal letters for each kind of plan and step."""
     found = {}
-    for name, level, regime, form, fast in LADDER:
+    for name, level, regime, form, fast, more in LADDER:
         snapshot = luis(level=level, is_expedited=fast)
+        more = dict(more)
+        number = more.pop("medicare_number", "")
+        snapshot = replace(
+            snapshot, coverages=tuple(one.revised(medicare_number=number) for one in snapshot.coverages)
+        )
         forms = (form,) if form else ()
-        chosen = Choices(LetterKind.appeal, APPEAL_DAY, an_id("appeal"), regime=regime, forms=forms)
+        chosen = Choices(LetterKind.appeal, APPEAL_DAY, an_id("appeal"), regime=regime, forms=forms, **more)
         found[f"appeal.{name}"] = plan_letter(snapshot, chosen)
-    for name, regime, review_by, fast in OUTSIDE:
+    for name, regime, review_by, fast, about in OUTSIDE:
         snapshot = luis(level=AppealLevel.external_review, is_expedited=fast)
         kind = LetterKind.external_review
-        chosen = Choices(kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by)
+        chosen = Choices(
+            kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by, denial_about=about
+        )
         found[f"external_review.{name}"] = plan_letter(snapshot, chosen)
     return found
 

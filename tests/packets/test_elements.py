@@ -324,7 +324,8 @@ def test_a_letter_in_the_place_of_a_form_has_to_have_what_the_form_has(
     snapshot = luis()
     snapshot = replace(snapshot, denials=(snapshot.denials[0].revised(**changes),))
     choices = replace(
-        marias(LetterKind.appeal), about_id=an_id("appeal"), today=APPEAL_DAY, forms=(form_number,)
+        marias(LetterKind.appeal), about_id=an_id("appeal"), today=APPEAL_DAY, forms=(form_number,),
+        regime="original_medicare",
     )  # fmt: skip
     plan = plan_letter(snapshot, choices)
     assert {one.fact for one in plan.findings if one.check == form_number} == facts
