@@ -9,7 +9,6 @@ from enum import StrEnum
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.document import DocumentKind
-from caseorg.domain.health import Medication
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.requests import RecordKind, RequestedItem
@@ -76,7 +75,6 @@ LISTS: dict[str, frozenset[str]] = {
     "reason": frozenset({"reason.text"}),
     "network_call": frozenset({"call.who", "call.day", "call.result", "call.said"}),
     "call": frozenset({"call.who", "call.day", "call.said", "call.spoke_with", "call.reference_number"}),
-    "medication": frozenset({"medication.name", "medication.dose", "medication.how_often", "medication.reason"}),
     "opinion": frozenset({"opinion_of.title", "opinion_of.doctor", "opinion_of.day", "opinion_of.diagnosis",
                           "opinion_of.recommends"}),
     "contact": frozenset({"contact.name", "contact.role", "contact.phone"}),
@@ -256,7 +254,6 @@ class _Gatherer:
             "reason": [{"reason.text": self._with_references(reason)} for reason in reasons],
             "network_call": [self._call(call) for call in calls if call.search_result],
             "call": [self._call(call) for call in calls if call.is_exhibit],
-            "medication": [self._medication(one) for one in snapshot.medications if not one.stopped_on],
             "opinion": self._opinions(),
             "contact": self._contacts(),
             "event": self._events(),
@@ -337,14 +334,6 @@ class _Gatherer:
             call__spoke_with=call.spoke_with,
             call__reference_number=call.reference_number,
             call__result=reached,
-        )
-
-    def _medication(self, one: Medication) -> Lookup:
-        return self._row(
-            medication__name=one.name,
-            medication__dose=one.dose,
-            medication__how_often=one.how_often,
-            medication__reason=one.reason,
         )
 
     def _opinions(self) -> list[Lookup]:

@@ -62,6 +62,7 @@ _ITEMS = _must("item", lambda: _("Nothing is asked for yet"))
 _ADDRESS = _good("to.street", lambda: _("No address to send it to. It stands in their letter."))
 _LETTER_OF_NEED = _good("exhibit.letter_of_need", lambda: _("No doctor's letter of need"))
 
+_ALLERGY = _good("allergy", lambda: _("No allergies in the case yet. If there are none, add “None known”."))
 _ASKED = _must("request.asked_on", lambda: _("No day on which you asked"))
 _OPEN = _must("item_open", lambda: _("Nothing is missing any more in this request"))
 _OFFICE = _must("office.name", lambda: _("No office to complain about"))
@@ -217,14 +218,14 @@ _TABLE = (
     Kind(LetterKind.written_report, Form.letter, (_TO, _PATIENT, _BORN)),
     Kind(LetterKind.tell_my_doctor, Form.letter, (_TO, _PATIENT)),
     Kind(LetterKind.letter_of_need, Form.letter, (_TO, _PATIENT, _NOTICE)),
-    Kind(LetterKind.case_summary, Form.sheet, (_PATIENT, _BORN), stays_at_home=True),
+    Kind(LetterKind.case_summary, Form.sheet, (_PATIENT, _BORN, _ALLERGY), stays_at_home=True),
     Kind(LetterKind.records_tracker, Form.wide, (), _BOTH, is_kept=True, one_page=False),
     Kind(LetterKind.comparison, Form.wide, (), _BOTH, is_kept=True),
     Kind(LetterKind.timeline, Form.sheet, (_good("event", lambda: _("Nothing with a date yet")),), _BOTH, is_kept=True),
     Kind(
         LetterKind.medication_list,
         Form.sheet,
-        (_PATIENT, _BORN, _good("medication", lambda: _("No medicines in the case yet"))),
+        (_PATIENT, _BORN, _good("medicine", lambda: _("No medicines in the case yet"))),
         _BOTH,
         is_kept=True,
         one_page=False,

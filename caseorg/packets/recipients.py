@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import AppealLevel, Denial
@@ -59,6 +60,8 @@ class Recipient:
     phone: str = ""
     fax: str = ""
     record_number: str = ""
+    contact_id: UUID | None = None
+    """The person or office in the case that this is, so that what is missing can be filled in there."""
 
 
 NOBODY = Recipient()
@@ -130,11 +133,14 @@ def _of_contact(snapshot: CaseSnapshot, contact: Contact, desk: Department | Non
         phone=contact.phone or whole.phone,
         fax=contact.fax or whole.fax,
         record_number=next((link.mrn for link in links if link.mrn), ""),
+        contact_id=contact.id,
     )
 
 
 _MEDICARE = ("original_medicare", "medicare_advantage", "part_d")
-_OMHA, _COUNCIL, _OPM = "Office of Medicare Hearings and Appeals", "Medicare Appeals Council", "Office of Personnel Management"
+_OMHA = "Office of Medicare Hearings and Appeals"
+_COUNCIL = "Medicare Appeals Council"
+_OPM = "Office of Personnel Management"
 
 
 def _outside(choices: Choices, subject: Subject, kind: LetterKind) -> str:

@@ -12,7 +12,7 @@ from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.requests import RecordsRequest
 from caseorg.packets.kinds import KINDS
-from caseorg.packets.subject import CallQuestion, Choices
+from caseorg.packets.subject import CallQuestion, Choices, subject_of
 from caseorg.packets.words import wording
 from caseorg.rules.placeholders import names_of
 from caseorg.rules.vocabulary import Fact
@@ -111,6 +111,22 @@ def _answer_was_due(workspace: Workspace, snapshot: CaseSnapshot, request: Recor
     first = chain_of(snapshot, request.id)[0]
     mine = [one for one in workspace.assess(snapshot).deadlines_about(first.id) if not one.is_mine and one.last_day]
     return min(mine, key=lambda one: one.last_day or date.max, default=None)
+
+
+_BEHIND = ("helper", "consultant", "main_doctor", "first_doctor", "receiver", "lender", "borrower", "release_from",
+           "release_to", "loan")  # fmt: skip
+
+
+def records_behind(workspace: Workspace, letter: Letter) -> dict[str, UUID]:
+    """Return which person, office or loan of the case stands behind each role that a letter speaks of."""
+    snapshot = workspace.load_case(letter.case_id)
+    subject = subject_of(snapshot, choices_of(workspace, snapshot, letter))
+    found = {role: record.id for role in _BEHIND if (record := getattr(subject, role)) is not None}
+    for role, recipient in (("to", subject.to), ("office", subject.office)):
+        if recipient.contact_id is not None:
+            found[role] = recipient.contact_id
+    writer = subject.helper if subject.helper_signs else subject.patient
+    return found | ({"writer": writer.id} if writer else {})
 
 
 def _call_questions(workspace: Workspace, snapshot: CaseSnapshot) -> tuple[CallQuestion, ...]:

@@ -22,7 +22,7 @@ _STEP_OF_DRUG_PLAN = {
     DenialLevel.external: AppealLevel.hearing,
     DenialLevel.hearing: AppealLevel.council,
 }
-"""What Medicare drug plans call the step against an answer of each level: 42 CFR 423.582, 423.600, 423.2002, 423.2102."""
+"""What Medicare drug plans call the step against an answer of each level: 42 CFR 423.582, .600, .2002 and .2102."""
 
 
 def denial_of(snapshot: CaseSnapshot, about: Record | None) -> Denial | None:

@@ -201,20 +201,16 @@ def appeals() -> dict[str, PacketPlan]:
     found = {}
     for name, level, regime, form, fast, more in LADDER:
         snapshot = luis(level=level, is_expedited=fast)
-        more = dict(more)
-        number = more.pop("medicare_number", "")
-        snapshot = replace(
-            snapshot, coverages=tuple(one.revised(medicare_number=number) for one in snapshot.coverages)
-        )
+        known = dict(more)
+        card = {"medicare_number": str(known.pop("medicare_number", ""))}
+        snapshot = replace(snapshot, coverages=tuple(one.revised(**card) for one in snapshot.coverages))
         forms = (form,) if form else ()
-        chosen = Choices(LetterKind.appeal, APPEAL_DAY, an_id("appeal"), regime=regime, forms=forms, **more)
+        chosen = Choices(LetterKind.appeal, APPEAL_DAY, an_id("appeal"), regime=regime, forms=forms, **known)
         found[f"appeal.{name}"] = plan_letter(snapshot, chosen)
     for name, regime, review_by, fast, about in OUTSIDE:
         snapshot = luis(level=AppealLevel.external_review, is_expedited=fast)
         kind = LetterKind.external_review
-        chosen = Choices(
-            kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by, denial_about=about
-        )
+        chosen = Choices(kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by, denial_about=about)
         found[f"external_review.{name}"] = plan_letter(snapshot, chosen)
     return found
 

@@ -1,4 +1,4 @@
-"""Every step of every kind of plan's ladder: the letter it is asked with, the form it names, and what has to be in it."""
+"""Every step of every kind of plan: the letter it is asked with, the form it names, and what has to be in it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ CHIP_STATE = {"plan.medicaid_program": "chip", "plan.medicaid_run_by": "state"}
 FEDERAL = {"plan.sponsor": "federal"}
 PRIME = {"plan.tricare_kind": "prime"}
 DRUG = {"plan.policy": "drug_plan"}
-OMHA, COUNCIL, OPM = "Office of Medicare Hearings and Appeals", "Medicare Appeals Council", "Office of Personnel Management"
+OMHA, COUNCIL = "Office of Medicare Hearings and Appeals", "Medicare Appeals Council"
+OPM = "Office of Personnel Management"
 TABLE = (
     Row("medicare.step_1_redetermination", M.medicare, {}, A.redetermination, "redetermination (Medicare)",
         ("42 CFR 405.942",), "CMS-20027", no_fast=True, also=(f"Medicare number: {NUMBER}", "Date of service")),
@@ -264,7 +265,8 @@ def test_the_packet_of_an_appeal_has_the_letter_of_its_step(workspace: Workspace
 def test_the_appointment_in_place_of_cms_1696_needs_the_medicare_number(workspace: Workspace, number: str) -> None:
     denial = a_denial(workspace, M.medicare_advantage, {}, DenialLevel.initial)
     snapshot = workspace.load_case(denial.case_id)
-    helper = Helper(case_id=denial.case_id, full_name="Ana Ortega", relation="daughter", address="7 Birch Court\nErie, PA 16501", phone="814-555-0166")  # fmt: skip
+    helper = Helper(case_id=denial.case_id, full_name="Ana Ortega", relation="daughter", phone="814-555-0166",
+                    address="7 Birch Court\nErie, PA 16501")  # fmt: skip
     put(workspace, snapshot.coverages[0].revised(medicare_number=number), helper)
     put(workspace, workspace.load_case(denial.case_id).patient.revised(phone="814-555-0170"))  # type: ignore[union-attr]
     plan = plan_of(workspace, start_letter(workspace, denial.case_id, LetterKind.representative))
@@ -272,7 +274,7 @@ def test_the_appointment_in_place_of_cms_1696_needs_the_medicare_number(workspac
     assert "In place of form CMS-1696" in text
     wanted = [] if number else ["coverage.medicare_number"]
     assert [one.fact for one in plan.findings if one.check == "CMS-1696"] == wanted
-    for words in ("I appoint Ana Ortega", "share my health information", "daughter", "7 Birch Court", "not disqualified"):
+    for words in ("I appoint Ana Ortega", "share my health", "daughter", "7 Birch Court", "not disqualified"):
         assert words in text
 
 
@@ -289,11 +291,12 @@ def test_what_the_letter_left_out_goes_into_the_appeal_and_its_own_letter(worksp
         assert ("We found no rule" in check.text) is (not place)
         assert bool(check.citations) is bool(place)
         mark_missing(workspace, denial, ("reason", "how_to_appeal"))
-        asked = letter_text(plan_of(workspace, start_letter(workspace, denial.case_id, LetterKind.notice_gaps, denial.id)))
+        draft = start_letter(workspace, denial.case_id, LetterKind.notice_gaps, denial.id)
+        asked = letter_text(plan_of(workspace, draft))
         assert ("A letter like yours should have them" in asked) is bool(place)
         assert place in asked
         denial = workspace.load_case(denial.case_id).denials[0]
-        step = [one.rule for one in assessment.steps if one.about == denial.id][0]
+        step = next(one.rule for one in assessment.steps if one.about == denial.id)
         _kind, plan = appealed(workspace, denial, level_of(step, workspace.library), fast=False)
         appeal = letter_text(plan)
         for part in check.parts:
