@@ -9,6 +9,7 @@ from enum import StrEnum
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.document import DocumentKind
+from caseorg.domain.health import Procedure
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.requests import RecordKind, RequestedItem
@@ -363,13 +364,22 @@ class _Gatherer:
         ]
 
     def _events(self) -> list[Lookup]:
-        """What happened so far, oldest first: tests and operations asked for, opinions, visits."""
+        """What happened so far, oldest first: tests asked for, operations and treatments, opinions."""
         say, snapshot = self.wording, self.snapshot
         found = [(item.care_date, self._test_name(item)) for item in snapshot.items]
         found += [(one.told_on, one.name or one.told) for one in snapshot.diagnoses]
         found += [(one.given_on, say.choice(one.order)) for one in snapshot.opinions]
+        found += [(one.done_on, self._done(one)) for one in snapshot.procedures]
         dated = {(day, text) for day, text in found if day and text}
-        return [self._row(event__day=say.shown(day), event__text=text) for day, text in sorted(dated)]
+        days = {day: "; ".join(text for other, text in sorted(dated) if other == day) for day, _text in sorted(dated)}
+        rows = [self._row(event__day=say.shown(day), event__text=text) for day, text in days.items()]
+        # An operation whose day nobody knows is still what a second doctor asks about first.
+        undated = [self._done(one) for one in snapshot.procedures if one.done_on is None]
+        return rows + [self._row(event__day="", event__text=text) for text in undated]
+
+    def _done(self, one: Procedure) -> str:
+        doctor = self.snapshot.contact(one.done_by_id)
+        return ", ".join(part for part in (one.name, doctor.name if doctor else one.done_by, one.place) if part)
 
     def _test_name(self, item: RequestedItem) -> str:
         return ": ".join(part for part in (self.wording.choice(item.kind), item.what) if part)

@@ -137,9 +137,8 @@ class Flow:
     @_made.register
     def _(self, block: Table) -> Iterator[Piece]:
         whole = Element("Table", self.root)
-        shares = block.widths or (1.0,) * max(len(block.header), *(len(row) for row in block.rows), 1)
-        unit = self.width / sum(shares)
-        edges = [sum(shares[:number]) * unit for number in range(len(shares) + 1)]
+        widths = self._widths(block)
+        edges = [sum(widths[:number]) for number in range(len(widths) + 1)]
         head = self._row(block.header, edges, whole, header=True) if block.header else None
         if head:
             head.keeps_next, head.gap, head.is_head, head.has_top = True, self.style.gap, True, True
@@ -150,6 +149,29 @@ class Flow:
             row.gap = 0.0 if head or number else self.style.gap
             row.has_top = not head and number == 0
             yield row
+
+    def _widths(self, block: Table) -> list[float]:
+        """Share the width among the columns, so that no column is narrower than its longest word if all have room."""
+        shares = block.widths or (1.0,) * max(len(block.header), *(len(row) for row in block.rows), 1)
+        needs = [self._longest_word(block, number) + 2 * _CELL_PAD + 1 for number in range(len(shares))]
+        asked = [self.width * share / sum(shares) for share in shares]
+        if sum(needs) > self.width:
+            return asked
+        # Whoever lacks room gets what it needs; the others share the rest as before, until nobody lacks any.
+        fixed: set[int] = set()
+        while lacking := {at for at, width in enumerate(asked) if at not in fixed and width < needs[at]}:
+            fixed |= lacking
+            free = sum(share for at, share in enumerate(shares) if at not in fixed)
+            rest = self.width - sum(needs[at] for at in fixed)
+            asked = [needs[at] if at in fixed else rest * share / free for at, share in enumerate(shares)]
+        return asked
+
+    def _longest_word(self, block: Table, number: int) -> float:
+        cells = [row[number] for row in (block.header, *block.rows) if number < len(row)]
+        words = {word for spans in cells for span in spans for word in span.text.split()}
+        likely = sorted(words, key=len)[-3:]  # the widest is among those with the most letters
+        widest = max((self.set_line(word, bold=True).width for word in likely), default=0.0)
+        return widest if widest < self.width / 2 else 0.0
 
     def _row(
         self, cells: tuple[Inline, ...], edges: list[float], whole: Element, *, header: bool = False,

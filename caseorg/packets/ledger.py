@@ -1,4 +1,4 @@
-"""What stands in tables: bills with their sums, medicines, allergies, what was done, loans, and what was sent."""
+"""What stands in tables: bills with their sums, medicines, allergies, loans, and a paper that was sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Cost
-from caseorg.domain.health import Medication, Procedure
+from caseorg.domain.health import Medication
 from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.packets.words import Wording
@@ -20,8 +20,7 @@ LISTS: dict[str, frozenset[str]] = {
     "stopped": frozenset({"stopped.name", "stopped.dose", "stopped.until", "stopped.reason"}),
     "medicine": frozenset({"medicine.name", "medicine.dose", "medicine.how_often", "medicine.reason",
                            "medicine.since", "medicine.by"}),
-    "allergy": frozenset({"allergy.name", "allergy.reaction", "allergy.severity"}),
-    "procedure": frozenset({"procedure.day", "procedure.name", "procedure.where", "procedure.reason"}),
+    "allergy": frozenset({"allergy.text", "allergy.name", "allergy.reaction", "allergy.severity"}),
 }  # fmt: skip
 """The lists a template may go through, and the facts of each thing in them."""
 
@@ -75,19 +74,24 @@ def _sent(snapshot: CaseSnapshot, sending: Sending | None, words: Wording) -> di
 
 
 def lists(snapshot: CaseSnapshot, loan: Loan | None, words: Wording) -> dict[str, list[Texts]]:
-    """Return the rows of bills, of the hands a loan passed through, of medicines, allergies and what was done."""
+    """Return the rows of bills, of the hands a loan passed through, of medicines and allergies."""
     costs = sorted(snapshot.costs, key=lambda one: one.date_of_service or one.billed_on or date.max)
     return {
         "cost": [_cost(snapshot, one, words) for one in costs],
         "hand": _hands(snapshot, loan, words) if loan else [],
         "medicine": [_medicine(snapshot, one, words) for one in snapshot.medications if not one.stopped_on],
         "allergy": [
-            {"allergy.name": one.name, "allergy.reaction": one.reaction, "allergy.severity": one.severity}
+            {
+                "allergy.text": ": ".join(
+                    part
+                    for part in (one.name, ", ".join(part for part in (one.reaction, one.severity) if part))
+                    if part
+                ),
+                "allergy.name": one.name,
+                "allergy.reaction": one.reaction,
+                "allergy.severity": one.severity,
+            }
             for one in snapshot.allergies
-        ],
-        "procedure": [
-            _procedure(snapshot, one, words)
-            for one in sorted(snapshot.procedures, key=lambda one: one.done_on or date.max)
         ],
         "stopped": [
             {
@@ -122,17 +126,6 @@ def _medicine(snapshot: CaseSnapshot, one: Medication, words: Wording) -> Texts:
         "medicine.reason": one.reason,
         "medicine.since": words.shown(one.started_on),
         "medicine.by": doctor.name if doctor else "",
-    }
-
-
-def _procedure(snapshot: CaseSnapshot, one: Procedure, words: Wording) -> Texts:
-    doctor = snapshot.contact(one.done_by_id)
-    who = doctor.name if doctor else one.done_by
-    return {
-        "procedure.day": words.shown(one.done_on),
-        "procedure.name": one.name,
-        "procedure.where": ", ".join(part for part in (who, one.place) if part),
-        "procedure.reason": one.reason,
     }
 
 
