@@ -32,7 +32,8 @@ from caseorg.packets.tagging import Element
 from caseorg.packets.text import Line, Setter
 from caseorg.packets.timeline_piece import pieces_of
 
-_CELL_PAD = 3.0
+_CELL_PAD = 3.0 / 11
+"""The room around the words of a cell, in parts of the size of the type."""
 _COLUMN_GAP = 14.0
 
 
@@ -150,10 +151,14 @@ class Flow:
             row.has_top = not head and number == 0
             yield row
 
+    @property
+    def _cell_pad(self) -> float:
+        return self.style.body * _CELL_PAD
+
     def _widths(self, block: Table) -> list[float]:
         """Share the width among the columns, so that no column is narrower than its longest word if all have room."""
         shares = block.widths or (1.0,) * max(len(block.header), *(len(row) for row in block.rows), 1)
-        needs = [self._longest_word(block, number) + 2 * _CELL_PAD + 1 for number in range(len(shares))]
+        needs = [self._longest_word(block, number) + 2 * self._cell_pad + 1 for number in range(len(shares))]
         asked = [self.width * share / sum(shares) for share in shares]
         if sum(needs) > self.width:
             return asked
@@ -184,9 +189,9 @@ class Flow:
             scope = ("Column" if header else "Row") if is_header else ""
             cell = Element("TH" if is_header else "TD", line, scope=scope)
             shown = tuple(replace(span, bold=True) for span in spans) if is_header else spans
-            width = edges[number + 1] - edges[number] - 2 * _CELL_PAD
-            made.append((edges[number] + _CELL_PAD, self._text(shown, width, cell)))
-        return Row(made, _CELL_PAD, tuple(edges), self.style.table_rule, width=edges[-1])
+            width = edges[number + 1] - edges[number] - 2 * self._cell_pad
+            made.append((edges[number] + self._cell_pad, self._text(shown, width, cell)))
+        return Row(made, self._cell_pad, tuple(edges), self.style.table_rule, width=edges[-1])
 
     @_made.register
     def _(self, block: Writing) -> Iterator[Piece]:

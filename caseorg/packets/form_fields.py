@@ -10,7 +10,7 @@ from caseorg.packets.plan import Finding, Level
 
 _WHO = {
     "patient.full_name": lambda: _("name"),
-    "coverage.member_id": lambda: _("Medicare number"),
+    "coverage.member_id": lambda: _("your Medicare number"),
 }
 _WHAT = {
     "denial.what": lambda: _("which service"),

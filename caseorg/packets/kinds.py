@@ -240,7 +240,7 @@ _TABLE = (
     ),
     Kind(
         LetterKind.custody_sheet,
-        Form.sheet,
+        Form.wide,
         (
             _PATIENT,
             _good("loan.accession_number", lambda: _("No number from the pathology report. It helps them find it.")),
