@@ -375,7 +375,7 @@ class _Gatherer:
         rows = [self._row(event__day=say.shown(day), event__text=text) for day, text in days.items()]
         # An operation whose day nobody knows is still what a second doctor asks about first.
         undated = [self._done(one) for one in snapshot.procedures if one.done_on is None]
-        return rows + [self._row(event__day="", event__text=text) for text in undated]
+        return [*rows, *(self._row(event__day="", event__text=text) for text in undated)]
 
     def _done(self, one: Procedure) -> str:
         doctor = self.snapshot.contact(one.done_by_id)

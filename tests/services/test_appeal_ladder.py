@@ -248,7 +248,9 @@ def test_a_no_to_a_medicine_has_the_drug_plans_steps_whatever_plan_is_on_show(
     assert "42 CFR 422" not in text
     assert (f"in place of form {form}" in text) if form else ("in place of form" not in text)
     assessment = workspace.assess(workspace.load_case(denial.case_id))
-    assert notice_check(assessment, workspace.library, denial, "en") is None
+    check = notice_check(assessment, workspace.library, denial, "en")
+    assert (check is not None) is (denied is DenialLevel.initial)
+    assert check is None or ("We found no rule" in check.text and check.places == ())
 
 
 def test_the_packet_of_an_appeal_has_the_letter_of_its_step(workspace: Workspace) -> None:
