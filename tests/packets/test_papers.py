@@ -15,6 +15,7 @@ import pytest
 import textstat
 
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.denial import AppealLevel
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import HelperRole
 from caseorg.packets.blocks import Block, Box, Listing, Paragraph, Signature, Strip, Table, plain
@@ -31,7 +32,7 @@ from caseorg.packets.words import wording
 from caseorg.ui.pages.check_list import PAGE_OF
 from tests.packets import golden
 from tests.packets.reading import drawn_lines, letters_on, made, page_texts, words_in
-from tests.packets.samples import HELPER, RIVERSIDE, TODAY, maria, marias, pages_for
+from tests.packets.samples import HELPER, RIVERSIDE, TODAY, an_id, luis, maria, marias, pages_for
 
 PLANS = golden.plans()
 LAW = re.compile(r"\d+ (?:CFR|U\.S\.C\.) (?:Part )?\d+(?:\.\d+)?(?:-\d+)?(?:\([a-z0-9]+\))*")
@@ -361,3 +362,23 @@ def test_a_sample_case_marks_every_page() -> None:
 def test_pages_for_gives_each_exhibit_the_pages_that_were_chosen() -> None:
     plan = PLANS["packet.appeal"]
     assert len(pages_for(plan)) == 3
+
+
+@pytest.mark.parametrize(
+    ("level", "regime", "says"),
+    [
+        (AppealLevel.internal, "erisa_group", "pide a su plan que cambie su decisión"),
+        (AppealLevel.redetermination, "original_medicare", "pide a Medicare que cambie su decisión"),
+        (AppealLevel.hearing, "tricare", "pide una audiencia"),
+        (AppealLevel.council, "medicare_advantage", "consejo de apelaciones de Medicare"),
+        (AppealLevel.fair_hearing, "medicaid_managed_care", "audiencia justa (fair hearing)"),
+        (AppealLevel.fair_hearing, "chip", "pide al estado que revise la decisión"),
+    ],
+)
+def test_the_spanish_box_says_which_step_the_letter_takes(level: AppealLevel, regime: str, says: str) -> None:
+    choices = Choices(LetterKind.appeal, golden.APPEAL_DAY, an_id("appeal"), regime=regime, notice_parts=golden.GAPS)
+    text = summary(luis(level=level, is_expedited=True), choices)
+    assert says in text
+    assert "También pide lo que faltaba" in text
+    assert ("respuesta rápida" in text) is (regime != "original_medicare")
+    assert "____" not in text
