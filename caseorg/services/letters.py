@@ -64,11 +64,9 @@ class IncompletePaperError(CaseorgError):
     """A form without something that the law calls it invalid without."""
 
     def __init__(self, letter: Letter, missing: tuple[Finding, ...]) -> None:
-        super().__init__(
-            _("This paper can't be made yet. Without this it is not valid: {problems}").format(
-                problems="; ".join(one.sentence for one in missing)
-            )
-        )
+        problems = "; ".join(one.sentence.rstrip(".") for one in missing)
+        words = _("This paper can't be made yet. Without this it is not valid: {problems}.")
+        super().__init__(words.format(problems=problems))
         self.advice = _("Fix it where the check says so. What you wrote is kept.")
         self.letter, self.missing = letter, missing
 

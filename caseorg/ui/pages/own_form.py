@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -218,9 +219,12 @@ class OwnFormPage(Page):
 
     def make(self) -> None:
         """Fill in the form, keep it exactly as it is, and lead to it."""
-        form, places, workspace = self.form, self.places, self.context.workspace
-        if form is None:
+        if self.form is None:
             return
+        # Filling it in says that what goes where is right, also where nothing had to be changed.
+        self.places = tuple(replace(one, is_new=False) for one in self.places)
+        self._keep()
+        form, places, workspace = self.form, self.places, self.context.workspace
 
         def keep(made: FilledForm) -> None:
             letter = own_forms.make_form(workspace, form, made)
