@@ -218,7 +218,7 @@ _TABLE = (
     Kind(LetterKind.written_report, Form.letter, (_TO, _PATIENT, _BORN)),
     Kind(LetterKind.tell_my_doctor, Form.letter, (_TO, _PATIENT)),
     Kind(LetterKind.letter_of_need, Form.letter, (_TO, _PATIENT, _NOTICE)),
-    Kind(LetterKind.case_summary, Form.sheet, (_PATIENT, _BORN, _ALLERGY), stays_at_home=True),
+    Kind(LetterKind.case_summary, Form.sheet, (_PATIENT, _BORN, _ALLERGY), _BOTH, stays_at_home=True),
     Kind(LetterKind.records_tracker, Form.wide, (), _BOTH, is_kept=True, one_page=False),
     Kind(LetterKind.comparison, Form.wide, (), _BOTH, is_kept=True),
     Kind(LetterKind.timeline, Form.sheet, (_good("event", lambda: _("Nothing with a date yet")),), _BOTH, is_kept=True),

@@ -235,7 +235,7 @@ def plans() -> dict[str, PacketPlan]:
             found[f"{row.kind}.large"] = letter_plan(row.kind, is_large=True)
         elif row.kind is not LetterKind.representative:
             found[f"{row.kind}.helper"] = letter_plan(row.kind, HELPER)
-    kept = [kind for kind in KINDS.values() if kind.is_kept]
+    kept = [kind for kind in KINDS.values() if "es" in kind.languages]
     for one in (row.kind for row in kept):
         snapshot = with_bills_and_proof() if one in _LATER else maria()
         found[f"{one}.es"] = plan_letter(snapshot, marias(one, language="es"))

@@ -216,7 +216,7 @@ class LetterMaker(QWidget):
         )
         note = Label(office, Role.small, "text.secondary")
         self._column.addWidget(note)
-        note.setVisible(not kind.is_kept)
+        note.setVisible(not kind.is_kept and "es" not in kind.languages)
 
     def _new_words(self, snapshot: CaseSnapshot) -> None:
         self.words.keep_now()
