@@ -17,4 +17,7 @@ class OwnForm(CaseRecord):
     document_id: UUID | None = Field(None, title="The empty form")
     sha256: Digest = Field("", title="Fingerprint of the empty form")
     title: Text = Field("", title="What it is called")
+    about_id: UUID | None = Field(
+        None, title="What it asks for", description="Once it is sent, this counts as asked for."
+    )
     places: LongText = Field("", title="What goes where", description="Each place with the fact that goes there.")

@@ -57,6 +57,11 @@ class Coverage(CaseRecord):
 
     plan_id: UUID = Field(title="Plan")
     member_id: SecretNumber = Field("", title="Member ID")
+    medicare_number: SecretNumber = Field(
+        "",
+        title="Medicare number",
+        description="Only for a plan from Medicare, if its ID is another one. It is on the red, white and blue card.",
+    )
     group_number: SecretNumber = Field("", title="Group number")
     subscriber: Text = Field("", title="Name of the person who has the plan", description="If it isn't the patient.")
     from_date: date | None = Field(None, title="From")

@@ -94,7 +94,11 @@ class PacketChoices:
     send_by: date | None = None
     regime: str = ""
     review_by: str = ""
+    level: str = ""
+    grandfathered: str = ""
+    denial_about: str = ""
     forms: tuple[str, ...] = ()
+    notice_parts: tuple[str, ...] = ()
     text_of: Callable[[UUID], str] | None = None
     """The words of a document, for the privacy check; nothing is checked without it."""
 
@@ -127,7 +131,11 @@ def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -
         send_by=chosen.send_by,
         regime=chosen.regime,
         review_by=chosen.review_by,
+        level=chosen.level,
+        grandfathered=chosen.grandfathered,
+        denial_about=chosen.denial_about,
         forms=chosen.forms,
+        notice_parts=chosen.notice_parts,
     )
     findings: list[Finding] = []
     exhibits = tuple(_exhibits(snapshot, packet, choices, words, findings))

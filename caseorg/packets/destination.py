@@ -46,6 +46,8 @@ def in_their_order(
 def gaps(snapshot: CaseSnapshot, profile: DestinationProfile, exhibit_ids: Sequence[UUID]) -> Iterator[Finding]:
     """Say how complete a packet is for a place, and what it lacks."""
     there = {document.kind for document in snapshot.documents if document.id in exhibit_ids}
+    if snapshot.medications:
+        there.add(DocumentKind.medication_list)  # the case summary in front lists them
     # Scan files are no pages: they go on a disc or through the place's own upload.
     asked = [kind for kind in profile.wanted_kinds if kind is not DocumentKind.scan_files]
     missing = [kind for kind in asked if kind not in there]
@@ -58,6 +60,12 @@ def gaps(snapshot: CaseSnapshot, profile: DestinationProfile, exhibit_ids: Seque
         yield Finding(
             Level.good_to_have, _("They ask for this, and it is not in: {paper}").format(paper=word_for(kind))
         )
+    if DocumentKind.medication_list in asked and not snapshot.allergies:
+        sentence = _("They ask for the medicines. Allergies belong with them, and none are in the case yet.")
+        yield Finding(Level.good_to_have, sentence, "allergy")
+    if DocumentKind.operation_report in asked and not snapshot.procedures:
+        sentence = _("They ask about operations, and none is in the case yet. Add what was done, and when.")
+        yield Finding(Level.good_to_have, sentence, "procedure")
     yield from _beside_the_papers(snapshot, profile)
 
 

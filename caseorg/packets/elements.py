@@ -54,6 +54,8 @@ class Element:
     letters: frozenset[LetterKind]
     place: str
     look: Look
+    is_required: bool = False
+    """Whether the law calls a paper without it invalid; the others help the office to answer."""
 
 
 def findings_of(kind: LetterKind, written: Written) -> Iterator[Finding]:
@@ -62,7 +64,13 @@ def findings_of(kind: LetterKind, written: Written) -> Iterator[Finding]:
         if kind in element.letters:
             found = element.look(written)
             if found is not None:
-                yield replace(found, check=element.name)
+                stops = element.is_required and found.level is Level.must_fix and _is_required_here(element, written)
+                yield replace(found, check=element.name, stops=stops)
+
+
+def _is_required_here(element: Element, written: Written) -> bool:
+    # To send a copy straight to somebody needs a name and a place only where it is asked for as a right.
+    return element.letters is not ACCESS or written.subject.route is Route.directive
 
 
 def _must(sentence: str, fact: str = "") -> Finding:
@@ -352,34 +360,34 @@ ELEMENTS = (
     Element("ACC-6", ACCESS, "45 CFR 164.524(c)(4)", _acc_6),
     Element("ACC-7", ACCESS, "45 CFR 164.524(b)(1)", _acc_7),
     Element("ACC-8", ACCESS, "45 CFR 164.502(g)", _acc_8),
-    Element("ACC-9", ACCESS, "45 CFR 164.524(c)(3)(ii)", _acc_9),
+    Element("ACC-9", ACCESS, "45 CFR 164.524(c)(3)(ii)", _acc_9, True),
     Element("ACC-10", ACCESS, "45 CFR 164.524(b)(2)", _acc_10),
     Element("ACC-11", ACCESS, "45 CFR 164.524(c)(2)(iii)", _acc_11),
     Element("ACC-12", ACCESS, "state law", _acc_12),
-    Element("AUTH-1", AUTHORIZATION, "45 CFR 164.508(c)(1)(i)", _auth_1),
-    Element("AUTH-2", AUTHORIZATION, "45 CFR 164.508(c)(1)(ii)", _auth_2),
-    Element("AUTH-3", AUTHORIZATION, "45 CFR 164.508(c)(1)(iii)", _auth_3),
-    Element("AUTH-4", AUTHORIZATION, "45 CFR 164.508(c)(1)(iv)", _auth_4),
-    Element("AUTH-5", AUTHORIZATION, "45 CFR 164.508(c)(1)(v)", _auth_5),
-    Element("AUTH-6", AUTHORIZATION, "45 CFR 164.508(c)(1)(vi)", _auth_6),
-    Element("AUTH-6a", AUTHORIZATION, "45 CFR 164.508(c)(1)(vi)", _auth_6a),
-    Element("AUTH-7", AUTHORIZATION, "45 CFR 164.508(c)(2)(i)", _auth_7),
-    Element("AUTH-8", AUTHORIZATION, "45 CFR 164.508(c)(2)(ii)", _auth_8),
-    Element("AUTH-9", AUTHORIZATION, "45 CFR 164.508(c)(2)(iii)", _auth_9),
+    Element("AUTH-1", AUTHORIZATION, "45 CFR 164.508(c)(1)(i)", _auth_1, True),
+    Element("AUTH-2", AUTHORIZATION, "45 CFR 164.508(c)(1)(ii)", _auth_2, True),
+    Element("AUTH-3", AUTHORIZATION, "45 CFR 164.508(c)(1)(iii)", _auth_3, True),
+    Element("AUTH-4", AUTHORIZATION, "45 CFR 164.508(c)(1)(iv)", _auth_4, True),
+    Element("AUTH-5", AUTHORIZATION, "45 CFR 164.508(c)(1)(v)", _auth_5, True),
+    Element("AUTH-6", AUTHORIZATION, "45 CFR 164.508(c)(1)(vi)", _auth_6, True),
+    Element("AUTH-6a", AUTHORIZATION, "45 CFR 164.508(c)(1)(vi)", _auth_6a, True),
+    Element("AUTH-7", AUTHORIZATION, "45 CFR 164.508(c)(2)(i)", _auth_7, True),
+    Element("AUTH-8", AUTHORIZATION, "45 CFR 164.508(c)(2)(ii)", _auth_8, True),
+    Element("AUTH-9", AUTHORIZATION, "45 CFR 164.508(c)(2)(iii)", _auth_9, True),
     Element("AUTH-10", AUTHORIZATION, "45 CFR 164.508(c)(3)", _auth_10),
     Element("AUTH-11", AUTHORIZATION, "45 CFR 164.508(c)(4)", _auth_11),
-    Element("AUTH-12", AUTHORIZATION, "45 CFR 164.508(a)", _auth_12),
-    Element("P2-1", CONSENT, _PART_2, _p2_1),
-    Element("P2-2", CONSENT, _PART_2, _auth_2),
-    Element("P2-3", CONSENT, _PART_2, _auth_1),
-    Element("P2-4", CONSENT, _PART_2, _p2_4),
-    Element("P2-5", CONSENT, _PART_2, _p2_5),
-    Element("P2-6", CONSENT, _PART_2, _p2_6),
-    Element("P2-7", CONSENT, _PART_2, _p2_7),
-    Element("P2-8", CONSENT, _PART_2, _auth_6),
-    Element("P2-9", CONSENT, _PART_2, _auth_6),
-    Element("P2-10", CONSENT, _PART_2, _p2_10),
-    Element("P2-11", CONSENT, _PART_2, _p2_11),
+    Element("AUTH-12", AUTHORIZATION, "45 CFR 164.508(a)", _auth_12, True),
+    Element("P2-1", CONSENT, _PART_2, _p2_1, True),
+    Element("P2-2", CONSENT, _PART_2, _auth_2, True),
+    Element("P2-3", CONSENT, _PART_2, _auth_1, True),
+    Element("P2-4", CONSENT, _PART_2, _p2_4, True),
+    Element("P2-5", CONSENT, _PART_2, _p2_5, True),
+    Element("P2-6", CONSENT, _PART_2, _p2_6, True),
+    Element("P2-7", CONSENT, _PART_2, _p2_7, True),
+    Element("P2-8", CONSENT, _PART_2, _auth_6, True),
+    Element("P2-9", CONSENT, _PART_2, _auth_6, True),
+    Element("P2-10", CONSENT, _PART_2, _p2_10, True),
+    Element("P2-11", CONSENT, _PART_2, _p2_11, True),
     Element("P2-12", CONSENT, "42 CFR 2.32", _p2_12),
 )
 """Every check, in the order of the reference."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.document import DocumentKind
-from caseorg.domain.health import Medication
+from caseorg.domain.health import Procedure
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.requests import RecordKind, RequestedItem
@@ -51,6 +51,9 @@ DERIVED = frozenset(
         "denial.decided_by",
         "plan.regime",
         "plan.review_by",
+        "plan.grandfathered",
+        "denial.about",
+        "step.level",
         "step.form",
         "request.route",
         "phone_call.day",
@@ -73,7 +76,6 @@ LISTS: dict[str, frozenset[str]] = {
     "reason": frozenset({"reason.text"}),
     "network_call": frozenset({"call.who", "call.day", "call.result", "call.said"}),
     "call": frozenset({"call.who", "call.day", "call.said", "call.spoke_with", "call.reference_number"}),
-    "medication": frozenset({"medication.name", "medication.dose", "medication.how_often", "medication.reason"}),
     "opinion": frozenset({"opinion_of.title", "opinion_of.doctor", "opinion_of.day", "opinion_of.diagnosis",
                           "opinion_of.recommends"}),
     "contact": frozenset({"contact.name", "contact.role", "contact.phone"}),
@@ -174,6 +176,9 @@ class _Gatherer:
             "denial.decided_by": self._decided_by(),
             "plan.regime": choices.regime,
             "plan.review_by": choices.review_by,
+            "plan.grandfathered": choices.grandfathered,
+            "denial.about": choices.denial_about,
+            "step.level": choices.level or (subject.appeal.level.value if subject.appeal else ""),
             "step.form": ", ".join(choices.forms),
             "request.route": subject.route.value if subject.route else "",
             "notice.place": "; ".join(choices.notice_places),
@@ -250,7 +255,6 @@ class _Gatherer:
             "reason": [{"reason.text": self._with_references(reason)} for reason in reasons],
             "network_call": [self._call(call) for call in calls if call.search_result],
             "call": [self._call(call) for call in calls if call.is_exhibit],
-            "medication": [self._medication(one) for one in snapshot.medications if not one.stopped_on],
             "opinion": self._opinions(),
             "contact": self._contacts(),
             "event": self._events(),
@@ -333,14 +337,6 @@ class _Gatherer:
             call__result=reached,
         )
 
-    def _medication(self, one: Medication) -> Lookup:
-        return self._row(
-            medication__name=one.name,
-            medication__dose=one.dose,
-            medication__how_often=one.how_often,
-            medication__reason=one.reason,
-        )
-
     def _opinions(self) -> list[Lookup]:
         say = self.wording
         return [
@@ -368,13 +364,22 @@ class _Gatherer:
         ]
 
     def _events(self) -> list[Lookup]:
-        """What happened so far, oldest first: tests and operations asked for, opinions, visits."""
+        """What happened so far, oldest first: tests asked for, operations and treatments, opinions."""
         say, snapshot = self.wording, self.snapshot
         found = [(item.care_date, self._test_name(item)) for item in snapshot.items]
         found += [(one.told_on, one.name or one.told) for one in snapshot.diagnoses]
         found += [(one.given_on, say.choice(one.order)) for one in snapshot.opinions]
+        found += [(one.done_on, self._done(one)) for one in snapshot.procedures]
         dated = {(day, text) for day, text in found if day and text}
-        return [self._row(event__day=say.shown(day), event__text=text) for day, text in sorted(dated)]
+        days = {day: "; ".join(text for other, text in sorted(dated) if other == day) for day, _text in sorted(dated)}
+        rows = [self._row(event__day=say.shown(day), event__text=text) for day, text in days.items()]
+        # An operation whose day nobody knows is still what a second doctor asks about first.
+        undated = [self._done(one) for one in snapshot.procedures if one.done_on is None]
+        return [*rows, *(self._row(event__day="", event__text=text) for text in undated)]
+
+    def _done(self, one: Procedure) -> str:
+        doctor = self.snapshot.contact(one.done_by_id)
+        return ", ".join(part for part in (one.name, doctor.name if doctor else one.done_by, one.place) if part)
 
     def _test_name(self, item: RequestedItem) -> str:
         return ": ".join(part for part in (self.wording.choice(item.kind), item.what) if part)

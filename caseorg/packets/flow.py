@@ -32,7 +32,8 @@ from caseorg.packets.tagging import Element
 from caseorg.packets.text import Line, Setter
 from caseorg.packets.timeline_piece import pieces_of
 
-_CELL_PAD = 3.0
+_CELL_PAD = 3.0 / 11
+"""The room around the words of a cell, in parts of the size of the type."""
 _COLUMN_GAP = 14.0
 
 
@@ -137,7 +138,7 @@ class Flow:
     @_made.register
     def _(self, block: Table) -> Iterator[Piece]:
         whole = Element("Table", self.root)
-        widths = self._column_widths(block)
+        widths = self._widths(block)
         edges = [sum(widths[:number]) for number in range(len(widths) + 1)]
         head = self._row(block.header, edges, whole, header=True) if block.header else None
         if head:
@@ -150,27 +151,32 @@ class Flow:
             row.has_top = not head and number == 0
             yield row
 
-    def _column_widths(self, block: Table) -> list[float]:
-        """Return how wide each column is: its share of the line, or more, so that none of its words is cut in two."""
-        shares = block.widths or (1.0,) * max(len(block.header), *(len(row) for row in block.rows), 1)
-        widths = [share * self.width / sum(shares) for share in shares]
-        needs = [0.0] * len(widths)
-        for is_header, cells in ((True, block.header), *((False, row) for row in block.rows)):
-            for column, spans in enumerate(cells):
-                is_bold = is_header or (column == 0 and (block.row_headers or not block.header))
-                longest = max((self._longest_word(span, bold=is_bold) for span in spans), default=0.0)
-                needs[column] = max(needs[column], longest + 2 * _CELL_PAD + 0.1)
-        lacks = sum(max(0.0, need - width) for need, width in zip(needs, widths, strict=True))
-        spare = [max(0.0, width - need) for need, width in zip(needs, widths, strict=True)]
-        if not lacks or lacks > sum(spare):
-            return widths
-        given = lacks / sum(spare)
-        return [max(width, need) - some * given for width, need, some in zip(widths, needs, spare, strict=True)]
+    @property
+    def _cell_pad(self) -> float:
+        return self.style.body * _CELL_PAD
 
-    def _longest_word(self, span: Span, *, bold: bool) -> float:
-        size = self.style.body
-        words = span.words(self.numbers).split()
-        return max((self.fonts.width(word, size, bold or span.bold) for word in words), default=0.0)
+    def _widths(self, block: Table) -> list[float]:
+        """Share the width among the columns, so that no column is narrower than its longest word if all have room."""
+        shares = block.widths or (1.0,) * max(len(block.header), *(len(row) for row in block.rows), 1)
+        needs = [self._longest_word(block, number) + 2 * self._cell_pad + 1 for number in range(len(shares))]
+        asked = [self.width * share / sum(shares) for share in shares]
+        if sum(needs) > self.width:
+            return asked
+        # Whoever lacks room gets what it needs; the others share the rest as before, until nobody lacks any.
+        fixed: set[int] = set()
+        while lacking := {at for at, width in enumerate(asked) if at not in fixed and width < needs[at]}:
+            fixed |= lacking
+            free = sum(share for at, share in enumerate(shares) if at not in fixed)
+            rest = self.width - sum(needs[at] for at in fixed)
+            asked = [needs[at] if at in fixed else rest * share / free for at, share in enumerate(shares)]
+        return asked
+
+    def _longest_word(self, block: Table, number: int) -> float:
+        cells = [row[number] for row in (block.header, *block.rows) if number < len(row)]
+        words = {word for spans in cells for span in spans for word in span.text.split()}
+        likely = sorted(words, key=len)[-3:]  # the widest is among those with the most letters
+        widest = max((self.set_line(word, bold=True).width for word in likely), default=0.0)
+        return widest if widest < self.width / 2 else 0.0
 
     def _row(
         self, cells: tuple[Inline, ...], edges: list[float], whole: Element, *, header: bool = False,
@@ -183,9 +189,9 @@ class Flow:
             scope = ("Column" if header else "Row") if is_header else ""
             cell = Element("TH" if is_header else "TD", line, scope=scope)
             shown = tuple(replace(span, bold=True) for span in spans) if is_header else spans
-            width = edges[number + 1] - edges[number] - 2 * _CELL_PAD
-            made.append((edges[number] + _CELL_PAD, self._text(shown, width, cell)))
-        return Row(made, _CELL_PAD, tuple(edges), self.style.table_rule, width=edges[-1])
+            width = edges[number + 1] - edges[number] - 2 * self._cell_pad
+            made.append((edges[number] + self._cell_pad, self._text(shown, width, cell)))
+        return Row(made, self._cell_pad, tuple(edges), self.style.table_rule, width=edges[-1])
 
     @_made.register
     def _(self, block: Writing) -> Iterator[Piece]:

@@ -59,8 +59,10 @@ _CLAIM = _must("denial.claim_number", lambda: _("No claim or reference number"))
 _NOTICE = _must("denial.notice_date", lambda: _("No date of the denial letter"))
 _REASON = _must("denial.reason_text", lambda: _("Their reason is missing. Copy it word for word from the letter."))
 _ITEMS = _must("item", lambda: _("Nothing is asked for yet"))
+_ADDRESS = _good("to.street", lambda: _("No address to send it to. It stands in their letter."))
 _LETTER_OF_NEED = _good("exhibit.letter_of_need", lambda: _("No doctor's letter of need"))
 
+_ALLERGY = _good("allergy", lambda: _("No allergies in the case yet. If there are none, add “None known”."))
 _ASKED = _must("request.asked_on", lambda: _("No day on which you asked"))
 _OPEN = _must("item_open", lambda: _("Nothing is missing any more in this request"))
 _OFFICE = _must("office.name", lambda: _("No office to complain about"))
@@ -147,7 +149,7 @@ _TABLE = (
     Kind(
         LetterKind.appeal,
         Form.letter,
-        (_TO, _PATIENT, _CLAIM, _NOTICE, _REASON, _MEMBER, _LETTER_OF_NEED,
+        (_TO, _ADDRESS, _PATIENT, _CLAIM, _NOTICE, _REASON, _MEMBER, _LETTER_OF_NEED,
          _good("reason", lambda: _("Say why it should change")),
          _good("exhibit.denial_letter", lambda: _("The denial letter is not among the exhibits"))),
         one_page=False,
@@ -155,7 +157,7 @@ _TABLE = (
     Kind(
         LetterKind.external_review,
         Form.letter,
-        (_TO, _PATIENT, _CLAIM, _NOTICE, _MEMBER, _LETTER_OF_NEED,
+        (_TO, _ADDRESS, _PATIENT, _CLAIM, _NOTICE, _MEMBER, _LETTER_OF_NEED,
          _good("exhibit.denial_letter", lambda: _("The final denial letter is not among the exhibits"))),
         one_page=False,
     ),
@@ -216,14 +218,14 @@ _TABLE = (
     Kind(LetterKind.written_report, Form.letter, (_TO, _PATIENT, _BORN)),
     Kind(LetterKind.tell_my_doctor, Form.letter, (_TO, _PATIENT)),
     Kind(LetterKind.letter_of_need, Form.letter, (_TO, _PATIENT, _NOTICE)),
-    Kind(LetterKind.case_summary, Form.sheet, (_PATIENT, _BORN), stays_at_home=True),
+    Kind(LetterKind.case_summary, Form.sheet, (_PATIENT, _BORN, _ALLERGY), _BOTH, stays_at_home=True),
     Kind(LetterKind.records_tracker, Form.wide, (), _BOTH, is_kept=True, one_page=False),
     Kind(LetterKind.comparison, Form.wide, (), _BOTH, is_kept=True),
     Kind(LetterKind.timeline, Form.sheet, (_good("event", lambda: _("Nothing with a date yet")),), _BOTH, is_kept=True),
     Kind(
         LetterKind.medication_list,
         Form.sheet,
-        (_PATIENT, _BORN, _good("medication", lambda: _("No medicines in the case yet"))),
+        (_PATIENT, _BORN, _good("medicine", lambda: _("No medicines in the case yet"))),
         _BOTH,
         is_kept=True,
         one_page=False,
@@ -238,7 +240,7 @@ _TABLE = (
     ),
     Kind(
         LetterKind.custody_sheet,
-        Form.sheet,
+        Form.wide,
         (
             _PATIENT,
             _good("loan.accession_number", lambda: _("No number from the pathology report. It helps them find it.")),

@@ -1,4 +1,4 @@
-"""What has a number on it: bills with their sums, hands that slides passed through, and a paper that was sent."""
+"""What stands in tables: bills with their sums, medicines, allergies, loans, and a paper that was sent."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ LISTS: dict[str, frozenset[str]] = {
     "stopped": frozenset({"stopped.name", "stopped.dose", "stopped.until", "stopped.reason"}),
     "medicine": frozenset({"medicine.name", "medicine.dose", "medicine.how_often", "medicine.reason",
                            "medicine.since", "medicine.by"}),
+    "allergy": frozenset({"allergy.text", "allergy.name", "allergy.reaction", "allergy.severity"}),
 }  # fmt: skip
 """The lists a template may go through, and the facts of each thing in them."""
 
@@ -73,12 +74,25 @@ def _sent(snapshot: CaseSnapshot, sending: Sending | None, words: Wording) -> di
 
 
 def lists(snapshot: CaseSnapshot, loan: Loan | None, words: Wording) -> dict[str, list[Texts]]:
-    """Return the rows of bills, of the hands a loan passed through, and of medicines."""
+    """Return the rows of bills, of the hands a loan passed through, of medicines and allergies."""
     costs = sorted(snapshot.costs, key=lambda one: one.date_of_service or one.billed_on or date.max)
     return {
         "cost": [_cost(snapshot, one, words) for one in costs],
         "hand": _hands(snapshot, loan, words) if loan else [],
         "medicine": [_medicine(snapshot, one, words) for one in snapshot.medications if not one.stopped_on],
+        "allergy": [
+            {
+                "allergy.text": ": ".join(
+                    part
+                    for part in (one.name, ", ".join(part for part in (one.reaction, one.severity) if part))
+                    if part
+                ),
+                "allergy.name": one.name,
+                "allergy.reaction": one.reaction,
+                "allergy.severity": one.severity,
+            }
+            for one in snapshot.allergies
+        ],
         "stopped": [
             {
                 "stopped.name": one.name,

@@ -249,8 +249,7 @@ def _findings(
     kind: Kind, facts: Facts, paper: Paper, missing: Iterable[str], written: Written
 ) -> Iterator[Finding]:  # fmt: skip
     subject = written.subject
-    forms = facts.lookup["step.form"].bare.split(", ") if kind.kind is LetterKind.appeal else []
-    elements = (*findings_of(kind.kind, written), *form_findings(forms, facts.lookup))
+    elements = (*findings_of(kind.kind, written), *form_findings(_forms(kind.kind, facts), facts.lookup))
     named = {finding.fact for finding in elements}
     needs = {need.fact for need in kind.needs}
     for need in kind.needs:
@@ -271,6 +270,15 @@ def _findings(
     if subject.patient and subject.patient.full_name and kind.form is not Form.fax and not paper.is_large:
         yield Finding(Level.fine, _("The patient's name is on every page"))
 
+
+def _forms(kind: LetterKind, facts: Facts) -> list[str]:
+    """Name the forms in whose place a letter stands."""
+    if kind is LetterKind.representative:
+        return ["CMS-1696"] if facts.lookup["plan.regime"].bare in _MEDICARES_OWN_FORMS else []
+    return facts.lookup["step.form"].bare.split(", ") if kind is LetterKind.appeal else []
+
+
+_MEDICARES_OWN_FORMS = ("original_medicare", "medicare_advantage", "part_d")
 
 CHOSEN_IN = {
     "release_from.name": "release.from_contact_id",

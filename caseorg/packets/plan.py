@@ -17,7 +17,7 @@ EXHIBITS = "*exhibits"
 
 
 class Level(StrEnum):
-    """How much a finding matters. None of them ever blocks."""
+    """How much a finding matters. Only one that `stops` keeps a paper from being made."""
 
     must_fix = auto()
     good_to_have = auto()
@@ -34,6 +34,8 @@ class Finding:
     document_id: UUID | None = None
     check: str = ""
     """The name of the check, where it has one: ACC-9, AUTH-5, P2-7 …"""
+    stops: bool = False
+    """Whether the law calls the paper invalid without this, so that it can't be made."""
 
 
 class Form(StrEnum):
@@ -118,6 +120,11 @@ class PacketPlan:
     def exhibits(self) -> tuple[Exhibit, ...]:
         """The lettered parts, in order."""
         return tuple(part for part in self.parts if isinstance(part, Exhibit))
+
+    @property
+    def stopping(self) -> tuple[Finding, ...]:
+        """Return the findings without which the law calls the paper invalid."""
+        return tuple(finding for finding in self.findings if finding.stops)
 
     def at_level(self, level: Level) -> tuple[Finding, ...]:
         """Return the findings of one level."""

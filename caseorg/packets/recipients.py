@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.denial import Denial
+from caseorg.domain.denial import AppealLevel, Denial
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import Contact, ContactKind, Department
 from caseorg.domain.plan import Plan
@@ -59,6 +60,8 @@ class Recipient:
     phone: str = ""
     fax: str = ""
     record_number: str = ""
+    contact_id: UUID | None = None
+    """The person or office in the case that this is, so that what is missing can be filled in there."""
 
 
 NOBODY = Recipient()
@@ -81,7 +84,8 @@ def recipient_of(snapshot: CaseSnapshot, subject: Subject, choices: Choices, kin
     if kind is LetterKind.insurance_complaint:
         return Recipient(choices.state_office)
     if kind in _TO_APPEALS_DESK and subject.denial:
-        return _appeals_desk(subject.denial, subject.plan)
+        office = _outside(choices, subject, kind)
+        return _from_letter(subject.denial, office) if office else _appeals_desk(subject.denial, subject.plan)
     if kind in _TO_PLAN and subject.plan:
         plan = subject.plan
         return Recipient(plan.name, address=_under(plan.name, plan.address), phone=plan.phone, fax=plan.fax)
@@ -129,7 +133,41 @@ def _of_contact(snapshot: CaseSnapshot, contact: Contact, desk: Department | Non
         phone=contact.phone or whole.phone,
         fax=contact.fax or whole.fax,
         record_number=next((link.mrn for link in links if link.mrn), ""),
+        contact_id=contact.id,
     )
+
+
+_MEDICARE = ("original_medicare", "medicare_advantage", "part_d")
+_OMHA = "Office of Medicare Hearings and Appeals"
+_COUNCIL = "Medicare Appeals Council"
+_OPM = "Office of Personnel Management"
+
+
+def _outside(choices: Choices, subject: Subject, kind: LetterKind) -> str:
+    """Name the office outside the plan that decides this step; nothing where the plan itself does."""
+    level = choices.level or (subject.appeal.level.value if subject.appeal else "")
+    if kind is LetterKind.external_review:
+        return {"fehb": _OPM, "tricare": "TRICARE Appeals"}.get(choices.regime, "External Review")
+    if kind is not LetterKind.appeal:
+        return ""
+    if level == AppealLevel.council:
+        return _COUNCIL
+    if level == AppealLevel.hearing:
+        return _OMHA if choices.regime in _MEDICARE else "Hearings"
+    if level == AppealLevel.fair_hearing:
+        return "State Review" if choices.regime == "chip" else "Fair Hearings"
+    second = level == AppealLevel.reconsideration and choices.regime in ("original_medicare", "part_d")
+    return "Medicare Reconsiderations" if second else ""
+
+
+def _from_letter(denial: Denial, office: str) -> Recipient:
+    """Return an office outside the plan: where their letter says, under the name that stands there if one does."""
+    lines = [line.strip() for line in denial.send_to.splitlines() if line.strip()]
+    # A line with a digit is a street or a box; the first line without one names who lives there.
+    named = lines[0] if lines and not any(letter.isdigit() for letter in lines[0]) else ""
+    is_known = office in (_OMHA, _COUNCIL, _OPM)
+    name = office if is_known or not named else named
+    return Recipient(name, address=_under(name, denial.send_to), fax=denial.send_to_fax)
 
 
 def _appeals_desk(denial: Denial, plan: Plan | None) -> Recipient:

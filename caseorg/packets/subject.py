@@ -55,6 +55,12 @@ class Choices:
     """Which law governs the plan, as the rules found out."""
     review_by: str = ""
     """Who runs an outside review, as the letter or the plan said: federal or state."""
+    level: str = ""
+    """The step of the appeal as the law of this letter calls it; empty where it is called as the appeal says."""
+    grandfathered: str = ""
+    """Whether the plan is from before the law of 2010: yes, no, or empty where nobody knows."""
+    denial_about: str = ""
+    """What a TRICARE letter is about: medical_need or coverage."""
     forms: tuple[str, ...] = ()
     """The forms that this step of the appeal has, by number."""
     state_office: str = ""

@@ -40,6 +40,8 @@ def _care(snapshot: CaseSnapshot, words: Wording) -> Iterator[Dated]:
         yield one.told_on, _say(words, "told", one.name or one.told), "care"
         planned = one.procedure or (words.choice(one.planned) if one.planned else "")
         yield one.planned_on, _say(words, "planned", planned), "care"
+    for done in snapshot.procedures:
+        yield done.done_on, done.name, "care"
     for opinion in snapshot.opinions:
         doctor = snapshot.contact(opinion.contact_id)
         parts = (words.choice(opinion.order), doctor.name if doctor else "")

@@ -12,13 +12,13 @@ from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.requests import RecordsRequest
 from caseorg.packets.kinds import KINDS
-from caseorg.packets.subject import CallQuestion, Choices
+from caseorg.packets.subject import CallQuestion, Choices, subject_of
 from caseorg.packets.words import wording
 from caseorg.rules.placeholders import names_of
 from caseorg.rules.vocabulary import Fact
-from caseorg.services.denials import level_of
 from caseorg.services.notice_check import notice_check
 from caseorg.services.requests import chain_of
+from caseorg.services.step_law import denial_of, law_of
 from caseorg.services.workspace import Workspace
 
 BOTH_LANGUAGES = "en+es"
@@ -60,19 +60,10 @@ def _what_the_rules_say(workspace: Workspace, snapshot: CaseSnapshot, about_id: 
     """Return what a letter has from the rules: the law of the plan, the forms of the step, what the notice left out."""
     assessment, library = workspace.assess(snapshot), workspace.library
     about = snapshot.find(about_id)
-    known = assessment.facts_about(about)
-    told = {name: str(known.value(name) or "") if known else "" for name in ("plan.regime", "plan.external_review")}
-    steps = [
-        step.rule
-        for step in assessment.steps
-        if isinstance(about, Appeal) and step.about == about.denial_id and level_of(step.rule, library) is about.level
-    ]
-    denial = about if isinstance(about, Denial) else None
+    denial = denial_of(snapshot, about)
     notice = notice_check(assessment, library, denial, "en") if denial else None
     return {
-        "regime": told["plan.regime"],
-        "review_by": told["plan.external_review"],
-        "forms": steps[0].step.forms if steps else (),
+        **law_of(snapshot, assessment, library, about),
         "state_office": _state_office(workspace, snapshot),
         "notice_parts": notice.missing if notice else (),
         "notice_places": notice.places if notice else (),
@@ -82,7 +73,7 @@ def _what_the_rules_say(workspace: Workspace, snapshot: CaseSnapshot, about_id: 
 def packet_rules(workspace: Workspace, snapshot: CaseSnapshot, about_id: UUID | None) -> dict[str, Any]:
     """Return what the letter of a packet has from the rules."""
     told = _what_the_rules_say(workspace, snapshot, about_id)
-    return {name: told[name] for name in ("regime", "review_by", "forms")}
+    return {name: value for name, value in told.items() if name not in ("state_office", "notice_places")}
 
 
 def _state_office(workspace: Workspace, snapshot: CaseSnapshot) -> str:
@@ -109,6 +100,9 @@ def deadline_of(
         for one in workspace.assess(snapshot).deadlines
         if one.send_by and wanted & set(one.letters) and denial in (None, one.about)
     ]
+    if not found and kind is LetterKind.external_review:
+        # Where the office outside is a step like any other, its date calls for an appeal: OPM, the next TRICARE review.
+        return deadline_of(workspace, snapshot, LetterKind.appeal, about_id)
     return min(found, key=lambda one: one.send_by or date.max, default=None)
 
 
@@ -117,6 +111,22 @@ def _answer_was_due(workspace: Workspace, snapshot: CaseSnapshot, request: Recor
     first = chain_of(snapshot, request.id)[0]
     mine = [one for one in workspace.assess(snapshot).deadlines_about(first.id) if not one.is_mine and one.last_day]
     return min(mine, key=lambda one: one.last_day or date.max, default=None)
+
+
+_BEHIND = ("helper", "consultant", "main_doctor", "first_doctor", "receiver", "lender", "borrower", "release_from",
+           "release_to", "loan")  # fmt: skip
+
+
+def records_behind(workspace: Workspace, letter: Letter) -> dict[str, UUID]:
+    """Return which person, office or loan of the case stands behind each role that a letter speaks of."""
+    snapshot = workspace.load_case(letter.case_id)
+    subject = subject_of(snapshot, choices_of(workspace, snapshot, letter))
+    found = {role: record.id for role in _BEHIND if (record := getattr(subject, role)) is not None}
+    for role, recipient in (("to", subject.to), ("office", subject.office)):
+        if recipient.contact_id is not None:
+            found[role] = recipient.contact_id
+    writer = subject.helper if subject.helper_signs else subject.patient
+    return found | ({"writer": writer.id} if writer else {})
 
 
 def _call_questions(workspace: Workspace, snapshot: CaseSnapshot) -> tuple[CallQuestion, ...]:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -15,7 +15,9 @@ from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.denial import Appeal
+from caseorg.domain.errors import CaseorgError
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind, Sending
+from caseorg.domain.own_form import OwnForm
 from caseorg.domain.permission import Permission, PermissionStatus
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordsRequest
@@ -24,7 +26,7 @@ from caseorg.packets.by_size import PacketFile, files_of, size_findings
 from caseorg.packets.layout import paginate
 from caseorg.packets.letters import letter_text, plan_letter, summary
 from caseorg.packets.parts import Bundle, page_count_of
-from caseorg.packets.plan import Exhibit, PacketPlan, Part
+from caseorg.packets.plan import Exhibit, Finding, PacketPlan, Part
 from caseorg.packets.render import PagesOf, Progress, Written, write
 from caseorg.services.letter_facts import choices_of, deadline_of, packet_rules
 from caseorg.services.requests import when_made, when_received, when_sent
@@ -62,6 +64,17 @@ class MadeLetter:
     made: Made
 
 
+class IncompletePaperError(CaseorgError):
+    """A form without something that the law calls it invalid without."""
+
+    def __init__(self, letter: Letter, missing: tuple[Finding, ...]) -> None:
+        problems = "; ".join(one.sentence.rstrip(".") for one in missing)
+        words = _("This paper can't be made yet. Without this it is not valid: {problems}.")
+        super().__init__(words.format(problems=problems))
+        self.advice = _("Fix it where the check says so. What you wrote is kept.")
+        self.letter, self.missing = letter, missing
+
+
 # Letters
 
 
@@ -84,11 +97,14 @@ def make_letter(workspace: Workspace, letter: Letter) -> MadeLetter:
     A draft becomes the made letter. A letter that was made already stays as it was, and a new one takes its place.
 
     Raises:
+        IncompletePaperError: If it lacks something that the law calls it invalid without.
         CaseorgError: If the PDF can't be written or kept.
     """
     snapshot = workspace.load_case(letter.case_id)
     draft = letter if letter.status is LetterStatus.draft else _anew(letter)
     plan = replace(plan_letter(snapshot, choices_of(workspace, snapshot, draft)), fold_marks=workspace.fold_marks)
+    if plan.stopping:
+        raise IncompletePaperError(draft, plan.stopping)
     made = write_pdf(plan)
     done = draft.revised(
         title=plan.title,
@@ -103,8 +119,27 @@ def make_letter(workspace: Workspace, letter: Letter) -> MadeLetter:
     with workspace.step(_("Make a letter")) as step:
         step.keep(made.pdf)
         step.save(done)
-        _note_made(step, snapshot, done)
+        note_made(step, snapshot, done)
     return MadeLetter(done, made)
+
+
+def make_letters(workspace: Workspace, drafts: Iterable[Letter]) -> tuple[Letter, ...]:
+    """Make several letters, each in a step of its own; return those that could be made.
+
+    Raises:
+        IncompletePaperError: If none could be made; it is the first one's.
+        CaseorgError: If a PDF can't be written or kept.
+    """
+    made: list[Letter] = []
+    incomplete: list[IncompletePaperError] = []
+    for draft in drafts:
+        try:
+            made.append(make_letter(workspace, draft).letter)
+        except IncompletePaperError as error:
+            incomplete.append(error)
+    if incomplete and not made:
+        raise incomplete[0]
+    return tuple(made)
 
 
 def _anew(letter: Letter) -> Letter:
@@ -117,7 +152,8 @@ def _to_name(plan: PacketPlan) -> str:
     return ", ".join(head.address[:2]) if head else ""
 
 
-def _note_made(step: Step, snapshot: CaseSnapshot, letter: Letter) -> None:
+def note_made(step: Step, snapshot: CaseSnapshot, letter: Letter) -> None:
+    """Note with what it carries that a letter is made."""
     about = _carried_by(snapshot, letter)
     if isinstance(about, RecordsRequest):
         for record in when_made(snapshot, about.id, letter.id):
@@ -132,6 +168,9 @@ def _carried_by(snapshot: CaseSnapshot, paper: Letter | Packet) -> Record | None
     A complaint about a request, or a statement for an appeal, speaks of it and is not it.
     """
     about = snapshot.find(paper.about_id)
+    if isinstance(about, OwnForm):
+        # An office's own form stands in the place of our letter: whatever it asks for goes out with it.
+        return snapshot.find(about.about_id)
     if isinstance(paper, Packet):
         return about
     if isinstance(about, RecordsRequest):

@@ -14,6 +14,7 @@ from caseorg.rules.assess import Assessment
 from caseorg.rules.conditions import Holds, judge
 from caseorg.rules.ladder import ChecklistRule
 from caseorg.rules.library import Library
+from caseorg.services.step_law import PART_D, is_drug_plans_letter
 from caseorg.services.workspace import Workspace
 
 
@@ -57,12 +58,22 @@ def notice_check(assessment: Assessment, library: Library, denial: Denial, code:
     code = code or language.current()
     facts = assessment.facts.of_records.get("denial", ()) if assessment.facts else ()
     mine = next((seen.facts for seen in facts if seen.record_id == denial.id), None)
+    if mine is None:
+        return None
+    is_drug_plans = is_drug_plans_letter(mine)
     for rule in library.checklists:
-        if mine is None or rule.checklist.letter is not LetterKind.notice_gaps:
+        if rule.checklist.letter is not LetterKind.notice_gaps:
             continue
-        if judge(rule.when, mine).holds is Holds.yes:
+        # A drug plan's letter does not have to say what one of Medicare itself has to, whatever plan is on show.
+        fits = _is_for_drug_plans(rule, denial) if is_drug_plans else judge(rule.when, mine).holds is Holds.yes
+        if fits:
             return _check(rule, denial, code)
     return None
+
+
+def _is_for_drug_plans(rule: ChecklistRule, denial: Denial) -> bool:
+    regime, level = rule.when.get("plan.regime"), rule.when.get("denial.level")
+    return bool(regime and regime.holds(PART_D) and (level is None or level.holds(denial.level.value)))
 
 
 def _check(rule: ChecklistRule, denial: Denial, code: str) -> NoticeCheck:

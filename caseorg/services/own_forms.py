@@ -11,15 +11,18 @@ from uuid import UUID
 from caseorg.base.language import _
 from caseorg.documents.places import FormField, Place, form_fields
 from caseorg.documents.worker import Worker
+from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.own_form import OwnForm
+from caseorg.domain.requests import RecordsRequest
 from caseorg.packets.lasting import Properties
 from caseorg.packets.letters import file_name
 from caseorg.packets.own_form import FACTS, FilledForm, Filling, guessed, write_own_form
 from caseorg.packets.subject import Choices, subject_of
 from caseorg.packets.words import wording
 from caseorg.services import documents
+from caseorg.services.letters import note_made
 from caseorg.services.workspace import Workspace
 
 OWN_WORDS = "text:"
@@ -39,6 +42,8 @@ class FormPlace:
     is_box: bool = False
     is_long: bool = False
     columns: int = 0
+    is_new: bool = False
+    """Whether the office's earlier form did not have it, and nobody has looked at it yet."""
 
 
 def fields_of(workspace: Workspace, document: Document, *, worker: Worker | None = None) -> tuple[FormField, ...]:
@@ -67,8 +72,49 @@ def start_form(workspace: Workspace, document: Document, contact_id: UUID | None
         title=document.name,
         places=_taken_over(known, document.case_id) if known else "",
     )
+    asks = [one for one in asked_with(snapshot, made) if one.contact_id in _offices(snapshot, made.contact_id)]
+    made = made.revised(about_id=asks[0].id) if len(asks) == 1 else made
     workspace.save(made, _("Start a form"))
     return made
+
+
+def _offices(snapshot: CaseSnapshot, contact_id: UUID | None) -> set[UUID]:
+    """Return an office with its departments."""
+    return {one.id for one in snapshot.contacts if contact_id and contact_id in (one.id, one.part_of_id)}
+
+
+def asked_with(snapshot: CaseSnapshot, form: OwnForm) -> tuple[RecordsRequest, ...]:
+    """Return the requests that a form may carry: those that did not go out, and the one it carries already."""
+    return tuple(one for one in snapshot.requests if one.asked_on is None or one.id == form.about_id)
+
+
+def carry_over(workspace: Workspace, form: OwnForm, fields: Sequence[FormField]) -> OwnForm:
+    """Take over what was said of the same office's earlier form, where an office has issued its form anew.
+
+    A field of the same name gets the same; the others are marked as new, to be looked at. A form of which something
+    was said already stays as it is.
+    """
+    if form.places or form.contact_id is None or not fields:
+        return form
+    names = {one.name for one in fields}
+    earlier = [one for one in _all(workspace) if one.contact_id == form.contact_id and one.id != form.id]
+    shared = {one.id: len(names & set(_read(one).get("fields", {}))) for one in earlier}
+    best = max(earlier, key=lambda one: shared[one.id], default=None)
+    if best is None or not shared[best.id]:
+        return form
+    before: dict[str, str] = json.loads(_taken_over(best, form.case_id)).get("fields", {})
+    values = {one.name: before.get(one.name, "" if one.is_box else guessed(one.label or one.name)) for one in fields}
+    kept = {"fields": values, "marks": [], "new": sorted(names - set(before))}
+    changed = form.revised(places=json.dumps(kept, ensure_ascii=False))
+    workspace.save(changed, _("Start a form"), joins=True)
+    return changed
+
+
+def carry(workspace: Workspace, form: OwnForm, about_id: UUID | None) -> OwnForm:
+    """Say which request a form carries: it counts as asked for once the form is sent."""
+    changed = form.revised(about_id=about_id)
+    workspace.save(changed, _("Say what a form asks for"))
+    return changed
 
 
 def _taken_over(known: OwnForm, case_id: UUID) -> str:
@@ -93,10 +139,11 @@ def places_of(form: OwnForm, fields: Sequence[FormField]) -> tuple[FormPlace, ..
     """Return every place with what goes there: as it was said, or for a new form as its words suggest."""
     kept = _read(form)
     said: dict[str, str] = kept.get("fields", {})
+    new = set(kept.get("new", ()))
     found = [
         FormPlace(
             one.place, one.label or one.name, said.get(one.name, "" if one.is_box else guessed(one.label or one.name)),
-            one.name, one.is_box, one.is_long, one.columns,
+            one.name, one.is_box, one.is_long, one.columns, one.name in new,
         )
         for one in fields
     ]  # fmt: skip
@@ -118,6 +165,7 @@ def keep_places(workspace: Workspace, form: OwnForm, places: Sequence[FormPlace]
     """Remember what goes where."""
     kept = {
         "fields": {one.field: one.value for one in places if one.field},
+        "new": [one.field for one in places if one.is_new],
         "marks": [
             {
                 "place": [one.place.page, one.place.left, one.place.top, one.place.right, one.place.bottom],
@@ -186,9 +234,10 @@ def make_form(workspace: Workspace, form: OwnForm, made: FilledForm) -> Letter:
     with workspace.step(_("Fill in a form")) as step:
         done = letter.revised(pdf_sha256=step.keep(made.pdf))
         step.save(done)
+        note_made(step, snapshot, done)
     return done
 
 
 def with_value(places: Sequence[FormPlace], at: int, value: str) -> tuple[FormPlace, ...]:
     """Return the places with another value at one of them."""
-    return tuple(replace(one, value=value) if number == at else one for number, one in enumerate(places))
+    return tuple(replace(one, value=value, is_new=False) if number == at else one for number, one in enumerate(places))

@@ -12,7 +12,7 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.denial import Appeal
 from caseorg.domain.document import Document
-from caseorg.domain.letter import LetterKind, LetterStatus, Packet, PacketKind
+from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind
 from caseorg.packets.assembly import suggested_exhibits
 from caseorg.packets.plan import Finding, Level, PacketPlan, chosen_pages, exhibit_letter
 from caseorg.services import documents, letter_drafts, letters
@@ -225,6 +225,16 @@ def _noticed(workspace: Workspace, snapshot: CaseSnapshot, document: Document) -
 def must_fix(plan: PacketPlan) -> tuple[str, ...]:
     """Return the sentences that turn “Save” into “Save anyway”; none of them blocks."""
     return tuple(finding.sentence for finding in plan.at_level(Level.must_fix))
+
+
+def letter_in(packet: Packet) -> Letter:
+    """Return the letter that leads a packet, as a record that is not kept: what it is about, and its kind."""
+    kind = {
+        PacketKind.appeal: LetterKind.appeal,
+        PacketKind.external_review: LetterKind.external_review,
+        PacketKind.consultant: LetterKind.case_summary,
+    }[packet.kind]
+    return Letter(case_id=packet.case_id, kind=kind, about_id=packet.about_id)
 
 
 PagesOf = Callable[[UUID], bytes]

@@ -65,6 +65,7 @@ ASKED_IN_OTHER_WORDS = {
     "Packet.page_choices": ("packet_builder packet_builder.start.appeal", "packet_builder.choose.*"),
     "OwnForm.contact_id": ("own_form", "own_form.office"),
     "OwnForm.document_id": ("own_form", "own_form.document"),
+    "OwnForm.about_id": ("own_form own_form.use", "own_form.about"),
     "DateChange.new_day": ("deadlines deadlines.this_week deadlines.change", "another_day.day"),
     "DateChange.reason": ("deadlines deadlines.this_week deadlines.change", "another_day.reason"),
     "DateChange.done_on": ("deadlines deadlines.this_week", "deadlines.done"),

@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import AppealLevel
 from caseorg.domain.letter import LetterKind, PacketKind
 from caseorg.domain.loan import LoanedThing
+from caseorg.domain.people import Helper
 from caseorg.domain.release import ReleaseCovers
 from caseorg.domain.requests import Delivery, Holder, RecordKind, SensitiveRecords
 from caseorg.packets.assembly import PacketChoices, plan_packet
@@ -66,31 +68,44 @@ _OF_LUIS = {
 GAPS = ("The reason for the no", "How to appeal and by when")
 
 
-def letter_plan(kind: LetterKind) -> PacketPlan:
-    """Plan the sample letter of one kind, in English."""
+def letter_plan(kind: LetterKind, helper: Helper | None = None, *, is_large: bool = False) -> PacketPlan:
+    """Plan the sample letter of one kind, in English.
+
+    Args:
+        kind: The kind.
+        helper: Who writes and signs it for the patient.
+        is_large: Whether it is the copy in large print.
+    """
+    snapshot, choices = _sample(kind)
+    if helper is not None:
+        snapshot = replace(snapshot, helpers=(helper,))
+    return plan_letter(snapshot, replace(choices, is_large=is_large))
+
+
+def _sample(kind: LetterKind) -> tuple[CaseSnapshot, Choices]:
     days = {"last_day": date(2027, 7, 11), "send_by": date(2027, 7, 2)}
     if kind in _LUIS:
         to = an_id("brandt") if kind is LetterKind.letter_of_need else None
-        return plan_letter(luis(), Choices(kind, APPEAL_DAY, an_id("appeal"), to_contact_id=to, **days))
+        return luis(), Choices(kind, APPEAL_DAY, an_id("appeal"), to_contact_id=to, **days)
     if kind in _OF_LUIS:
-        return plan_letter(luis(**LATE_APPEAL), _luis_chooses(kind, **days))
+        return luis(**LATE_APPEAL), _luis_chooses(kind, **days)
     if kind in _LATE:
         snapshot = late(refusal_text="We do not give out visit notes.")
         words = "" if kind in (LetterKind.overdue, LetterKind.written_denial) else "I called three times."
         chosen = marias(kind, about_id=an_id("again"), last_day=date(2026, 11, 4), own_words=words)
-        return plan_letter(snapshot, chosen)
+        return snapshot, chosen
     if kind is LetterKind.ehi_export:
         snapshot, about = asking(Holder.record_system, RecordKind.whole_record, sensitive=SensitiveRecords.include)
-        return plan_letter(snapshot, marias(kind, about_id=about))
+        return snapshot, marias(kind, about_id=about)
     if kind in (LetterKind.authorization, LetterKind.revocation):
         snapshot = released(signed_on=date(2026, 11, 10) if kind is LetterKind.revocation else None)
-        return plan_letter(snapshot, marias(kind, about_id=an_id("release")))
+        return snapshot, marias(kind, about_id=an_id("release"))
     if kind is LetterKind.part_2_consent:
-        return plan_letter(released(**CONSENT), marias(kind, about_id=an_id("release")))
+        return released(**CONSENT), marias(kind, about_id=an_id("release"))
     if kind is LetterKind.representative:
         helpers = (HELPER.revised(patient_can_sign=True),)
-        return plan_letter(maria(helpers=helpers), marias(kind, regime="medicare_advantage"))
-    return plan_letter(with_bills_and_proof() if kind in _LATER else maria(), marias(kind))
+        return maria(helpers=helpers), marias(kind, regime="medicare_advantage")
+    return with_bills_and_proof() if kind in _LATER else maria(), marias(kind)
 
 
 def _luis_chooses(kind: LetterKind, **days: date) -> Choices:
@@ -138,53 +153,76 @@ def versions() -> dict[str, PacketPlan]:
     found["authorization.therapy_notes"] = plan_letter(
         released(covers=notes), marias(LetterKind.authorization, about_id=about)
     )
-    found["authorization.helper"] = plan_letter(
-        replace(released(), helpers=(HELPER,)), marias(LetterKind.authorization, about_id=about)
-    )
     found["part_2_consent.all_care"] = plan_letter(
         released(**for_all), marias(LetterKind.part_2_consent, about_id=about)
     )
     return found | appeals()
 
 
+MEDICARE = {"medicare_number": "1EG4-TE5-MK73"}
 LADDER = (
-    # name, level, law, form, fast
-    ("redetermination", AppealLevel.redetermination, "original_medicare", "CMS-20027", False),
-    ("qic", AppealLevel.reconsideration, "original_medicare", "CMS-20033", False),
-    ("hearing", AppealLevel.hearing, "original_medicare", "OMHA-100", False),
-    ("council", AppealLevel.council, "original_medicare", "DAB-101", False),
-    ("medicare_advantage", AppealLevel.reconsideration, "medicare_advantage", "", False),
-    ("medicare_advantage_fast", AppealLevel.reconsideration, "medicare_advantage", "", True),
-    ("medicaid_plan_fast", AppealLevel.plan_appeal, "medicaid_managed_care", "", True),
-    ("fair_hearing", AppealLevel.fair_hearing, "medicaid_managed_care", "", False),
-    ("state_fair_hearing", AppealLevel.fair_hearing, "medicaid_fee_for_service", "", False),
-    ("employer_fast", AppealLevel.internal, "erisa_group", "", True),
-    ("marketplace", AppealLevel.internal, "individual", "", False),
-    ("fehb", AppealLevel.internal, "fehb", "", False),
-    ("tricare", AppealLevel.reconsideration, "tricare", "", False),
-    ("va", AppealLevel.internal, "va", "", False),
+    # name, level, law, form, fast, what else is known
+    ("redetermination", AppealLevel.redetermination, "original_medicare", "CMS-20027", False, {}),
+    ("qic", AppealLevel.reconsideration, "original_medicare", "CMS-20033", False, {}),
+    ("hearing", AppealLevel.hearing, "original_medicare", "OMHA-100", False, {}),
+    ("council", AppealLevel.council, "original_medicare", "DAB-101", False, {}),
+    ("medicare_advantage", AppealLevel.reconsideration, "medicare_advantage", "", False, {}),
+    ("medicare_advantage_fast", AppealLevel.reconsideration, "medicare_advantage", "", True, {}),
+    ("medicare_advantage_hearing", AppealLevel.hearing, "medicare_advantage", "OMHA-100", False, MEDICARE),
+    ("medicare_advantage_council", AppealLevel.council, "medicare_advantage", "DAB-101", False, MEDICARE),
+    ("drug_plan", AppealLevel.redetermination, "part_d", "", False, {}),
+    ("drug_plan_fast", AppealLevel.redetermination, "part_d", "", True, {}),
+    ("drug_plan_second", AppealLevel.reconsideration, "part_d", "", False, {}),
+    ("drug_plan_second_fast", AppealLevel.reconsideration, "part_d", "", True, {}),
+    ("drug_plan_hearing_fast", AppealLevel.hearing, "part_d", "OMHA-100", True, MEDICARE),
+    ("drug_plan_council", AppealLevel.council, "part_d", "", False, {}),
+    ("medicaid_plan", AppealLevel.plan_appeal, "medicaid_managed_care", "", False, {}),
+    ("medicaid_plan_fast", AppealLevel.plan_appeal, "medicaid_managed_care", "", True, {}),
+    ("fair_hearing", AppealLevel.fair_hearing, "medicaid_managed_care", "", False, {}),
+    ("fair_hearing_fast", AppealLevel.fair_hearing, "medicaid_managed_care", "", True, {}),
+    ("state_fair_hearing", AppealLevel.fair_hearing, "medicaid_fee_for_service", "", False, {}),
+    ("children_plan_fast", AppealLevel.plan_appeal, "chip", "", True, {}),
+    ("children_state_review", AppealLevel.fair_hearing, "chip", "", False, {}),
+    ("employer_fast", AppealLevel.internal, "erisa_group", "", True, {}),
+    ("marketplace", AppealLevel.internal, "individual", "", False, {"grandfathered": "no"}),
+    ("marketplace_fast", AppealLevel.internal, "individual", "", True, {"grandfathered": "no"}),
+    ("grandfathered", AppealLevel.internal, "individual", "", False, {"grandfathered": "yes"}),
+    ("fehb", AppealLevel.reconsideration, "fehb", "", False, {}),
+    ("fehb_fast", AppealLevel.reconsideration, "fehb", "", True, {}),
+    ("tricare", AppealLevel.reconsideration, "tricare", "", False, {}),
+    ("tricare_fast", AppealLevel.reconsideration, "tricare", "", True, {}),
+    ("tricare_hearing", AppealLevel.hearing, "tricare", "", False, {}),
+    ("va", AppealLevel.internal, "va", "", False, {}),
+    ("indian_health", AppealLevel.internal, "indian_health", "", False, {}),
+    ("notice_gaps", AppealLevel.internal, "erisa_group", "", False, {"notice_parts": GAPS}),
 )
 OUTSIDE = (
-    ("federal", "individual", "federal", False),
-    ("state_fast", "individual", "state", True),
-    ("opm", "fehb", "", False),
-    ("tricare", "tricare", "", False),
-    ("chip", "chip", "", False),
+    ("federal", "individual", "federal", False, ""),
+    ("federal_fast", "individual", "federal", True, ""),
+    ("state_fast", "individual", "state", True, ""),
+    ("opm", "fehb", "", False, ""),
+    ("opm_fast", "fehb", "", True, ""),
+    ("tricare", "tricare", "", False, "medical_need"),
+    ("tricare_coverage", "tricare", "", False, "coverage"),
+    ("tricare_unknown", "tricare", "", True, ""),
 )
 
 
 def appeals() -> dict[str, PacketPlan]:
     """Return the appeal letters for each kind of plan and step."""
     found = {}
-    for name, level, regime, form, fast in LADDER:
+    for name, level, regime, form, fast, more in LADDER:
         snapshot = luis(level=level, is_expedited=fast)
+        known = dict(more)
+        card = {"medicare_number": str(known.pop("medicare_number", ""))}
+        snapshot = replace(snapshot, coverages=tuple(one.revised(**card) for one in snapshot.coverages))
         forms = (form,) if form else ()
-        chosen = Choices(LetterKind.appeal, APPEAL_DAY, an_id("appeal"), regime=regime, forms=forms)
+        chosen = Choices(LetterKind.appeal, APPEAL_DAY, an_id("appeal"), regime=regime, forms=forms, **known)
         found[f"appeal.{name}"] = plan_letter(snapshot, chosen)
-    for name, regime, review_by, fast in OUTSIDE:
+    for name, regime, review_by, fast, about in OUTSIDE:
         snapshot = luis(level=AppealLevel.external_review, is_expedited=fast)
         kind = LetterKind.external_review
-        chosen = Choices(kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by)
+        chosen = Choices(kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by, denial_about=about)
         found[f"external_review.{name}"] = plan_letter(snapshot, chosen)
     return found
 
@@ -192,15 +230,17 @@ def appeals() -> dict[str, PacketPlan]:
 def plans() -> dict[str, PacketPlan]:
     """Return every paper there is, each in each of its languages, and the packets."""
     found = {f"{kind}": letter_plan(kind) for kind in KINDS}
-    kept = [kind for kind in KINDS.values() if kind.is_kept]
+    for row in KINDS.values():
+        if row.is_kept or row.stays_at_home:
+            found[f"{row.kind}.large"] = letter_plan(row.kind, is_large=True)
+        elif row.kind is not LetterKind.representative:
+            found[f"{row.kind}.helper"] = letter_plan(row.kind, HELPER)
+    kept = [kind for kind in KINDS.values() if "es" in kind.languages]
     for one in (row.kind for row in kept):
         snapshot = with_bills_and_proof() if one in _LATER else maria()
         found[f"{one}.es"] = plan_letter(snapshot, marias(one, language="es"))
-    found["timeline.large"] = plan_letter(with_bills_and_proof(), marias(LetterKind.timeline, is_large=True))
     for kind in (LetterKind.call_script, LetterKind.question_sheet):
         found[f"{kind}.en+es"] = plan_letter(maria(), marias(kind, also_in="es"))
-        found[f"{kind}.large"] = plan_letter(maria(), marias(kind, is_large=True))
-    found["records_request.helper"] = plan_letter(maria(helpers=(HELPER,)), marias(LetterKind.records_request))
     found["records_request.large"] = plan_letter(maria(), marias(LetterKind.records_request, is_large=True))
     found |= versions()
     found["recovery_sheet"] = plan_recovery_sheet(SHEET, "en")

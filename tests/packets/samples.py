@@ -12,7 +12,7 @@ from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.costs import Call, Cost, SearchResult
 from caseorg.domain.denial import Appeal, AppealLevel, Denial, DenialLevel
 from caseorg.domain.document import Document, DocumentKind
-from caseorg.domain.health import Diagnosis, Medication, PlannedCare
+from caseorg.domain.health import Allergy, Diagnosis, Medication, PlannedCare, Procedure
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind, Sending, SendingWay
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
@@ -211,6 +211,17 @@ def maria(**changes: tuple[Record, ...] | Record) -> CaseSnapshot:
         "medications": (
             Medication(case_id=CASE, name="Lisinopril", dose="10 mg", how_often="Once a day", reason="Blood pressure"),
             Medication(case_id=CASE, name="Metformin", dose="500 mg", how_often="Twice a day", reason="Diabetes"),
+        ),
+        "allergies": (
+            Allergy(case_id=CASE, name="Penicillin", reaction="Hives and swelling", severity="Bad"),
+            Allergy(case_id=CASE, name="Contrast dye", reaction="Itching"),
+        ),
+        "procedures": (
+            Procedure(
+                case_id=CASE, name="Needle biopsy of the right lung", done_on=date(2026, 10, 30), done_by_id=PATEL.id,
+                place="Riverside General Hospital", reason="A spot on the CT",
+            ),
+            Procedure(case_id=CASE, name="Gallbladder taken out", done_on=date(2009, 5, 12), reason="Stones"),
         ),
         "opinions": (
             Opinion(

@@ -91,6 +91,49 @@ def test_a_whole_request_an_authorization_and_a_consent_have_nothing_missing() -
     assert consent() == {}
 
 
+STOPPED = {
+    # What is wrong with the paper, and the checks that stop it.
+    "AUTH-1": {"what": ""},
+    "AUTH-2": {"from_contact_id": None},
+    "AUTH-3": {"to_contact_id": None},
+    "AUTH-4": {"purpose": ""},
+    "AUTH-5": {"expires_on": None},
+    "AUTH-12": {"purpose": "For marketing"},
+}
+
+
+@pytest.mark.parametrize("name", sorted(STOPPED))
+def test_an_authorization_that_the_law_calls_void_can_not_be_made(name: str) -> None:
+    snapshot = released(**STOPPED[name])
+    plan = plan_letter(snapshot, marias(LetterKind.authorization, about_id=an_id("release")))
+    assert [one.check for one in plan.stopping] == [name]
+    consent = {"AUTH-1": "P2-3", "AUTH-2": "P2-2", "AUTH-3": "P2-4", "AUTH-4": "P2-5", "AUTH-5": "P2-7"}.get(name)
+    snapshot = released(**{**CONSENT, **STOPPED[name]})
+    plan = plan_letter(snapshot, marias(LetterKind.part_2_consent, about_id=an_id("release")))
+    assert [one.check for one in plan.stopping] == ([consent] if consent else [])
+
+
+def test_only_what_the_law_requires_stops_a_paper() -> None:
+    required = {element.name for element in ELEMENTS if element.is_required}
+    assert required == {
+        "ACC-9", "AUTH-6a", "AUTH-12", *(f"AUTH-{number}" for number in range(1, 10)),
+        *(f"P2-{number}" for number in range(1, 12)),
+    }  # fmt: skip
+    nowhere = OKAFOR.revised(address="", fax="", email="")
+    for in_computer, stops in ((True, ["ACC-9"]), (False, [])):
+        sent = {"delivery": Delivery.another_doctor, "deliver_to_id": OKAFOR.id, "in_computer": in_computer}
+        snapshot, about = asking(Holder.records, RecordKind.pathology_report, **COMPLETE, **sent)
+        contacts = tuple(nowhere if one.id == OKAFOR.id else one for one in snapshot.contacts)
+        plan = plan_letter(
+            replace(snapshot, contacts=contacts), marias(LetterKind.records_request, about_id=about)
+        )  # fmt: skip
+        assert [one.check for one in plan.stopping] == stops
+        assert "ACC-9" in found(plan)
+    nobody = request(patient=maria().patient.revised(full_name="", date_of_birth=None))
+    assert nobody["ACC-1"].level is MUST
+    assert not nobody["ACC-1"].stops
+
+
 # Requests for access
 
 
@@ -324,7 +367,8 @@ def test_a_letter_in_the_place_of_a_form_has_to_have_what_the_form_has(
     snapshot = luis()
     snapshot = replace(snapshot, denials=(snapshot.denials[0].revised(**changes),))
     choices = replace(
-        marias(LetterKind.appeal), about_id=an_id("appeal"), today=APPEAL_DAY, forms=(form_number,)
+        marias(LetterKind.appeal), about_id=an_id("appeal"), today=APPEAL_DAY, forms=(form_number,),
+        regime="original_medicare",
     )  # fmt: skip
     plan = plan_letter(snapshot, choices)
     assert {one.fact for one in plan.findings if one.check == form_number} == facts

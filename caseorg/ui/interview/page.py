@@ -179,11 +179,8 @@ class InterviewPage(Page):
 
 def _make_letters(workspace: Workspace, made: FirstLetter) -> UUID:
     """Make every letter the answers call for; return the one to show first."""
-    kept = [
-        letters.make_letter(workspace, Letter(case_id=made.case_id, kind=one.kind, about_id=one.request_id)).letter
-        for one in made.letters
-    ]
-    return kept[0].id
+    drafts = [Letter(case_id=made.case_id, kind=one.kind, about_id=one.request_id) for one in made.letters]
+    return letters.make_letters(workspace, drafts)[0].id
 
 
 def _open_letter(context: PageContext, made: FirstLetter, letter_id: UUID) -> None:

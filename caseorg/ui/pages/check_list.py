@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.letter import LetterKind
+from caseorg.domain.denial import Appeal
+from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.permission import Permission
 from caseorg.domain.record import Record
 from caseorg.packets.assembly import COVER_UP
 from caseorg.packets.plan import Finding, Level
+from caseorg.services.letter_facts import records_behind
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.pages.sheets import case_on_show
@@ -82,6 +85,12 @@ class CheckList(Card):
         self._inside = inside
         self.setAccessibleDescription("\n".join(each.sentence for each in found if each.level is not Level.fine))
 
+    def focus_first_fix(self) -> None:
+        """Give the focus to the first button that mends something; what matters most stands first."""
+        links = self._inside.findChildren(LinkButton)
+        if links:
+            links[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def sentences(self, level: Level) -> list[str]:
         """Return what is shown at one level."""
         return [each.sentence for each in self._shown or () if each.level is level]
@@ -103,6 +112,9 @@ class CheckList(Card):
 
 PAGE_OF = {
     "patient": "patient",
+    "allergy": "patient",
+    "medicine": "patient",
+    "procedure": "patient",
     "writer": "patient",
     "helper": "people_and_places",
     "to": "people_and_places",
@@ -147,20 +159,43 @@ def fix(act: Callable[[], object]) -> Mend:
     return _("Fix"), act
 
 
-def way_by_page(context: PageContext, finding: Finding, about_id: UUID | None) -> Mend | None:
-    """Return what leads to the page that mends a finding, at the record it is about."""
+def way_by_page(context: PageContext, finding: Finding, letter: Letter | None) -> Mend | None:
+    """Return what leads to the page that mends a finding, at the record it is about and in its very field.
+
+    Args:
+        context: What the page was handed.
+        finding: What was found.
+        letter: The letter it was found in, kept or not; None where there is none.
+    """
     if finding.fact == COVER_UP:
         return _("Cover up"), lambda: context.go_to("cover_up", finding.document_id)
     if finding.document_id is not None:
         return fix(lambda: context.go_to("documents", finding.document_id))
+    snapshot = case_on_show(context)
+    about_id = denial_or_else(snapshot, letter)
     if finding.fact == "exhibit.letter_of_need" and about_id is not None:
         return _("Ask"), lambda: ask_for_letter_of_need(context, about_id)
     role, _dot, field = finding.fact.partition(".")
     page = PAGE_OF.get(role)
     if page is None:
         return None
-    at = record_of(case_on_show(context), role, about_id)
+    at = record_of(snapshot, role, about_id)
+    if at is None and letter is not None and (page == "people_and_places" or role in ("writer", "loan")):
+        at = records_behind(context.workspace, letter).get(role)
+        if role == "writer" and any(one.id == at for one in snapshot.helpers):
+            page = "people_and_places"
+    field = _FIELD_OF.get(finding.fact, field)
     return fix(lambda: context.go_to(page, at, field if at else ""))
+
+
+_FIELD_OF = {"to.street": "address", "office.street": "address", "helper.paper": "authority_document_id"}
+"""The field of a record that a fact with another name is made from."""
+
+
+def denial_or_else(snapshot: CaseSnapshot, letter: Letter | None) -> UUID | None:
+    """Return what a letter is about; for an appeal, the denial it is against."""
+    about = snapshot.find(letter.about_id) if letter else None
+    return about.denial_id if isinstance(about, Appeal) else about.id if about else None
 
 
 def record_of(snapshot: CaseSnapshot, role: str, about_id: UUID | None) -> UUID | None:
@@ -180,7 +215,6 @@ def record_of(snapshot: CaseSnapshot, role: str, about_id: UUID | None) -> UUID 
         "plan": snapshot.plans,
         "coverage": snapshot.coverages,
         "patient": (snapshot.patient,) if snapshot.patient else (),
-        "writer": (snapshot.patient,) if snapshot.patient else (),
     }
     if role in firsts:
         return firsts[role][0].id if firsts[role] else None

@@ -62,20 +62,28 @@ def make_papers(context: PageContext, drafts: Sequence[Letter], words: str = "")
         return
     workspace = context.workspace
 
-    def work() -> list[Letter]:
+    def work() -> tuple[Letter, ...]:
         # Drawing a page loads the writer of PDFs, which takes too long for the main thread.
-        from caseorg.services.letters import make_letter
+        from caseorg.services import letters
 
-        return [make_letter(workspace, draft).letter for draft in drafts]
+        return letters.make_letters(workspace, drafts)
 
-    def show(made: list[Letter]) -> None:
+    def show(made: tuple[Letter, ...]) -> None:
         context.go_to("letters_and_packets", made[0].id)
         ready = ngettext(
             "Your letter is ready. It is not sent yet.", "{count} letters are ready. They are not sent yet.", len(made)
         )
         done(context, words or ready.format(count=len(made)))
 
-    context.background.run(work, then=show, failed=context.tell.error)
+    def failed(error: BaseException) -> None:
+        from caseorg.services.letters import IncompletePaperError
+
+        if isinstance(error, IncompletePaperError):
+            # It goes on as a draft, where the check leads to what is missing.
+            start_letter(context, error.letter.kind, error.letter.about_id)
+        context.tell.error(error)
+
+    context.background.run(work, then=show, failed=failed)
 
 
 def start_letter(context: PageContext, kind: LetterKind, about_id: UUID | None = None) -> None:

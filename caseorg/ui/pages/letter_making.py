@@ -69,6 +69,7 @@ class LetterMaker(QWidget):
         super().__init__()
         self.setObjectName("letters.making")
         self.context, self.letter = context, letter
+        self._stopping: tuple[Finding, ...] = ()
         outer = QVBoxLayout(self)
         set_gaps(outer, gap=16)
         self.first_line = Label("", Role.label, "status.bad")
@@ -110,10 +111,12 @@ class LetterMaker(QWidget):
         self._show_choices(snapshot)
         plan = letters.plan_of(self.context.workspace, letter)
         self.check.show_findings(plan.findings)
-        missing = [each.sentence for each in plan.at_level(Level.must_fix)]
-        self.first_line.setText(_("To fix first: {problems}").format(problems="; ".join(missing)))
+        self._stopping = plan.stopping
+        missing = [each.sentence for each in self._stopping or plan.at_level(Level.must_fix)]
+        words = _("Not valid without this: {problems}") if self._stopping else _("To fix first: {problems}")
+        self.first_line.setText(words.format(problems="; ".join(missing)))
         self.first_line.setVisible(bool(missing))
-        self.button.set_words(_("Make it anyway") if missing else _("Make the letter"))
+        self.button.set_words(_("Make it anyway") if missing and not self._stopping else _("Make the letter"))
         self.button.setAccessibleName(self.button.words())
         self.to.setItemText(0, _("The usual one: {name}").format(name=recipient_of(plan) or _("not known yet")))
         self._show_summary()
@@ -122,6 +125,10 @@ class LetterMaker(QWidget):
     def make(self) -> None:
         """Make the letter and keep it exactly as it is. Made is not sent."""
         self.words.keep_now()
+        if self._stopping:
+            self.context.tell.error(letters.IncompletePaperError(self.letter, self._stopping))
+            self.check.focus_first_fix()
+            return
         workspace, letter = self.context.workspace, self.letter
         self.button.setEnabled(False)
 
@@ -209,7 +216,7 @@ class LetterMaker(QWidget):
         )
         note = Label(office, Role.small, "text.secondary")
         self._column.addWidget(note)
-        note.setVisible(not kind.is_kept)
+        note.setVisible(not kind.is_kept and "es" not in kind.languages)
 
     def _new_words(self, snapshot: CaseSnapshot) -> None:
         self.words.keep_now()
@@ -281,23 +288,25 @@ class LetterMaker(QWidget):
     def _way_to_fix(self, finding: Finding) -> Mend | None:
         role = finding.fact.partition(".")[0]
         if role == "to":
-            return fix(self._way_to_recipient())
+            return self._way_to_recipient(finding)
         if role in ("reason", "appeal") or finding.fact in _OWN:
             return fix(self.words.focus_first) if self.words.has_boxes() else None
-        about = case_on_show(self.context).find(self.letter.about_id)
-        about_id = about.denial_id if isinstance(about, Appeal) else self.letter.about_id
-        return way_by_page(self.context, finding, about_id)
+        return way_by_page(self.context, finding, self.letter)
 
-    def _way_to_recipient(self) -> Callable[[], object]:
-        about = case_on_show(self.context).find(self.letter.about_id)
+    def _way_to_recipient(self, finding: Finding) -> Mend | None:
+        """Lead to where the one it goes to is filled in: their letter, the plan, a person or place, or the choice."""
+        snapshot, field = case_on_show(self.context), finding.fact.partition(".")[2]
+        about = snapshot.find(self.letter.about_id)
         if isinstance(about, Appeal | Denial) and self.letter.kind is not LetterKind.letter_of_need:
             denial_id = about.denial_id if isinstance(about, Appeal) else about.id
-            return lambda: self.context.go_to("denials_and_appeals", denial_id)
+            field = "send_to_fax" if field == "fax" else "send_to"
+            return fix(lambda: self.context.go_to("denials_and_appeals", denial_id, field))
         if self.letter.kind in _TO_PLAN:
-            return lambda: self.context.go_to("plan_and_permissions")
-        if self.to.count() > 1:
-            return self.to.setFocus
-        return lambda: self.context.go_to("people_and_places")
+            plan_id = snapshot.plans[0].id if snapshot.plans else None
+            return fix(lambda: self.context.go_to("plan_and_permissions", plan_id, field if plan_id else ""))
+        if field == "name" and self.to.count() > 1:
+            return fix(self.to.setFocus)
+        return way_by_page(self.context, finding, self.letter)
 
 
 _OWN = {"own_words", "release.what", "release.purpose", "phone_call.said",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.base.language import _
 from caseorg.documents.places import FormField
 from caseorg.documents.prepare import draw_page
+from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError
 from caseorg.domain.own_form import OwnForm
 from caseorg.domain.people import Contact, Patient
+from caseorg.domain.requests import RecordsRequest
 from caseorg.packets.own_form import FilledForm
 from caseorg.services import documents, own_forms
 from caseorg.services.own_forms import FormPlace
@@ -22,6 +25,7 @@ from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.choices import contact_choices
 from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.own_form_rows import OwnFormRows
+from caseorg.ui.pages.record_words import words_for_record
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
@@ -38,7 +42,7 @@ class OwnFormPage(Page):
     name = "own_form"
     title = "Fill in an office's own form"
     purpose = "Many offices want their own form. Say once what goes where. We fill it in, and you sign it."
-    shows = (OwnForm, Document, Contact, Patient)
+    shows = (OwnForm, Document, Contact, Patient, RecordsRequest)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -47,6 +51,7 @@ class OwnFormPage(Page):
         self.places: tuple[FormPlace, ...] = ()
         self._document_ids: list[UUID] = []
         self._contact_ids: list[UUID] = []
+        self._about_ids: list[UUID | None] = []
         self.start = self._start_part()
         self.body.addWidget(self.start)
         self.page_view = MarkedPage(context.background, name="own_form.page", filled=False)
@@ -64,6 +69,8 @@ class OwnFormPage(Page):
         self.work.setVisible(self.form is not None)
         if self.form is None:
             self._offer()
+        else:
+            self._show_about(snapshot, self.form)
 
     def open_record(self, record_id: UUID) -> None:
         """Go on with a form, or begin with a document that is one."""
@@ -137,7 +144,8 @@ class OwnFormPage(Page):
 
         def show(fields: tuple[FormField, ...]) -> None:
             self._fields = fields
-            self.places = own_forms.places_of(form, fields)
+            self.form = own_forms.carry_over(workspace, form, fields)
+            self.places = own_forms.places_of(self.form, fields)
             marks = [one.place for one in self.places if not one.field]
             self.page_view.show_pages(document.page_count or 1, draw, marks)
             self._show_rows()
@@ -154,16 +162,35 @@ class OwnFormPage(Page):
         self.notice.setObjectName("own_form.notice")
         self.button = Button(_("Fill in the form"), self.make, kind=ButtonKind.main, icon="save", name="own_form.make")
         column.addWidget(self.notice)
+        self.about = self._choice(column, _("What does it ask for?"), "own_form.about")
+        self.about.activated.connect(self._about_chosen)
         column.addWidget(self.rows)
         column.addWidget(FlowRow(self.button, name="own_form.buttons"))
         column.addWidget(Label(_("We never sign for you. What does not fit goes to an added page."), Role.small))
         column.addStretch(1)
         return side
 
+    def _show_about(self, snapshot: CaseSnapshot, form: OwnForm) -> None:
+        requests = own_forms.asked_with(snapshot, form)
+        self._about_ids = [None, *(one.id for one in requests)]
+        self.about.clear()
+        self.about.addItem(_("None of my requests"))
+        for one in requests:
+            self.about.addItem(words_for_record(snapshot, one))
+        self.about.setCurrentIndex(self._about_ids.index(form.about_id) if form.about_id in self._about_ids else 0)
+
+    def _about_chosen(self, at: int) -> None:
+        if self.form is not None:
+            self.form = own_forms.carry(self.context.workspace, self.form, self._about_ids[at])
+
     def _show_rows(self) -> None:
         words = _("This form has fields. Check what goes into each.") if self._fields else _(
             "This form has no fields we can fill. Draw a box where something is to be typed, then say what goes there."
         )  # fmt: skip
+        new = [one.label for one in self.places if one.is_new]
+        if new:
+            form = _("This office has a newer form. What you said of the earlier one is filled in. New: {fields}.")
+            words = form.format(fields=", ".join(new))
         self.notice.setText(words)
         self.rows.show_places(self.places)
 
@@ -192,9 +219,12 @@ class OwnFormPage(Page):
 
     def make(self) -> None:
         """Fill in the form, keep it exactly as it is, and lead to it."""
-        form, places, workspace = self.form, self.places, self.context.workspace
-        if form is None:
+        if self.form is None:
             return
+        # Filling it in says that what goes where is right, also where nothing had to be changed.
+        self.places = tuple(replace(one, is_new=False) for one in self.places)
+        self._keep()
+        form, places, workspace = self.form, self.places, self.context.workspace
 
         def keep(made: FilledForm) -> None:
             letter = own_forms.make_form(workspace, form, made)

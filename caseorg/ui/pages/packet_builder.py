@@ -330,10 +330,10 @@ class PacketBuilderPage(Page):
         if role in ("reason", "appeal") and self.words.has_boxes():
             return fix(self.words.focus_first)
         if role == "to" and isinstance(about, Appeal):
-            return fix(lambda: self.context.go_to("denials_and_appeals", about.denial_id))
+            return fix(lambda: self.context.go_to("denials_and_appeals", about.denial_id, "send_to"))
         if not finding.fact and finding.document_id is None and finding.level is Level.good_to_have:
             return fix(lambda: self.context.go_to("documents"))  # a paper that its reader wants
-        return way_by_page(self.context, finding, about.denial_id if isinstance(about, Appeal) else None)
+        return way_by_page(self.context, finding, packet_drafts.letter_in(self.packet) if self.packet else None)
 
 
 def _contents(snapshot: CaseSnapshot, packet: Packet, plan: PacketPlan) -> Contents:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -118,6 +119,13 @@ class PeopleAndPlacesPage(Page):
         self.reload()
         self.list.select(record_id)
         self._show_detail()
+
+    def focus_field(self, field: str) -> None:
+        """Open the sheet of the person or office that another page led to, with the focus in one field."""
+        self.edit()
+        form = self.panel.content()
+        if isinstance(form, RecordForm) and field in form.rows:
+            form.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def line(self) -> PersonLine | None:
         """Return the row that is selected, or None."""

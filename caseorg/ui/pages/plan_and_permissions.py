@@ -37,7 +37,7 @@ class CoverageForm(RecordForm):
     record_type = Coverage
     undo_label = "Edit the plan card"
     sections = (
-        Section("On the card", ("plan_id", "member_id", "group_number", "subscriber")),
+        Section("On the card", ("plan_id", "member_id", "medicare_number", "group_number", "subscriber")),
         Section("From when to when", ("from_date", "until_date", "order")),
         Section(
             "What you pay",

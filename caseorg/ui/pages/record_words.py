@@ -10,7 +10,7 @@ from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion
 from caseorg.domain.permission import Permission
 from caseorg.domain.record import Record
-from caseorg.domain.requests import RecordsRequest
+from caseorg.domain.requests import Holder, RecordsRequest
 from caseorg.domain.visit import Visit
 from caseorg.domain.words import word_for
 from caseorg.ui.pages.choices import name_of, visit_words
@@ -33,7 +33,8 @@ def words_for_record(snapshot: CaseSnapshot, record: Record) -> str:
         what = paper.title if isinstance(paper, Letter | Packet) else ""
         return _joined(what, record.sent_on and short_date(record.sent_on))
     if isinstance(record, RecordsRequest):
-        return _joined(_("Records"), name_of(snapshot, record.contact_id))
+        what = _("Records") if record.holder is Holder.records else word_for(record.holder)
+        return _joined(what, name_of(snapshot, record.contact_id))
     return ""
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from caseorg.base.language import _, month_and_year, short_date
+from caseorg.base.language import _, month_and_year, ngettext, short_date
 from caseorg.ui import icons
 from caseorg.ui.text_size import Role, font, px
 from caseorg.ui.theme import color
@@ -56,7 +56,11 @@ class TimelineDrawing(QWidget):
         self._lines, self._today = tuple(lines), today
         days = [mark.day for line in lines for mark in line.marks] + [today]
         self._first, self._last = min(days) - timedelta(days=3), max(days) + timedelta(days=3)
-        words = _("{count} lines, from {first} to {last}. The same dates stand in the list below.")
+        words = ngettext(
+            "{count} line, from {first} to {last}. The same dates stand in the list below.",
+            "{count} lines, from {first} to {last}. The same dates stand in the list below.",
+            len(lines),
+        )
         self.setAccessibleDescription(
             words.format(count=len(lines), first=short_date(min(days)), last=short_date(max(days)))
         )

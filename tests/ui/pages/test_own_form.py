@@ -18,6 +18,7 @@ from caseorg.ui.pages.own_form import OwnFormPage
 from caseorg.ui.widgets.navigation import Choice
 from tests.documents.test_covering import a_form, a_page
 from tests.packets.reading import page_texts
+from tests.services.test_own_forms import reissued
 from tests.ui.pages.luis_case import LuisCase, luis_case
 from tests.ui.pages.marias_case import press, words_on
 
@@ -76,3 +77,36 @@ def test_a_form_without_fields_is_marked_by_hand(qtbot: QtBot, window: MakeWindo
     (form,) = luis.now.own_forms
     (place,) = own_forms.places_of(form, ())
     assert place.value == "patient.full_name"
+
+
+def test_a_newer_form_of_the_same_office_says_what_is_new_and_carries_the_request(
+    qtbot: QtBot, window: MakeWindow, luis: LuisCase
+) -> None:
+    workspace = luis.workspace
+
+    def begun(name: str, *fields: str) -> OwnFormPage:
+        looked = looking.look_at((looking.Brought(name, reissued(*fields)),))
+        document = documents.add_documents(workspace, luis.id, looked).documents[0]
+        page = window(OwnFormPage, LettersAndPacketsPage, case_id=luis.id, size=(1280, 800)).front()
+        assert isinstance(page, OwnFormPage)
+        own = own_forms.start_form(workspace, document, luis.hospital.id)
+        page.open_record(own.id)
+        qtbot.wait(50)
+        return page
+
+    page = begun("Release.pdf", "member", "name")
+    choose(page, 1, "patient.full_name")
+    assert page.about.currentText() == "Records, Riverside General"
+    press(qtbot, page, "own_form.make")
+    request = luis.now.requests[0]
+    (letter,) = [one for one in luis.now.letters if one.kind is LetterKind.own_form]
+    assert request.letter_id == letter.id
+    page = begun("Release 2027.pdf", "name", "member", "city")
+    notice = page.notice.text()
+    assert notice.startswith("This office has a newer form.")
+    assert notice.endswith("New: City.")
+    assert "City, page 1: new in this form" in words_on(page)
+    assert [one.value for one in page.places] == ["patient.full_name", "coverage.member_id", "patient.town"]
+    press(qtbot, page, "own_form.make")
+    kept = own_forms.places_of(luis.now.own_forms[-1], page._fields)
+    assert not any(one.is_new for one in kept)

@@ -1,0 +1,69 @@
+"""Which law and which step an appeal letter stands under, with the forms of that step, as the rules found out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.denial import Appeal, AppealLevel, Denial, DenialLevel
+from caseorg.domain.record import Record
+from caseorg.rules.assess import Assessment
+from caseorg.rules.facts import Facts
+from caseorg.rules.ladder import StepRule
+from caseorg.rules.library import Library
+from caseorg.services.denials import level_of
+
+PART_D = "part_d"
+
+_STEP_OF_DRUG_PLAN = {
+    DenialLevel.initial: AppealLevel.redetermination,
+    DenialLevel.first_appeal: AppealLevel.reconsideration,
+    DenialLevel.final_internal: AppealLevel.reconsideration,
+    DenialLevel.external: AppealLevel.hearing,
+    DenialLevel.hearing: AppealLevel.council,
+}
+"""What Medicare drug plans call the step against an answer of each level: 42 CFR 423.582, .600, .2002 and .2102."""
+
+
+def denial_of(snapshot: CaseSnapshot, about: Record | None) -> Denial | None:
+    """Return the denial that a letter is about, itself or through its appeal."""
+    found = snapshot.find(about.denial_id) if isinstance(about, Appeal) else about
+    return found if isinstance(found, Denial) else None
+
+
+def is_drug_plans_letter(facts: Facts | None) -> bool:
+    """Tell whether the steps of Medicare drug plans hold for a denial, also where the plan we know is Medicare."""
+    return facts is not None and facts.value("denial.part_d_letter") == "yes"
+
+
+def law_of(snapshot: CaseSnapshot, assessment: Assessment, library: Library, about: Record | None) -> dict[str, Any]:
+    """Return what a letter says of the law: whose rules hold, the step by its name there, and the forms of the step."""
+    denial = denial_of(snapshot, about)
+    facts = assessment.facts_about(denial or about)
+
+    def known(name: str) -> str:
+        return str(facts.value(name) or "") if facts else ""
+
+    regime, level = known("plan.regime"), about.level if isinstance(about, Appeal) else None
+    is_drug = is_drug_plans_letter(facts)
+    if is_drug and regime != PART_D:
+        # Medicare itself or an Advantage plan said no to a medicine: the ladder on show is the plan's, the law is not.
+        regime = PART_D
+        level = _STEP_OF_DRUG_PLAN.get(denial.level, level) if denial and level else level
+        rules = tuple(rule for rule in library.steps if _is_for(rule, PART_D))
+    else:
+        rules = tuple(step.rule for step in assessment.steps if denial is not None and step.about == denial.id)
+    mine = [rule for rule in rules if level is not None and level_of(rule, library) is level]
+    return {
+        "regime": regime,
+        "level": level.value if level else "",
+        "forms": mine[0].step.forms if mine else (),
+        "review_by": known("plan.external_review"),
+        "grandfathered": known("plan.grandfathered"),
+        "denial_about": known("denial.about"),
+    }
+
+
+def _is_for(rule: StepRule, regime: str) -> bool:
+    condition = rule.when.get("plan.regime")
+    return condition is not None and condition.one_of is not None and regime in condition.one_of
