@@ -149,7 +149,7 @@ def look_into(path: Path, seal: Seal) -> Contents:
     Raises:
         CaseorgError: As `CaseFile.open` says.
     """
-    with _opened_to_look(path, seal) as opened:
+    with opened_to_look(path, seal) as opened:
         return contents_of(opened)
 
 
@@ -169,7 +169,8 @@ def contents_of(case_file: CaseFile) -> Contents:
 
 
 @contextmanager
-def _opened_to_look(path: Path, seal: Seal) -> Iterator[CaseFile]:
+def opened_to_look(path: Path, seal: Seal) -> Iterator[CaseFile]:
+    """Open a file to look only, even one that an older Caseorg wrote; it is not changed."""
     try:
         opened = CaseFile.open(path, seal, look_only=True)
     except OlderFileError:
