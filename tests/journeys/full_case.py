@@ -47,7 +47,8 @@ _NOBODY_TYPES: dict[str, object] = {
     "removed_on": None, "done_on": None, "not_before": None, "revoked_on": None, "returned_on": None,
     "sent_back_on": None, "stopped_on": None, "answered_on": None, "decision": None, "decided_on": None,
     "stages_done": (), "is_sample": False, "is_private": False, "happened": None, "language": "en", "bank_id": "",
-    "unreadable_reason": "", "pdf_sha256": "", "sha256": "", "base_sha256": "", "seen_sha256": "", "not_in_notice": ("reason",),
+    "unreadable_reason": "", "pdf_sha256": "", "sha256": "", "base_sha256": "", "seen_sha256": "",
+    "not_in_notice": ("reason",),
 }  # fmt: skip
 
 _CHOSEN: tuple[Enum, ...] = (

@@ -115,7 +115,8 @@ def test_a_case_goes_out_comes_back_and_is_put_together(
     maria.press("Take in 2 changes")
     now = maria.workspace.load_case(case_id)
     assert {(each.title, each.text) for each in now.notes} == {
-        ("Records office, Dr. Lee", "They called already."), ("Slides", "Slides are in the mail."), ("For me", "I am afraid."),
+        ("Records office, Dr. Lee", "They called already."), ("Slides", "Slides are in the mail."),
+        ("For me", "I am afraid."),
     }  # fmt: skip
     assert {each.name for each in now.documents} == {"Pathology report", "Old bill"}
     maria.command("Undo take in changes from Ana Santos")

@@ -93,7 +93,7 @@ class ShareWork(Work):
                 workspace.close()
         if not check_file(folder / SHARED, NEW_SEAL).is_whole:
             broken.append("the share is not whole")
-        theirs = CaseFile.open(folder / SHARED, NEW_SEAL, look_only=True)
+        theirs = CaseFile.open(folder / SHARED, NEW_SEAL)  # whoever opens it clears up a second name it may still have
         held = Workspace(theirs).load_case(CASE)
         theirs.close()
         if [each.id for each in held.denials] != [DENIAL] or len(held.documents) != 1:
