@@ -18,6 +18,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
 from caseorg.store.seal import Seal
+from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors, Said
 from tests.trust.material import (
     CASE,
@@ -168,11 +169,12 @@ def test_a_disk_that_fails_while_changes_are_taken_in_costs_a_sentence(
 @pytest.mark.parametrize("call", CHANGES_THE_DISK)
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_share_and_a_merge_killed_at_any_system_call_break_no_promise(
-    operation: str, call: str, doors: Doors, share_work: WorkOf, tmp_path: Path
+    operation: str, call: str, doors: Doors, share_work: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
     work = share_work(operation)
     calls = calls_of(work, doors, tmp_path)
     count, broken = killed(work, calls, doors, tmp_path, calls[call], [call])
+    reached(kills=count)
     assert broken == {}
     assert count == calls[call]
 
@@ -184,10 +186,11 @@ def test_a_share_and_a_merge_killed_at_any_system_call_break_no_promise(
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_disk_that_fails_at_any_call_of_a_share_or_a_merge_costs_a_sentence_and_nothing_else(
-    operation: str, error: str, manner: str, doors: Doors, share_work: WorkOf, tmp_path: Path
+    operation: str, error: str, manner: str, doors: Doors, share_work: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
     work = share_work(operation)
     tried = {call: failed_at(work, call, error, manner, doors, tmp_path) for call in (*FAILED_AT, *ALSO_FAILED_AT)}
+    reached(failed_calls=sum(points for points, _broken in tried.values()))
     assert [broken for _points, broken in tried.values() if broken] == []
 
 
@@ -195,9 +198,10 @@ def test_a_disk_that_fails_at_any_call_of_a_share_or_a_merge_costs_a_sentence_an
 @pytest.mark.proof("T-POWER")
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_power_cut_while_sharing_or_taking_in_breaks_no_promise(
-    operation: str, doors: Doors, share_work: WorkOf, tmp_path: Path
+    operation: str, doors: Doors, share_work: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
     cuts = cut_power_all_along(share_work(operation), doors, tmp_path, seeds=1 if operation == "share" else 14)
+    reached(states=len(cuts.states))
     assert cuts.broken == []
     assert len(cuts.states) >= 50
 
