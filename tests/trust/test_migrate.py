@@ -237,7 +237,7 @@ def test_an_update_killed_at_any_page_is_done_or_not_done(call: str, updating_do
 
 @dataclass(frozen=True)
 class UpdateWork(Work):
-    """An update as the other operations are tested: what is left is the old file or the new one, and nothing is lost."""
+    """An update, tested as the other operations are: what is left is the old file or the new one, and all of it."""
 
     def judge(self, folder: Path, said: Said) -> list[str]:
         broken = [f"defect {each}" for each in said.defects]
