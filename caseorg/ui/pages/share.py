@@ -277,9 +277,9 @@ class SharePage(Page):
             if each.id not in self._boxes:
                 words = each.name or each.original_name or _("A document without a name")
                 line = CheckLine(words, checked=each.id not in stays, name=f"share.document.{each.id}")
-                line.setVisible(at < _FIRST)
                 self._boxes[each.id] = line
                 self._lines.addWidget(line)
+                line.setVisible(at < _FIRST)  # not before it has its place: it would flash up as a window
         self.documents_label.setVisible(bool(ids))
         self.tick_row.setVisible(len(ids) > 1)
         self.more.set_words(_("Show all {count}").format(count=len(ids)))
