@@ -73,7 +73,7 @@ class ShareWork(Work):
         try:
             opened = CaseFile.open(folder / FILE_NAME, SEAL)
             opened.close()
-            broken += self._judge_share(folder, bool(said.acks))
+            broken += self._judge_share(folder, max(said.acks, default=0) > 0)
         except (CaseorgError, OSError) as error:
             return [*broken, f"does not open: {type(error).__name__} {error}"]
         broken += [f"the file: {fault.kind}" for fault in check_file(folder / FILE_NAME, SEAL).faults]
