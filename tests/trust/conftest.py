@@ -8,7 +8,6 @@ import pytest
 from tests.trust.doors import Doors
 from tests.trust.material import Work, make_work
 
-
 Reached = Callable[..., None]
 """reached(kills=1000) tells the table of `make torture` how far a test went."""
 
