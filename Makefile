@@ -12,7 +12,7 @@ dated := tests/domain $(addprefix tests/rules/test_, counting.py deadlines.py) \
     health_import.py timeline.py) tests/packets/test_papers.py tests/ui/test_editors.py \
     tests/ui/pages/test_costs_and_calls.py
 
-.PHONY: setup run demo test test-dates check check-pdf check-a11y bench format messages screenshots lock
+.PHONY: setup run demo test test-dates torture check check-pdf check-a11y bench format messages screenshots lock
 
 setup:
 	@.ci/setup
@@ -34,6 +34,11 @@ test:
 test-dates:
 	@.ci/setup
 	@$(offscreen) TZ=Pacific/Kiritimati $(python) -m pytest -q $(dated)
+
+# The long tier of the safety programme, an hour and more: each test with what it was to reach and did. docs/torture.md keeps a table.
+torture:
+	@.ci/setup
+	@$(offscreen) $(python) -m tests.trust.torture
 
 check:
 	@.ci/setup

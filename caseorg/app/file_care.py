@@ -158,7 +158,7 @@ class FileCare:
     def _say(self) -> None:
         main = self._program.main
         if main is not None and self._said:
-            main.upkeep.note(found="whole", known_less="")
+            main.upkeep.older_is_right()
             main.tell.done(self._said)
 
 

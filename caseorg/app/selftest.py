@@ -31,7 +31,8 @@ from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared
 from caseorg.domain.case import Case
 from caseorg.domain.errors import CaseorgError, DamagedFileError
-from caseorg.services import backups, daily_copies, opening, restoring
+from caseorg.domain.merging import Side
+from caseorg.services import backups, daily_copies, opening, restoring, sharing, taking_in
 from caseorg.services.documents import add_documents
 from caseorg.services.looking import Looked, bring
 from caseorg.services.workspace import Workspace
@@ -41,7 +42,7 @@ from caseorg.store.seal import SECRET_SIZE, Seal, new_salt, seal_with
 from caseorg.store.store import TYPES_BY_NAME
 
 FILE_NAME = "case.caseorg"
-OPERATIONS = ("create", "save", "add", "copy", "back_up", "daily", "restore", "change_password")
+OPERATIONS = ("create", "save", "add", "copy", "back_up", "daily", "restore", "change_password", "share", "merge")
 
 _DEFECT = 70
 """The exit status of a door that met an error which is no sentence for a person."""
@@ -71,7 +72,7 @@ class Door:
             return
         acts = {
             "save": self.save, "add": self.add, "copy": self.copy, "back_up": self.back_up, "daily": self.daily,
-            "change_password": self.change_password,
+            "change_password": self.change_password, "share": self.share, "merge": self.merge,
         }  # fmt: skip
         self._each_step(acts[operation])
 
@@ -128,6 +129,19 @@ class Door:
         """Seal the file anew with the salt and the secret that the step names."""
         seal = Seal(bytes.fromhex(step["salt"]), bytes.fromhex(step["secret"]))
         opening.change_seal(workspace, seal, date.fromisoformat(step["today"]))
+
+    def share(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        """Share the case that the step names, in a new file under the salt and the secret of the step."""
+        ready = sharing.plan_share(workspace, sharing.Wish(UUID(step["case_id"]), step["given_to"]))
+        seal, target = Seal(bytes.fromhex(step["salt"]), bytes.fromhex(step["secret"])), self.folder / step["to"]
+        sharing.write_sealed(ready, seal, target)
+        sharing.note_share(workspace, ready, target)
+
+    def merge(self, workspace: Workspace, step: dict[str, Any]) -> None:
+        """Take in what is different in the file that the step names, and theirs where both changed something."""
+        other = self.folder / step["from"]
+        compared = taking_in.compare(workspace.case_file, other, Seal(read_salt(other), self.secret))
+        taking_in.take_in(workspace, compared, {each.key: Side.theirs for each in compared.found})
 
     def _each_step(self, act: Callable[[Workspace, dict[str, Any]], None]) -> None:
         workspace = Workspace(self.opened())

@@ -27,6 +27,7 @@ from caseorg.domain.plan import Answer, Coverage, Plan
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.domain.release import Release
 from caseorg.domain.requests import RecordsRequest, RequestedItem
+from caseorg.domain.share import Share
 from caseorg.domain.visit import Question, Visit
 
 
@@ -92,6 +93,7 @@ class CaseSnapshot:
     calendar_entries: tuple[CalendarEntry, ...] = ()
     destinations: tuple[DestinationProfile, ...] = ()
     own_forms: tuple[OwnForm, ...] = ()
+    shares: tuple[Share, ...] = ()
 
     def records(self) -> tuple[Record, ...]:
         """Return the case and every record of it, in one row."""
@@ -158,6 +160,7 @@ SNAPSHOT_FIELDS: dict[str, type[Record]] = {
     "calendar_entries": CalendarEntry,
     "destinations": DestinationProfile,
     "own_forms": OwnForm,
+    "shares": Share,
 }
 
 RECORD_TYPES: tuple[type[Record], ...] = (Case, *SNAPSHOT_FIELDS.values())

@@ -338,3 +338,19 @@ class OlderFileError(CaseorgError):
             _("This file was made with an older Caseorg, so it can't be looked at yet. Nothing was changed.")
         )
         self.advice = _("Open it once where it can be changed. A copy of it as it is now is kept beside it.")
+
+
+class NothingInCommonError(CaseorgError):
+    """A file that holds no case of the open one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no case in that file that is in yours, too. Nothing was changed."))
+        self.advice = _("Choose the file you shared, as it came back to you.")
+
+
+class ChangedMeanwhileError(CaseorgError):
+    """The open file went on while a person was choosing."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your file has changed since you looked into the other one. Nothing was taken in."))
+        self.advice = _("Look into it again, and choose again.")

@@ -77,7 +77,7 @@ def as_list(workspace: Workspace, case_id: UUID) -> str:
 
 def _lines(change: Change) -> list[FieldChange]:
     record = change.record
-    what = _what(record)
+    what = what_it_was(record)
     if change.before is None or change.after is None:
         return [_came(what) if change.before is None else _went(what)]
     if change.before.removed_on != change.after.removed_on:
@@ -85,8 +85,7 @@ def _lines(change: Change) -> list[FieldChange]:
     return [
         FieldChange(what, title_of(type(record), name), before, after)
         for name in own_fields(type(record))
-        if (before := _shown(name, getattr(change.before, name)))
-        != (after := _shown(name, getattr(change.after, name)))
+        if (before := shown(name, getattr(change.before, name))) != (after := shown(name, getattr(change.after, name)))
     ]
 
 
@@ -98,12 +97,13 @@ def _went(what: str) -> FieldChange:
     return FieldChange(what, "", _("Was there"), _("Removed"))
 
 
-def _what(record: Record) -> str:
+def what_it_was(record: Record) -> str:
+    """Return the kind of a record with its own name, if it has one."""
     kind, name = kind_of(record), name_of(record)
-    return kind if name in ("", kind) else _("{kind}: {name}").format(kind=kind, name=_shortened(name))
+    return kind if name in ("", kind) else _("{kind}: {name}").format(kind=kind, name=shortened(name))
 
 
-def _shown(name: str, value: object) -> str:
+def shown(name: str, value: object) -> str:
     """Write a value as the screen does; what only the program understands says that it is another."""
     if value is None or value == "":
         return ""
@@ -118,12 +118,12 @@ def _shown(name: str, value: object) -> str:
     if isinstance(value, int) and name.endswith("_cents"):
         return money(value)
     if isinstance(value, tuple):
-        return ", ".join(_shown(name, each) for each in value)
+        return ", ".join(shown(name, each) for each in value)
     if isinstance(value, UUID):
         return _("another entry ({number})").format(number=value.hex[:6])
-    return _shortened(str(value))
+    return shortened(str(value))
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     """Return a text, or its beginning with a … that says that there is more."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from caseorg.base.language import _
+from caseorg.base.language import _, short_date
 from caseorg.services.settings import FileNotes, Settings, backup_due
 
 _TRY_AFTER = timedelta(days=3)
@@ -35,6 +35,10 @@ class FileFacts:
     synced_by: str = ""
     much_less: bool = False
     """More than half of what the last daily copies hold is gone."""
+    older_than: date | None = None
+    """The day on which the file held more than it does now: somebody put an older one in its place."""
+    other_version: str = ""
+    """The name of a file beside it that was a copy of it and went its own way."""
     came_due: tuple[str, ...] = ()
     """The fixed dates that came while the file was closed, each in a line."""
 
@@ -48,6 +52,8 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
         for card in (
             _damaged(notes),
             _much_less(facts),
+            _other_version(facts),
+            _older(facts),
             _came_due(notes, facts),
             _backup(notes, settings, today),
             _sheet(notes, facts, today),
@@ -87,6 +93,35 @@ def _much_less(facts: FileFacts) -> FileCard | None:
         _("Look at the copies"),
         "restore",
         can_wait=False,
+    )
+
+
+def _other_version(facts: FileFacts) -> FileCard | None:
+    if not facts.other_version:
+        return None
+    words = _(
+        "“{name}” was a copy of this file and has changes of its own. A program that keeps folders alike may have put "
+        "it there. See what is different, and take what you need."
+    )
+    title = _("Another version of this file lies beside it")
+    # Each has a card of its own, so that putting one off hides no later one.
+    key = f"version.{facts.other_version.replace(' ', '.').replace('=', '.')}"
+    return FileCard(key, title, words.format(name=facts.other_version), _("See what is different"), "take_in")
+
+
+def _older(facts: FileFacts) -> FileCard | None:
+    if facts.older_than is None:
+        return None
+    words = _(
+        "What you did up to {day} is not in it. Another program may have put an older file in its place. "
+        "Look for the newer one among the copies, or take it in from wherever it is."
+    )
+    return FileCard(
+        f"older.{facts.older_than.isoformat()}",
+        _("This file is older than the one you used last"),
+        words.format(day=short_date(facts.older_than)),
+        _("Look at the copies"),
+        "restore",
     )
 
 

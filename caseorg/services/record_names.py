@@ -19,6 +19,7 @@ from caseorg.domain.plan import Answer, Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.release import Release
 from caseorg.domain.requests import RecordsRequest, RequestedItem
+from caseorg.domain.share import Share
 from caseorg.domain.visit import Question, Visit
 from caseorg.domain.words import word_for
 from caseorg.services.record_kinds import what_it_is
@@ -56,6 +57,7 @@ _KINDS: dict[type[Record], str] = marked(
         Release: "Release form",
         RequestedItem: "Record asked for",
         Sending: "Sending",
+        Share: "Share",
         Visit: "Visit",
     }
 )
@@ -95,6 +97,8 @@ def _own_name(record: Record) -> str:
         return record.name or record.told
     if isinstance(record, Permission):
         return record.service
+    if isinstance(record, Share):
+        return record.given_to
     if isinstance(record, Appeal):
         return word_for(record.level) if record.level else ""
     if isinstance(record, Opinion):

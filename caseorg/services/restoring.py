@@ -127,6 +127,11 @@ def _is_named_after(copy: Path, path: Path) -> bool:
     return copy.stem.startswith(stem) and (_DATED.fullmatch(rest) is not None or rest.startswith(tuple(_BEFORE)))
 
 
+def is_own_copy(copy: Path, path: Path) -> bool:
+    """Tell whether a file is one that we put beside another on purpose; what was rescued is not, it holds work."""
+    return _is_named_after(copy, path) and not copy.stem.startswith(f"{path.stem} rescued")
+
+
 def copy_at(path: Path) -> SafeCopy | None:
     """Return the copy that lies at a place of its own; None where there is no file."""
     return _seen(path, CopyKind.backup)
@@ -149,7 +154,7 @@ def look_into(path: Path, seal: Seal) -> Contents:
     Raises:
         CaseorgError: As `CaseFile.open` says.
     """
-    with _opened_to_look(path, seal) as opened:
+    with opened_to_look(path, seal) as opened:
         return contents_of(opened)
 
 
@@ -169,7 +174,8 @@ def contents_of(case_file: CaseFile) -> Contents:
 
 
 @contextmanager
-def _opened_to_look(path: Path, seal: Seal) -> Iterator[CaseFile]:
+def opened_to_look(path: Path, seal: Seal) -> Iterator[CaseFile]:
+    """Open a file to look only, even one that an older Caseorg wrote; it is not changed."""
     try:
         opened = CaseFile.open(path, seal, look_only=True)
     except OlderFileError:

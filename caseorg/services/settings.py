@@ -121,6 +121,10 @@ class FileNotes:
     """The day the code on the sheet was last tried and was right."""
     kept_until_opened: str = ""
     """The files as they were before a new password, each on its line, kept until that has opened the file once."""
+    last_step: str = ""
+    """The number and the moment of the latest step when the file was closed: `412 2026-11-22T14:41:00+00:00`."""
+    versions_done: str = ""
+    """The other versions of the file, beside it, from which changes were taken in, each on its line."""
     put_off: str = ""
     """Which cards were put off, and until when: `backup=2026-11-29 sheet=2027-05-22`."""
 

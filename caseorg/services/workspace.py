@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from caseorg.domain.record import Record
 from caseorg.services.history import History
 from caseorg.store import attachments
 from caseorg.store.case_file import CaseFile
+from caseorg.store.seal import Seal
 from caseorg.store.store import Store, Transaction, case_of
 
 if TYPE_CHECKING:
@@ -57,6 +59,10 @@ class Step:
     def keep(self, data: bytes) -> str:
         """Keep the bytes of a file; return their SHA-256 in hex."""
         return self._transaction.keep(data)
+
+    def take_bytes(self, digests: Iterable[str], source: Path, seal: Seal) -> None:
+        """Keep the bytes of documents of another case file that this one does not have."""
+        self._transaction.take_bytes(digests, source, seal)
 
     def keep_prepared(self, digest: str, maker: int, pdf: bytes, details: dict[str, Any]) -> None:
         """Keep clean pages made from kept bytes."""

@@ -7,12 +7,17 @@ writing it again, and the same file in two cases is kept once.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from caseorg.domain.errors import DamagedDocumentBytesError, DamagedFileError
+from caseorg.domain.errors import DamagedDocumentBytesError, DamagedFileError, StoppedError
 from caseorg.store.case_file import CaseFile
+from caseorg.store.engine import connect, translated
+from caseorg.store.seal import Seal
 
 CHUNK_SIZE = 1024 * 1024
 
@@ -23,6 +28,15 @@ class PreparedPages:
 
     pdf_sha256: str
     details: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A kept file as it is listed: its SHA-256, its size in bytes, and how many chunks it has."""
+
+    digest: str
+    size: int
+    chunk_count: int
 
 
 def keep(driver: Any, data: bytes) -> str:
@@ -72,6 +86,64 @@ def read_from(driver: Any, digest: str) -> bytes | None:
     data = b"".join(chunk[0] for chunk in chunks)
     whole = len(chunks) == row[1] and len(data) == row[0] and sha256(data).hexdigest() == digest
     return data if whole else None
+
+
+def take_chunks(
+    opened: Any, wanted: Listed, source: Path, seal: Seal, cancel: Callable[[], bool] = lambda: False
+) -> bool:
+    """Copy one kept file within the open transaction, chunk by chunk; tell whether it is whole.
+
+    Raises:
+        StoppedError: If `cancel` said so.
+    """
+    hashed, count, size = sha256(), 0, 0
+    chunks = "select number, bytes from attachment_chunks where sha256 = ? order by number"
+    try:
+        # A damaged page spoils the connection it is met on, so each has its own.
+        with translated(seal, seal.check, reading=True), closing(connect(source, seal, read_only=True)) as read:
+            for number, chunk in read.execute(chunks, (wanted.digest,)):
+                opened.execute("insert into attachment_chunks values (?, ?, ?)", (wanted.digest, number, chunk))
+                hashed.update(chunk)
+                count, size = count + 1, size + len(chunk)
+                if cancel():
+                    raise StoppedError
+    except DamagedFileError:
+        return False
+    return (count, size, hashed.hexdigest()) == (wanted.chunk_count, wanted.size, wanted.digest)
+
+
+def listed(driver: Any, digest: str) -> Listed | None:
+    """Return how a kept file is listed over an open connection, or None if it is not."""
+    row = driver.execute("select sha256, size, chunk_count from attachments where sha256 = ?", (digest,)).fetchone()
+    return Listed(*row) if row else None
+
+
+def take_bytes(
+    driver: Any, digests: Iterable[str], source: Path, seal: Seal, cancel: Callable[[], bool] = lambda: False
+) -> None:
+    """Keep bytes of another case file within the open transaction, where this one does not have them.
+
+    Args:
+        driver: The connection to write over.
+        digests: Their SHA-256, in hex.
+        source: The other case file; it is read, and never attached.
+        seal: What opens it.
+        cancel: Asked for each mebibyte; True stops.
+
+    Raises:
+        DamagedDocumentBytesError: If the other file does not have them whole.
+        StoppedError: If `cancel` said so.
+    """
+    for digest in digests:
+        if listed(driver, digest):
+            continue
+        with translated(seal, seal.check, reading=True), closing(connect(source, seal, read_only=True)) as read:
+            found = listed(read, digest)
+        if found is None:
+            raise DamagedDocumentBytesError("")
+        driver.execute("insert into attachments values (?, ?, ?)", (found.digest, found.size, found.chunk_count))
+        if not take_chunks(driver, found, source, seal, cancel):
+            raise DamagedDocumentBytesError("")
 
 
 def keep_prepared(driver: Any, digest: str, maker: int, pdf: bytes, details: dict[str, Any]) -> None:

@@ -90,7 +90,7 @@ class CaseFile:
             DiskFullError, SaveFailedError, ReadOnlyFileError: If it cannot be written.
         """
         with new_file(path) as started:
-            _write_empty(started, seal)
+            write_empty(started, seal)
         return cls.open(path, seal)
 
     @classmethod
@@ -279,7 +279,8 @@ def _sweep(path: Path, connection: Any) -> None:
                 connection.execute("rollback")
 
 
-def _write_empty(path: Path, seal: Seal) -> None:
+def write_empty(path: Path, seal: Seal) -> None:
+    """Write a case file with nothing in it into the empty file at `path`."""
     with translated():
         connection = connect(path, seal, read_only=False)
         try:

@@ -12,8 +12,9 @@ from typing import Any
 
 from caseorg.domain.case import RECORD_TYPES
 from caseorg.domain.document import Document
-from caseorg.domain.errors import CaseorgError, DamagedFileError
+from caseorg.domain.errors import CaseorgError
 from caseorg.store import search_index
+from caseorg.store.attachments import Listed, take_chunks
 from caseorg.store.engine import connect, driver, stoppable, translated
 from caseorg.store.rows import table_of
 from caseorg.store.schema import OWN_TABLES
@@ -32,15 +33,6 @@ select attachments.sha256, attachments.size, attachments.chunk_count from attach
  where attachments.size > ? and not exists (select 1 from attachment_chunks as c where c.sha256 = attachments.sha256)
  order by attachments.sha256
 """
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A kept file whose bytes are not in a copy, though all that is said of it is."""
-
-    digest: str
-    size: int
-    chunk_count: int
 
 
 def write_without_large(path: Path, seal: Seal, target: Path, cancel: Callable[[], bool], limit: int = LARGE) -> None:
@@ -75,12 +67,12 @@ def write_without_large(path: Path, seal: Seal, target: Path, cancel: Callable[[
         opened.execute("detach database source")
 
 
-def left_out(connection: Any, limit: int = LARGE) -> tuple[LeftOut, ...]:
+def left_out(connection: Any, limit: int = LARGE) -> tuple[Listed, ...]:
     """Return the kept files of which a copy has no bytes because they are large."""
-    return tuple(LeftOut(*row) for row in connection.execute(_LEFT_OUT, (limit,)).fetchall())
+    return tuple(Listed(*row) for row in connection.execute(_LEFT_OUT, (limit,)).fetchall())
 
 
-def fill_in(target: Path, seal: Seal, wanted: Iterable[LeftOut], source: Path, source_seal: Seal) -> set[str]:
+def fill_in(target: Path, seal: Seal, wanted: Iterable[Listed], source: Path, source_seal: Seal) -> set[str]:
     """Take the bytes of large kept files from another case file, by their SHA-256; return which were not there whole.
 
     Each is written in a transaction of its own, and only if its bytes have the fingerprint that is asked for.
@@ -89,7 +81,7 @@ def fill_in(target: Path, seal: Seal, wanted: Iterable[LeftOut], source: Path, s
     with translated(), closing(connect(target, seal, read_only=False)) as opened:
         for each in wanted:
             opened.execute("begin immediate")
-            if _take(opened, each, source, source_seal):
+            if take_chunks(opened, each, source, source_seal):
                 opened.execute("commit")
             else:
                 opened.execute("rollback")
@@ -136,22 +128,6 @@ def _tally(path: Path, seal: Seal, _as_it_is: tuple[int, ...]) -> Tally | None:
 
 def _count(opened: Any, table: str) -> int:
     return int(opened.execute(f"select count(*) from {table} where removed_on is null").fetchone()[0])  # noqa: S608
-
-
-def _take(opened: Any, wanted: LeftOut, source: Path, seal: Seal) -> bool:
-    """Copy one kept file within the open transaction, chunk by chunk; tell whether it is whole."""
-    hashed, count, size = sha256(), 0, 0
-    chunks = "select number, bytes from attachment_chunks where sha256 = ? order by number"
-    try:
-        # A damaged page spoils the connection it is met on, so each has its own.
-        with translated(seal, seal.check, reading=True), closing(connect(source, seal, read_only=True)) as read:
-            for number, chunk in read.execute(chunks, (wanted.digest,)):
-                opened.execute(f"insert into {_CHUNKS} values (?, ?, ?)", (wanted.digest, number, chunk))  # noqa: S608
-                hashed.update(chunk)
-                count, size = count + 1, size + len(chunk)
-    except DamagedFileError:
-        return False
-    return (count, size, hashed.hexdigest()) == (wanted.chunk_count, wanted.size, wanted.digest)
 
 
 def _number(connection: Any, pragma: str) -> int:

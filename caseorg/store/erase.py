@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.changes import Change
 from caseorg.domain.record import CaseRecord, Record
+from caseorg.domain.references import cleared, references
 from caseorg.store.entries import entries_of
 from caseorg.store.store import Transaction
 
@@ -47,15 +47,6 @@ def _all(driver: Any) -> Iterable[Record]:
             yield record_type.model_validate(entries)
 
 
-@cache
-def references(record_type: type[Record]) -> tuple[tuple[str, bool], ...]:
-    """Return the fields that name other records, and whether the record can't be without them."""
-    fields = record_type.model_fields.items()
-    return tuple(
-        (name, info.is_required()) for name, info in fields if name.endswith(("_id", "_ids")) and name != "case_id"
-    )
-
-
 def _without_needed(wanted: set[UUID], records: dict[UUID, Record]) -> set[UUID]:
     """Leave out what a record that stays can't be without, and then what that can't be without, and so on."""
     while True:
@@ -71,18 +62,6 @@ def _without_needed(wanted: set[UUID], records: dict[UUID, Record]) -> set[UUID]
         wanted = wanted - needed
 
 
-def cleared(record: Record, gone: set[UUID]) -> Record | None:
-    """Return a record without what it says of deleted ones, or None if it says nothing of them."""
-    entries: dict[str, object] = {}
-    for name, is_required in references(type(record)):
-        value = getattr(record, name)
-        if isinstance(value, tuple) and set(value) & gone:
-            entries[name] = tuple(key for key in value if key not in gone)
-        elif not is_required and isinstance(value, UUID) and value in gone:
-            entries[name] = None
-    return record.revised(**entries) if entries else None
-
-
 def _strike_from_history(driver: Any, ids: Iterable[UUID]) -> None:
     for key in ids:
         driver.execute(
@@ -93,6 +72,7 @@ def _strike_from_history(driver: Any, ids: Iterable[UUID]) -> None:
 
 _SPOKEN_OF = """
 select sha256 from documents union select pdf_sha256 from letters union select pdf_sha256 from packets
+union select base_sha256 from shares union select seen_sha256 from shares
 union select attachments.sha256 from attachments, history where history.changes like '%' || attachments.sha256 || '%'
 """
 

@@ -19,11 +19,11 @@ from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
+from caseorg.domain.references import cleared, references, spoken_of
 from caseorg.store import attachments
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect, translated
 from caseorg.store.entries import entries_of
-from caseorg.store.erase import cleared, references
 from caseorg.store.rows import table_of
 from caseorg.store.seal import Seal
 from caseorg.store.store import Store
@@ -149,8 +149,8 @@ def _that_fit(found: Iterator[Record], mended: Mended) -> list[Record]:
             break
         for key in gone:
             mended.lost[type(records.pop(key))] += 1
-    spoken_of = {key for record in records.values() for key in _spoken_of(record)}
-    missing = spoken_of - records.keys()
+    named = {key for record in records.values() for key in spoken_of(record)}
+    missing = named - records.keys()
     return [cleared(record, missing) or record for record in records.values()]
 
 
@@ -161,12 +161,6 @@ def _lacks(record: Record, records: dict[UUID, Record]) -> bool:
         is_required and isinstance(key := getattr(record, name), UUID) and key not in records
         for name, is_required in references(type(record))
     )
-
-
-def _spoken_of(record: Record) -> Iterator[UUID]:
-    for name, _is_required in references(type(record)):
-        value = getattr(record, name)
-        yield from (each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, UUID))
 
 
 def _write(reading: _Reading, new: CaseFile, records: list[Record], mended: Mended) -> None:

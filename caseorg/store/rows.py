@@ -31,6 +31,7 @@ from caseorg.domain.plan import Answer, Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.release import Release
 from caseorg.domain.requests import RecordsRequest, RequestedItem
+from caseorg.domain.share import Share
 from caseorg.domain.visit import Question, Visit
 
 
@@ -338,6 +339,13 @@ class OwnFormRow(OwnForm, SQLModel, table=True):
     case_id: UUID = case_field()
 
 
+class ShareRow(Share, SQLModel, table=True):
+    __tablename__ = "shares"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
 ROWS: dict[type[Record], type[SQLModel]] = {
     row.__mro__[1]: row
     for row in (
@@ -378,6 +386,7 @@ ROWS: dict[type[Record], type[SQLModel]] = {
         CalendarEntryRow,
         DestinationProfileRow,
         OwnFormRow,
+        ShareRow,
     )
 }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from caseorg.store.engine import on_disk, translated
 from caseorg.store.entries import read_records, statements_for
 from caseorg.store.rows import table_of
 from caseorg.store.saving import committed, set_aside
+from caseorg.store.seal import Seal
 
 _log = logging.getLogger(__name__)
 
@@ -271,6 +273,10 @@ class Transaction:
         attachments.keep_prepared(self.driver, digest, maker, pdf, details)
         for document in read_records(self.driver, Document, "where sha256 = ? and removed_on is null", digest):
             search_index.put(self.driver, document.id, document)
+
+    def take_bytes(self, digests: Iterable[str], source: Path, seal: Seal) -> None:
+        """Keep bytes that another case file has and this one has not, as `attachments.take_bytes` says."""
+        attachments.take_bytes(self.driver, digests, source, seal)
 
     def note_step(self, change_set: ChangeSet, state: str) -> int:
         """Write a step into the case's history; return its number."""

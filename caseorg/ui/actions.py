@@ -180,6 +180,8 @@ COMMANDS: tuple[Command, ...] = (
     opens("patient", CASE, "The patient...", "patient", icon="users"),
     opens("plan_and_permissions", CASE, "Plan and permissions...", "plan_and_permissions", icon="shield-check"),
     opens("case_history", CASE, "History...", "case_history"),
+    opens("share", CASE, "Share with someone...", "share", starts_group=True),
+    opens("take_in", CASE, "Take in changes...", "take_in"),
     opens("put_away", CASE, "Put this case away", "case_details", then="put_away", starts_group=True),
     opens("remove_case", CASE, "Remove this case", "case_details", then="remove_case"),
     on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter")),

@@ -280,9 +280,8 @@ class MainWindow(QMainWindow):
 
     def _show_upkeep(self) -> None:
         self.upkeep.show_on(self.status, self.go_to)
-        front = self.front()
-        if front is not None:
-            front.show_upkeep()
+        for page in list(self._made.values()):
+            page.show_upkeep()
 
     def _refresh(self, change_set: ChangeSet | None) -> None:
         for page in list(self._made.values()):

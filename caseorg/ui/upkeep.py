@@ -13,10 +13,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from caseorg.base.language import _, short_date
 from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
-from caseorg.services import daily_copies, file_cards
+from caseorg.services import daily_copies, file_cards, other_versions
 from caseorg.services.daily_copies import Kept, Outcome
 from caseorg.services.due_dates import Due, came_due
 from caseorg.services.file_cards import FileCard, FileFacts
+from caseorg.services.other_versions import OtherVersion
 from caseorg.services.search import bring_up_to_date
 from caseorg.services.synced_folders import synced_by
 
@@ -77,6 +78,9 @@ class Upkeep(QObject):
         self._stopping = False
         self._much_less = False
         self._came_due: tuple[str, ...] = ()
+        self._older_than: date | None = None
+        self.other_versions: tuple[OtherVersion, ...] = ()
+        """Files beside this one that were copies of it and went their own way."""
         self._seen: tuple[date, int] | None = None
         """The day and the number of saves at which nothing was left to do."""
         self._timer = QTimer(self)
@@ -105,9 +109,22 @@ class Upkeep(QObject):
             is_read_only=case_file.is_read_only,
             synced_by=synced_by(case_file.path),
             much_less=self._much_less,
+            older_than=self._older_than,
+            other_version=next((each.path.name for each in self.open_versions()), ""),
             came_due=self._came_due,
         )
         return file_cards.file_cards(self.notes, self.settings_file.load(), facts, self.workspace.today())
+
+    def open_versions(self) -> tuple[OtherVersion, ...]:
+        """Return the other versions from which nothing was taken in since they were written."""
+        done = self.notes.versions_done.splitlines()
+        return tuple(each for each in self.other_versions if each.mark not in done)
+
+    def version_done(self, path: Path) -> None:
+        """Note that the changes in another version were looked through."""
+        marks = [each.mark for each in self.other_versions if each.path == path]
+        if marks:
+            self.note(versions_done="\n".join([*self.notes.versions_done.splitlines(), *marks]))
 
     def put_off(self, card: FileCard) -> None:
         """Leave a card out for a week."""
@@ -140,6 +157,7 @@ class Upkeep(QObject):
         """Begin to look, now and then, whether something is due; `idle` gives for how many seconds nobody typed."""
         self._make_search()
         self._look_what_came()
+        self._look_beside()
         self._idle = idle
         self._timer.start()
 
@@ -162,6 +180,19 @@ class Upkeep(QObject):
             self.changed.emit()
 
         self._background.run(lambda: came_due(workspace, since), then=show, failed=self._not_looked)
+
+    def _look_beside(self) -> None:
+        """Find out whether the file is the one that was open last, and whether copies beside it went their own way."""
+        if self.is_sample():
+            return
+        case_file, last_step = self.workspace.case_file, self.notes.last_step
+        self._older_than = other_versions.older_than(case_file, last_step)
+
+        def show(found: tuple[OtherVersion, ...]) -> None:
+            self.other_versions = found
+            self.changed.emit()
+
+        self._background.run(lambda: other_versions.beside(case_file), then=show, failed=self._not_looked)
 
     def _not_looked(self, error: BaseException) -> None:
         if not self.workspace.is_closed and not isinstance(error, CaseorgError):
@@ -190,7 +221,9 @@ class Upkeep(QObject):
         if self.notes.last_opened:
             with suppress(OSError):  # what comes from tomorrow on comes while it is closed
                 self.settings_file.keep_notes(
-                    self.workspace.case_file.path, last_opened=self.workspace.today().isoformat()
+                    self.workspace.case_file.path,
+                    last_opened=self.workspace.today().isoformat(),
+                    last_step=other_versions.last_step(self.workspace.case_file),
                 )
         self._background.drop(self._job)
 
@@ -200,6 +233,11 @@ class Upkeep(QObject):
         copies = daily_copies.copies_of(case_file.path, case_file.file_id())
         self._much_less = False
         self.note(known_less=str(copies[-1].number if copies else 0))
+
+    def older_is_right(self) -> None:
+        """Note that the file rightly holds what it did earlier, because the person went back to a copy."""
+        self._older_than = None
+        self.note(found="whole", known_less="", last_step="")
 
     def note_check(self, report: CheckReport) -> None:
         """Note what a check of the whole file found."""

@@ -66,6 +66,8 @@ ASKED_IN_OTHER_WORDS = {
     "OwnForm.contact_id": ("own_form", "own_form.office"),
     "OwnForm.document_id": ("own_form", "own_form.document"),
     "OwnForm.about_id": ("own_form own_form.use", "own_form.about"),
+    "Share.given_to": ("share", "share.helper"),
+    "Share.helper_id": ("share", "share.helper"),
     "DateChange.new_day": ("deadlines deadlines.this_week deadlines.change", "another_day.day"),
     "DateChange.reason": ("deadlines deadlines.this_week deadlines.change", "another_day.reason"),
     "DateChange.done_on": ("deadlines deadlines.this_week", "deadlines.done"),
@@ -129,6 +131,14 @@ NOBODY_FILLS_IN = {
     "CalendarEntry.is_cancelled": "follows from the date",
     "DateChange.deadline_id": "which date was changed",
     "DateChange.changed_on": "the day on which it was changed",
+    "Share.authority": "the helper's paper as it was noted on that day",
+    "Share.authority_from": "the date on that paper",
+    "Share.shared_on": "the day on which the file was made",
+    "Share.notes_left_out": "counted",
+    "Share.documents_left_out": "counted",
+    "Share.base_sha256": "counted from what went out",
+    "Share.seen_sha256": "counted from what came back",
+    "Share.taken_in_on": "the day on which changes were taken in",
 }
 
 

@@ -15,7 +15,7 @@ from caseorg.domain.denial import Appeal, AppealLevel, CareTiming, Denial, Denia
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind
 from caseorg.domain.opinion import OpinionOrder
-from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole, HelperRole
+from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole, Helper, HelperRole
 from caseorg.domain.permission import PermissionStatus
 from caseorg.domain.plan import Answer, AnswerSource, PlanKind, PlanNetwork
 from caseorg.domain.record import Record, SourceKind
@@ -36,7 +36,7 @@ _LEADS_TO: dict[str, type[Record]] = {
     "done_by_id": Contact,
     "lender_id": Contact, "borrower_id": Contact, "document_id": Document, "exhibit_ids": Document,
     "letter_id": Letter, "packet_id": Packet, "request_id": RecordsRequest, "item_id": RequestedItem,
-    "visit_id": Visit, "denial_id": Denial, "call_id": Call, "about_id": RecordsRequest,
+    "helper_id": Helper, "visit_id": Visit, "denial_id": Denial, "call_id": Call, "about_id": RecordsRequest,
 }  # fmt: skip
 
 _ABOUT = {Packet: Appeal}
@@ -47,7 +47,8 @@ _NOBODY_TYPES: dict[str, object] = {
     "removed_on": None, "done_on": None, "not_before": None, "revoked_on": None, "returned_on": None,
     "sent_back_on": None, "stopped_on": None, "answered_on": None, "decision": None, "decided_on": None,
     "stages_done": (), "is_sample": False, "is_private": False, "happened": None, "language": "en", "bank_id": "",
-    "unreadable_reason": "", "pdf_sha256": "", "sha256": "", "not_in_notice": ("reason",),
+    "unreadable_reason": "", "pdf_sha256": "", "sha256": "", "base_sha256": "", "seen_sha256": "",
+    "not_in_notice": ("reason",),
 }  # fmt: skip
 
 _CHOSEN: tuple[Enum, ...] = (

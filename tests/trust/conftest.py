@@ -8,6 +8,20 @@ import pytest
 from tests.trust.doors import Doors
 from tests.trust.material import Work, make_work
 
+Reached = Callable[..., None]
+"""reached(kills=1000) tells the table of `make torture` how far a test went."""
+
+
+@pytest.fixture
+def reached(record_property: Callable[[str, object], None]) -> Reached:
+    """Notes figures that a test reached."""
+
+    def note(**figures: int) -> None:
+        for name, figure in figures.items():
+            record_property(name, figure)
+
+    return note
+
 
 @pytest.fixture(scope="session")
 def doors() -> Iterator[Doors]:

@@ -37,6 +37,7 @@ def one_of_each() -> list[Record]:
         "Letter": {"pdf_sha256": digest},
         "Packet": {"pdf_sha256": digest, "exhibit_ids": (made["Document"].id,)},
         "Patient": {"full_name": TITLE},
+        "Share": {"base_sha256": digest, "seen_sha256": digest},
     }
     return [record.revised(**_pointers(record, made), **known.get(name, {})) for name, record in made.items()]
 

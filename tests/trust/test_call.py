@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors
 from tests.trust.material import Work, make_work, save_script
 
@@ -99,10 +100,11 @@ def test_the_disk_is_changed_by_no_call_that_is_not_killed_here(
 )
 @pytest.mark.parametrize("operation", ["save", "add"])
 def test_a_save_killed_at_any_system_call_is_done_or_not_done(
-    operation: str, call: str, doors: Doors, work_of: WorkOf, tmp_path: Path
+    operation: str, call: str, doors: Doors, work_of: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
     work = work_of(operation)
     calls = calls_of(work, doors, tmp_path)
+    reached(kills=calls[call])
     assert set(calls) & set(CHANGES_THE_DISK) == {"write", "pwrite64", "fsync", "ftruncate", "openat", "unlink"}
     assert killed_at(work, call, calls[call], doors, tmp_path) == {}
 
@@ -125,11 +127,12 @@ def test_a_new_file_killed_at_any_system_call_but_its_pages_is_whole_or_not_ther
 @pytest.mark.proof("T-CALL")
 @pytest.mark.parametrize("operation", ["create", "copy"])
 def test_a_new_file_killed_at_any_of_its_pages_is_whole_or_not_there(
-    operation: str, doors: Doors, work_of: WorkOf, tmp_path: Path
+    operation: str, doors: Doors, work_of: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
     work = work_of(operation)
     points = calls_of(work, doors, tmp_path)["pwrite64"]
     assert points > 100
+    reached(kills=points)
     assert killed_at(work, "pwrite64", points, doors, tmp_path) == {}
 
 
@@ -180,8 +183,9 @@ def test_a_disk_that_is_full_from_any_call_on_costs_a_sentence_and_nothing_else(
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 @pytest.mark.parametrize("operation", ["create", "save", "add", "copy"])
 def test_a_disk_that_fails_at_any_call_costs_a_sentence_and_nothing_else(
-    operation: str, error: str, manner: str, doors: Doors, work_of: WorkOf, tmp_path: Path
+    operation: str, error: str, manner: str, doors: Doors, work_of: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
     work = work_of(f"{operation} again" if operation == "save" else operation)
     tried = {call: failed_at(work, call, error, manner, doors, tmp_path) for call in (*FAILED_AT, *ALSO_FAILED_AT)}
+    reached(failed_calls=sum(points for points, _broken in tried.values()))
     assert [broken for _points, broken in tried.values() if broken] == []

@@ -20,6 +20,7 @@ from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.checker import check_file
 from caseorg.store.daily_copy import LARGE
 from caseorg.store.seal import FORMAT, MARK, Seal
+from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors, Said
 from tests.trust.material import CASE, SEAL, TODAY, Contents, contents, make_case_file, write_script
 from tests.trust.test_call import ALSO_FAILED_AT, CHANGES_THE_DISK, FAILED_AT, OTHER_CHANGES, calls_of, failed_at
@@ -213,11 +214,12 @@ def test_copies_killed_at_some_system_calls_break_no_promise(
 @pytest.mark.parametrize("call", CHANGES_THE_DISK)
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_copies_killed_at_any_system_call_break_no_promise(
-    operation: str, call: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path
+    operation: str, call: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path, reached: Reached
 ) -> None:
     work = copy_work(operation)
     calls = calls_of(work, doors, tmp_path)
     count, broken = killed(work, calls, doors, tmp_path, calls[call], [call])
+    reached(kills=count)
     assert broken == {}
     assert count == calls[call]
 
@@ -229,10 +231,17 @@ def test_copies_killed_at_any_system_call_break_no_promise(
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_disk_that_fails_while_copies_are_made_costs_a_sentence_and_nothing_else(
-    operation: str, error: str, manner: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path
+    operation: str,
+    error: str,
+    manner: str,
+    doors: Doors,
+    copy_work: Callable[[str], CopyWork],
+    tmp_path: Path,
+    reached: Reached,
 ) -> None:
     work = copy_work(operation)
     tried = {call: failed_at(work, call, error, manner, doors, tmp_path) for call in (*FAILED_AT, *ALSO_FAILED_AT)}
+    reached(failed_calls=sum(points for points, _broken in tried.values()))
     assert [broken for _points, broken in tried.values() if broken] == []
 
 
@@ -240,8 +249,9 @@ def test_a_disk_that_fails_while_copies_are_made_costs_a_sentence_and_nothing_el
 @pytest.mark.proof("T-POWER")
 @pytest.mark.parametrize("operation", ["back_up", "restore", "change_password"])
 def test_a_power_cut_while_copies_are_made_breaks_no_promise(
-    operation: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path
+    operation: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path, reached: Reached
 ) -> None:
     cuts = cut_power_all_along(copy_work(operation), doors, tmp_path, seeds=1)
+    reached(states=len(cuts.states))
     assert cuts.broken == []
     assert len(cuts.states) >= 50

@@ -13,6 +13,7 @@ from caseorg.domain.note import Note
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
+from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors
 from tests.trust.material import CASE, SEAL, Work, entries, write_script
 
@@ -90,8 +91,11 @@ def test_a_hundred_kills_lose_no_acknowledged_step(doors: Doors, work_of: WorkOf
 
 @pytest.mark.long
 @pytest.mark.proof("T-KILL")
-def test_a_thousand_kills_lose_no_acknowledged_step(doors: Doors, work_of: WorkOf, tmp_path: Path) -> None:
+def test_a_thousand_kills_lose_no_acknowledged_step(
+    doors: Doors, work_of: WorkOf, tmp_path: Path, reached: Reached
+) -> None:
     kills, acks, broken = broken_by_kills(1000, doors, work_of("save"), tmp_path)
+    reached(kills=kills, acknowledged=acks)
     assert broken == []
     assert kills >= 900
     assert acks >= 5000

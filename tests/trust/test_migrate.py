@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,12 @@ from caseorg.store.schema import OWN_TABLES, SCHEMA_NUMBER, own_mark, schema_mar
 from caseorg.store.seal import Seal
 from caseorg.store.search_index import TABLES
 from tests.architecture.project import ROOT
-from tests.trust.doors import Ask, Doors
+from tests.trust.conftest import Reached
+from tests.trust.doors import Ask, Doors, Said
+from tests.trust.material import Work, write_script
 from tests.trust.old_case_files import CASE, FIRST, REPORT, SECRET, TITLE
+from tests.trust.test_call import ALSO_FAILED_AT, FAILED_AT, failed_at
+from tests.trust.test_power import cut_power_all_along
 
 OLD_FILES = sorted(FIRST.parent.glob("*.caseorg"))
 _SEARCH = set(TABLES)
@@ -228,3 +233,64 @@ def test_an_update_killed_at_any_page_is_done_or_not_done(call: str, updating_do
     kills, broken = broken_by_kills(call, 1, updating_doors, tmp_path)
     assert broken == []
     assert kills > 10
+
+
+@dataclass(frozen=True)
+class UpdateWork(Work):
+    """An update, tested as the other operations are: what is left is the old file or the new one, and all of it."""
+
+    def judge(self, folder: Path, said: Said) -> list[str]:
+        broken = [f"defect {each}" for each in said.defects]
+        file, (_number, old_mark, rows) = folder / FILE_NAME, rows_in(FIRST)
+        try:
+            CaseFile.open(file, seal_of(file)).close()
+        except (CaseorgError, OSError) as error:
+            return [*broken, f"does not open: {type(error).__name__}"]
+        _number, mark, found = rows_in(file)
+        if mark != own_mark() or not check_file(file, seal_of(file)).is_whole:
+            broken.append("the file is not whole")
+        if {table: each for table, each in found.items() if table in rows} != rows:
+            broken.append("rows are lost")
+        copies = [path for path in folder.iterdir() if "before update" in path.name and not path.name.startswith(".")]
+        if any(rows_in(path) != (1, old_mark, rows) for path in copies):
+            broken.append("the copy is not what the file was")
+        return broken + [f"left behind: {each.name}" for each in folder.iterdir() if each.name.startswith(".")]
+
+
+@pytest.fixture(scope="module")
+def update_work(tmp_path_factory: pytest.TempPathFactory) -> UpdateWork:
+    """Opening the oldest file, and a step in which nothing happens, so that the door says when it is open."""
+    folder = tmp_path_factory.mktemp("update")
+    (folder / "start").mkdir()
+    shutil.copyfile(FIRST, folder / "start" / FILE_NAME)
+    script = write_script(folder / "script.json", [{"label": "Nothing", "records": []}])
+    return UpdateWork("save", folder / "start", script, ())
+
+
+@pytest.mark.long
+@pytest.mark.proof("T-MIGRATE")
+@pytest.mark.proof("T-CALL-EIO")
+@pytest.mark.proof("T-CALL-ENOSPC")
+@pytest.mark.parametrize("manner", ["", "+"])
+@pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
+def test_a_disk_that_fails_at_any_call_of_an_update_costs_a_sentence_and_nothing_else(
+    error: str, manner: str, updating_doors: Doors, update_work: UpdateWork, tmp_path: Path, reached: Reached
+) -> None:
+    tried = {
+        call: failed_at(update_work, call, error, manner, updating_doors, tmp_path)
+        for call in (*FAILED_AT, *ALSO_FAILED_AT)
+    }
+    reached(failed_calls=sum(points for points, _broken in tried.values()))
+    assert [broken for _points, broken in tried.values() if broken] == []
+
+
+@pytest.mark.long
+@pytest.mark.proof("T-MIGRATE")
+@pytest.mark.proof("T-POWER")
+def test_a_power_cut_during_an_update_loses_nothing(
+    updating_doors: Doors, update_work: UpdateWork, tmp_path: Path, reached: Reached
+) -> None:
+    cuts = cut_power_all_along(update_work, updating_doors, tmp_path, seeds=1)
+    reached(states=len(cuts.states))
+    assert cuts.broken == []
+    assert len(cuts.states) >= 50

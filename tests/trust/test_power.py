@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.trust import power
+from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors, Said
 from tests.trust.material import Work
 
@@ -63,9 +64,10 @@ def cut_power_all_along(
 @pytest.mark.parametrize("seeds", [6, pytest.param(14, marks=pytest.mark.long)])
 @pytest.mark.parametrize("operation", ["save", "add"])
 def test_a_power_cut_at_any_moment_loses_no_acknowledged_step(
-    operation: str, seeds: int, doors: Doors, work_of: WorkOf, tmp_path: Path
+    operation: str, seeds: int, doors: Doors, work_of: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
     cuts = cut_power_all_along(work_of(operation), doors, tmp_path, seeds=seeds)
+    reached(states=len(cuts.states))
     assert cuts.broken == []
     assert len(cuts.states) >= 1000
 

@@ -99,6 +99,8 @@ def _pages_of_the_file() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.export_data import ExportDataPage
     from caseorg.ui.pages.recovery_sheet import RecoverySheetPage
     from caseorg.ui.pages.restore import RestorePage
+    from caseorg.ui.pages.share import SharePage
+    from caseorg.ui.pages.take_in import TakeInPage
 
     return (
         BackUpPage,
@@ -108,6 +110,8 @@ def _pages_of_the_file() -> tuple[type[Page], ...]:
         CheckFilePage,
         CaseHistoryPage,
         ExportDataPage,
+        SharePage,
+        TakeInPage,
     )
 
 
