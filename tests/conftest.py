@@ -21,12 +21,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.trust.network import attempts, refuse_network
 
-# A case file waits for the disk at every commit: most of the time of a test that saves. What a disk can lose is tried
-# on a model of one (trust/power.py), which reads from strace what was asked of it; so files in memory will do.
-_MEMORY, _ENOUGH = Path("/dev/shm"), 1 << 30
-if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
-    os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
-
 # No test may meet the settings, the log, the cache or the case files of whoever runs it.
 _HOME = tempfile.TemporaryDirectory(prefix="caseorg-test-")
 atexit.register(_HOME.cleanup)
@@ -34,6 +28,19 @@ for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CAC
     os.environ[_variable] = str(Path(_HOME.name) / _variable)
 
 refuse_network()
+
+_MEMORY, _ENOUGH = Path("/dev/shm"), 1 << 30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the files of tests in memory, where there is enough of it, unless they may be those of the long tier.
+
+    A case file waits for the disk at every commit: most of the time of a test that saves. What a disk can lose is tried
+    on a model of one (trust/power.py), which reads from strace what was asked of it; so memory will do.
+    """
+    is_left_to_us = "TMPDIR" not in os.environ and "long" not in config.option.markexpr
+    if is_left_to_us and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
