@@ -42,6 +42,12 @@ class ToldPage(ShortScreen):
             for name, row in self.rows.items():
                 row.editor.show_value(getattr(kept, name))
 
+    def go_on(self) -> None:
+        """Show what comes next: the plan, unless there is one already."""
+        case_id = self.context.case_id
+        has_plan = case_id is not None and bool(self.context.workspace.load_case(case_id).plans)
+        self.context.go_to("next_steps" if has_plan else self.next_page)
+
     def finish(self) -> None:
         """Save it and go on."""
         entries = self.read()
