@@ -142,7 +142,7 @@ def stage(
     background = Background(defects.append, AtOnce())  # noqa: F811
     program = Program(
         qapp, Options(file=path), remembered=remembered, background=background, files=given,
-        today=lambda: made[0].day if made else SAMPLE_DAY, show_trouble=troubles.append,
+        today=lambda: made[0].day if made else SAMPLE_DAY, show_trouble=troubles.append, appearance=appearance,
     )  # fmt: skip
     made.append(Stage(program, given, defects))
     program.start()
@@ -175,6 +175,7 @@ def moment(stage: Stage, look: Appearance, qtbot: QtBot) -> Iterator[Callable[..
         stage.files.answers.clear()
         person = kind(qtbot, stage.program, stage.files)
         case_id = next(each for each, snapshot in before.items() if snapshot.case.title == title)
+        main.resize(1280, 800)
         main.show_case(case_id)
         main.go_to("next_steps")
         qtbot.waitActive(main)

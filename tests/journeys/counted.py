@@ -2,7 +2,7 @@
 
 A **press** is a click on a button, a link, a row or a page of the sidebar; a line of a menu is two, the menu and the
 line. A key that presses a button or does a command is one. An **input** is a field typed in, a choice changed, or a
-file picked, each once. Presses that only go on or save (Continue, Save, Make the letter) are among the presses, and are
+file picked, each once. Presses that only go on, save, make or print what stands there are among the presses, and are
 counted apart, too.
 """
 
@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from caseorg.domain.case import CaseSnapshot
 from caseorg.ui.tables.table_view import RecordTable
 from tests.journeys.person import Person, inside, rows_of, words_of
 
-_GO_ON = {"Continue", "Save", "Make the letter", "Save and continue", "Make the letters", "Save these answers"}
+_GO_ON = {"Continue", "Save", "Save and continue", "Make the letter", "Save these answers", "Print", "Save as PDF"}
+_PARTS = 5  # of the window, which F6 goes round
 _MOST_TABS = 250  # presses of Tab after which a control counts as out of reach
 
 
@@ -37,6 +39,12 @@ class Counted(Person):
         """Begin to count anew."""
         self.presses: list[str] = []
         self.inputs: list[str] = []
+
+    def case(self) -> CaseSnapshot:
+        """The open case as it is kept."""
+        assert self.program.main is not None
+        assert self.program.main.case_id is not None
+        return self.workspace.load_case(self.program.main.case_id)
 
     @property
     def saves(self) -> int:
@@ -72,10 +80,10 @@ class Counted(Person):
         assert isinstance(table, RecordTable)
         found = [at for at, row in enumerate(rows_of(table)) if words in row]
         assert found, f"no row with “{words}” among {rows_of(table)}"
-        place = table.model.index(found[0], 0)
-        table.scrollTo(place)
+        place, view = table.model.index(found[0], 0), table.view()
+        view.scrollTo(place)
         self._scroll_to(table)
-        self.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(place).center())
+        self.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(place).center())
         self.qtbot.wait(1)
         self.presses.append(words)
 
@@ -177,10 +185,10 @@ class ByKeyboard(Counted):
         """Go to the row of a list in which these words stand."""
         table = self._named(name)
         assert isinstance(table, RecordTable)
-        self._reach(table)
+        self._reach(table.view())
         self._key(Qt.Key.Key_Home)
         for _row in range(table.model.rowCount()):
-            if words in rows_of(table)[table.currentIndex().row()]:
+            if words in rows_of(table)[table.view().currentIndex().row()]:
                 return
             self._key(Qt.Key.Key_Down)
         raise AssertionError(f"no row with “{words}” among {rows_of(table)}")
@@ -189,10 +197,12 @@ class ByKeyboard(Counted):
         """Open a page: F6 to the list of pages, arrow keys, Enter."""
         side = self._named("sidebar")
         assert isinstance(side, QListView)
-        for _part in range(6):
-            if side.hasFocus():
+        panel = self._named("side")
+        for _part in range(_PARTS):
+            if panel.isAncestorOf(QApplication.focusWidget()):
                 break
             self._key("F6")
+        self._reach(side)
         self._key(Qt.Key.Key_Home)
         while side.currentIndex().data() != title:
             before = side.currentIndex()
