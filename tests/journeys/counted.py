@@ -89,11 +89,8 @@ class Counted(Person):
 
     def turn_to(self, title: str) -> None:
         """Open a page from the sidebar by its title, or from “Go to” where there is no room for a sidebar."""
-        main = self.program.main
-        assert main is not None
-        side = main.findChild(QListView, "sidebar")
-        assert side is not None
-        if side.isVisible():
+        side = next((each for each in self._seen(QListView) if each.objectName() == "sidebar"), None)
+        if isinstance(side, QListView):
             rows = [side.model().index(row, 0) for row in range(side.model().rowCount())]
             place = next(each for each in rows if each.flags() and each.data() == title)
             side.scrollTo(place)

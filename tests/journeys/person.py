@@ -153,10 +153,11 @@ class Person:
         self.files.answers.extend(paths)
 
     def _named(self, name: str) -> QWidget:
-        found = self.window.findChild(QWidget, name)
-        assert found is not None, f"nothing is named {name}"
-        assert found.isVisible(), f"{name} is not in sight"
-        return found
+        found = self.window.findChildren(QWidget, name)
+        assert found, f"nothing is named {name}"
+        seen = [each for each in found if each.isVisible()]
+        assert seen, f"{name} is not in sight"
+        return seen[0]
 
     def _seen(self, kind: object, within: str = "") -> list[QWidget]:
         root = self._named(within) if within else self.window

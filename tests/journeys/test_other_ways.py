@@ -57,6 +57,7 @@ def test_a_no_becomes_a_packet_without_a_mouse(moment: Moment, tmp_path: Path) -
     maria.choose("document.kind", "Denial letter")
     maria.press("Save")
     maria.shortcut("Ctrl+L")
+    maria.choose("log_call.contact_id", "Blue River Health")
     maria.type("log_call.spoke_with", "Omar")
     maria.press("Save")
     maria.turn_to("Denials and appeals")
@@ -110,16 +111,23 @@ def test_an_appeal_goes_out_at_twice_the_text_size(moment: Moment, tmp_path: Pat
     assert luis.case().packets[0].status is LetterStatus.sent
 
 
-def test_slides_are_asked_for_in_spanish_by_a_letter_in_english(moment: Moment) -> None:
+def test_slides_are_asked_for_in_spanish_by_a_letter_in_english(moment: Moment, qtbot: QtBot) -> None:
     maria = moment("Maria's lung biopsy")
     maria.program.appearance.show(Look(theme="light", language="es"), remember=False)
+    qtbot.wait(50)
     maria.turn_to("Expediente")
     maria.press("Pedir el expediente")
     maria.choose("ask.office", "Riverside General Hospital")
     maria.press("Laminillas de biopsia")
-    print(maria.reads())
-    maria.press_named("ask.save")
-    print(maria.reads())
+    maria.press("Hacer la carta")
+    assert len(maria.presses) == 3
+    assert maria.sees("Su carta está lista. Falta enviarla.")
+    assert maria.sees("Préstamo de laminillas")
+    assert maria.sees("Lo que dice esta carta")
+    assert maria.sees("Esta carta pide prestadas las laminillas de la biopsia de Maria R. Santos.")
+    assert not maria.sees("Close this message")
     letter = maria.case().letters[-1]
-    print(page_texts(maria.workspace.bytes_of(letter.pdf_sha256))[0])
-    print(maria.presses)
+    page = " ".join(page_texts(maria.workspace.bytes_of(letter.pdf_sha256))[0].split())
+    assert "Please lend this material for consultation." in page
+    maria.turn_to("Expediente")
+    assert maria.sees("Laminillas de biopsia, Riverside General Hospital, Carta hecha, falta enviar")
