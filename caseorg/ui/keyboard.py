@@ -102,7 +102,7 @@ def part_with_focus(parts: Sequence[QWidget]) -> int | None:
 
 
 def after_removing(page: Page) -> None:
-    """Put the focus where something was removed: in the row that took its place, or in what stands for an empty list."""
+    """Put the focus where something was removed: in the row that took its place, or what stands for an empty list."""
     from caseorg.ui.tables.table_view import RecordTable
     from caseorg.ui.widgets.empty_state import EmptyState
 
@@ -111,14 +111,18 @@ def after_removing(page: Page) -> None:
     focus = QApplication.focusWidget()
     if not moved and focus is not None and page.isAncestorOf(focus):
         return
-    for each in [*moved, *lists]:
+    for each in [*moved, *lists] if not moved or any(each.isVisible() for each in moved) else []:
         if each.isVisible() and each.selected() is not None:
             each.view().setFocus(Qt.FocusReason.OtherFocusReason)
             return
     if focus is not None and page.isAncestorOf(focus) and focus.isVisible():
         return
-    empty = next((each for each in page.findChildren(EmptyState) if each.isVisible()), None)
-    if empty is None or not focus_first(empty):
+    # The list is empty now: what invites to begin it, or what stands around its place.
+    places = [
+        *(each for each in page.findChildren(EmptyState) if each.isVisible()),
+        *(each.parentWidget() for each in moved),
+    ]
+    if not any(focus_first(place) for place in places):
         page.focus_title()
 
 

@@ -126,7 +126,10 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(
-    qapp: QApplication, appearance: Appearance, sample_bytes: bytes, tmp_path_factory: pytest.TempPathFactory  # noqa: F811
+    qapp: QApplication,
+    appearance: Appearance,  # noqa: F811
+    sample_bytes: bytes,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stage]:
     """Opens the sample once for a file of moments: to unlock a file takes a second on purpose."""
     folder = tmp_path_factory.mktemp("moments")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.letter import LetterStatus
+from caseorg.domain.plan import PlanKind, PlanNetwork
 from caseorg.services.sample_story import paper_pdf
 from caseorg.ui import text_size
 from caseorg.ui.remembered import Look
@@ -20,7 +20,7 @@ Moment = Callable[..., Counted]
 NO = "# Blue River Health\nWe can't approve the visit. The doctor is not in your network.\n"
 
 
-def test_a_first_letter_is_written_without_a_mouse(person: Start, tmp_path: Path) -> None:
+def test_a_whole_first_case_is_made_without_a_mouse(person: Start, tmp_path: Path) -> None:
     maria = person(ByKeyboard)
     maria.begin()
     maria.press("Start")
@@ -44,6 +44,23 @@ def test_a_first_letter_is_written_without_a_mouse(person: Start, tmp_path: Path
     letter = " ".join(page_texts((tmp_path / "letter.pdf").read_bytes())[0].split())
     assert "418 Alder Street, Apt 3 Dayton, OH 45402" in letter
     assert "Medical Records Riverside General Hospital 2200 Harbor Road Dayton, OH 45404" in letter
+    maria.press("Keep this private")
+    maria.type("keep_private.password", "green kettle sunday train")
+    maria.type("keep_private.again", "green kettle sunday train")
+    maria.press("Lock my file")
+    maria.press("I wrote it down")
+    maria.type("told.words", "A small lung cancer, upper left. Surgery in 4 weeks.")
+    maria.type("told.told_on", "yesterday")
+    maria.press("Save and continue")
+    maria.press("Medicare Advantage")
+    maria.press("HMO")
+    maria.press("Save and continue")
+    assert maria.program.main is not None
+    assert maria.program.main.page_name() == "next_steps"
+    case = maria.workspace.load_case(maria.workspace.store.case_lines()[0].case_id)
+    assert (case.plans[0].kind, case.plans[0].network) == (PlanKind.medicare_advantage, PlanNetwork.hmo)
+    assert len(maria.inputs) <= 17, maria.inputs
+    assert len(maria.presses) <= 12, maria.presses  # docs/acceptance.md, check 2: two more than was wanted, and why
 
 
 def test_a_no_becomes_a_packet_without_a_mouse(moment: Moment, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The day after the diagnosis: what was said is kept, the safety question waits, and the doctor is told without fear."""
+"""The first days: what was said is kept, the safety question waits, and the doctor is told without fear."""
 
 from __future__ import annotations
 

@@ -60,7 +60,12 @@ def test_10_all_that_the_second_doctor_asked_for_goes_into_one_pdf(moment: Momen
     maria.press("Packet for the second doctor")
     maria.answers_file_dialog(tmp_path / "packet.pdf")
     maria.press("Save as PDF")
-    assert maria.presses == ["Letters and packets", "Build a packet", "Packet for the second doctor", "Save as PDF"]  # 4
+    assert maria.presses == [
+        "Letters and packets",
+        "Build a packet",
+        "Packet for the second doctor",
+        "Save as PDF",
+    ]  # 4
     assert maria.sees("Saved. It is not sent yet.")
     pages = text_of(tmp_path / "packet.pdf")
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))

@@ -155,7 +155,9 @@ class RecordsPage(RulesPage):
             day = short_date(visit.day) if visit.day else ""
             seen = [part for part in (doctor.name if doctor else "", day) if part]
             words = _("You'll need it for your plan or an appeal. Nobody has asked for it yet.")
-            self._saw.setText(_("Visit: {visit}. {words}").format(visit=", ".join(seen), words=words) if seen else words)
+            self._saw.setText(
+                _("Visit: {visit}. {words}").format(visit=", ".join(seen), words=words) if seen else words
+            )
 
     # The list
 
