@@ -46,6 +46,12 @@ def test_1_what_was_said_is_kept_and_how_long_to_wait_is_the_first_question(pers
     assert case.diagnoses[0].told == "A small lung cancer, upper left. Surgery in 4 weeks."
     assert str(case.diagnoses[0].told_on) == "2026-11-21"
     assert not maria.sees("What were you told? Write it down before it fades.")
+    # The wrong day is taken away, not left blank.
+    maria.command("What were you told")
+    maria.press("Remove “When”")
+    assert maria.workspace.load_case(case.case.id).diagnoses[0].told_on is None
+    maria.press("Later")
+    maria.press("Later")
     maria.begin()
     maria.turn_to("Questions")
     assert maria.presses == ["Questions"]  # 1

@@ -191,6 +191,8 @@ class _Group(QWidget):
         value = getattr(snapshot, self.sheets.field)
         rows = list(value) if isinstance(value, tuple) else [value] if value is not None else []
         self.table.set_rows(rows)
+        if rows and self.table.selected() is None:
+            self.table.select(rows[0].id)
         for widget in (self.table, self._edit_button, self._remove_button, *self._actions):
             widget.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
