@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.app.options import Options
 from caseorg.app.program import Program
+from caseorg.services.sample import SAMPLE_DAY
 from caseorg.ui.background import Background
 from caseorg.ui.look import Appearance
 from caseorg.ui.remembered import KnownFile, Remembered
@@ -128,13 +129,13 @@ class Stage:
 def stage(
     qapp: QApplication,
     appearance: Appearance,  # noqa: F811
-    sample_bytes: bytes,
+    sample_bytes: tuple[bytes, object],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stage]:
     """Opens the sample once for a file of moments: to unlock a file takes a second on purpose."""
     folder = tmp_path_factory.mktemp("moments")
     path = folder / "Sample.caseorg"
-    path.write_bytes(sample_bytes)
+    path.write_bytes(sample_bytes[0])
     remembered = Remembered(folder)
     remembered.add_case_file(KnownFile(path, without_password=True))
     troubles: list[str] = []
@@ -148,10 +149,11 @@ def stage(
         today=lambda: made[0].day if made else SAMPLE_DAY, show_trouble=troubles.append, appearance=appearance,
     )  # fmt: skip
     made.append(Stage(program, given, defects))
-    program.start()
-    end = time.monotonic() + _OPENING_SECONDS
-    while program.main is None and time.monotonic() < end:
-        qapp.processEvents()
+    with quick_keys():
+        program.start()
+        end = time.monotonic() + _OPENING_SECONDS
+        while program.main is None and time.monotonic() < end:
+            qapp.processEvents()
     assert program.main is not None
     program.main.resize(1280, 800)
     yield made[0]
