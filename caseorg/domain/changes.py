@@ -39,6 +39,16 @@ class ChangeSet:
     number: int = 0
     case_id: UUID | None = None
 
+    @property
+    def takes_away(self) -> bool:
+        """Tell whether something that was there is gone: removed, or never made, as after undo."""
+        return any(
+            each.before is not None
+            and each.before.removed_on is None
+            and (each.after is None or each.after.removed_on is not None)
+            for each in self.changes
+        )
+
     def touches(self, *record_types: type[Record]) -> bool:
         """Tell whether a record of one of these types was changed."""
         return any(isinstance(change.record, record_types) for change in self.changes)

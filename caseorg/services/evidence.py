@@ -62,12 +62,13 @@ def evidence_lines(snapshot: CaseSnapshot, matter: Matter) -> tuple[EvidenceLine
     """Return what would help a matter, and which of it is in hand."""
     known = {document.id for document in snapshot.documents}
     named = {evidence: [each for each in ids if each in known] for evidence, ids in _named(snapshot, matter).items()}
+    elsewhere = {each.document_id for each in snapshot.denials if each not in matter.denials}  # another no's letter
     found: list[EvidenceLine] = []
     for evidence in Evidence:
         if evidence is Evidence.call_log:
             found.append(EvidenceLine(evidence, any(call.is_exhibit for call in snapshot.calls)))
             continue
-        of_kind = [each.id for each in snapshot.documents if each.kind in _KINDS[evidence]]
+        of_kind = [each.id for each in snapshot.documents if each.kind in _KINDS[evidence] and each.id not in elsewhere]
         ids = [*named.get(evidence, []), *of_kind]
         found.append(EvidenceLine(evidence, bool(ids), ids[0] if ids else None))
     return tuple(found)

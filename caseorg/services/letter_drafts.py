@@ -13,6 +13,7 @@ from caseorg.domain.changes import ChangeSet
 from caseorg.domain.costs import Call
 from caseorg.domain.denial import Appeal, AppealLevel, Denial
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
+from caseorg.domain.opinion import OpinionOrder
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.record import Record
 from caseorg.domain.release import Release
@@ -98,7 +99,7 @@ def about_choices(snapshot: CaseSnapshot, kind: LetterKind) -> tuple[Record, ...
     if kind in _VISITS:
         return tuple(reversed(snapshot.visits))
     if kind is LetterKind.tell_my_doctor:
-        return tuple(reversed(snapshot.opinions))
+        return tuple(each for each in reversed(snapshot.opinions) if each.order is not OpinionOrder.first)
     if kind is LetterKind.custody_sheet:
         return tuple(reversed(snapshot.loans))
     if kind is LetterKind.mailing_certificate:
@@ -297,6 +298,9 @@ _OWN_WORDS = {
         "own_words", "What you would like to ask", lambda: _("Would you look at this report with me?")
     ),
 }
+_BEFORE_THE_SECOND = Box(
+    "own_words", "What else you would like to say", lambda: _("I trust you, and I would like to go on seeing you.")
+)
 
 
 def boxes_of(record: Record) -> tuple[Box, ...]:
@@ -313,6 +317,8 @@ def boxes_for(letter: Letter, record: Record) -> tuple[Box, ...]:
         return (_LATE_BOX,)
     if letter.kind is LetterKind.revocation:
         return ()
+    if letter.kind is LetterKind.tell_my_doctor and isinstance(record, Letter) and record.about_id is None:
+        return (_BEFORE_THE_SECOND,)
     return boxes_of(record)
 
 

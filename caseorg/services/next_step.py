@@ -17,6 +17,7 @@ from caseorg.domain.visit import Visit
 from caseorg.packets.kinds import KEPT_BY_THE_PERSON
 from caseorg.services.date_words import why_of_date
 from caseorg.services.deadlines import MONTH, WEEK, DateRow, RowKind, change_of, date_rows, days_words
+from caseorg.services.papers_list import name_of_paper
 from caseorg.services.record_kinds import phrase_of, words_of
 from caseorg.services.records_list import ItemLine, State, item_lines
 from caseorg.services.stages import Progress, progress_of
@@ -243,7 +244,7 @@ def _letters_to_send(seen: _Seen) -> Iterator[Card]:
         to_them = _("It is made, but not sent yet. It goes to {name}.").format(name=paper.to_name)
         yield Card(
             key=f"paper:{paper.id}",
-            title=_("Send your letter: {title}").format(title=paper.title),
+            title=_("Send your letter: {title}").format(title=name_of_paper(paper)),
             why=to_them if paper.to_name else _("It is made, but not sent yet."),
             button=_("I sent it"),
             action=Action.mark_sent,

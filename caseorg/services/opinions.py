@@ -8,8 +8,11 @@ from uuid import UUID
 
 from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.document import DocumentKind
+from caseorg.domain.letter import LetterKind
 from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
 from caseorg.domain.record import title_of
+from caseorg.domain.visit import Visit
 
 ROWS = (
     "diagnosis",
@@ -76,6 +79,28 @@ def rows(snapshot: CaseSnapshot) -> tuple[Row, ...]:
             sameness = getattr(opinions[-1], judged_by) if judged_by and len(opinions) > 1 else None
             found.append(Row(name, title_of(Opinion, name), cells, sameness, judged_by))
     return tuple(found)
+
+
+def visit_without_report(snapshot: CaseSnapshot, today: date) -> Visit | None:
+    """Return the latest second opinion visit that is over and left no written report, or None.
+
+    A report counts as there if it is linked to an opinion of that doctor or lies among the documents from them; as
+    asked for, if a letter about that visit was made.
+    """
+    over = [
+        each
+        for each in snapshot.visits
+        if each.is_second_opinion and each.happened is not False and (each.happened or (each.day and each.day < today))
+    ]
+    visit = max(over, key=lambda each: each.day or date.min, default=None)
+    if visit is None:
+        return None
+    linked = [each.contact_id for each in snapshot.opinions if each.report_document_id]
+    reports = [each.from_contact_id for each in snapshot.documents if each.kind is DocumentKind.opinion_report]
+    opinions = {each.id for each in snapshot.opinions if each.contact_id == visit.contact_id}
+    asked = [each.about_id for each in snapshot.letters if each.kind is LetterKind.written_report]
+    is_there = visit.contact_id in {*linked, *reports}
+    return None if is_there or {visit.id, *opinions} & set(asked) else visit
 
 
 def _column(snapshot: CaseSnapshot, opinion: Opinion) -> Column:

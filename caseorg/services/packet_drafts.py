@@ -32,9 +32,12 @@ def start_packet(
         workspace: The open case file.
         case_id: The case.
         kind: What the packet is for.
-        about_id: The appeal, or the denial, it is about; the latest one if it is left out.
+        about_id: The appeal, or the denial, it is about; if it is left out, the draft there is, or the latest denial.
     """
     snapshot = workspace.load_case(case_id)
+    drafts = [each for each in snapshot.packets if each.kind is kind and each.status is LetterStatus.draft]
+    if drafts and about_id is None:
+        return drafts[-1]
     about = None if kind is PacketKind.consultant else _appeal(workspace, snapshot, kind, about_id)
     for packet in snapshot.packets:
         same = packet.kind is kind and packet.about_id == (about.id if about else None)

@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum, auto
 from uuid import UUID
 
-from caseorg.base.language import _, ngettext, short_date
+from caseorg.base.language import _, current, ngettext, short_date
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.letter import Letter, LetterStatus, Packet, Sending, SendingWay
+from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, Sending, SendingWay
 from caseorg.domain.words import word_for
 from caseorg.packets.kinds import KEPT_BY_THE_PERSON
 from caseorg.packets.plan import Finding, Level, PacketPlan
@@ -128,8 +128,15 @@ _SENT = {
 }
 
 
+def name_of_paper(paper: Letter | Packet) -> str:
+    """Return what a paper is called on the screen, in the language in use: its own title is in its own language."""
+    if isinstance(paper, Letter) and paper.kind is not LetterKind.own_form and paper.language != current():
+        return word_for(paper.kind)
+    return paper.title or word_for(paper.kind)
+
+
 def _what(paper: Letter | Packet) -> str:
-    words = paper.title or word_for(paper.kind)
+    words = name_of_paper(paper)
     if isinstance(paper, Letter) or not paper.page_count:
         return words
     return ngettext("{what} ({count} page)", "{what} ({count} pages)", paper.page_count).format(

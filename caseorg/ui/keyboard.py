@@ -101,6 +101,31 @@ def part_with_focus(parts: Sequence[QWidget]) -> int | None:
     return next((at for at, part in enumerate(parts) if focus is not None and part.isAncestorOf(focus)), None)
 
 
+def after_removing(page: Page) -> None:
+    """Put the focus where something was removed: in the row that took its place, or what stands for an empty list."""
+    from caseorg.ui.tables.table_view import RecordTable
+    from caseorg.ui.widgets.empty_state import EmptyState
+
+    lists = page.findChildren(RecordTable)
+    moved = [each for each in lists if each.lost_its_row()]
+    focus = QApplication.focusWidget()
+    if not moved and focus is not None and page.isAncestorOf(focus):
+        return
+    for each in [*moved, *lists] if not moved or any(each.isVisible() for each in moved) else []:
+        if each.isVisible() and each.selected() is not None:
+            each.view().setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+    if focus is not None and page.isAncestorOf(focus) and focus.isVisible():
+        return
+    # The list is empty now: what invites to begin it, or what stands around its place.
+    places = [
+        *(each for each in page.findChildren(EmptyState) if each.isVisible()),
+        *(each.parentWidget() for each in moved),
+    ]
+    if not any(focus_first(place) for place in places):
+        page.focus_title()
+
+
 def put_in_reading_order(part: QWidget) -> None:
     """Have Tab go through a part of the window in the order of its layouts.
 

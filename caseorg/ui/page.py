@@ -179,6 +179,8 @@ class Page(QWidget):
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""
         if change_set is None or not self.shows or change_set.touches(*self.shows):
             self.reload()
+            if change_set is not None and change_set.takes_away and self.isVisible():
+                keyboard.after_removing(self)
 
     def show_upkeep(self) -> None:
         """Called when there is something else to say of the file itself, as after a check."""

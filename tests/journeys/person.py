@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -44,19 +44,24 @@ class Person:
 
     def press(self, words: str, within: str = "") -> None:
         """Click the button, check box or radio button with these words."""
-        self.qtbot.wait(_SETTLE_MS)
-        found = [
-            button for button in self._seen(QAbstractButton, within) if _words(button) == words and button.isEnabled()
-        ]
-        assert found, f"no button “{words}” among {[_words(each) for each in self._seen(QAbstractButton, within)]}"
-        self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton, pos=_inside(found[0]))
+        button = self.button(words, within)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=inside(button))
         self.qtbot.wait(1)
+
+    def button(self, words: str, within: str = "") -> QAbstractButton:
+        """Find the button, check box or radio button with these words, that can be pressed now."""
+        self.qtbot.wait(_SETTLE_MS)
+        seen = self._seen(QAbstractButton, within)
+        found = [each for each in seen if words_of(each) == words and each.isEnabled()]
+        assert found, f"no button “{words}” among {[words_of(each) for each in seen]}"
+        assert isinstance(found[0], QAbstractButton)
+        return found[0]
 
     def press_named(self, name: str) -> None:
         """Click the button of this object name, where several have the same words."""
         self.qtbot.wait(_SETTLE_MS)
         button = self._named(name)
-        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=_inside(button))
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=inside(button))
         self.qtbot.wait(1)
 
     def type(self, name: str, text: str) -> None:
@@ -83,7 +88,7 @@ class Person:
 
     def command(self, words: str) -> None:
         """Do a command of the menus by its words, without the dots at its end."""
-        actions = [action for action in self.window.findChildren(QAction) if _plain(action.text()) == words]
+        actions = [action for action in self.window.findChildren(QAction) if plain(action.text()) == words]
         assert actions, f"no command “{words}”"
         assert actions[0].isEnabled(), f"“{words}” can't be done now"
         actions[0].trigger()
@@ -99,7 +104,7 @@ class Person:
         """Click the row of a list in which these words stand."""
         table = self._named(name)
         assert isinstance(table, RecordTable)
-        rows = _rows_of(table)
+        rows = rows_of(table)
         found = [at for at, row in enumerate(rows) if words in row]
         assert found, f"no row with “{words}” among {rows}"
         table.select(table.model.key(table.model.row_at(table.model.index(found[0], 0))))
@@ -132,11 +137,11 @@ class Person:
 
     def reads(self) -> str:
         """Return all words in sight, in no particular order."""
-        said = [_words(each) for each in self._seen(QLabel | QAbstractButton)]
+        said = [words_of(each) for each in self._seen(QLabel | QAbstractButton)]
         said += [each.toPlainText() for each in self._seen(QPlainTextEdit)]
         said += [each.text() for each in self._seen(QLineEdit)]
         for table in self._seen(RecordTable):
-            said += _rows_of(table)
+            said += rows_of(table)
         return "\n".join(said)
 
     def sees(self, words: str) -> bool:
@@ -148,32 +153,36 @@ class Person:
         self.files.answers.extend(paths)
 
     def _named(self, name: str) -> QWidget:
-        found = self.window.findChild(QWidget, name)
-        assert found is not None, f"nothing is named {name}"
-        assert found.isVisible(), f"{name} is not in sight"
-        return found
+        found = self.window.findChildren(QWidget, name)
+        assert found, f"nothing is named {name}"
+        seen = [each for each in found if each.isVisible()]
+        assert seen, f"{name} is not in sight"
+        return seen[0]
 
     def _seen(self, kind: object, within: str = "") -> list[QWidget]:
         root = self._named(within) if within else self.window
         return [each for each in root.findChildren(QWidget) if isinstance(each, kind) and each.isVisible()]  # type: ignore[arg-type]
 
 
-def _words(widget: QWidget) -> str:
+def words_of(widget: QWidget) -> str:
+    """Return what stands on a button or label."""
     told = getattr(widget, "words", None)
-    return str(told()) if told else _plain(str(widget.text()))  # type: ignore[attr-defined]
+    return str(told()) if told else plain(str(widget.text()))  # type: ignore[attr-defined]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return words without the marks of underlined letters and the dots of a menu line."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("...")
 
 
-def _inside(widget: QWidget):
+def inside(widget: QWidget) -> QPoint:
+    """Return where to click: on the mark of a check box, else near the beginning."""
     point = widget.rect().center()
     point.setX(min(point.x(), 12))
     return point
 
 
-def _rows_of(table: RecordTable) -> list[str]:
+def rows_of(table: RecordTable) -> list[str]:
     """Return what stands in each row of a list, and what is spoken for it."""
     model, roles = table.model, (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
     cells = range(model.columnCount())

@@ -8,12 +8,14 @@ from pathlib import Path
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.plan import PlanKind, PlanNetwork
 from caseorg.domain.requests import ItemStatus
+from tests.journeys.counted import Counted
 from tests.journeys.person import Person
 
 Start = Callable[..., Person]
 
 
-def _answer_the_interview(maria: Person) -> None:
+def _answer_the_interview(maria: Counted) -> None:
+    maria.begin()
     maria.press("Start")
     assert maria.sees("Who is this for?"), maria.reads()
     maria.type("interview.patient_name", "Maria R. Santos")
@@ -33,12 +35,14 @@ def _answer_the_interview(maria: Person) -> None:
 
 
 def test_a_new_user_leaves_the_interview_with_letters_to_sign(person: Start, tmp_path: Path) -> None:
-    maria = person()
+    maria = person(Counted)
     assert maria.title == "Caseorg"
     _answer_the_interview(maria)
     assert maria.sees("Records request: ready, not sent yet")
     maria.answers_file_dialog(tmp_path / "letter.pdf")
     maria.press("Save as PDF")
+    assert len(maria.inputs) <= 12, maria.inputs  # the count of 4.5
+    assert len(maria.presses) <= 7, maria.presses
     assert maria.sees("Saved. It is not sent yet.")
     text = " ".join(page_texts((tmp_path / "letter.pdf").read_bytes())[0].split())
     for words in (
@@ -63,8 +67,10 @@ def test_a_new_user_leaves_the_interview_with_letters_to_sign(person: Start, tmp
 def test_the_whole_first_case_ends_locked_with_the_note_and_the_plan(
     person: Start, tmp_path: Path, today: object
 ) -> None:
-    maria = person()
+    maria = person(Counted)
     _answer_the_interview(maria)
+    maria.answers_file_dialog(tmp_path / "letter.pdf")
+    maria.press("Save as PDF")
     maria.press("Keep this private")
     locked = tmp_path / "Maria.caseorg"
     maria.answers_file_dialog(locked)

@@ -149,6 +149,9 @@ def versions() -> dict[str, PacketPlan]:
         loans = tuple(one.revised(thing=thing, slide_count=10, block_count=1) for one in maria().loans)
         found[f"slide_loan.{thing}"] = plan_letter(maria(loans=loans), marias(LetterKind.slide_loan))
     notes, for_all = ReleaseCovers.therapy_notes, {**CONSENT, "for_all_care": True, "expires_on": None}
+    before = tuple(one for one in maria().opinions if one.order == "first")
+    note = marias(LetterKind.tell_my_doctor, about_id=None)
+    found["tell_my_doctor.before"] = plan_letter(maria(opinions=before), note)
     about = an_id("release")
     found["authorization.therapy_notes"] = plan_letter(
         released(covers=notes), marias(LetterKind.authorization, about_id=about)

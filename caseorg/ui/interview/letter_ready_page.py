@@ -10,6 +10,7 @@ from caseorg.base.language import _
 from caseorg.domain.letter import Letter, LetterStatus
 from caseorg.domain.requests import RecordsRequest
 from caseorg.services import letters
+from caseorg.services.papers_list import name_of_paper
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
@@ -75,8 +76,9 @@ class LetterReadyPage(Page):
     def _new_row(self, made: list[Letter]) -> FlowRow:
         row = FlowRow(name="letter_ready.letters")
         for letter in made if len(made) > 1 else ():
-            words = _("{what}, {place}").format(what=letter.title, place=letter.to_name) if letter.to_name else ""
-            button = Button(words or letter.title, lambda letter=letter: self._show(letter), name="letter_ready.letter")
+            what = name_of_paper(letter)
+            words = _("{what}, {place}").format(what=what, place=letter.to_name) if letter.to_name else what
+            button = Button(words, lambda letter=letter: self._show(letter), name="letter_ready.letter")
             button.setAccessibleDescription(_("Show this letter"))
             row.add(button)
         self.body.replaceWidget(self._which, row)
@@ -87,7 +89,7 @@ class LetterReadyPage(Page):
     def _show(self, letter: Letter) -> None:
         self._letter = letter
         self._pdf = letters.pdf_of(self.context.workspace, letter)
-        self.set_title(_("{letter}: ready, not sent yet").format(letter=letter.title))
+        self.set_title(_("{letter}: ready, not sent yet").format(letter=name_of_paper(letter)))
         self._fill_steps(letter)
         paper.show_paper(self.preview, self._pdf, letter.page_count or 0, letter.title)
 

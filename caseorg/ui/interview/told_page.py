@@ -12,6 +12,7 @@ from caseorg.services.told import Told, save_what_was_told
 from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.interview.short_screen import ShortScreen
+from caseorg.ui.pages.doing import attempt
 
 
 class ToldPage(ShortScreen):
@@ -42,6 +43,12 @@ class ToldPage(ShortScreen):
             for name, row in self.rows.items():
                 row.editor.show_value(getattr(kept, name))
 
+    def go_on(self) -> None:
+        """Show what comes next: the plan, unless there is one already."""
+        case_id = self.context.case_id
+        has_plan = case_id is not None and bool(self.context.workspace.load_case(case_id).plans)
+        self.context.go_to("next_steps" if has_plan else self.next_page)
+
     def finish(self) -> None:
         """Save it and go on."""
         entries = self.read()
@@ -59,4 +66,14 @@ class ToldPage(ShortScreen):
 
     def _ask(self, name: str, title: str, hint: str = "", *, holds: type = str, kind: Kind | None = None) -> None:
         spec = FieldSpec("told", name, title, hint, holds, kind, holds is not str, is_list=False)
-        self.add(editor_for(spec, self.context.today))
+        editor = editor_for(spec, self.context.today)
+        editor.removal_asked.connect(lambda: self._remove(name))
+        self.add(editor)
+
+    def _remove(self, name: str) -> None:
+        """Take away a date that was kept; a blank field would leave it as it was."""
+        snapshot = self.context.workspace.load_case(self.context.case_id) if self.context.case_id else None
+        if snapshot is not None and snapshot.diagnoses:
+            without = snapshot.diagnoses[0].revised(**{name: None})
+            label = _("Remove “{title}”").format(title=self.rows[name].editor.spec.title)
+            attempt(self.context, lambda: self.context.workspace.save(without, label), label)

@@ -47,7 +47,7 @@ _WHAT_IT_DOES = marked(
         LetterKind.blocking_complaint: "Tells the government that an office holds back computer records.",
         LetterKind.fax_cover: "The first page of a fax. It says nothing of your illness.",
         LetterKind.written_report: "Asks the second doctor for a written report.",
-        LetterKind.tell_my_doctor: "Tells your own doctor what the second doctor said.",
+        LetterKind.tell_my_doctor: "Tells your doctor that you want a second opinion, or what it said.",
         LetterKind.letter_of_need: "Asks your doctor to write why you need this care.",
         LetterKind.case_summary: "Your illness, tests and medicines on one page.",
         LetterKind.records_tracker: "The list of records you asked for, and what came.",

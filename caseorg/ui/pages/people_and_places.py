@@ -213,6 +213,9 @@ class PeopleAndPlacesPage(Page):
             return
         words = _("“{name}” is removed from this case.").format(name=line.name)
         attempt(self.context, lambda: people.take_out(self.context.workspace, line), words)
+        if line.contact is not None and self._snapshot().contact(line.contact.id) is not None:
+            words = _("“{name}” has no role in this case now, but stays listed: a visit or a letter names them.")
+            done(self.context, words.format(name=line.name))
 
     def log_call(self, line: PersonLine) -> None:
         """Lead to where a call is written down."""

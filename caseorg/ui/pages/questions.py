@@ -84,6 +84,7 @@ class QuestionsPage(Page):
         self.panel = Panel(self, name="questions.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)
         self._chosen: UUID | None = None
+        self._ids: list[UUID] = []
         self._loading = False
         self.commands |= {
             "main": add.click,
@@ -151,9 +152,11 @@ class QuestionsPage(Page):
         self.empty.setVisible(not there)
         self.beside.setVisible(there)
         self.sheet.setVisible(there)
-        ids = {line.id for line in lines}
-        if self._chosen not in ids:
-            self._chosen = lines[0].id if lines else None
+        ids = [line.id for line in lines]
+        if self._chosen not in ids:  # the one that took its place, or the last
+            place = self._ids.index(self._chosen) if self._chosen in self._ids else 0
+            self._chosen = ids[min(place, len(ids) - 1)] if ids else None
+        self._ids = ids
         self._choose(self._chosen)
 
     def open_record(self, record_id: UUID) -> None:

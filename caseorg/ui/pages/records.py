@@ -7,15 +7,17 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 
 from caseorg.base.language import _, ngettext, short_date
+from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.deadline import DateChange
 from caseorg.domain.document import Document
 from caseorg.domain.letter import Letter, LetterKind, Sending
 from caseorg.domain.loan import Loan
+from caseorg.domain.opinion import Opinion
 from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.domain.requests import ItemStatus, RecordsRequest, RequestedItem
 from caseorg.domain.visit import Visit
-from caseorg.services import records_list, requests
+from caseorg.services import opinions, records_list, requests
 from caseorg.services.records_list import ItemLine, State
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm
@@ -32,7 +34,9 @@ from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.empty_state import EmptyState
+from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 _URGENCY = (State.late, State.letter_made, State.not_asked, State.some_came, State.asked)
@@ -48,6 +52,7 @@ class RecordsPage(RulesPage):
     icon = "folder-open"
     shows = (
         RequestedItem, RecordsRequest, Loan, Letter, Sending, Contact, CaseContact, Visit, Document, Call, DateChange,
+        Opinion,
     )  # fmt: skip
 
     def __init__(self, context: PageContext) -> None:
@@ -72,7 +77,12 @@ class RecordsPage(RulesPage):
         self.list.chosen.connect(lambda _line: self._show_detail())
         self.detail = Detail(name="records.detail")
         show_below(self, self.list, self.detail)
-        for widget in (self.in_hand, self.empty, self.list, self.detail):
+        self.report = Card(_("The written report"), name="records.report")
+        self._saw = Label("")
+        self.report.body.addWidget(self._saw)
+        ask = Button(_("Ask for a written report"), self.ask_for_report, name="records.ask_report")
+        self.report.body.addWidget(FlowRow(ask))
+        for widget in (self.in_hand, self.report, self.empty, self.list, self.detail):
             self.column.addWidget(widget)
         self.panel = Panel(self, name="records.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)
@@ -93,6 +103,7 @@ class RecordsPage(RulesPage):
         self.list.setVisible(there)
         self.in_hand.setText(records_list.in_hand(snapshot, self.context.today()).words())
         self.in_hand.setVisible(there)
+        self._show_report(snapshot)
         if there and self.list.selected() is None:
             first = min(self._lines, key=_urgency)
             self.list.select(first.item.id)
@@ -135,7 +146,26 @@ class RecordsPage(RulesPage):
             parts = parts_of(self, self.snapshot, line, counted=self._counted)
             self.detail.show_parts(title_of(line), parts, line.status)
 
+    def _show_report(self, snapshot: CaseSnapshot) -> None:
+        """After the visit, offer to ask for what the second doctor writes."""
+        visit = opinions.visit_without_report(snapshot, self.context.today())
+        self.report.setVisible(visit is not None)
+        if visit is not None:
+            doctor = snapshot.contact(visit.contact_id)
+            day = short_date(visit.day) if visit.day else ""
+            seen = [part for part in (doctor.name if doctor else "", day) if part]
+            words = _("You'll need it for your plan or an appeal. Nobody has asked for it yet.")
+            self._saw.setText(
+                _("Visit: {visit}. {words}").format(visit=", ".join(seen), words=words) if seen else words
+            )
+
     # The list
+
+    def ask_for_report(self) -> None:
+        """Start the letter that asks the second doctor for a written report."""
+        visit = opinions.visit_without_report(self.snapshot, self.context.today())
+        if visit is not None:
+            start_letter(self.context, LetterKind.written_report, visit.id)
 
     def start(self) -> None:
         """Start the list, and ask of whom to ask for it."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
@@ -76,6 +76,10 @@ class SheetsPage(Page):
         for group in self.groups.values():
             column.addWidget(group)
         self._led_to: UUID | None = None
+        self.commands |= {
+            "edit": lambda: self._with_focus(_Group.edit_selected),
+            "remove": lambda: self._with_focus(_Group.remove_selected),
+        }
 
     @property
     def snapshot(self) -> CaseSnapshot:
@@ -130,6 +134,13 @@ class SheetsPage(Page):
             lambda: self.context.do("undo"),
         )
 
+    def _with_focus(self, act: Callable[[_Group], object]) -> None:
+        """Do something in the list that has the focus."""
+        focus = QApplication.focusWidget()
+        for group in () if self.panel.is_open() or focus is None else self.groups.values():
+            if group.isAncestorOf(focus):
+                act(group)
+
     def _saved(self, _record: Record) -> None:
         self.context.workspace.history.close_step()
         self.panel.close_task()
@@ -180,9 +191,19 @@ class _Group(QWidget):
         value = getattr(snapshot, self.sheets.field)
         rows = list(value) if isinstance(value, tuple) else [value] if value is not None else []
         self.table.set_rows(rows)
+        if rows and self.table.selected() is None:
+            self.table.select(rows[0].id)
         for widget in (self.table, self._edit_button, self._remove_button, *self._actions):
             widget.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
+
+    def edit_selected(self) -> None:
+        """Open the sheet of the selected record."""
+        self._act(self._edit)
+
+    def remove_selected(self) -> None:
+        """Move the selected record to Recently removed."""
+        self._act(self._remove)
 
     def _column(self, words: str, read: Callable[[CaseSnapshot, Row], str]) -> Column:
         return Column(_(words), lambda row: read(self._page.snapshot, row))

@@ -83,6 +83,7 @@ class RecordTable(QWidget):
         self.model.layoutChanged.connect(self.updateGeometry)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._quiet = False
+        self._lost = False
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """List other rows; what was selected stays so, or the one that took its place."""
@@ -93,11 +94,17 @@ class RecordTable(QWidget):
         self._quiet = False
         place = self.model.place_of(self.model.key(selected)) if selected is not None else -1
         if place < 0 and selected is not None:
+            self._lost = True
             place = min(at, self.model.rowCount() - 1)
         if place >= 0:
             self._select(place)
         if selected is not None and (place < 0 or self.selected() != selected):
             self.chosen.emit(self.selected())
+
+    def lost_its_row(self) -> bool:
+        """Tell whether the selected row went away since this was last asked."""
+        lost, self._lost = self._lost, False
+        return lost
 
     def set_filter(self, text: str) -> None:
         """List only the rows in which every word of `text` occurs."""

@@ -184,15 +184,19 @@ class IconButton(QToolButton):
         super().__init__(parent)
         self.setIcon(icons.icon(icon))
         self.setIconSize(icons.icon_size())
-        self.setText(literal(spoken))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.setAccessibleName(spoken)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setObjectName(name)
-        tip(self, spoken)
+        self.set_spoken(spoken)
         if pressed is not None:
             self.clicked.connect(lambda _checked=False: pressed())
+
+    def set_spoken(self, spoken: str) -> None:
+        """Give it its name, or the same one in another language."""
+        self.setText(literal(spoken))
+        self.setAccessibleName(spoken)
+        tip(self, spoken)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

@@ -54,6 +54,9 @@ class MessageBar(QWidget):
             buttons: Words and what they do, such as Undo.
             at_once: Whether it interrupts what is being spoken.
         """
+        # The bar outlives a change of the language; what else it says is new each time.
+        self.setAccessibleName(_("Message"))
+        self._close.set_spoken(_("Close this message"))
         self._status = status
         self._picture.set_icon(STATUS_ICONS[status], f"status.{status}")
         self._words.set_ink(f"status.{status}")
