@@ -122,6 +122,10 @@ class CoveragePage(WhenInFront, RulesPage):
         show_side_by_side(self.two_plans, two_plans(self))
         self._say_what_changed(assessment)
 
+    def focus_field(self, field: str) -> None:
+        """Ask about some facts, when another page leads to them; their names stand in one text."""
+        self.ask_facts(field.split())
+
     def known_facts(self) -> Mapping[str, FactLine]:
         """Return the facts on show, by name."""
         return {line.name: line for line in self._lines}

@@ -34,7 +34,7 @@ def test_everything_goes_into_a_new_folder_and_the_page_says_that_it_is_not_lock
     assert sorted(each.name for each in target.iterdir()) == [name, f"{name} 2"]
     manifest = json.loads((target / name / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["cases"] == 1
-    assert str(target / f"{name} 2") in page.result.text()
+    assert str(target / f"{name} 2") in page.work.result.text()
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(
@@ -47,7 +47,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(
     page = front(shown)
     press(page, "export_data.choose")
     assert isinstance(page, ExportDataPage)
-    assert page.result.text() == "Nothing was exported."
+    assert page.work.result.text() == "Nothing was exported."
     assert page.button.isEnabled()
 
 
