@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from caseorg.base.language import _
+from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.loan import Loan
@@ -74,6 +74,45 @@ def sent_back(workspace: Workspace, loan: Loan, day: date, tracking: str = "") -
 def returned(workspace: Workspace, loan: Loan, day: date) -> ChangeSet | None:
     """Note that the laboratory has them again: the loan is over."""
     return workspace.save(loan.revised(returned_on=day), _("Note that they are returned"))
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One station of glass or tissue on its way there and back, in words that say whether it is behind."""
+
+    words: str
+    is_behind: bool
+
+
+def hands(snapshot: CaseSnapshot, loan: Loan) -> tuple[Hand, ...]:
+    """Return each hand a loan passes through, in order. A later station that is known puts those before it behind."""
+    lab = _name(snapshot, loan.lender_id) or _("the laboratory")
+    reader = _name(snapshot, loan.borrower_id) or _("the second laboratory")
+    stations = (
+        (loan.sent_on, _("Left {place}"), _("Still to leave {place}"), lab, (loan.courier, loan.tracking)),
+        (loan.arrived_on, _("Came to {place}"), _("Still to come to {place}"), reader, (loan.received_by,)),
+        (loan.sent_back_on, _("Sent back by {place}"), _("Still to be sent back by {place}"), reader,
+         (loan.return_tracking,)),
+        (loan.returned_on, _("Back at {place}"), _("Still to come back to {place}"), lab, ()),
+    )  # fmt: skip
+    last = max((at for at, (day, *_words) in enumerate(stations) if day), default=-1)
+    found = []
+    for at, (day, was, will, place, more) in enumerate(stations):
+        if at > last:
+            words = will.format(place=place)
+        elif day is None:
+            words = _("{what}. We don't know the day.").format(what=was.format(place=place))
+        else:
+            said = ", ".join(part for part in (was.format(place=place), *more) if part)
+            words = _("{day}: {words}").format(day=short_date(day), words=said)
+        found.append(Hand(words, at <= last))
+    return tuple(found)
+
+
+def _name(snapshot: CaseSnapshot, contact_id: UUID | None) -> str:
+    contact = snapshot.contact(contact_id)
+    office = snapshot.contact(contact.part_of_id) if contact and contact.department else None
+    return ", ".join(each.name for each in (office, contact) if each and each.name)
 
 
 def _item_of(snapshot: CaseSnapshot, loan: Loan) -> RequestedItem | None:

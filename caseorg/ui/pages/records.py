@@ -25,6 +25,7 @@ from caseorg.ui.pages.detail import Detail, show_below
 from caseorg.ui.pages.doing import attempt, done, log_call, make_letters, remove, start_letter
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.records_ask import AskForm
+from caseorg.ui.pages.records_came import ItCameForm
 from caseorg.ui.pages.records_detail import ICON_OF, STATUS_OF, parts_of, title_of
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.short_form import ShortForm
@@ -235,7 +236,7 @@ class RecordsPage(RulesPage):
 
     def ask_what_came(self, line: ItemLine) -> None:
         """Ask what came and when."""
-        self._open_short(_("It came"), line, forms.it_came(self.context, self.snapshot, line), _("Saved."))
+        self._open_short(_("It came"), line, ItCameForm(self.context, self.snapshot, line), _("Saved."))
 
     def ask_what_they_said(self, line: ItemLine) -> None:
         """Ask what an office said when it said no."""

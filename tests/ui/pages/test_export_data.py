@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPageRanges
+from PySide6.QtPrintSupport import QPrinter
 
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.export_data import ExportDataPage
 from caseorg.ui.pages.notes import NotesPage
-from caseorg.ui.paper import fitted
+from caseorg.ui.paper import chosen_pages, fitted
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.cases import MakeWindow, front, maria, press, texts
 
@@ -57,3 +59,13 @@ def test_a_page_is_fitted_to_other_paper_and_never_stretched() -> None:
     on_a4 = fitted(letter, QRect(0, 0, 2100, 2970))
     assert on_a4.width() == 2100
     assert abs(on_a4.height() - 2100 * 1100 / 850) < 1
+
+
+def test_only_the_pages_chosen_in_the_print_dialog_are_printed() -> None:
+    printer = QPrinter()
+    assert chosen_pages(printer, 4) == [1, 2, 3, 4]
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 3)
+    assert chosen_pages(printer, 4) == [2, 3]
+    printer.setPageRanges(QPageRanges.fromString("1,3-9"))
+    assert chosen_pages(printer, 4) == [1, 3, 4]
