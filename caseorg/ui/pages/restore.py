@@ -223,7 +223,7 @@ class RestorePage(Page):
         self.table.set_rows(copies)
         self.table.setVisible(bool(copies))
         self.empty.setVisible(not copies)
-        self.look_button.setEnabled(bool(copies))
+        self.look_button.setVisible(bool(copies))
         self._hide()
         if copies and self.table.selected() is None:
             self.table.select(copies[0].path)
