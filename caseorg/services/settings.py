@@ -129,6 +129,8 @@ class FileNotes:
     """The day the code on the sheet was last tried and was right."""
     kept_until_opened: str = ""
     """The files as they were before a new password, each on its line, kept until that has opened the file once."""
+    calendar_offered: str = ""
+    """The day on which the card that offers the dates for a calendar was answered; it comes once."""
     put_off: str = ""
     """Which cards were put off, and until when: `backup=2026-11-29 sheet=2027-05-22`."""
 

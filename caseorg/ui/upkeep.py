@@ -15,7 +15,7 @@ from caseorg.base.language import _, short_date
 from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
 from caseorg.services import daily_copies, file_cards
 from caseorg.services.daily_copies import Kept, Outcome
-from caseorg.services.due_dates import Due, came_due
+from caseorg.services.due_dates import Due, came_due, has_dates_for_calendar
 from caseorg.services.file_cards import FileCard, FileFacts
 from caseorg.services.search import bring_up_to_date
 from caseorg.services.synced_folders import synced_by
@@ -77,6 +77,7 @@ class Upkeep(QObject):
         self._stopping = False
         self._much_less = False
         self._came_due: tuple[str, ...] = ()
+        self._has_dates_for_calendar = False
         self._seen: tuple[date, int] | None = None
         """The day and the number of saves at which nothing was left to do."""
         self._timer = QTimer(self)
@@ -106,11 +107,15 @@ class Upkeep(QObject):
             synced_by=synced_by(case_file.path),
             much_less=self._much_less,
             came_due=self._came_due,
+            has_dates_for_calendar=self._has_dates_for_calendar,
         )
         return file_cards.file_cards(self.notes, self.settings_file.load(), facts, self.workspace.today())
 
     def put_off(self, card: FileCard) -> None:
-        """Leave a card out for a week."""
+        """Leave a card out for a week; one that comes once does not come again."""
+        if card.comes_once:
+            self.note(**{f"{card.key}_offered": self.workspace.today().isoformat()})
+            return
         self.note(put_off=file_cards.put_off(self.notes, card, self.workspace.today()))
 
     def is_sample(self) -> bool:
@@ -140,6 +145,7 @@ class Upkeep(QObject):
         """Begin to look, now and then, whether something is due; `idle` gives for how many seconds nobody typed."""
         self._make_search()
         self._look_what_came()
+        self._look_for_calendar()
         self._idle = idle
         self._timer.start()
 
@@ -162,6 +168,19 @@ class Upkeep(QObject):
             self.changed.emit()
 
         self._background.run(lambda: came_due(workspace, since), then=show, failed=self._not_looked)
+
+    def _look_for_calendar(self) -> None:
+        """Find out, once for each opening, whether there are dates that no calendar knows."""
+        workspace = self.workspace
+        if self.notes.calendar_offered or self.is_sample():
+            return
+
+        def show(found: bool) -> None:
+            self._has_dates_for_calendar = found
+            if found:
+                self.changed.emit()
+
+        self._background.run(lambda: has_dates_for_calendar(workspace), then=show, failed=self._not_looked)
 
     def _not_looked(self, error: BaseException) -> None:
         if not self.workspace.is_closed and not isinstance(error, CaseorgError):
