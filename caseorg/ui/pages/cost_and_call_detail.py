@@ -87,7 +87,7 @@ def _matching(page: CostsAndCallsPage, line: CostLine) -> Iterator[QWidget]:
         yield FlowRow(
             Button(_("It does: match them"), lambda each=statement: page.join(cost, each), name=f"costs.join.{at}")
         )
-    if not is_matched(cost):
+    if not is_matched(cost) and line.state is not CostState.paid:
         match = Button(_("Match it with a statement"), page.match, icon="receipt", name="costs.match")
         yield FlowRow(match)
     elif not line.differences and cost.billed_cents is not None and cost.statement_billed_cents is not None:

@@ -36,9 +36,10 @@ from caseorg.ui.pages.short_form import ShortForm
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
-from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Status
 from caseorg.ui.widgets.empty_state import EmptyState
+from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -87,6 +88,10 @@ class DenialsAndAppealsPage(Page):
             column.addWidget(widget)
         words = _("You can get free help. Your state's insurance office and hospital advocates know appeals.")
         column.addWidget(Label(words, Role.small, "text.secondary"))
+        self.human_help = LinkButton(
+            _("Where to get human help"), lambda: context.go_to("human_help"), name="denials.human_help"
+        )
+        column.addWidget(FlowRow(self.human_help))
         self.body.addWidget(self.main)
         self.panel = Panel(self, name="denials.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)

@@ -139,7 +139,7 @@ class OpinionsPage(Page):
 
     def _table_columns(self) -> list[Column]:
         cells = [
-            Column(column.title, lambda row, at=at: row.cells[at] if at < len(row.cells) else "")
+            Column(column.title, lambda row, at=at: row.cells[at] if at < len(row.cells) else "", grows=True)
             for at, column in enumerate(self._columns)
         ]
         same = Column(_("Same?"), self._same_words, status=self._same_status, icon=self._same_icon)
