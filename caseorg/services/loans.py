@@ -86,27 +86,43 @@ class Hand:
 
 def hands(snapshot: CaseSnapshot, loan: Loan) -> tuple[Hand, ...]:
     """Return each hand a loan passes through, in order. A later station that is known puts those before it behind."""
-    lab = _name(snapshot, loan.lender_id) or _("the laboratory")
-    reader = _name(snapshot, loan.borrower_id) or _("the second laboratory")
+    lab, reader = _name(snapshot, loan.lender_id), _name(snapshot, loan.borrower_id)
     stations = (
-        (loan.sent_on, _("Left {place}"), _("Still to leave {place}"), lab, (loan.courier, loan.tracking)),
-        (loan.arrived_on, _("Came to {place}"), _("Still to come to {place}"), reader, (loan.received_by,)),
-        (loan.sent_back_on, _("Sent back by {place}"), _("Still to be sent back by {place}"), reader,
-         (loan.return_tracking,)),
-        (loan.returned_on, _("Back at {place}"), _("Still to come back to {place}"), lab, ()),
-    )  # fmt: skip
+        (loan.sent_on, *_leaving(lab), (loan.courier, loan.tracking)),
+        (loan.arrived_on, *_coming(reader), (loan.received_by,)),
+        (loan.sent_back_on, _("Sent back"), _("Still to be sent back"), (loan.return_tracking,)),
+        (loan.returned_on, *_coming_back(lab), ()),
+    )
     last = max((at for at, (day, *_words) in enumerate(stations) if day), default=-1)
     found = []
-    for at, (day, was, will, place, more) in enumerate(stations):
+    for at, (day, was, will, more) in enumerate(stations):
         if at > last:
-            words = will.format(place=place)
+            words = will
         elif day is None:
-            words = _("{what}. We don't know the day.").format(what=was.format(place=place))
+            words = _("{what}. We don't know the day.").format(what=was)
         else:
-            said = ", ".join(part for part in (was.format(place=place), *more) if part)
+            said = ", ".join(part for part in (was, *more) if part)
             words = _("{day}: {words}").format(day=short_date(day), words=said)
         found.append(Hand(words, at <= last))
     return tuple(found)
+
+
+def _leaving(lab: str) -> tuple[str, str]:
+    if not lab:
+        return _("Left the laboratory"), _("Still to leave the laboratory")
+    return _("Left {place}").format(place=lab), _("Still to leave {place}").format(place=lab)
+
+
+def _coming(reader: str) -> tuple[str, str]:
+    if not reader:
+        return _("Came to the second laboratory"), _("Still to come to the second laboratory")
+    return _("Came to {place}").format(place=reader), _("Still to come to {place}").format(place=reader)
+
+
+def _coming_back(lab: str) -> tuple[str, str]:
+    if not lab:
+        return _("Back at the laboratory"), _("Still to come back to the laboratory")
+    return _("Back at {place}").format(place=lab), _("Still to come back to {place}").format(place=lab)
 
 
 def _name(snapshot: CaseSnapshot, contact_id: UUID | None) -> str:

@@ -49,7 +49,7 @@ class ItCameForm(ShortForm):
         )
         self._adding = Adding(context, snapshot.case.id, self._choose, self)
         pick = Button(_("Choose a file..."), self._pick, icon="paperclip", name=f"{_FORM}.pick")
-        words = _("Or let go of a file here. A scan on paper: take a picture of it first.")
+        words = _("Or drop a file here. Is it on paper? Take a picture of it first.")
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         for widget in (FlowRow(pick), Label(words, Role.small, "text.secondary"), self._adding.place):

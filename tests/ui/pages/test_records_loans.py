@@ -43,7 +43,7 @@ def test_slides_pass_through_every_hand_and_back(qtbot: QtBot, page: RecordsPage
     assert [hand.words for hand in hands(maria.now, maria.now.loans[0])] == [
         "Sun, Nov 22, 2026: Left Riverside General, Pathology Department, FedEx",
         "Still to come to Dr. Anil Patel",
-        "Still to be sent back by Dr. Anil Patel",
+        "Still to be sent back",
         "Still to come back to Riverside General, Pathology Department",
     ]
     press(qtbot, page, "records.arrived")
