@@ -47,8 +47,8 @@ def tell(story: Story) -> UUID:
         _second_opinion(story, case_id)
     with story.on(date(2027, 1, 15)):
         denial = _denial(story, case_id)
-    _appeal(story, case_id, denial)
     _in_his_own_words(story, case_id)
+    _appeal(story, case_id, denial)
     return case_id
 
 

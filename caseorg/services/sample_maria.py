@@ -16,6 +16,7 @@ from caseorg.domain.opinion import Opinion, Priority
 from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole, Helper
 from caseorg.domain.permission import NetworkException
 from caseorg.domain.plan import PlanKind, PlanNetwork
+from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordKind
 from caseorg.domain.visit import Visit, VisitMode
 from caseorg.services.answers import Said, save_call_answers, set_answer
@@ -261,26 +262,6 @@ def _what_else_is_known(story: Story, case_id: UUID) -> None:
             why_nobody_inside="The two clinics in the network have no opening before the surgery, or do not do this.",
             why_this_doctor="She sees patients with this kind of lung cancer every week.",
         ),
-        Priority(case_id=case_id, what="Living longer", weight=5),
-        Priority(case_id=case_id, what="Getting home fast", weight=4),
-        Allergy(case_id=case_id, name="Penicillin", reaction="Rash"),
-        Procedure(
-            case_id=case_id,
-            name="Lung biopsy",
-            done_on=day(_BIOPSY),
-            done_by_id=by_name["Dr. Anil Patel"],
-            place="Riverside General Hospital",
-        ),
-        DestinationProfile(
-            case_id=case_id,
-            contact_id=by_name["Lakeside Cancer Center"],
-            wanted_kinds=(DocumentKind.pathology_report, DocumentKind.radiology_report, DocumentKind.visit_notes),
-            scans=ScansWanted.images,
-            slides_first=True,
-            paper_order=PaperOrder.by_kind,
-            said_by="New patient office",
-            said_on=day(date(2026, 11, 16)),
-        ),
         Medication(case_id=case_id, name="Lisinopril", dose="10 mg", how_often="once a day", reason="Blood pressure"),
         Medication(case_id=case_id, name="Metformin", dose="500 mg", how_often="twice a day", reason="Diabetes"),
         Cost(
@@ -300,8 +281,33 @@ def _what_else_is_known(story: Story, case_id: UUID) -> None:
         ),
     )
     with story.workspace.step("Write down what else is known") as step:
-        for record in records:
+        for record in (*records, *_what_matters_and_what_they_ask(story, case_id, by_name)):
             step.save(record)
+
+
+def _what_matters_and_what_they_ask(story: Story, case_id: UUID, by_name: dict[str, UUID]) -> tuple[Record, ...]:
+    return (
+        Priority(case_id=case_id, what="Living longer", weight=5),
+        Priority(case_id=case_id, what="Getting home fast", weight=4),
+        Allergy(case_id=case_id, name="Penicillin", reaction="Rash"),
+        Procedure(
+            case_id=case_id,
+            name="Lung biopsy",
+            done_on=story.day(_BIOPSY),
+            done_by_id=by_name["Dr. Anil Patel"],
+            place="Riverside General Hospital",
+        ),
+        DestinationProfile(
+            case_id=case_id,
+            contact_id=by_name["Lakeside Cancer Center"],
+            wanted_kinds=(DocumentKind.pathology_report, DocumentKind.radiology_report, DocumentKind.visit_notes),
+            scans=ScansWanted.images,
+            slides_first=True,
+            paper_order=PaperOrder.by_kind,
+            said_by="New patient office",
+            said_on=story.day(date(2026, 11, 16)),
+        ),
+    )
 
 
 def _a_no_that_was_turned(story: Story, case_id: UUID) -> None:
