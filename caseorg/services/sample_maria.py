@@ -160,7 +160,10 @@ def _the_second_doctor(story: Story, case_id: UUID) -> None:
     with story.workspace.step("Choose the second doctor") as step:
         for contact in (center, doctor, main):
             step.save(contact)
-            step.save(CaseContact(case_id=case_id, contact_id=contact.id, role=roles[contact.id]))
+            link = CaseContact(case_id=case_id, contact_id=contact.id, role=roles[contact.id])
+            if contact is doctor:
+                link = link.revised(they_need="Slides, scan files, pathology report, notes", written_report=True)
+            step.save(link)
         step.save(
             Visit(
                 case_id=case_id,
