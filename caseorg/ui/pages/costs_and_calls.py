@@ -26,6 +26,7 @@ from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.pages.words_here import WordsHere
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
@@ -77,6 +78,7 @@ class CostsAndCallsPage(Page):
             table.opened.connect(lambda _row: self.edit())
         for widget in (self.empty, self.totals, self.switch, self.costs, self.calls, self.nothing, self.detail):
             column.addWidget(widget)
+        column.addWidget(WordsHere(context, ("explanation_of_benefits", "allowed_amount", "balance_bill", "claim")))
         self.body.addWidget(self.main)
         self.panel = Panel(self, name="costs.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)

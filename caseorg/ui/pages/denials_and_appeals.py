@@ -33,6 +33,7 @@ from caseorg.ui.pages.doing import attempt, done, start_letter
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import ShortForm
+from caseorg.ui.pages.words_here import WordsHere
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
@@ -86,6 +87,7 @@ class DenialsAndAppealsPage(Page):
         self.detail = Detail(name="denials.detail")
         for widget in (self.empty, self.list, self.detail):
             column.addWidget(widget)
+        column.addWidget(WordsHere(context, ("denial", "appeal", "external_review", "peer_to_peer_call", "exhibit")))
         words = _("You can get free help. Your state's insurance office and hospital advocates know appeals.")
         column.addWidget(Label(words, Role.small, "text.secondary"))
         self.human_help = LinkButton(

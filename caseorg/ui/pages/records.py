@@ -29,6 +29,7 @@ from caseorg.ui.pages.records_came import ItCameForm
 from caseorg.ui.pages.records_detail import ICON_OF, STATUS_OF, parts_of, title_of
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.short_form import ShortForm
+from caseorg.ui.pages.words_here import WordsHere
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
@@ -75,6 +76,7 @@ class RecordsPage(RulesPage):
         show_below(self, self.list, self.detail)
         for widget in (self.in_hand, self.empty, self.list, self.detail):
             self.column.addWidget(widget)
+        self.column.addWidget(WordsHere(context, ("pathology_report", "biopsy_slides", "dicom_files", "release_form")))
         self.panel = Panel(self, name="records.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)
         self.commands |= {"edit": self.edit, "remove": self.remove}
