@@ -188,8 +188,9 @@ class GoTo(QWidget):
             )
         self._box.activated.connect(lambda at: open_page(self._box.itemData(at)))
 
-    def show_page(self, name: str) -> None:
-        """Show the page in front, or nothing for one that is not listed."""
+    def show_page(self, name: str, title: str) -> None:
+        """Show the page in front; one that is not listed is named where nothing is chosen."""
+        self._box.setPlaceholderText(title)
         self._box.setCurrentIndex(self._box.findData(name))
 
     def set_count(self, name: str, words: str) -> None:
