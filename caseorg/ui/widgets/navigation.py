@@ -54,7 +54,8 @@ class Choice(QComboBox):
         self.initStyleOption(option)
         parts = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
-        words = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room - px(4))
+        shown = option.currentText or self.placeholderText()
+        words = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room - px(4))
         option.currentText = words
         painter = QStylePainter(self)
         painter.drawComplexControl(parts, option)
