@@ -23,7 +23,6 @@ from caseorg.services.calls import log_search
 from caseorg.services.coverage import choose_plan
 from caseorg.services.denials import add_denial, start_appeal
 from caseorg.services.first_letter import Answers, make_case
-from caseorg.services.removal import remove
 from caseorg.services.requests import Wanted, it_came
 from caseorg.services.sample_story import Story
 from caseorg.services.told import Told, save_what_was_told
@@ -317,4 +316,5 @@ def _in_his_own_words(story: Story, case_id: UUID) -> None:
             Goal(case_id=case_id, what="Send the appeal", day=story.workday(story.told_on + timedelta(days=21))),
         ):
             step.save(record)
-    remove(story.workspace, case_id, twice)  # so that “Recently removed” has something to put back
+    with story.workspace.step("Remove a note") as step:
+        step.remove(twice)  # so that “Recently removed” has something to put back
