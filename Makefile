@@ -70,7 +70,7 @@ messages:
 	@.ci/setup
 	@$(python) -m tests.messages
 
-# Pictures of every page, at 100% and 200% text, light and dark, in build/screenshots.
+# Pictures of every page, at 100% and 200% text, light and dark, English and Spanish, in build/screenshots.
 screenshots:
 	@.ci/setup
 	@$(offscreen) $(python) -m tests.screenshots

@@ -1,6 +1,7 @@
 """Makes pictures of every page of the sample cases, in the real windows, without a screen: `make screenshots`.
 
-build/screenshots/PAGE-SIZE-THEME.png, and PAGE.TASK-SIZE-THEME.png for each form that can be opened on a page.
+build/screenshots/PAGE-SIZE-THEME.png, and PAGE.TASK-SIZE-THEME.png for each form that can be opened on a page; those in
+Spanish end in -es.
 """
 
 from __future__ import annotations
@@ -195,8 +196,13 @@ def _pages(studio: Studio, program: Program, cases: tuple[object, ...], view: Vi
 
 
 def _look(program: Program, view: View) -> None:
-    program.appearance.show(Look(view.percent, view.theme, view.language), remember=False)
-    settle()
+    # One after the other, as a person chooses them.
+    for look in (
+        Look(view.percent, view.theme, program.appearance.look.language),
+        Look(view.percent, view.theme, view.language),
+    ):
+        program.appearance.show(look, remember=False)
+        settle()
 
 
 def _raise(error: BaseException) -> None:

@@ -19,7 +19,7 @@ from caseorg.domain.kinds import Text
 from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
-from caseorg.domain.opinion import Opinion
+from caseorg.domain.opinion import Opinion, Priority
 from caseorg.domain.own_form import OwnForm
 from caseorg.domain.people import CaseContact, Contact, ContactRole, Helper, Patient
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
@@ -69,6 +69,7 @@ class CaseSnapshot:
     visits: tuple[Visit, ...] = ()
     questions: tuple[Question, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    priorities: tuple[Priority, ...] = ()
     plans: tuple[Plan, ...] = ()
     coverages: tuple[Coverage, ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -136,6 +137,7 @@ SNAPSHOT_FIELDS: dict[str, type[Record]] = {
     "visits": Visit,
     "questions": Question,
     "opinions": Opinion,
+    "priorities": Priority,
     "plans": Plan,
     "coverages": Coverage,
     "answers": Answer,

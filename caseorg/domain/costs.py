@@ -13,7 +13,7 @@ from caseorg.domain.record import CaseRecord
 
 
 class Cost(CaseRecord):
-    """One bill, with the four amounts of the plan's statement."""
+    """One bill, with the amounts of the plan's statement that belong to it."""
 
     what: Text = Field("", title="For")
     contact_id: UUID | None = Field(None, title="Who bills it")
@@ -28,6 +28,8 @@ class Cost(CaseRecord):
     extended_on: date | None = Field(None, title="Day they wrote that they need more time")
     statement_on: date | None = Field(None, title="Date on the plan's statement")
     billed_cents: Cents | None = Field(None, title="Billed")
+    due_cents: Cents | None = Field(None, title="The bill asks you to pay")
+    statement_billed_cents: Cents | None = Field(None, title="Billed, says the plan's statement")
     allowed_cents: Cents | None = Field(None, title="The most the plan counts")
     paid_cents: Cents | None = Field(None, title="Plan paid")
     patient_responsibility_cents: Cents | None = Field(None, title="You owe, says the plan")

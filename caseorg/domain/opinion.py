@@ -1,14 +1,15 @@
-"""The opinion: what one clinician concluded and advised."""
+"""The opinion: what one clinician concluded and advised; and what matters to the person who has to choose."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum, auto
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from caseorg.domain.kinds import LongText, Text
+from caseorg.domain.kinds import Kind, LongText, Text
 from caseorg.domain.record import CaseRecord
 
 
@@ -46,6 +47,44 @@ class Opinion(CaseRecord):
     next_step_by: date | None = Field(None, title="Next step, by")
     may_cost: Text = Field("", title="What it may cost")
     same_diagnosis: Sameness | None = Field(None, title="Same diagnosis as the first?")
+    same_basis: Sameness | None = Field(None, title="Based on the same as the first?")
     same_advice: Sameness | None = Field(None, title="Same advice as the first?")
+    same_choices: Sameness | None = Field(None, title="Same other choices as the first?")
+    same_good_points: Sameness | None = Field(None, title="Same good points as the first?")
+    same_hard_points: Sameness | None = Field(None, title="Same hard points as the first?")
+    same_if_i_wait: Sameness | None = Field(None, title="Same words on waiting as the first?")
+    same_how_sure: Sameness | None = Field(None, title="As sure as the first?")
     report_document_id: UUID | None = Field(None, title="Written report")
     my_words: LongText = Field("", title="In my words")
+
+
+COMPARED: dict[str, str] = {
+    "diagnosis": "same_diagnosis",
+    "based_on": "same_basis",
+    "recommends": "same_advice",
+    "other_choices": "same_choices",
+    "good_points": "same_good_points",
+    "hard_points": "same_hard_points",
+    "if_i_wait": "same_if_i_wait",
+    "how_sure": "same_how_sure",
+    "next_step": "",
+    "next_step_by": "",
+    "may_cost": "",
+    "my_words": "",
+}
+"""What is set side by side, in order, and the field of a later opinion in which the person says whether it is the same.
+
+Steps, costs and the person's own words have none: nobody asks whether those are the same.
+"""
+
+HEAVIEST = 5
+
+Weight = Annotated[int, Field(ge=1, le=HEAVIEST), Kind.count]
+"""From 1, “not at all”, to 5, “very much”."""
+
+
+class Priority(CaseRecord):
+    """One thing that matters to the person in the choice between opinions, and how much."""
+
+    what: Text = Field("", title="What matters to you")
+    weight: Weight | None = Field(None, title="How much, from 1 to 5")

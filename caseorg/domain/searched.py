@@ -16,7 +16,7 @@ from caseorg.domain.kinds import Kind
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
-from caseorg.domain.opinion import Opinion
+from caseorg.domain.opinion import Opinion, Priority
 from caseorg.domain.people import CaseContact, Contact, Helper, Patient
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Answer, Coverage, Plan
@@ -30,6 +30,7 @@ SEARCHED: tuple[type[Record], ...] = (
     Case, Patient, Helper, Contact, CaseContact, RequestedItem, RecordsRequest, Loan, Release, Document, Visit,
     Question, Opinion, Plan, Coverage, Answer, PriorAuthorization, Referral, NetworkException, Call, Cost, Denial,
     Appeal, Letter, Packet, Note, Diagnosis, Medication, Goal, FollowUp,
+    Priority,
 )  # fmt: skip
 """Every kind of record in which there is something to find."""
 

@@ -35,6 +35,8 @@ _WORDS: dict[str, str] = {
     "ContactRole.plan": "Your plan",
     "ContactRole.possible_consultant": "Could give the second opinion",
     "ContactRole.records_holder": "Keeps the records",
+    "DateShape.figures": "11/22/2026",
+    "DateShape.month_in_letters": "Nov 22, 2026",
     "Delivery.another_doctor": "To another doctor",
     "Delivery.electronic": "By email or patient portal",
     "Delivery.mail": "By mail",

@@ -1,33 +1,17 @@
-"""Sets opinions beside each other in one table, as the person wrote them down. It judges nothing."""
+"""Sets opinions beside each other as the person wrote them down, and what matters to them. It judges nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.opinion import Opinion, OpinionOrder
-from caseorg.packets.blocks import Block, Inline, Table, plain
+from caseorg.domain.opinion import COMPARED, HEAVIEST, Opinion, OpinionOrder
+from caseorg.packets.blocks import Block, Heading, Inline, Pair, Pairs, Table, plain
 from caseorg.packets.words import Wording
 
-_ROWS = (
-    "diagnosis",
-    "based_on",
-    "recommends",
-    "other_choices",
-    "good_points",
-    "hard_points",
-    "if_i_wait",
-    "how_sure",
-    "next_step",
-    "next_step_by",
-    "may_cost",
-    "my_words",
-)
-_JUDGED = {"diagnosis": "same_diagnosis", "recommends": "same_advice"}
 
-
-def table(snapshot: CaseSnapshot, words: Wording) -> tuple[Block, ...]:
-    """Return the table of a case's opinions, first to last; nothing if there are none."""
+def side_by_side(snapshot: CaseSnapshot, words: Wording) -> tuple[Block, ...]:
+    """Return a case's opinions in one table, and below it what matters to the person; nothing without an opinion."""
     opinions = sorted(snapshot.opinions, key=lambda one: list(OpinionOrder).index(one.order))
     if not opinions:
         return ()
@@ -35,10 +19,20 @@ def table(snapshot: CaseSnapshot, words: Wording) -> tuple[Block, ...]:
     header = (plain(""), *(_header(snapshot, one, words) for one in opinions), plain(label["same"]))
     rows = tuple(
         (plain(label[name]), *(_cell(one, name, words) for one in opinions), plain(_judged(opinions, name, words)))
-        for name in _ROWS
+        for name in COMPARED
         if any(getattr(one, name) for one in opinions)
     )
-    return (Table(header, rows, (1.3, *(2.5 for _one in opinions), 1.0), row_headers=True),)
+    table = Table(header, rows, (1.3, *(2.5 for _one in opinions), 1.0), row_headers=True)
+    return (table, *_what_matters(snapshot, words))
+
+
+def _what_matters(snapshot: CaseSnapshot, words: Wording) -> Iterator[Block]:
+    weighed = sorted((one for one in snapshot.priorities if one.weight), key=lambda one: -(one.weight or 0))
+    if weighed:
+        label = words.choices["comparison"]
+        yield Heading(plain(label["matters"]))
+        form = label["weight"].replace("{most}", str(HEAVIEST))
+        yield Pairs(tuple(Pair(one.what, plain(form.replace("{weight}", str(one.weight)))) for one in weighed))
 
 
 def _header(snapshot: CaseSnapshot, opinion: Opinion, words: Wording) -> Inline:
@@ -54,6 +48,6 @@ def _cell(opinion: Opinion, name: str, words: Wording) -> Inline:
 
 def _judged(opinions: Sequence[Opinion], name: str, words: Wording) -> str:
     """Return what the person said about a row: in the last opinion that says it."""
-    field = _JUDGED.get(name)
+    field = COMPARED[name]
     said = [getattr(one, field) for one in opinions if getattr(one, field)] if field else []
     return words.choice(said[-1]) if said else ""

@@ -183,7 +183,7 @@ def _written(
     )
     blocks = filler.blocks(load(template, choices.language))
     if choices.kind is LetterKind.comparison:
-        blocks += comparison.table(snapshot, words)
+        blocks += comparison.side_by_side(snapshot, words)
     if choices.kind is LetterKind.timeline:
         blocks += timeline.drawn(snapshot, words, choices.today)
     return blocks, filler.missing

@@ -22,6 +22,8 @@ class Due:
     case_id: UUID
     case_title: str
     row: DateRow
+    is_in_calendar: bool = False
+    """A calendar was told of dates of this case."""
 
     def words(self, *, with_case: bool) -> str:
         """Say what it is and on which day, on one line."""
@@ -45,6 +47,12 @@ def came_due(workspace: Workspace, since: date) -> tuple[Due, ...]:
     )
 
 
+def has_dates_for_calendar(workspace: Workspace) -> bool:
+    """Tell whether a fixed date is to come in a case of which no calendar was told yet. For a worker."""
+    today = workspace.today()
+    return any(due.row.act_by >= today and not due.is_in_calendar for due in _fixed(workspace, today))
+
+
 def _fixed(workspace: Workspace, today: date) -> Iterator[Due]:
     for line in workspace.store.case_lines():
         if line.put_away_on is not None:
@@ -55,4 +63,4 @@ def _fixed(workspace: Workspace, today: date) -> Iterator[Due]:
             continue
         for row in date_rows(snapshot, workspace.assess(snapshot).deadlines, today):
             if row.kind is RowKind.fixed and row.done_on is None:
-                yield Due(line.case_id, snapshot.case.title, row)
+                yield Due(line.case_id, snapshot.case.title, row, bool(snapshot.calendar_entries))

@@ -23,6 +23,9 @@ class FileCard:
     button: str
     page: str
     can_wait: bool = True
+    command: str = ""
+    """What the button does there, where it does more than open the page."""
+    comes_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class FileFacts:
     """The name of a file beside it that was a copy of it and went its own way."""
     came_due: tuple[str, ...] = ()
     """The fixed dates that came while the file was closed, each in a line."""
+    has_dates_for_calendar: bool = False
+    """A fixed date is to come, and no calendar was told of any date of its case."""
 
 
 def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: date) -> tuple[FileCard, ...]:
@@ -58,6 +63,7 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
             _backup(notes, settings, today),
             _sheet(notes, facts, today),
             _synced(facts),
+            _calendar(notes, facts),
         )
         if card is not None and not _is_put_off(notes, card, today)
     ]
@@ -163,6 +169,20 @@ def _synced(facts: FileFacts) -> FileCard | None:
     )
     title = _("Your case file is in a {program} folder").format(program=facts.synced_by)
     return FileCard("synced", title, words.format(program=facts.synced_by), _("Keep a copy elsewhere"), "back_up")
+
+
+def _calendar(notes: FileNotes, facts: FileFacts) -> FileCard | None:
+    if not facts.has_dates_for_calendar or notes.calendar_offered:
+        return None
+    return FileCard(
+        "calendar",
+        _("Put your dates in a calendar"),
+        _("Caseorg can't remind you while it is closed. Your own calendar can. Titles say nothing of your case."),
+        _("Add dates to my calendar"),
+        "deadlines",
+        command="calendar",
+        comes_once=True,
+    )
 
 
 def _day(text: str) -> date | None:

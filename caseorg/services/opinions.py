@@ -6,31 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from caseorg.base.language import _, short_date
+from caseorg.base.language import _, marked, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.letter import LetterKind
-from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
+from caseorg.domain.opinion import COMPARED, Opinion, OpinionOrder, Priority, Sameness
 from caseorg.domain.record import title_of
 from caseorg.domain.visit import Visit
 
-ROWS = (
-    "diagnosis",
-    "based_on",
-    "recommends",
-    "other_choices",
-    "good_points",
-    "hard_points",
-    "if_i_wait",
-    "how_sure",
-    "next_step",
-    "next_step_by",
-    "may_cost",
-    "my_words",
-)
-"""The fields of an opinion that are compared, in the order of the table."""
-
-_JUDGED = {"diagnosis": "same_diagnosis", "recommends": "same_advice"}
+_ALWAYS = ("diagnosis", "recommends")
+"""The rows that stand there even where nobody said anything yet."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +46,29 @@ class Row:
         return sum(bool(cell) for cell in self.cells) == 1
 
 
+MATTERS = marked(
+    (
+        "Living longer",
+        "Getting home fast",
+        "Less pain",
+        "Doing what I do every day",
+        "Keeping the cost low",
+    )
+)
+"""What many people weigh; a person may take one over or write their own."""
+
+
+def priorities(snapshot: CaseSnapshot) -> tuple[Priority, ...]:
+    """Return what matters to the person, the heaviest first; what has no weight yet stands last."""
+    return tuple(sorted(snapshot.priorities, key=lambda each: -(each.weight or 0)))
+
+
+def not_yet_said(snapshot: CaseSnapshot) -> tuple[str, ...]:
+    """Return what many people weigh and this person has not put down, in the language in use."""
+    there = {each.what.strip().casefold() for each in snapshot.priorities}
+    return tuple(words for text in MATTERS if (words := _(text)).casefold() not in there)
+
+
 def columns(snapshot: CaseSnapshot) -> tuple[Column, ...]:
     """Return the opinions of a case, the first one in front."""
     order = list(OpinionOrder)
@@ -72,10 +80,9 @@ def rows(snapshot: CaseSnapshot) -> tuple[Row, ...]:
     """Return the rows in which at least one opinion says something; the diagnosis and the advice always stand there."""
     opinions = [column.opinion for column in columns(snapshot)]
     found: list[Row] = []
-    for name in ROWS:
+    for name, judged_by in COMPARED.items():
         cells = tuple(_cell(getattr(opinion, name)) for opinion in opinions)
-        if any(cells) or name in _JUDGED:
-            judged_by = _JUDGED.get(name, "")
+        if any(cells) or name in _ALWAYS:
             sameness = getattr(opinions[-1], judged_by) if judged_by and len(opinions) > 1 else None
             found.append(Row(name, title_of(Opinion, name), cells, sameness, judged_by))
     return tuple(found)

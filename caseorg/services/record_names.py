@@ -12,7 +12,7 @@ from caseorg.domain.health import Diagnosis, Medication
 from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
-from caseorg.domain.opinion import Opinion
+from caseorg.domain.opinion import Opinion, Priority
 from caseorg.domain.people import CaseContact, Contact, Helper, Patient
 from caseorg.domain.permission import NetworkException, Permission, PriorAuthorization, Referral
 from caseorg.domain.plan import Answer, Coverage, Plan
@@ -50,6 +50,7 @@ _KINDS: dict[type[Record], str] = marked(
         Packet: "Packet",
         Patient: "Patient",
         Plan: "Plan",
+        Priority: "What matters to you",
         PriorAuthorization: "Prior approval",
         Question: "Question",
         RecordsRequest: "Request for records",
@@ -89,7 +90,7 @@ def _own_name(record: Record) -> str:
         return record.full_name
     if isinstance(record, Question):
         return record.text
-    if isinstance(record, FollowUp | Goal | Cost | Denial):
+    if isinstance(record, FollowUp | Goal | Cost | Denial | Priority):
         return record.what
     if isinstance(record, Call):
         return record.with_whom

@@ -151,7 +151,8 @@ def status_sentence(snapshot: CaseSnapshot, line: ItemLine) -> str:
         way = _way_of(snapshot, first)
         day = short_date(asked_on, year=False, weekday=False)
         asked = _("Asked on {day}.").format(day=day) if not way else _asked_by(way).format(day=day)
-        return " ".join(part for part in (asked, _answer_words(line)) if part)
+        # A Spanish day without its year ends in a stop of its own, as in “14 de nov.”.
+        return " ".join(part.replace("..", ".") for part in (asked, _answer_words(line)) if part)
     if line.state is State.refused and line.item.refusal_text:
         return _("They said: “{words}”").format(words=line.item.refusal_text)
     if line.state is State.letter_made:

@@ -22,7 +22,6 @@ from caseorg.store.erase import erase
 from caseorg.store.store import case_of
 
 KEPT_DAYS = 30
-_LONGEST_PAUSE = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -170,17 +169,19 @@ def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
 
     This cannot be undone, so doing all of it at once asks first.
     """
-    if not everything and _clock_is_in_doubt(workspace):
-        return 0
-    last = workspace.today() - timedelta(days=KEPT_DAYS)
-    old = [each.id for each in workspace.store.removed() if everything or (each.removed_on and each.removed_on <= last)]
+    last = date.max if everything else _sure_day(workspace) - timedelta(days=KEPT_DAYS)
+    old = [each.id for each in workspace.store.removed() if each.removed_on and each.removed_on <= last]
     return _erase(workspace, old) if old else 0
 
 
-def _clock_is_in_doubt(workspace: Workspace) -> bool:
-    """Tell whether the day is more than a year after the last step: it may be wrong, and what goes never comes back."""
-    latest = workspace.store.history(1)
-    return bool(latest) and workspace.today() - latest[0].at.date() > _LONGEST_PAUSE
+def _sure_day(workspace: Workspace) -> date:
+    """Return a day that is surely over: two days of work reached it, so that no wrong clock of one day can.
+
+    What goes never comes back, so the 30 days are counted by the days on which something was done, and the latest of
+    those may be a slip of the clock.
+    """
+    days = workspace.store.days_of_work(2)
+    return min(days[-1], workspace.today()) if len(days) > 1 else date.min + timedelta(days=KEPT_DAYS)
 
 
 def _erase(workspace: Workspace, ids: list[UUID]) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from caseorg.domain.costs import Call, Cost, SearchResult
+from caseorg.domain.deadline import Goal
 from caseorg.domain.denial import Appeal, AppealLevel, CareTiming, Denial
 from caseorg.domain.document import Document, DocumentKind
-from caseorg.domain.health import PlannedCare
+from caseorg.domain.health import Medication, PlannedCare
 from caseorg.domain.letter import Packet, PacketKind, SendingWay
-from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
+from caseorg.domain.note import Note
+from caseorg.domain.opinion import Opinion, OpinionOrder, Priority, Sameness
 from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole
 from caseorg.domain.plan import AnswerSource, PlanKind, PlanNetwork
 from caseorg.domain.requests import RecordKind
@@ -44,6 +46,7 @@ def tell(story: Story) -> UUID:
         _second_opinion(story, case_id)
     with story.on(date(2027, 1, 15)):
         denial = _denial(story, case_id)
+    _in_his_own_words(story, case_id)
     _appeal(story, case_id, denial)
     return case_id
 
@@ -290,3 +293,28 @@ def _packet(appeal: Appeal, exhibits: tuple[UUID, ...]) -> Packet:
         exhibit_ids=exhibits,
         with_call_log=True,
     )
+
+
+def _in_his_own_words(story: Story, case_id: UUID) -> None:
+    said = Note(
+        case_id=case_id,
+        day=story.day(_VISIT),
+        title="What the doctor said",
+        text="Therapy first. If the knee still hurts in spring, a partial knee. No hurry, she said.",
+    )
+    twice = Note(case_id=case_id, day=story.day(_VISIT), title="What the doctor said", text="Therapy first.")
+    with story.workspace.step("Write down what was said") as step:
+        for record in (
+            said,
+            twice,
+            Note(
+                case_id=case_id, day=story.day(_VISIT), title="How I feel", text="Glad that I asked. Angry at the bill."
+            ),
+            Priority(case_id=case_id, what="Back at work soon", weight=5),
+            Priority(case_id=case_id, what="Less pain", weight=4),
+            Medication(case_id=case_id, name="Ibuprofen", dose="400 mg", how_often="as needed", reason="Knee pain"),
+            Goal(case_id=case_id, what="Send the appeal", day=story.workday(story.told_on + timedelta(days=21))),
+        ):
+            step.save(record)
+    with story.workspace.step("Remove a note") as step:
+        step.remove(twice)  # so that “Recently removed” has something to put back

@@ -6,19 +6,23 @@ from datetime import date, time
 from uuid import UUID
 
 from caseorg.domain.costs import Call, Cost, SearchResult
+from caseorg.domain.denial import AppealDecision, AppealLevel, CareTiming, Denial
+from caseorg.domain.destination import DestinationProfile, PaperOrder, ScansWanted
 from caseorg.domain.document import DocumentKind
-from caseorg.domain.health import Medication, PlannedCare
+from caseorg.domain.health import Allergy, Medication, PlannedCare, Procedure
 from caseorg.domain.letter import LetterKind, SendingWay
 from caseorg.domain.note import Note
-from caseorg.domain.opinion import Opinion
+from caseorg.domain.opinion import Opinion, Priority
 from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole, Helper
 from caseorg.domain.permission import NetworkException
 from caseorg.domain.plan import PlanKind, PlanNetwork
+from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordKind
 from caseorg.domain.visit import Visit, VisitMode
 from caseorg.services.answers import Said, save_call_answers, set_answer
 from caseorg.services.calls import ToDo, log_search
 from caseorg.services.coverage import choose_plan
+from caseorg.services.denials import add_denial, start_appeal
 from caseorg.services.first_letter import Answers, make_case
 from caseorg.services.questions import pick_questions
 from caseorg.services.requests import Asking, Wanted, ask_for_records
@@ -48,6 +52,7 @@ def tell(story: Story) -> UUID:
         scans = next(each for each in story.workspace.load_case(case_id).requests if each.holder == "image_library")
         story.letter(case_id, LetterKind.scan_request, scans.id)
     _what_else_is_known(story, case_id)
+    _a_no_that_was_turned(story, case_id)
     return case_id
 
 
@@ -155,7 +160,10 @@ def _the_second_doctor(story: Story, case_id: UUID) -> None:
     with story.workspace.step("Choose the second doctor") as step:
         for contact in (center, doctor, main):
             step.save(contact)
-            step.save(CaseContact(case_id=case_id, contact_id=contact.id, role=roles[contact.id]))
+            link = CaseContact(case_id=case_id, contact_id=contact.id, role=roles[contact.id])
+            if contact is doctor:
+                link = link.revised(they_need="Slides, scan files, pathology report, notes", written_report=True)
+            step.save(link)
         step.save(
             Visit(
                 case_id=case_id,
@@ -276,5 +284,56 @@ def _what_else_is_known(story: Story, case_id: UUID) -> None:
         ),
     )
     with story.workspace.step("Write down what else is known") as step:
-        for record in records:
+        for record in (*records, *_what_matters_and_what_they_ask(story, case_id, by_name)):
             step.save(record)
+
+
+def _what_matters_and_what_they_ask(story: Story, case_id: UUID, by_name: dict[str, UUID]) -> tuple[Record, ...]:
+    return (
+        Priority(case_id=case_id, what="Living longer", weight=5),
+        Priority(case_id=case_id, what="Getting home fast", weight=4),
+        Allergy(case_id=case_id, name="Penicillin", reaction="Rash"),
+        Procedure(
+            case_id=case_id,
+            name="Lung biopsy",
+            done_on=story.day(_BIOPSY),
+            done_by_id=by_name["Dr. Anil Patel"],
+            place="Riverside General Hospital",
+        ),
+        DestinationProfile(
+            case_id=case_id,
+            contact_id=by_name["Lakeside Cancer Center"],
+            wanted_kinds=(DocumentKind.pathology_report, DocumentKind.radiology_report, DocumentKind.visit_notes),
+            scans=ScansWanted.images,
+            slides_first=True,
+            paper_order=PaperOrder.by_kind,
+            said_by="New patient office",
+            said_on=story.day(date(2026, 11, 16)),
+        ),
+    )
+
+
+def _a_no_that_was_turned(story: Story, case_id: UUID) -> None:
+    """Tell of a claim that was denied for a slip of paperwork and then paid."""
+    noticed, asked = date(2026, 10, 30), date(2026, 11, 4)
+    with story.on(asked):
+        denial = Denial(
+            case_id=case_id,
+            what="CT scan of the chest",
+            timing=CareTiming.after_care,
+            notice_date=story.day(noticed),
+            reason_text="We need more information from the office that did the scan.",
+            denied_cents=64000,
+            date_of_service=story.day(_SCAN),
+            claim_number="BR-771203",
+            waiting_is_dangerous=False,
+        )
+        add_denial(story.workspace, denial)
+        appeal = start_appeal(story.workspace, denial, AppealLevel.reconsideration).appeal
+    decided = appeal.revised(
+        filed_on=story.day(asked),
+        decided_on=story.day(date(2026, 11, 18)),
+        decision=AppealDecision.yes,
+        notes="The hospital sent the form that was missing.",
+    )
+    story.workspace.save(decided, "Note what they decided")

@@ -21,7 +21,7 @@ from caseorg.domain.health import Diagnosis, Medication
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
-from caseorg.domain.opinion import Opinion
+from caseorg.domain.opinion import Opinion, Priority
 from caseorg.domain.people import CaseContact, Contact, Helper, Patient
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
 from caseorg.domain.plan import Answer, Coverage, Plan
@@ -102,6 +102,7 @@ _PLACES: dict[type[Record], tuple[Group, str]] = {
     Visit: (Group.questions, "questions"),
     Question: (Group.questions, "questions"),
     Opinion: (Group.opinions, "opinions"),
+    Priority: (Group.opinions, "opinions"),
     Plan: (Group.coverage, "plan_and_permissions"),
     Coverage: (Group.coverage, "plan_and_permissions"),
     Answer: (Group.coverage, "coverage"),

@@ -69,6 +69,13 @@ class SheetLanguage(StrEnum):
         return "en+es" if self is SheetLanguage.both else self.value
 
 
+class DateShape(StrEnum):
+    """How a date stands in a field. Both can be typed whatever is chosen; letters have their own way."""
+
+    figures = auto()
+    month_in_letters = auto()
+
+
 class OpensWith(StrEnum):
     """What stands there when a case file opens."""
 
@@ -87,6 +94,7 @@ class Settings(Record):
     backup_folder: Text = Field("", title="Where safe copies go")
     daily_copies: bool = Field(True, title="Keep 10 daily copies beside the file")
     sheet_language: SheetLanguage = Field(SheetLanguage.screen, title="My own sheets in")
+    date_shape: DateShape = Field(DateShape.figures, title="Dates in fields like")
     fold_marks: bool = Field(True, title="Fold marks for window envelopes")
     large_print_copy: bool = Field(False, title="Large print copy for me")
     opens_with: OpensWith = Field(OpensWith.next_steps, title="Go to")
@@ -125,6 +133,8 @@ class FileNotes:
     """The number and the moment of the latest step when the file was closed: `412 2026-11-22T14:41:00+00:00`."""
     versions_done: str = ""
     """The other versions of the file, beside it, from which changes were taken in, each on its line."""
+    calendar_offered: str = ""
+    """The day on which the card that offers the dates for a calendar was answered; it comes once."""
     put_off: str = ""
     """Which cards were put off, and until when: `backup=2026-11-29 sheet=2027-05-22`."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot, Stage
 from caseorg.domain.changes import ChangeSet
+from caseorg.domain.opinion import OpinionOrder
 from caseorg.services.workspace import Workspace
 
 
@@ -20,15 +21,21 @@ class Progress(StrEnum):
 
 
 def progress_of(snapshot: CaseSnapshot, stage: Stage) -> Progress:
-    """Return how far a stage is."""
+    """Return how far a stage is.
+
+    A visit that is only planned has not begun; the first opinion is where everybody starts; and bills from before the
+    second visit do not mean that the second opinion is being paid for.
+    """
     if stage in snapshot.case.stages_done:
         return Progress.done
+    was_there = any(visit.is_second_opinion and visit.happened for visit in snapshot.visits)
+    heard = any(opinion.order is not OpinionOrder.first for opinion in snapshot.opinions)
     started = {
         Stage.gather: bool(snapshot.items),
         Stage.check_coverage: bool(snapshot.plans),
-        Stage.visit: any(visit.is_second_opinion and visit.day for visit in snapshot.visits),
-        Stage.decide: bool(snapshot.opinions),
-        Stage.pay: bool(snapshot.costs or snapshot.denials),
+        Stage.visit: was_there or heard,
+        Stage.decide: heard,
+        Stage.pay: (was_there or heard) and bool(snapshot.costs or snapshot.denials),
     }
     return Progress.started if started[stage] else Progress.open
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -49,6 +50,12 @@ def _entries() -> tuple[Entry, ...]:
     return tuple(
         Entry(key, Bilingual(Word(**table["en"]), Word(**table["es"]))) for key, table in tables.items()
     )  # fmt: skip
+
+
+def words_named(keys: Iterable[str]) -> tuple[Entry, ...]:
+    """Return the words of these names, in this order."""
+    by_key = {each.key: each for each in _entries()}
+    return tuple(by_key[key] for key in keys)
 
 
 def word_list(text: str = "") -> tuple[Entry, ...]:

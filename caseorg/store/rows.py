@@ -23,7 +23,7 @@ from caseorg.domain.health import Allergy, Diagnosis, Medication, Procedure
 from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
-from caseorg.domain.opinion import Opinion
+from caseorg.domain.opinion import Opinion, Priority
 from caseorg.domain.own_form import OwnForm
 from caseorg.domain.people import CaseContact, Contact, Helper, Patient
 from caseorg.domain.permission import NetworkException, PriorAuthorization, Referral
@@ -296,6 +296,13 @@ class ProcedureRow(Procedure, SQLModel, table=True):
     case_id: UUID = case_field()
 
 
+class PriorityRow(Priority, SQLModel, table=True):
+    __tablename__ = "priorities"
+    model_config = {"frozen": False}
+    id: UUID = key_field()
+    case_id: UUID = case_field()
+
+
 class GoalRow(Goal, SQLModel, table=True):
     __tablename__ = "goals"
     model_config = {"frozen": False}
@@ -362,6 +369,7 @@ ROWS: dict[type[Record], type[SQLModel]] = {
         VisitRow,
         QuestionRow,
         OpinionRow,
+        PriorityRow,
         PlanRow,
         CoverageRow,
         AnswerRow,

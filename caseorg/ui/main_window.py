@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         if place.record_id is not None:
             page.open_record(place.record_id)
         self.side.show_page(place.page)
-        self._strip.go_to.show_page(place.page)
+        self._strip.go_to.show_page(place.page, page.shown_title())
         self._arrange()
         self._strip.back.setEnabled(self.can_go_back())
         self._retitle()

@@ -129,14 +129,30 @@ def print_pdf(
 
 
 def _draw_pages(
-    context: PageContext, printer: object, pdf: bytes, page_count: int, name: str, *, goes_out: bool
+    context: PageContext, printer: QPrinter, pdf: bytes, page_count: int, name: str, *, goes_out: bool
 ) -> None:
     from caseorg.documents import prepare
 
+    chosen = chosen_pages(printer, page_count)
+
     def pictures() -> list[bytes]:
-        return [prepare.draw_page(pdf, page + 1, _PRINT_WIDTH, name=name) for page in range(page_count)]
+        return [prepare.draw_page(pdf, page, _PRINT_WIDTH, name=name) for page in chosen]
 
     context.background.run(pictures, then=lambda drawn: _print(context, printer, drawn, goes_out=goes_out))
+
+
+def chosen_pages(printer: QPrinter, page_count: int) -> list[int]:
+    """Return the numbers of the pages to print, from 1, as they were chosen in the computer's dialog."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    every = range(1, page_count + 1)
+    if printer.printRange() is not QPrinter.PrintRange.PageRange:
+        return list(every)
+    ranges = printer.pageRanges()
+    if not ranges.isEmpty():
+        return [page for page in every if ranges.contains(page)]
+    first, last = printer.fromPage(), printer.toPage()
+    return [page for page in every if first <= page <= (last or page_count)]
 
 
 def fitted(size: QSize, page: QRect) -> QRect:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from caseorg.services import own_address
+from caseorg.ui.forms.date_editors import write_month_in_letters
 from caseorg.ui.forms.inputs import SecretInput, hide_numbers
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Preferences:
         self._undone: list[_Choice] = []
         self._listeners: list[Callable[[str], object]] = []
         hide_numbers(self.settings.hide_id_numbers)
+        self._shape_dates()
         workspace.fold_marks = self.settings.fold_marks
 
     @property
@@ -124,6 +126,7 @@ class Preferences:
         else:
             self._file.save(self.settings.revised(**{name: value}))
         self._workspace.fold_marks = self.settings.fold_marks
+        self._shape_dates()
         if name == "hide_id_numbers":
             hide_numbers(bool(value))
             for widget in QApplication.allWidgets():
@@ -131,3 +134,8 @@ class Preferences:
                     widget.show_or_hide()
         for listener in tuple(self._listeners):
             listener(name)
+
+    def _shape_dates(self) -> None:
+        from caseorg.services.settings import DateShape
+
+        write_month_in_letters(self.settings.date_shape is DateShape.month_in_letters)

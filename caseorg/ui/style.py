@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
+    QMenuBar,
     QProxyStyle,
     QStyle,
     QStyleOptionComboBox,
@@ -129,7 +130,7 @@ class PaperStyle(QProxyStyle):
             separator = option.menuItemType == option.MenuItemType.Separator
             return QSize(made.width() + px(24), px(9) if separator else max(px(_FIELD_HEIGHT), made.height()))
         if kind == types.CT_MenuBarItem:
-            return QSize(size.width() + px(20), max(px(_FIELD_HEIGHT), size.height() + px(12)))
+            return QSize(size.width() + _menu_padding(widget), max(px(_FIELD_HEIGHT), size.height() + px(12)))
         if kind == types.CT_TabBarTab:
             return QSize(size.width() + px(24), max(px(_FIELD_HEIGHT), size.height() + px(12)))
         if kind == types.CT_HeaderSection:
@@ -211,3 +212,16 @@ class PaperStyle(QProxyStyle):
             shapes.scroll_bar(option, painter, self._scroll_part(option, QStyle.SubControl.SC_ScrollBarSlider, widget))
         else:
             super().drawComplexControl(control, option, painter, widget)
+
+
+_LEAST_MENU_PADDING = 8
+
+
+def _menu_padding(bar: QWidget | None) -> int:
+    """Return the room around the title of a menu: less where large text would push the last menus out of sight."""
+    wanted = px(20)
+    if not isinstance(bar, QMenuBar) or not bar.actions():
+        return wanted
+    titles = [action.text().replace("&", "") for action in bar.actions()]
+    taken = sum(bar.fontMetrics().horizontalAdvance(title) for title in titles) + len(titles) * px(4) + px(8)
+    return max(_LEAST_MENU_PADDING, min(wanted, (bar.width() - taken) // len(titles)))

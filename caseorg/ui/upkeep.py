@@ -15,7 +15,7 @@ from caseorg.base.language import _, short_date
 from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
 from caseorg.services import daily_copies, file_cards, other_versions
 from caseorg.services.daily_copies import Kept, Outcome
-from caseorg.services.due_dates import Due, came_due
+from caseorg.services.due_dates import Due, came_due, has_dates_for_calendar
 from caseorg.services.file_cards import FileCard, FileFacts
 from caseorg.services.other_versions import OtherVersion
 from caseorg.services.search import bring_up_to_date
@@ -81,6 +81,7 @@ class Upkeep(QObject):
         self._older_than: date | None = None
         self.other_versions: tuple[OtherVersion, ...] = ()
         """Files beside this one that were copies of it and went their own way."""
+        self._has_dates_for_calendar = False
         self._seen: tuple[date, int] | None = None
         """The day and the number of saves at which nothing was left to do."""
         self._timer = QTimer(self)
@@ -112,6 +113,7 @@ class Upkeep(QObject):
             older_than=self._older_than,
             other_version=next((each.path.name for each in self.open_versions()), ""),
             came_due=self._came_due,
+            has_dates_for_calendar=self._has_dates_for_calendar,
         )
         return file_cards.file_cards(self.notes, self.settings_file.load(), facts, self.workspace.today())
 
@@ -127,7 +129,10 @@ class Upkeep(QObject):
             self.note(versions_done="\n".join([*self.notes.versions_done.splitlines(), *marks]))
 
     def put_off(self, card: FileCard) -> None:
-        """Leave a card out for a week."""
+        """Leave a card out for a week; one that comes once does not come again."""
+        if card.comes_once:
+            self.note(**{f"{card.key}_offered": self.workspace.today().isoformat()})
+            return
         self.note(put_off=file_cards.put_off(self.notes, card, self.workspace.today()))
 
     def is_sample(self) -> bool:
@@ -158,6 +163,7 @@ class Upkeep(QObject):
         self._make_search()
         self._look_what_came()
         self._look_beside()
+        self._look_for_calendar()
         self._idle = idle
         self._timer.start()
 
@@ -193,6 +199,19 @@ class Upkeep(QObject):
             self.changed.emit()
 
         self._background.run(lambda: other_versions.beside(case_file), then=show, failed=self._not_looked)
+
+    def _look_for_calendar(self) -> None:
+        """Find out, once for each opening, whether there are dates that no calendar knows."""
+        workspace = self.workspace
+        if self.notes.calendar_offered or self.is_sample():
+            return
+
+        def show(found: bool) -> None:
+            self._has_dates_for_calendar = found
+            if found:
+                self.changed.emit()
+
+        self._background.run(lambda: has_dates_for_calendar(workspace), then=show, failed=self._not_looked)
 
     def _not_looked(self, error: BaseException) -> None:
         if not self.workspace.is_closed and not isinstance(error, CaseorgError):

@@ -54,6 +54,8 @@ ASKED_IN_OTHER_WORDS = {
     "Answer.said_by": ("coverage coverage.fact.visit.in_network.change", "answer.said_by.office"),
     "Answer.said_on": ("coverage coverage.fact.visit.in_network.change", "answer.said_on"),
     "Answer.note": ("coverage coverage.fact.visit.in_network.change", "answer.note"),
+    "Priority.what": ("opinions opinions.matters.add", "priority.what"),
+    "Priority.weight": ("opinions opinions.matters.add", "priority.weight.3"),
     "Letter.kind": ("letters_and_packets letters.make", "letters.kind.records_request"),
     "Letter.to_contact_id": ("letters_and_packets letters.make letters.kind.appeal", "letters.to"),
     "Letter.language": ("letters_and_packets letters.make letters.kind.question_sheet", "letters.language"),

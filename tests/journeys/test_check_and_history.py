@@ -8,8 +8,11 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from caseorg.domain.case import Case
 from caseorg.domain.denial import Denial
 from caseorg.domain.note import Note
+from caseorg.domain.people import CaseContact, Contact
+from caseorg.services.case_history import details_of, steps_of
 from caseorg.store.checker import check_file
 from tests.journeys.person import Person
 from tests.journeys.test_safe_copies import add_note, at_work, marias  # noqa: F401 - a fixture
@@ -65,11 +68,31 @@ def test_the_history_says_what_was_done_when_and_what_changed(
     steps.select(next(line.number for line in maria.workspace.store.history() if line.label == "Edit denial"))
     for words in ("Edit denial", "=Visit at Lakeside", "Visit at Riverside"):
         assert maria.sees(words)
+    # What cases share is listed where the case has it, and what is another case's alone is not.
+    other = Case(title="Another")
+    hers, not_hers = Contact(name="Dr. Patel"), Contact(name="Dr. Elsewhere")
+    with maria.workspace.step("Add two doctors") as step:
+        for record in (other, hers, not_hers):
+            step.save(record)
+        step.save(CaseContact(case_id=case_id, contact_id=hers.id))
+        step.save(CaseContact(case_id=other.id, contact_id=not_hers.id))
+    maria.workspace.save(not_hers.revised(name="Dr. E."), "Edit the other doctor")
+    labels = [line.label for line in steps_of(maria.workspace, case_id)]
+    assert "Edit the other doctor" not in labels
+    shared = next(line for line in steps_of(maria.workspace, case_id) if line.label == "Add two doctors")
+    changed = details_of(maria.workspace, case_id, shared.number) or ()
+    assert shared.is_shared
+    assert "Dr. Patel" in str(changed)
+    assert "Elsewhere" not in str(changed)
+    maria.workspace.undo()
+    maria.workspace.undo()
     target = tmp_path / "history.csv"
     maria.answers_file_dialog(target)
     maria.press("Save as a list...")
     rows = list(csv.reader(target.read_text("utf-8-sig").splitlines()))
-    assert [row[1] for row in rows[1:]] == ["Add note", "Edit denial", "Add denial", "New case"]
-    assert rows[1][2] == "yes"
-    assert rows[2][5:] == ["'=Visit at Lakeside", "Visit at Riverside"]
+    assert list(dict.fromkeys(row[1] for row in rows[1:])) == [
+        "Add two doctors", "Add note", "Edit denial", "Add denial", "New case",
+    ]  # fmt: skip
+    assert next(row for row in rows if row[1] == "Add note")[2] == "yes"
+    assert next(row for row in rows if row[1] == "Edit denial")[5:] == ["'=Visit at Lakeside", "Visit at Riverside"]
     assert target.stat().st_mode & 0o077 == 0

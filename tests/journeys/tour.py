@@ -62,11 +62,12 @@ def stops_at(window: MainWindow, name: str, tasks: tuple[str, ...] = TASKS, *, r
 
 
 def case_for(workspace: Workspace, cases: tuple[UUID, ...], page: type[Page]) -> UUID:
-    """Return the case with the most to show on a page."""
+    """Return the case with the most to show on a page, first of all of the kind that the page names first."""
 
-    def shown(case_id: UUID) -> int:
+    def shown(case_id: UUID) -> tuple[int, int]:
         snapshot: CaseSnapshot = workspace.load_case(case_id)
-        return sum(isinstance(record, page.shows) for record in snapshot.records()) if page.shows else 0
+        first = sum(isinstance(record, page.shows[:1]) for record in snapshot.records())
+        return first, sum(isinstance(record, page.shows) for record in snapshot.records())
 
     return max(cases, key=shown)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from caseorg.domain.costs import Cost
-from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
 from caseorg.domain.people import CaseContact, Contact
-from caseorg.services.costs import CostState, cost_lines, differences, match_document, totals
+from caseorg.services.costs import CostState, cost_lines, differences, join, same_care, totals
 from caseorg.services.opinions import columns, rows
 from caseorg.services.workspace import Workspace
 from tests.builders import a_case
@@ -59,15 +58,29 @@ def test_the_card_says_which_number_differs(workspace: Workspace) -> None:
     assert (line.state, line.open_cents) == (CostState.open, 10000)
 
 
-def test_a_statement_is_tied_to_its_bill_by_its_kind(workspace: Workspace) -> None:
+def test_a_statement_that_came_as_data_is_joined_to_its_bill_and_held_against_it(workspace: Workspace) -> None:
     case = a_case(workspace)
-    cost = Cost(case_id=case.id, billed_cents=100)
-    bill = Document(case_id=case.id, kind=DocumentKind.bill)
-    statement = Document(case_id=case.id, kind=DocumentKind.plan_statement)
-    match_document(workspace, cost, bill)
-    match_document(workspace, workspace.load_case(case.id).costs[0], statement)
-    kept = workspace.load_case(case.id).costs[0]
-    assert (kept.bill_document_id, kept.statement_document_id) == (bill.id, statement.id)
+    care = date(2026, 12, 18)
+    bill = Cost(case_id=case.id, what="Visit", date_of_service=care, billed_cents=118000, due_cents=40000)
+    statement = Cost(
+        case_id=case.id, what="Office visit", date_of_service=care, claim_number="88-20417", billed_cents=118500,
+        allowed_cents=60000, paid_cents=48000, patient_responsibility_cents=12000,
+    )  # fmt: skip
+    other = Cost(case_id=case.id, what="Disc", date_of_service=date(2026, 11, 22), patient_responsibility_cents=100)
+    with workspace.step("Add costs") as step:
+        for cost in (bill, statement, other):
+            step.save(cost)
+    assert same_care(workspace.load_case(case.id), bill) == (statement,)
+    assert same_care(workspace.load_case(case.id), statement) == ()
+    join(workspace, bill, statement)
+    line = next(each for each in cost_lines(workspace.load_case(case.id)) if each.cost.id == bill.id)
+    assert line.differences == (
+        "The bill says $1,180, but in the plan's statement $1,185 was billed.",
+        "The bill asks you for $400, but the plan says you owe $120.",
+    )
+    assert (line.state, line.cost.claim_number) == (CostState.differs, "88-20417")
+    workspace.undo()
+    assert {each.id for each in workspace.load_case(case.id).costs} == {bill.id, statement.id, other.id}
 
 
 def test_opinions_stand_side_by_side_and_only_the_person_says_what_is_the_same(workspace: Workspace) -> None:

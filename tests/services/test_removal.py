@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from caseorg.domain.case import Case
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
 from caseorg.domain.errors import DamagedDocumentBytesError
@@ -16,6 +17,7 @@ from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordKind, RequestedItem
 from caseorg.services.case_history import steps_of
+from caseorg.services.history import History
 from caseorg.services.record_names import name_of
 from caseorg.services.removal import empty_removed, goes_along, put_back, remove, removed_lines
 from caseorg.services.workspace import Workspace
@@ -33,10 +35,12 @@ def add(workspace: Workspace, *records: Record) -> None:
             step.save(record)
 
 
-@pytest.fixture
-def later(workspace: Workspace) -> Workspace:
-    """The same file, 31 days on."""
-    return Workspace(workspace.case_file, today=lambda: date(2026, 12, 23))
+def worked_on(workspace: Workspace, case: Case, *days: date) -> Workspace:
+    """Return the same file on the last of these days, with a step done on each."""
+    for day in days:
+        then = Workspace(workspace.case_file, today=lambda day=day: day)
+        then.save(then.load_case(case.id).case.revised(title=f"Worked on {day}"), f"Work on {day}")
+    return then
 
 
 def test_what_goes_along_is_named_and_comes_back_together(workspace: Workspace) -> None:
@@ -72,7 +76,7 @@ def test_a_removed_thing_takes_its_loan_and_a_plan_its_coverage(workspace: Works
     assert [name_of(each) for each in (item, plan)] == ["Biopsy slides", "Blue River"]
 
 
-def test_after_thirty_days_it_is_gone_with_its_bytes_and_its_history(workspace: Workspace, later: Workspace) -> None:
+def test_after_thirty_days_it_is_gone_with_its_bytes_and_its_history(workspace: Workspace) -> None:
     case = a_case(workspace)
     item = RequestedItem(case_id=case.id, kind=RecordKind.lab_results)
     with workspace.step("Add a document") as step:
@@ -82,14 +86,19 @@ def test_after_thirty_days_it_is_gone_with_its_bytes_and_its_history(workspace: 
         step.save(item.revised(document_id=document.id))
     remove(workspace, case.id, document)
     assert empty_removed(workspace) == 0  # not yet
-    assert empty_removed(Workspace(workspace.case_file, today=lambda: date(2036, 1, 1))) == 0  # a clock that is off
+    # A clock that is off for a day empties nothing, not even after work on that day.
+    for off in (date(2027, 5, 1), date(2036, 1, 1)):
+        assert empty_removed(Workspace(workspace.case_file, today=lambda off=off: off)) == 0
+    assert empty_removed(worked_on(workspace, case, date(2027, 5, 1))) == 0
+    assert empty_removed(worked_on(workspace, case, date(2026, 12, 21))) == 0  # 29 days on
+    later = worked_on(workspace, case, date(2026, 12, 22))
     assert empty_removed(later) == 1
     assert later.store.removed() == ()
     assert later.load_case(case.id).items[0].document_id is None
     with pytest.raises(DamagedDocumentBytesError):
         later.bytes_of(digest)
     assert whole(later)
-    assert later.history.next_undo == "New case"
+    assert History.of(later.store).next_undo == "Work on 2026-12-22"
     rows = later.case_file.driver.execute("select changes from history").fetchall()
     assert not any(str(document.id) in row[0] for row in rows)
     assert all(step.label and not step.is_undone for step in steps_of(later, case.id))
@@ -123,11 +132,12 @@ def test_what_something_kept_cannot_be_without_stays_until_that_goes(workspace: 
     assert whole(workspace)
 
 
-def test_a_case_goes_for_good_with_everything_of_it(workspace: Workspace, later: Workspace) -> None:
+def test_a_case_goes_for_good_with_everything_of_it(workspace: Workspace) -> None:
     case, other = a_case(workspace), a_case(workspace, "Another")
     add(workspace, *one_of_each(case.id), *one_of_each(other.id))
     remove(workspace, case.id, case)
     assert [line.title for line in workspace.store.case_lines()] == ["Another"]
+    later = worked_on(workspace, other, date(2026, 12, 23), date(2026, 12, 24))
     assert empty_removed(later) > 30
     left: set[UUID] = {record.id for record in later.load_case(other.id).records()}
     assert case.id not in left

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.denial import AppealDecision
 from caseorg.domain.letter import LetterStatus
 from caseorg.domain.visit import QuestionPriority
 from caseorg.packets.plan import Level
+from caseorg.services.deadlines import date_rows
 from caseorg.services.denials import last_day, matters
 from caseorg.services.documents import not_named_yet, pages_of
 from caseorg.services.letters import gather_packet, plan_of
@@ -40,6 +42,26 @@ def test_both_cases_are_marked_as_samples_and_the_file_is_whole(sample: Workspac
         ("Maria's lung biopsy", True),
     ]
     assert check_file(sample.case_file.path, sample.case_file.seal).faults == ()
+
+
+def test_every_page_of_both_cases_is_filled(sample: Workspace) -> None:
+    for title in ("Luis's knee", "Maria's lung biopsy"):
+        case = the_case(sample, title)
+        shown = ("case_contacts", "items", "documents", "questions", "answers", "opinions", "priorities", "notes",
+                 "costs", "calls", "denials", "letters", "medications", "visits")  # fmt: skip
+        assert [name for name in shown if not getattr(case, name)] == [], title
+        assert next_steps(case, sample.assess(case)).card is not None
+        assert date_rows(case, sample.assess(case).deadlines, SAMPLE_DAY)
+    assert sample.store.removed()
+
+
+def test_a_no_that_was_turned_leaves_no_date_behind(sample: Workspace) -> None:
+    maria = the_case(sample, "Maria's lung biopsy")
+    assessment = sample.assess(maria)
+    matter = matters(maria)[0]
+    assert [each.decision for each in maria.appeals] == [AppealDecision.yes]
+    due = last_day(matter, assessment)
+    assert due is None or due.done_on is not None
 
 
 def test_marias_records_read_as_in_the_manual(sample: Workspace) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.case import Case
@@ -20,6 +20,7 @@ from caseorg.domain.note import Note
 from caseorg.services.workspace import Workspace
 from caseorg.ui.actions import COMMANDS, MENUS
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.shortcuts_page import ShortcutsPage
@@ -279,6 +280,21 @@ def test_nothing_is_unnamed_rich_cut_off_or_too_small(
         assert checks.rich_labels(shown) == [], page.name
         assert checks.cut_off(shown) == [], page.name
         assert checks.small_targets(shown) == [], page.name
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_menu_is_in_sight_in_a_small_window_with_large_text(
+    qtbot: QtBot, window: MakeWindow, case_id: UUID, look: Appearance, language: str
+) -> None:
+    shown = window(FirstPage, case_id=case_id, size=(1024, 768))
+    for size in (100, 200, 250):
+        look.show(PLAIN.but(text_size=size, language=language), remember=False)
+        qtbot.wait(1)
+        bar = shown.menuBar()
+        last = bar.actionGeometry(bar.actions()[-1])
+        assert last.width() > 0
+        assert last.right() <= bar.width(), size
+        assert not bar.findChild(QToolButton, "qt_menubar_ext_button").isVisible(), size
 
 
 def test_a_whole_page_hides_sidebar_and_menus_but_not_their_keys(qtbot: QtBot, window: MakeWindow) -> None:

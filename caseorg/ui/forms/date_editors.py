@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
 from caseorg.base import language
-from caseorg.base.language import _, long_date
+from caseorg.base.language import _, long_date, short_date
 from caseorg.domain.written_dates import parse_date, parse_time
 from caseorg.ui.forms.editors import WrittenEditor
 from caseorg.ui.forms.fields import FieldSpec
@@ -18,6 +18,17 @@ from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.text_size import Role, px, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.label import Label
+
+
+class _Shape:
+    """How dates stand in fields; the settings say it."""
+
+    month_in_letters = False
+
+
+def write_month_in_letters(in_letters: bool) -> None:
+    """Show dates in fields as “Nov 22, 2026” from now on, or as “11/22/2026”."""
+    _Shape.month_in_letters = in_letters
 
 
 class DateEditor(WrittenEditor):
@@ -45,7 +56,11 @@ class DateEditor(WrittenEditor):
         return parse_date(text, self._today())
 
     def write(self, value: object) -> str:
-        return f"{value.month}/{value.day}/{value.year}" if isinstance(value, date) else ""
+        if not isinstance(value, date):
+            return ""
+        if _Shape.month_in_letters:
+            return short_date(value, weekday=False)
+        return f"{value.month}/{value.day}/{value.year}"
 
     def unreadable(self, text: str) -> str:
         return _("Enter a date like 11/22/2026. We couldn't read “{text}”.").format(text=text)

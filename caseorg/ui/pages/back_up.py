@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTime
 
 from caseorg.base.language import _, short_date
-from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.services import backup_places, backups
 from caseorg.services.backup_places import BackupPlace
 from caseorg.services.daily_copies import copies_of
 from caseorg.services.synced_folders import synced_by
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.slow_work import SlowWork
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.navigation import Choice
-from caseorg.ui.widgets.progress_row import ProgressRow
 
 if TYPE_CHECKING:
     from caseorg.services.backups import BackedUp
@@ -41,8 +39,6 @@ class BackUpPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._places: list[BackupPlace] = []
-        self._is_busy = False
-        self._stop = threading.Event()
         card = Card(_("Put a copy on a USB stick or another folder"), name="back_up.card")
         self.label = label = Label(_("Where"), Role.label)
         self.where = Choice("back_up.where", width=48)
@@ -55,15 +51,16 @@ class BackUpPage(Page):
         self.warning.setObjectName("back_up.warning")
         self.button = Button(_("Back up now"), self.back_up, kind=ButtonKind.main, name="back_up.now")
         choose = Button(_("Choose a folder..."), self.choose, name="back_up.choose")
-        self.progress = ProgressRow(_("Making the copy, then checking it"), self.cancel, name="back_up.progress")
-        self.progress.bar.setRange(0, 0)
-        self.progress.hide()
-        self.result = Label("")
-        self.result.setObjectName("back_up.result")
-        self.result.hide()
-        for part in (label, self.where, self.nowhere, self.warning, FlowRow(self.button, choose), self.progress):
+        self.work = SlowWork(
+            context,
+            _("Making the copy, then checking it"),
+            name="back_up",
+            when_stopped=_("You stopped this. No copy was left."),
+            when_failed=_("No copy was made."),
+        )
+        self.work.holds_up(self.button, choose, self.where)
+        for part in (label, self.where, self.nowhere, self.warning, FlowRow(self.button, choose), self.work):
             card.body.addWidget(part)
-        card.body.addWidget(self.result)
         self.body.addWidget(card)
         self.daily = Label("", ink="text.secondary")
         self.daily.setObjectName("back_up.daily")
@@ -72,7 +69,6 @@ class BackUpPage(Page):
         to_restore = LinkButton(_("Restore from a backup"), lambda: context.go_to("restore"), name="back_up.restore")
         copies.body.addWidget(FlowRow(to_restore))
         self.body.addWidget(copies)
-        self.destroyed.connect(lambda _gone=None, stop=self._stop: stop.set())
         self.commands |= {"main": self.back_up, "save_copy": self.save_copy}
 
     def reload(self) -> None:
@@ -101,7 +97,7 @@ class BackUpPage(Page):
 
     def save_copy(self) -> None:
         """Ask for a folder, and make the copy there."""
-        if self._is_busy:
+        if self.work.is_busy:
             return
         before = self._chosen()
         self.choose()
@@ -110,7 +106,7 @@ class BackUpPage(Page):
 
     def back_up(self) -> None:
         """Make the copy in the background; without a place, ask for one first."""
-        if self._is_busy:
+        if self.work.is_busy:
             return
         place = self._chosen()
         if place is None:
@@ -118,26 +114,12 @@ class BackUpPage(Page):
             place = self._chosen()
         if place is None:
             return
-        self.result.hide()
-        self.progress.show()
-        self.button.setEnabled(False)
-        self._stop.clear()
-        case_file, today, stop = self.context.workspace.case_file, self.context.today(), self._stop
-        self._is_busy = True
-        self.context.background.run(
-            lambda: backups.back_up(case_file, place.folder, today, cancel=stop.is_set),
-            then=self._done,
-            failed=self._failed,
-        )
-
-    def cancel(self) -> None:
-        """Stop; no half copy is left."""
-        self._stop.set()
+        case_file, today = self.context.workspace.case_file, self.context.today()
+        self.work.run(lambda stop: backups.back_up(case_file, place.folder, today, cancel=stop), self._done)
 
     def _done(self, made: BackedUp) -> None:
-        self._over()
         if not made.is_whole:
-            self._say(
+            self.work.say(
                 _("The copy was made, but something in your case file is not right. Check the file to see what."),
                 "status.bad",
             )
@@ -152,28 +134,8 @@ class BackUpPage(Page):
             contents=made.words(),
             name=made.path.name,
         )
-        self._say(words, "status.ok")
-
-    def _failed(self, error: BaseException) -> None:
-        self._over()
-        if isinstance(error, StoppedError):
-            self._say(_("You stopped this. No copy was left."), "text.secondary")
-            return
-        if isinstance(error, CaseorgError):
-            self._say(_("No copy was made."), "status.bad")
-        self.context.tell.error(error)
-
-    def _over(self) -> None:
-        self._is_busy = False
-        self.progress.hide()
-        self.button.setEnabled(True)
-
-    def _say(self, words: str, ink: str) -> None:
-        self.result.set_ink(ink)
-        self.result.setText(words)
-        self.result.show()
-        if ink == "status.ok":
-            self.context.tell.done(_("The safe copy is made and checked."))
+        self.work.say(words, "status.ok")
+        self.context.tell.done(_("The safe copy is made and checked."))
 
     def _chosen(self) -> BackupPlace | None:
         at = self.where.currentIndex()

@@ -9,15 +9,20 @@ from uuid import UUID
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call, Cost
+from caseorg.domain.document import DocumentKind
 from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.services.calls import ToDo, log_call, to_choose_from
+from caseorg.services.costs import match_statement
 from caseorg.ui.forms.form import RecordForm, Section
 from caseorg.ui.page import PageContext
-from caseorg.ui.pages.choices import name_of
+from caseorg.ui.pages.choices import document_choices, name_of
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field
 
 _FORM = "log_call"
 _TO_DO = ("what", "by")
+
+STATEMENT_AMOUNTS = ("statement_billed_cents", "allowed_cents", "paid_cents", "patient_responsibility_cents")
+"""What stands in a plan's statement, in the order in which most plans print it."""
 
 
 class LogCallForm(ShortForm):
@@ -115,6 +120,7 @@ class CostForm(RecordForm):
                 "date_of_service",
                 "billed_on",
                 "billed_cents",
+                "due_cents",
                 "claim_number",
                 "claim_on",
                 "bill_document_id",
@@ -122,14 +128,7 @@ class CostForm(RecordForm):
         ),
         Section(
             "The plan's statement",
-            (
-                "extended_on",
-                "statement_on",
-                "allowed_cents",
-                "paid_cents",
-                "patient_responsibility_cents",
-                "statement_document_id",
-            ),
+            ("extended_on", "statement_on", "statement_document_id", *STATEMENT_AMOUNTS),
             note="The statement is the letter that shows what your plan paid. It is not a bill.",
         ),
         Section("What you paid", ("paid_by_patient_cents", "notes")),
@@ -141,3 +140,25 @@ class NewCostForm(CostForm):
     """A bill that just came."""
 
     undo_label = "Add a cost"
+
+
+def match_form(context: PageContext, snapshot: CaseSnapshot, cost: Cost) -> ShortForm:
+    """Ask for the plan's statement that belongs to a bill, and for its amounts."""
+    form = "match"
+    statements = [each for each in snapshot.documents if each.kind is DocumentKind.plan_statement]
+    offered = statements or list(snapshot.documents)
+    papers = [(each.id, name) for each in offered for key, name in document_choices(snapshot) if key == each.id]
+    amounts = [Ask(asks_field(form, Cost, name), getattr(cost, name)) for name in STATEMENT_AMOUNTS]
+    claim = Ask(asks_field(form, Cost, "claim_number"), cost.claim_number)
+
+    def act(entries: dict[str, Any]) -> None:
+        match_statement(context.workspace, cost, entries)
+
+    return ShortForm(
+        context,
+        (Ask(asks_field(form, Cost, "statement_document_id"), cost.statement_document_id, choices=papers),
+         *amounts, claim),
+        act,
+        save=_("Match them"),
+        key=f"{form}:{cost.id}",
+    )  # fmt: skip

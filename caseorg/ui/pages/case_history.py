@@ -26,7 +26,7 @@ class CaseHistoryPage(WhenInFront):
 
     name = "case_history"
     title = "History"
-    purpose = "Everything that was done in this case, and when."
+    purpose = "Everything that was done in this case, and when. Times are your computer's."
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -89,14 +89,24 @@ class CaseHistoryPage(WhenInFront):
         if step is None:
             return
         self.heading.setText(step.label)
-        lines = case_history.details_of(self.context.workspace, step.number)
+        lines = self._details_of(step)
         self.details.set_rows(lines or ())
         self.details.setVisible(bool(lines))
+        words = []
         if lines is None:
-            self.words.setText(_("What it changed in detail is kept for the last 200 steps only."))
+            words.append(_("What it changed in detail is kept for the last 200 steps only."))
+            if step.is_shared:
+                words.append(_("It may have been in another case."))
         elif not lines:
-            self.words.setText(_("It changed nothing that is shown."))
-        self.words.setVisible(not lines)
+            words.append(_("It changed nothing that is shown."))
+        elif step.is_shared:
+            words.append(_("Your other cases may share this."))
+        self.words.setText(" ".join(words))
+        self.words.setVisible(bool(words))
+
+    def _details_of(self, step: StepLine) -> tuple[FieldChange, ...] | None:
+        case_id = self.context.case_id
+        return case_history.details_of(self.context.workspace, case_id, step.number) if case_id is not None else None
 
 
 def _columns() -> list[Column]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.errors import BrokenRulesError, CaseorgError, DamagedFileError, StoppedError
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.slow_work import SlowWork
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.progress_row import ProgressRow
 
 if TYPE_CHECKING:
     from caseorg.store.checker import CheckReport
@@ -34,16 +34,11 @@ class CheckFilePage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
-        self._stop = threading.Event()
         self.last = Label("", ink="text.secondary")
         self.last.setObjectName("check_file.last")
         self.button = Button(_("Check now"), self.check, kind=ButtonKind.main, name="check_file.now")
-        self.progress = ProgressRow(
-            _("Checking every page, document and entry"), self._stop.set, name="check_file.progress"
-        )
-        self.progress.bar.setRange(0, 0)
-        self.progress.hide()
-        for part in (self.last, FlowRow(self.button), self.progress):
+        self.work = SlowWork(context, _("Checking every page, document and entry"), name="check_file")
+        for part in (self.last, FlowRow(self.button), self.work):
             self.body.addWidget(part)
         self.card = Card("", name="check_file.card")
         self.found = Label("")
@@ -61,7 +56,7 @@ class CheckFilePage(Page):
         self.body.addWidget(self.card)
         self.body.addStretch(1)
         self._mended: Mended | None = None
-        self.destroyed.connect(lambda _gone=None, stop=self._stop: stop.set())
+        self.work.holds_up(self.button, self.mend, self.restore, self.use)
         self.commands["main"] = self.check
 
     def reload(self) -> None:
@@ -79,17 +74,14 @@ class CheckFilePage(Page):
 
     def check(self) -> None:
         """Check the whole file in the background."""
-        self._begin(_("Checking every page, document and entry"))
-        case_file, stop = self.context.workspace.case_file, self._stop
+        case_file, workspace = self.context.workspace.case_file, self.context.workspace
 
-        workspace = self.context.workspace
-
-        def is_over() -> bool:
-            # Another file has taken this one's place, as after a new password; by the old seal it would look damaged.
-            return stop.is_set() or workspace.case_file is not case_file
-
-        def work() -> tuple[CheckReport, int]:
+        def work(stop: Callable[[], bool]) -> tuple[CheckReport, int]:
             from caseorg.store.checker import check_file
+
+            def is_over() -> bool:
+                # Another file has taken this one's place, as after a new password; by the old seal it looks damaged.
+                return stop() or workspace.case_file is not case_file
 
             report = check_file(case_file.path, case_file.seal, check=case_file.seal.check, cancel=is_over)
             try:
@@ -97,21 +89,21 @@ class CheckFilePage(Page):
             except BrokenRulesError as error:
                 return report, len(error.slips)
 
-        self.context.background.run(work, then=self._checked, failed=self._failed)
+        self.work.run(work, self._checked, words=_("Checking every page, document and entry"), failed=self._failed)
 
     def mend_it(self) -> None:
         """Save what can be read into a new file beside this one; this one is not changed."""
-        self._begin(_("Saving what can be read into a new file"))
-        case_file, stop, today = self.context.workspace.case_file, self._stop, self.context.today()
+        case_file, today = self.context.workspace.case_file, self.context.today()
 
-        def work() -> Mended:
+        def work(stop: Callable[[], bool]) -> Mended:
             from caseorg.store.mending import mend
             from caseorg.store.new_file import free_beside
 
             target = free_beside(case_file.path, "mended", today)
-            return mend(case_file.path, case_file.seal, target, cancel=stop.is_set)
+            return mend(case_file.path, case_file.seal, target, cancel=stop)
 
-        self.context.background.run(work, then=self._was_mended, failed=self._failed)
+        words = _("Saving what can be read into a new file")
+        self.work.run(work, self._was_mended, words=words, failed=self._failed)
 
     def use_mended(self) -> None:
         """Put the mended file in the place of the damaged one, which is kept."""
@@ -119,19 +111,8 @@ class CheckFilePage(Page):
             upkeep, seal = self.context.upkeep, self.context.workspace.case_file.seal
             self.context.restore(self._mended.path, seal, without_password=upkeep.without_password)
 
-    def _begin(self, words: str) -> None:
-        self._stop.clear()
-        self.button.setEnabled(False)
-        self.progress.words.setText(words)
-        self.progress.show()
-
-    def _over(self) -> None:
-        self.button.setEnabled(True)
-        self.progress.hide()
-
     def _checked(self, found: tuple[CheckReport, int]) -> None:
         report, broken_rules = found
-        self._over()
         self.context.upkeep.note_check(report)
         if not report.is_whole:
             title = _("Something is not as it should be")
@@ -144,7 +125,6 @@ class CheckFilePage(Page):
             self.context.tell.done(_("Everything is whole."))
 
     def _was_mended(self, mended: Mended) -> None:
-        self._over()
         self._mended = mended
         count, lost = sum(mended.kept.values()), sum(mended.lost.values())
         lines = [ngettext("{count} entry was saved.", "{count} entries were saved.", count).format(count=count)]
@@ -158,15 +138,12 @@ class CheckFilePage(Page):
         self._show(_("A mended file was made"), "\n".join(lines), where, is_damaged=True)
         self.use.show()
 
-    def _failed(self, error: BaseException) -> None:
-        self._over()
-        if isinstance(error, StoppedError):
-            return
+    def _failed(self, error: BaseException) -> bool:
         if isinstance(error, DamagedFileError):
             self.context.upkeep.note(last_check=self.context.today().isoformat(), found="damaged")
-        if isinstance(error, CaseorgError):
+        if isinstance(error, CaseorgError) and not isinstance(error, StoppedError):
             self._show(str(error), "", error.advice, is_damaged=True)
-        self.context.tell.error(error)
+        return False
 
     def _show(self, title: str, found: str, advice: str, *, is_damaged: bool) -> None:
         self.card.set_title(title)

@@ -12,7 +12,7 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.words import word_for
-from caseorg.services.costs import CostLine, CostState
+from caseorg.services.costs import CostLine, CostState, is_matched, same_care
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
 from caseorg.ui.pages.doing import start_letter
@@ -50,9 +50,12 @@ def cost_parts(page: CostsAndCallsPage, line: CostLine) -> Iterator[QWidget]:
     if line.differences:
         yield Label(_("Call the office that sent the bill, and your plan. Ask which number is right."))
     if line.state is CostState.not_matched:
-        yield Label(_("Wait for your plan's statement before you pay. Then add its numbers here."))
+        yield Label(_("Wait for your plan's statement before you pay. Then match it with this bill."))
+    yield from _matching(page, line)
     amounts = (
         (_("Billed"), cost.billed_cents),
+        (_("The bill asks you to pay"), cost.due_cents),
+        (_("Billed, says the plan's statement"), cost.statement_billed_cents),
         (_("The most the plan counts"), cost.allowed_cents),
         (_("Plan paid"), cost.paid_cents),
         (_("You owe, says the plan"), cost.patient_responsibility_cents),
@@ -72,6 +75,23 @@ def cost_parts(page: CostsAndCallsPage, line: CostLine) -> Iterator[QWidget]:
         yield Pair(_("Notes"), cost.notes)
     yield _papers(page, line)
     yield _change_row(page)
+
+
+def _matching(page: CostsAndCallsPage, line: CostLine) -> Iterator[QWidget]:
+    """Offer what ties a bill to the plan's statement; say it where both say the same."""
+    cost = line.cost
+    for at, statement in enumerate(same_care(page.snapshot, cost)):
+        day = short_date(statement.date_of_service) if statement.date_of_service else statement.claim_number
+        words = _("Your plan's statement of {day} may belong to this bill: {what}.")
+        yield Label(words.format(day=day, what=statement.what or _("a cost")))
+        yield FlowRow(
+            Button(_("It does: match them"), lambda each=statement: page.join(cost, each), name=f"costs.join.{at}")
+        )
+    if not is_matched(cost) and line.state is not CostState.paid:
+        match = Button(_("Match it with a statement"), page.match, icon="receipt", name="costs.match")
+        yield FlowRow(match)
+    elif not line.differences and cost.billed_cents is not None and cost.statement_billed_cents is not None:
+        yield Label(_("The bill and the plan's statement say the same."))
 
 
 def _papers(page: CostsAndCallsPage, line: CostLine) -> FlowRow:

@@ -15,7 +15,7 @@ from caseorg.domain.deadline import FollowUp
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.record import Record
 from caseorg.services.calls import who_was_called
-from caseorg.services.costs import CostLine, CostState, cost_lines, totals
+from caseorg.services.costs import CostLine, CostState, cost_lines, join, totals
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm, References
 from caseorg.ui.page import Page, PageContext
@@ -26,6 +26,7 @@ from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.pages.words_here import WordsHere
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
@@ -77,6 +78,7 @@ class CostsAndCallsPage(Page):
             table.opened.connect(lambda _row: self.edit())
         for widget in (self.empty, self.totals, self.switch, self.costs, self.calls, self.nothing, self.detail):
             column.addWidget(widget)
+        column.addWidget(WordsHere(context, ("explanation_of_benefits", "allowed_amount", "balance_bill", "claim")))
         self.body.addWidget(self.main)
         self.panel = Panel(self, name="costs.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)
@@ -186,6 +188,24 @@ class CostsAndCallsPage(Page):
             self._open_form(row.cost.what or _("A bill"), form)
         elif isinstance(row, Call):
             self._open_form(_("The call"), forms.CallForm(self.context, row, references=self._references()))
+
+    def match(self) -> None:
+        """Ask for the plan's statement that belongs to the selected bill."""
+        row = self._row()
+        if not isinstance(row, CostLine):
+            return
+        form = forms.match_form(self.context, self.snapshot, row.cost)
+
+        def saved() -> None:
+            self.panel.close_task()
+            done(self.context, _("Matched."))
+
+        form.saved.connect(saved)
+        self.panel.open_task(_("Match: {what}").format(what=row.cost.what or _("a bill")), form)
+
+    def join(self, bill: Cost, statement: Cost) -> None:
+        """Take a statement that stands alone over into its bill."""
+        attempt(self.context, lambda: join(self.context.workspace, bill, statement), _("Matched."))
 
     def remove(self) -> None:
         """Move the selected cost or call to Recently removed."""

@@ -32,6 +32,7 @@ from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Keyed, Refilled
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.when_in_front import WhenInFront
+from caseorg.ui.pages.words_here import WordsHere
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.empty_state import EmptyState
@@ -41,6 +42,9 @@ from caseorg.ui.widgets.room import SideBySide
 
 if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment
+
+
+_WORDS = ("network", "referral", "prior_authorization", "network_gap_exception", "deductible", "coinsurance", "copay")
 
 
 class CoveragePage(WhenInFront, RulesPage):
@@ -84,6 +88,8 @@ class CoveragePage(WhenInFront, RulesPage):
         self.column.addWidget(self.paths)
         self.column.addWidget(self.sides)
         self.column.addWidget(self.two_plans)
+        self.words = WordsHere(context, _WORDS)
+        self.column.addWidget(self.words)
         self.column.addWidget(self.foot)
         self.panel = Panel(self, name="coverage.panel", hides=(self.main, self.header.actions), back=_("Back"))
         self.body.addWidget(self.panel)
@@ -103,7 +109,16 @@ class CoveragePage(WhenInFront, RulesPage):
         plan = coverage.first_plan(workspace, snapshot)
         there = plan is not None
         self.empty.setVisible(not there)
-        for widget in (self.plan, self.counts, self.paths, self.sides, self.two_plans, self.foot, self.call):
+        for widget in (
+            self.plan,
+            self.counts,
+            self.paths,
+            self.sides,
+            self.two_plans,
+            self.words,
+            self.foot,
+            self.call,
+        ):
             widget.setVisible(there)
         known, to_ask = coverage.counts(self._lines)
         words = ngettext("{count} to ask", "{count} to ask", to_ask).format(count=to_ask)
@@ -121,6 +136,10 @@ class CoveragePage(WhenInFront, RulesPage):
         show_side_by_side(self.paths, if_not_sure(workspace, snapshot))
         show_side_by_side(self.two_plans, two_plans(self))
         self._say_what_changed(assessment)
+
+    def focus_field(self, field: str) -> None:
+        """Ask about some facts, when another page leads to them; their names stand in one text."""
+        self.ask_facts(field.split())
 
     def known_facts(self) -> Mapping[str, FactLine]:
         """Return the facts on show, by name."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,7 +25,35 @@ from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 if TYPE_CHECKING:
-    from caseorg.ui.pages.coverage import CoveragePage
+    from caseorg.ui.page import PageContext
+
+
+class CardPage(Protocol):
+    """What a card needs of the page it stands on."""
+
+    context: PageContext
+
+    def known_facts(self) -> Mapping[str, FactLine]:
+        """Return the facts, by name."""
+
+    def call_plan(self) -> None:
+        """Lead to the call with the plan."""
+
+    def call_office(self) -> None:
+        """Lead to the call with the second doctor's office."""
+
+    def open_papers(self) -> None:
+        """Lead to the plan's papers."""
+
+    def make_letter(self, kind: LetterKind) -> None:
+        """Start the letter that a card names."""
+
+    def ask_facts(self, names: Iterable[str]) -> None:
+        """Ask what somebody said about some facts."""
+
+    def switch_rule(self, topic: str) -> None:
+        """Show or hide the rule of a card."""
+
 
 _STATUS = {
     VerdictAnswer.likely_yes: (Status.ok, ""),
@@ -58,7 +86,7 @@ class VerdictCard(Card):
 
     def __init__(
         self,
-        page: CoveragePage,
+        page: CardPage,
         verdict: Verdict,
         *,
         was: VerdictAnswer | None,
@@ -175,7 +203,7 @@ def _source_without_cite(verdict: Verdict) -> str:
     return _("Source: how most plans work. Your plan's papers say it for sure.")
 
 
-def _action(page: CoveragePage, verdict: Verdict) -> tuple[str, Callable[[], object] | None]:
+def _action(page: CardPage, verdict: Verdict) -> tuple[str, Callable[[], object] | None]:
     """Return the words of the main button and what it does; no words where the app can't do it."""
     action = verdict.action
     if action in (Action.ask_plan, LetterKind.call_script):
@@ -202,7 +230,7 @@ _LETTERS: dict[LetterKind, Callable[[], str]] = {
 # “Show the rule”
 
 
-def _rule(page: CoveragePage, verdict: Verdict, name: str) -> QWidget:
+def _rule(page: CardPage, verdict: Verdict, name: str) -> QWidget:
     """Make the full text of the rules behind a card, the citation, whom they are for and what would change them."""
     box = QWidget()
     box.setObjectName(name)
@@ -240,7 +268,7 @@ def page_words(text: str) -> str:
     return NO_NAMES.fill(text, language.current())
 
 
-def _who(page: CoveragePage, verdict: Verdict) -> Iterator[str]:
+def _who(page: CardPage, verdict: Verdict) -> Iterator[str]:
     """Say which of the person's own answers made the rule apply."""
     known, vocabulary = page.known_facts(), page.context.workspace.library.vocabulary
     names: dict[str, None] = {}

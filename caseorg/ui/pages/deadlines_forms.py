@@ -104,6 +104,7 @@ def when_done(context: PageContext, row: DateRow) -> ShortForm:
         (day_asked("when_done", "day", _("What day did you do it?"), context.today()),),
         lambda entries: deadlines.mark_done(context.workspace, case_id, row, entries["day"]),
         save=_("It is done"),
+        key=f"when_done:{row.key}",
     )
 
 
@@ -128,7 +129,7 @@ def when_it_came(context: PageContext, record: CaseRecord, fact: str) -> ShortFo
             given["received_evidence"] = evidence
         context.workspace.save(record.revised(**given), _("Enter the day it came"))
 
-    return ShortForm(context, questions, act)
+    return ShortForm(context, questions, act, key=f"{form}:{record.id}:{field}")
 
 
 def letters_own_date(context: PageContext, record: CaseRecord, fact: str) -> ShortForm:
@@ -140,4 +141,5 @@ def letters_own_date(context: PageContext, record: CaseRecord, fact: str) -> Sho
         (day_asked("letters_date", "day", _("Last day that your letter says"), getattr(record, field), hint),),
         lambda entries: context.workspace.save(record.revised(**{field: entries["day"]}), _("Use the letter's date")),
         save=_("Use the letter's date"),
+        key=f"letters_date:{record.id}:{field}",
     )

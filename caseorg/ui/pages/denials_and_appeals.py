@@ -33,12 +33,14 @@ from caseorg.ui.pages.doing import attempt, done, start_letter
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import ShortForm
+from caseorg.ui.pages.words_here import WordsHere
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
-from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Status
 from caseorg.ui.widgets.empty_state import EmptyState
+from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -85,8 +87,13 @@ class DenialsAndAppealsPage(Page):
         self.detail = Detail(name="denials.detail")
         for widget in (self.empty, self.list, self.detail):
             column.addWidget(widget)
+        column.addWidget(WordsHere(context, ("denial", "appeal", "external_review", "peer_to_peer_call", "exhibit")))
         words = _("You can get free help. Your state's insurance office and hospital advocates know appeals.")
         column.addWidget(Label(words, Role.small, "text.secondary"))
+        self.human_help = LinkButton(
+            _("Where to get human help"), lambda: context.go_to("human_help"), name="denials.human_help"
+        )
+        column.addWidget(FlowRow(self.human_help))
         self.body.addWidget(self.main)
         self.panel = Panel(self, name="denials.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)

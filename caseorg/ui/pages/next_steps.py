@@ -76,7 +76,7 @@ class NextStepsPage(RulesPage):
         self.column.addLayout(head)
         self.card = DoThisNext(context, do=self._do, put_off=self._put_off, already_did=self._already_did)
         self._section(_("Do this next"), self.card)
-        self.file_cards = FileCards(context.upkeep, context.go_to)
+        self.file_cards = FileCards(context.upkeep, context.go_to, context.do)
         self.column.addWidget(self.file_cards)
         self.coming_up = RecordTable(
             _("Coming up"),

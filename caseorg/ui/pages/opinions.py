@@ -13,7 +13,7 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError
 from caseorg.domain.letter import Letter, LetterKind
-from caseorg.domain.opinion import Opinion, Sameness
+from caseorg.domain.opinion import Opinion, Priority, Sameness
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.plan import Answer, Plan
 from caseorg.domain.record import Record
@@ -24,9 +24,9 @@ from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import opinion_forms as forms
-from caseorg.ui.pages.coverage_cards import answer_words
 from caseorg.ui.pages.detail import Detail, Pair
-from caseorg.ui.pages.doing import attempt, done
+from caseorg.ui.pages.doing import attempt, done, remove
+from caseorg.ui.pages.opinion_cards import ThirdOpinion, questions_raised, what_matters
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Refilled
 from caseorg.ui.pages.sheets import case_on_show
@@ -35,7 +35,7 @@ from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
-from caseorg.ui.widgets.chip import Chip, Status
+from caseorg.ui.widgets.chip import Status
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
@@ -55,7 +55,7 @@ class OpinionsPage(Page):
     purpose = "What each doctor said, side by side."
     group = "Decide"
     icon = "columns-2"
-    shows = (Opinion, Contact, CaseContact, Document, Letter, Plan, Answer)
+    shows = (Opinion, Priority, Contact, CaseContact, Document, Letter, Plan, Answer)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -92,6 +92,7 @@ class OpinionsPage(Page):
         self.body.addWidget(self.panel)
         self.commands |= {"add": self.add, "edit": self._edit_latest}
         self._columns: tuple[opinions.Column, ...] = ()
+        self._third = ThirdOpinion(context, self._show_below)
 
     # What is shown
 
@@ -110,7 +111,7 @@ class OpinionsPage(Page):
             self.table.setVisible(there)
             if there and self.table.selected() is None:
                 self.table.select("diagnosis")
-        self.below.show_parts(self._below(snapshot) if there else ())
+        self._show_below()
         self._show_detail()
 
     def open_record(self, record_id: UUID) -> None:
@@ -138,7 +139,7 @@ class OpinionsPage(Page):
 
     def _table_columns(self) -> list[Column]:
         cells = [
-            Column(column.title, lambda row, at=at: row.cells[at] if at < len(row.cells) else "")
+            Column(column.title, lambda row, at=at: row.cells[at] if at < len(row.cells) else "", grows=True)
             for at, column in enumerate(self._columns)
         ]
         same = Column(_("Same?"), self._same_words, status=self._same_status, icon=self._same_icon)
@@ -229,12 +230,24 @@ class OpinionsPage(Page):
         if row is None:
             return
         parts: list[QWidget] = [
-            Pair(column.title, cell or _("Not given")) for column, cell in zip(self._columns, row.cells, strict=False)
+            Pair(column.title, cell or _("Not given"), *self._ask_about(row, column, is_given=bool(cell)))
+            for column, cell in zip(self._columns, row.cells, strict=False)
         ]
         if row.judged_by and len(self._columns) > 1:
             parts.append(Label(_("Is it the same? You say. We don't judge."), Role.label))
             parts.append(self._marks(row))
         self.detail.show_parts(row.title, parts)
+
+    def _ask_about(self, row: Row, column: opinions.Column, *, is_given: bool) -> Iterator[QWidget]:
+        """Offer to ask the doctor who said nothing about something."""
+        if not is_given and row.field in forms.QUESTIONS:
+            yield LinkButton(
+                _("Add to Questions"),
+                lambda: self.add_question(row.field),
+                icon="plus",
+                name=f"opinions.ask.{column.opinion.order.value}",
+                spoken=_("Add to Questions: {title}").format(title=column.title),
+            )
 
     def _marks(self, row: Row) -> FlowRow:
         marks = FlowRow(name="opinions.marks")
@@ -249,30 +262,12 @@ class OpinionsPage(Page):
         return marks
 
     def _below(self, snapshot: CaseSnapshot) -> Iterator[QWidget]:
-        yield from self._third_opinion(snapshot)
-        card = Card(_("Questions this raises"), name="opinions.questions")
-        card.body.addWidget(Label(_("Write down what you want to ask next.")))
-        add = Button(_("Add a question"), self.add_question, icon="plus", name="opinions.add_question")
-        see = LinkButton(_("See all questions"), lambda: self.context.go_to("questions"), name="opinions.see_questions")
-        card.body.addWidget(FlowRow(add, see))
-        yield card
+        yield from self._third.parts(snapshot)
+        yield what_matters(self, snapshot)
+        yield questions_raised(self)
 
-    def _third_opinion(self, snapshot: CaseSnapshot) -> Iterator[QWidget]:
-        """Show what the rules say of a third opinion, once the person says that two differ."""
-        differ = any(row.sameness is Sameness.different for row in opinions.rows(snapshot))
-        verdict = self.context.workspace.assess(snapshot).verdict("third_opinion") if differ else None
-        if verdict is None:
-            return
-        words = verdict.words.in_language(language.current())
-        card = Card(words.headline, answer_words(verdict.answer), name="opinions.third")
-        card.body.insertWidget(0, Chip(answer_words(verdict.answer), Status.info, icon="shield-check"))
-        for line in (words.why, words.to_do):
-            if line:
-                card.body.addWidget(Label(line))
-        card.body.addWidget(
-            FlowRow(Button(_("See it in Coverage"), lambda: self.context.go_to("coverage"), name="opinions.coverage"))
-        )
-        yield card
+    def _show_below(self) -> None:
+        self.below.show_parts(self._below(self.snapshot) if self._columns else ())
 
     # What the person does
 
@@ -318,9 +313,44 @@ class OpinionsPage(Page):
             return
         self.context.go_to("letters_and_packets", letter.id)
 
-    def add_question(self) -> None:
-        """Ask for a question that the opinions raise."""
-        form = forms.question_form(self.context, self.snapshot)
+    def add_priority(self) -> None:
+        """Ask what matters to the person."""
+        self._ask_priority(None)
+
+    def edit_priority(self, priority: Priority) -> None:
+        """Open the sheet of something that matters."""
+        self._ask_priority(priority)
+
+    def take_over_priority(self, words: str) -> None:
+        """Put down something that matters to many people, without a weight."""
+        made = Priority(case_id=self.snapshot.case.id, what=words)
+        self._keep(made, _("Say what matters to you"), _("Added. Say how much it matters."))
+
+    def weigh(self, priority: Priority, weight: int) -> None:
+        """Keep how much something matters; pressing the same number again takes it back."""
+        weighed = priority.revised(weight=None if priority.weight == weight else weight)
+        self._keep(weighed, _("Say how much it matters"), _("Saved."))
+
+    def remove_priority(self, priority: Priority) -> None:
+        """Move something that matters to Recently removed."""
+        remove(self.context, priority)
+
+    def _keep(self, record: Record, label: str, words: str) -> None:
+        attempt(self.context, lambda: self.context.workspace.save(record, label), words)
+
+    def _ask_priority(self, priority: Priority | None) -> None:
+        form = forms.priority_form(self.context, self.snapshot, priority)
+
+        def saved() -> None:
+            self.panel.close_task()
+            done(self.context, _("Saved."))
+
+        form.saved.connect(saved)
+        self.panel.open_task(_("What matters to me"), form)
+
+    def add_question(self, row: str = "") -> None:
+        """Ask for a question that the opinions raise, or that a row of the table leaves open."""
+        form = forms.question_form(self.context, self.snapshot, row)
 
         def saved() -> None:
             self.panel.close_task()

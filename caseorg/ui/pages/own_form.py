@@ -94,7 +94,7 @@ class OwnFormPage(Page):
         return part
 
     def _choice(self, column: QVBoxLayout, words: str, name: str) -> Choice:
-        label, box = Label(words, Role.label), Choice(name)
+        label, box = Label(words, Role.label), Choice(name, width=48)
         label.setBuddy(box)
         box.setAccessibleName(words)
         column.addWidget(label)

@@ -46,7 +46,7 @@ class Comparison(QWidget):
             _("Compare second doctors"),
             [
                 Column(_("What"), lambda row: row.title),
-                *(Column(name, lambda row, at=at: row.cells[at]) for at, name in enumerate(names)),
+                *(Column(name, lambda row, at=at: row.cells[at], grows=True) for at, name in enumerate(names)),
             ],
             lambda row: _spoken(row, names),
             name=f"{_PAGE}.comparison",

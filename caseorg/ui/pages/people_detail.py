@@ -13,7 +13,7 @@ from caseorg.domain.costs import Call
 from caseorg.domain.people import CaseContact, Contact, ContactKind, Helper
 from caseorg.domain.visit import Visit
 from caseorg.domain.words import word_for
-from caseorg.services import people
+from caseorg.services import people, records_list
 from caseorg.services.people import CONSULTANTS, PersonLine
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
@@ -60,6 +60,12 @@ def _contact(
     link = line.consultant_link
     if link is not None:
         yield from _consultant(page, link)
+        counted = records_list.in_hand(snapshot, page.context.today())
+        if link.role is CONSULTANTS[0] and counted.needed:
+            see = LinkButton(
+                _("See the records"), lambda: page.context.go_to("records"), name="people_and_places.records"
+            )
+            yield Pair(_("What is in hand"), counted.words(), see)
     for visit in people.visits_with(snapshot, contact.id):
         edit, away = _("Edit the visit"), _("Remove the visit")
         yield Pair(

@@ -27,9 +27,11 @@ from caseorg.ui.pages.detail import Detail, show_below
 from caseorg.ui.pages.doing import attempt, done, log_call, make_letters, remove, start_letter
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.records_ask import AskForm
+from caseorg.ui.pages.records_came import ItCameForm
 from caseorg.ui.pages.records_detail import ICON_OF, STATUS_OF, parts_of, title_of
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.short_form import ShortForm
+from caseorg.ui.pages.words_here import WordsHere
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
@@ -84,6 +86,7 @@ class RecordsPage(RulesPage):
         self.report.body.addWidget(FlowRow(ask))
         for widget in (self.in_hand, self.report, self.empty, self.list, self.detail):
             self.column.addWidget(widget)
+        self.column.addWidget(WordsHere(context, ("pathology_report", "biopsy_slides", "dicom_files", "release_form")))
         self.panel = Panel(self, name="records.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)
         self.commands |= {"edit": self.edit, "remove": self.remove}
@@ -265,7 +268,7 @@ class RecordsPage(RulesPage):
 
     def ask_what_came(self, line: ItemLine) -> None:
         """Ask what came and when."""
-        self._open_short(_("It came"), line, forms.it_came(self.context, self.snapshot, line), _("Saved."))
+        self._open_short(_("It came"), line, ItCameForm(self.context, self.snapshot, line), _("Saved."))
 
     def ask_what_they_said(self, line: ItemLine) -> None:
         """Ask what an office said when it said no."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.loan import Loan
-from caseorg.domain.requests import Holder
+from caseorg.domain.requests import Holder, RecordsRequest
 from caseorg.domain.words import word_for
+from caseorg.services import late_ladder, loans
 from caseorg.services.record_kinds import record_kinds, words_of
 from caseorg.services.records_list import ItemLine, State, history_of, status_sentence
 from caseorg.services.requests import AfterNo
@@ -25,6 +26,7 @@ from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Chip, Status
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.way import HowFar, Station, Way
 
 if TYPE_CHECKING:
     from caseorg.ui.pages.records import RecordsPage
@@ -71,6 +73,8 @@ def parts_of(page: RecordsPage, snapshot: CaseSnapshot, line: ItemLine, *, count
         if counted:
             yield from counted_lines(line.deadline)
     yield FlowRow(*_next_buttons(page, line), name="records.buttons")
+    if line.state is State.late and line.request is not None:
+        yield from _when_late(snapshot, line.request)
     if line.state is State.refused:
         yield from _after_no(page, line)
     yield from further_letters(page, line)
@@ -154,6 +158,15 @@ def _given_up(page: RecordsPage, line: ItemLine) -> Iterator[Button]:
     yield _button(_("I need it after all"), lambda: page.needed_after_all(line), "needed")
 
 
+def _when_late(snapshot: CaseSnapshot, request: RecordsRequest) -> Iterator[QWidget]:
+    yield Label(_("When they are late, step by step"), Role.card_title)
+    steps = [
+        ((_("Done: {what}") if rung.is_done else "{what}").format(what=rung.words), rung.is_done)
+        for rung in late_ladder.rungs(snapshot, request)
+    ]
+    yield Way(tuple(_stations(steps)), name="records.late_ladder")
+
+
 def _after_no(page: RecordsPage, line: ItemLine) -> Iterator[QWidget]:
     yield Label(_("What you can do now"), Role.card_title)
     yield Label(AfterNo.try_treating_doctor.words())
@@ -171,6 +184,9 @@ def _loan(page: RecordsPage, snapshot: CaseSnapshot, loan: Loan) -> Iterator[QWi
     for name, words in _loan_lines(snapshot, loan):
         if words:
             yield Pair(name, words)
+    yield Label(_("Whose hands they are in"), Role.label)
+    passed = loans.hands(snapshot, loan)
+    yield Way(tuple(_stations([(each.words, each.is_behind) for each in passed])), name="records.hands")
     yield FlowRow(*_loan_buttons(page, loan), name="records.loan")
 
 
@@ -186,6 +202,15 @@ def _loan_buttons(page: RecordsPage, loan: Loan) -> Iterator[Button]:
     yield _button(_("Edit the loan"), lambda: page.edit_loan(loan), "edit_loan", icon="pencil")
 
 
+def _stations(passed: Sequence[tuple[str, bool]]) -> Iterator[Station]:
+    """Say how far each station is; the first that is not behind is the next one."""
+    ahead = HowFar.now
+    for words, is_behind in passed:
+        yield Station(words, HowFar.behind if is_behind else ahead)
+        if not is_behind:
+            ahead = HowFar.ahead
+
+
 def _loan_lines(snapshot: CaseSnapshot, loan: Loan) -> Iterator[tuple[str, str]]:
     yield _("Number on the report"), loan.accession_number
     if loan.slide_count is not None:
@@ -193,16 +218,8 @@ def _loan_lines(snapshot: CaseSnapshot, loan: Loan) -> Iterator[tuple[str, str]]
     if loan.block_count is not None:
         yield _("How many blocks"), str(loan.block_count)
     yield _("Lent by"), name_of(snapshot, loan.lender_id)
-    yield _("Sent on"), _day_and(loan.sent_on and short_date(loan.sent_on), loan.courier, loan.tracking)
     yield _("Read by"), name_of(snapshot, loan.borrower_id)
-    yield _("Arrived"), _day_and(loan.arrived_on and short_date(loan.arrived_on), loan.received_by)
     yield _("Must go back by"), short_date(loan.must_go_back_by) if loan.must_go_back_by else ""
-    yield _("Went back"), _day_and(loan.sent_back_on and short_date(loan.sent_back_on), loan.return_tracking)
-    yield _("Returned"), short_date(loan.returned_on) if loan.returned_on else ""
-
-
-def _day_and(*parts: str | None) -> str:
-    return ", ".join(part for part in parts if part)
 
 
 def _edit_row(page: RecordsPage, line: ItemLine) -> FlowRow:

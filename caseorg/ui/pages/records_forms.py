@@ -17,8 +17,7 @@ from caseorg.services.records_list import ItemLine
 from caseorg.ui.forms.form import RecordForm, References, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import choices
-from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, day_asked, one_of
-from caseorg.ui.widgets.button import LinkButton
+from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, day_asked
 
 
 class NewItemForm(RecordForm):
@@ -99,36 +98,6 @@ def references(read: Callable[[], CaseSnapshot]) -> References:
 
 
 # A few questions after something happened
-
-
-def it_came(context: PageContext, snapshot: CaseSnapshot, line: ItemLine) -> ShortForm:
-    """Ask what came, in which file and when."""
-
-    def act(entries: dict[str, Any]) -> None:
-        document = next((each for each in snapshot.documents if each.id == entries["document_id"]), None)
-        requests.it_came(
-            context.workspace, line.item, entries["day"], all_of_it=entries["all_of_it"], document=document
-        )
-
-    form = "it_came"
-    words = _("Add the file under Documents first")
-    add_file = LinkButton(words, lambda: context.go_to("documents"), icon="plus", name="it_came.add_file")
-    answers = ((True, "all", _("All of it came")), (False, "some", _("Some of it came")))
-    return ShortForm(
-        context,
-        (
-            one_of(form, "all_of_it", _("How much came?"), answers, True),
-            day_asked(form, "day", _("Day it came"), context.today()),
-            Ask(
-                asks_field(form, RequestedItem, "document_id"),
-                line.item.document_id,
-                choices=choices.document_choices(snapshot),
-            ),
-        ),
-        act,
-        key=f"{form}:{line.item.id}",
-        before=(add_file,),
-    )
 
 
 def they_said_no(context: PageContext, line: ItemLine) -> ShortForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +17,13 @@ from caseorg.services.restoring import Contents, CopyKind, Difference, SafeCopy
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.slow_work import SlowWork
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.progress_row import ProgressRow
 
 if TYPE_CHECKING:
     from caseorg.store.seal import Seal
@@ -71,11 +72,11 @@ class RestorePage(Page):
         self.look_button = Button(_("Look into it"), self.look, kind=ButtonKind.main, name="restore.look")
         other = Button(_("Choose another copy..."), self.choose, name="restore.choose")
         self.body.addWidget(FlowRow(self.look_button, other))
-        self.progress = ProgressRow(_("Looking into the copy"), name="restore.progress")
-        self.progress.bar.setRange(0, 0)
-        self.progress.hide()
-        self.body.addWidget(self.progress)
+        self.work = SlowWork(context, _("Looking into the copy"), name="restore", can_stop=False)
+        self.body.addWidget(self.work)
         self._build_card()
+        # Another choice while it looks would show one copy under the name of another.
+        self.work.holds_up(self.look_button, other, self.table, self.password)
         self.commands["main"] = self.look
 
     def _build_card(self) -> None:
@@ -125,6 +126,8 @@ class RestorePage(Page):
     def look(self) -> None:
         """Look into the copy that is chosen, in the background; where it has another password, ask for that first."""
         copy = self.table.selected()
+        if self.work.is_busy:
+            return
         if not isinstance(copy, SafeCopy):
             self.context.tell.note(_("Choose a copy in the list first."))
             return
@@ -132,9 +135,8 @@ class RestorePage(Page):
 
         workspace, typed = self.context.workspace, self.password.text() if self._asks_password else None
         asked = self._asks_password
-        self.progress.show()
 
-        def work() -> _Looked:
+        def work(_stop: Callable[[], bool]) -> _Looked:
             from caseorg.store.seal import seal_with
 
             own, salt = workspace.case_file.seal, read_salt(copy.path)
@@ -147,14 +149,13 @@ class RestorePage(Page):
             differences = restoring.differences(restoring.contents_of(workspace.case_file), contents)
             return _Looked(copy, seal, contents, differences, without)
 
-        def failed(error: BaseException) -> None:
-            self.progress.hide()
-            if isinstance(error, WrongPasswordError) and not asked:
-                self._ask_password(copy)
-            else:
-                self.context.tell.error(error)
+        def failed(error: BaseException) -> bool:
+            asks = isinstance(error, WrongPasswordError) and not asked
+            if asks:
+                self._ask_password()
+            return asks
 
-        self.context.background.run(work, then=self._show, failed=failed)
+        self.work.run(work, self._show, failed=failed)
 
     def restore(self) -> None:
         """Ask once, then put the copy in the place of the file."""
@@ -175,7 +176,7 @@ class RestorePage(Page):
         self.password.wipe()
         super().leave()
 
-    def _ask_password(self, copy: SafeCopy) -> None:
+    def _ask_password(self) -> None:
         self._hide()
         self._asks_password = True
         self.card.set_title(_("Another password opens this copy"))
@@ -183,10 +184,8 @@ class RestorePage(Page):
         self.password.show()
         self.card.show()
         self.password.input.setFocus()
-        del copy
 
     def _show(self, looked: _Looked) -> None:
-        self.progress.hide()
         self._asks_password, self._looked = False, looked
         self.card.set_title(_("The copy of {day}").format(day=short_date(looked.copy.day)))
         lines = [contents_words(looked.contents)]
@@ -224,7 +223,7 @@ class RestorePage(Page):
         self.table.set_rows(copies)
         self.table.setVisible(bool(copies))
         self.empty.setVisible(not copies)
-        self.look_button.setEnabled(bool(copies))
+        self.look_button.setVisible(bool(copies))
         self._hide()
         if copies and self.table.selected() is None:
             self.table.select(copies[0].path)

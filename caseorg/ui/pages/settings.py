@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.base.language import _
 from caseorg.domain.words import words_of
 from caseorg.services.rule_sets import RuleSet, rule_sets
-from caseorg.services.settings import LockAfter, OpensWith, RemindEvery, SheetLanguage
+from caseorg.services.settings import DateShape, LockAfter, OpensWith, RemindEvery, SheetLanguage
 from caseorg.ui import text_size
 from caseorg.ui.menus import LANGUAGE_WORDS, THEME_WORDS
 from caseorg.ui.page import Page, PageContext
@@ -50,6 +50,12 @@ def _of_the_screen() -> Sections:
                     _("Question sheets and call scripts. Letters to offices stay in English."),
                     words_of(SheetLanguage),
                 ),
+                Setting(
+                    "date_shape",
+                    _("Dates in fields like"),
+                    _("You can type either, and words like “today” or “in 2 weeks”, too."),
+                    words_of(DateShape),
+                ),
             ),
         ),
     )
@@ -67,6 +73,12 @@ def _of_the_file() -> Sections:
                     words_of(LockAfter),
                 ),
                 Setting("lock_on_sleep", _("Lock when the computer sleeps")),
+                Setting(
+                    "change_password",
+                    _("Change password..."),
+                    _("Nothing here changes it. The button leads to the page that does."),
+                    holds=Holds.page,
+                ),
                 Setting(
                     "private_calendar_titles",
                     _("Private calendar titles"),

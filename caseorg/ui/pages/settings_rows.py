@@ -32,6 +32,8 @@ class Holds(Enum):
     line = auto()
     lines = auto()
     folder = auto()
+    page = auto()
+    """Nothing of its own: a button that leads to the page of this name."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,13 @@ def row_of(setting: Setting, context: PageContext) -> Row:
     """Make the row of a setting."""
     if setting.choices is not None:
         return ChoiceRow(setting, context)
-    kinds = {Holds.yes_or_no: CheckRow, Holds.line: TextRow, Holds.lines: TextRow, Holds.folder: FolderRow}
+    kinds = {
+        Holds.yes_or_no: CheckRow,
+        Holds.line: TextRow,
+        Holds.lines: TextRow,
+        Holds.folder: FolderRow,
+        Holds.page: PageRow,
+    }
     return kinds[setting.holds](setting, context)
 
 
@@ -207,3 +215,14 @@ class FolderRow(Row):
         folder = self.context.files.folder(self.window(), self.setting.title)
         if folder is not None:
             self.choose(str(folder))
+
+
+class PageRow(Row):
+    """A button that leads to another page."""
+
+    def __init__(self, setting: Setting, context: PageContext) -> None:
+        super().__init__(setting, context)
+        name = f"settings.{setting.name}"
+        self.column.addWidget(FlowRow(Button(setting.title, lambda: context.go_to(setting.name), name=name)))
+        if setting.hint:
+            self.column.addWidget(Label(setting.hint, Role.small, "text.secondary"))

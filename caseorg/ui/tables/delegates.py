@@ -44,7 +44,8 @@ def natural_width(view: QAbstractItemView, column: int) -> int:
         words = index.data() or ""
         chip = index.data(STATUS_ROLE)
         widest = max(widest, chip_size(words).width() + px(4) if chip else ceil(plain.horizontalAdvance(words)))
-    return widest + px(24)
+    # Two more than that: where a row's height is worked out, a width that just fits counts as one pixel too narrow.
+    return widest + px(24) + 2
 
 
 def narrowest_width(view: QAbstractItemView, column: int) -> int:

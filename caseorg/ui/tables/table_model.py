@@ -30,6 +30,8 @@ class Column:
     """The chip's icon, where it gives one; that of the status otherwise."""
     right: bool = False
     """Numbers line up on the right."""
+    grows: bool = False
+    """Takes what is left of the width, shared with others that do; where none does, the first column takes it."""
 
 
 class TableModel(QAbstractTableModel):

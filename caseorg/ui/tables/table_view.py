@@ -242,7 +242,9 @@ class _Table(QTableView):
                 more = min(spare, natural - wanted[column])
                 wanted[column] += more
                 spare -= more
-            wanted[0] += spare
+            growing = [at for at, column in enumerate(model.columns) if column.grows] or [0]
+            for at, column in enumerate(growing):
+                wanted[column] += spare // len(growing) + (spare % len(growing) if at == 0 else 0)
         else:
             givable = sum(want - low for want, low in zip(wanted, least, strict=True)) or 1
             share = min(1.0, -spare / givable)

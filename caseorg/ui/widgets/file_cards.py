@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 class FileCards(QWidget):
     """What there is to know about the file; nothing at all where there is nothing."""
 
-    def __init__(self, upkeep: Upkeep, go_to: Callable[..., None]) -> None:
+    def __init__(self, upkeep: Upkeep, go_to: Callable[..., None], do: Callable[[str], object]) -> None:
         super().__init__()
         self.setObjectName("file_cards")
-        self._upkeep, self._go_to = upkeep, go_to
+        self._upkeep, self._go_to, self._do = upkeep, go_to, do
         self._shown: tuple[FileCard, ...] = ()
         self._column = QVBoxLayout(self)
         set_gaps(self._column, gap=12)
@@ -50,9 +50,17 @@ class FileCards(QWidget):
     def _card(self, about: FileCard) -> Card:
         card = Card(about.title, about.words, name=f"file_cards.{about.key}")
         card.body.addWidget(Label(about.words))
-        row = FlowRow(Button(about.button, lambda: self._go_to(about.page), name=f"file_cards.{about.key}.do"))
+        row = FlowRow(Button(about.button, lambda: self._follow(about), name=f"file_cards.{about.key}.do"))
         if about.can_wait:
             words, name = _("Not now"), f"file_cards.{about.key}.later"
             row.add(Button(words, lambda: self._upkeep.put_off(about), kind=ButtonKind.quiet, name=name))
         card.body.addWidget(row)
         return card
+
+    def _follow(self, about: FileCard) -> None:
+        if about.comes_once:
+            self._upkeep.put_off(about)
+        if about.command:
+            self._do(about.command)
+        else:
+            self._go_to(about.page)

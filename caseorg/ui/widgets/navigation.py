@@ -54,7 +54,8 @@ class Choice(QComboBox):
         self.initStyleOption(option)
         parts = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
-        words = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room - px(4))
+        shown = option.currentText or self.placeholderText()
+        words = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room - px(4))
         option.currentText = words
         painter = QStylePainter(self)
         painter.drawComplexControl(parts, option)
@@ -188,8 +189,9 @@ class GoTo(QWidget):
             )
         self._box.activated.connect(lambda at: open_page(self._box.itemData(at)))
 
-    def show_page(self, name: str) -> None:
-        """Show the page in front, or nothing for one that is not listed."""
+    def show_page(self, name: str, title: str) -> None:
+        """Show the page in front; one that is not listed is named where nothing is chosen."""
+        self._box.setPlaceholderText(title)
         self._box.setCurrentIndex(self._box.findData(name))
 
     def set_count(self, name: str, words: str) -> None:

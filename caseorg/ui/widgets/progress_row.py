@@ -44,11 +44,15 @@ class ProgressRow(QWidget):
         column.addLayout(row)
         self._spoken = -1
 
+    def show_words(self, words: str) -> None:
+        """Say what is going on."""
+        self.words.setText(words)
+        self.bar.setAccessibleName(words)
+
     def show_progress(self, done: float, words: str = "") -> None:
         """Show how much is done, from 0 to 1, in other words if given."""
         if words:
-            self.words.setText(words)
-            self.bar.setAccessibleName(words)
+            self.show_words(words)
         percent = max(0, min(100, round(done * 100)))
         self.bar.setValue(percent)
         quarter = percent // 25

@@ -173,8 +173,9 @@ class Sidebar(QListView):
         self._items.set_count(name, words)
 
     def natural_width(self) -> int:
-        """Return the width at which every page and its count can be read."""
-        return self._items.widest() + px(2 * _AROUND + 3 * _SIDE + _ICON) + 2
+        """Return the width at which every page and its count can be read, also beside a scroll bar."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return self._items.widest() + px(2 * _AROUND + 3 * _SIDE + _ICON) + 2 + bar
 
     def show_page(self, name: str) -> None:
         """Mark the page in front, without opening it again."""

@@ -120,6 +120,22 @@ def test_the_page_says_which_number_differs(qtbot: QtBot, page: CostsAndCallsPag
     assert "The plan counts $600, but what it paid and what you owe make $650." in shown
 
 
+def test_a_bill_is_matched_with_the_plans_statement(qtbot: QtBot, page: CostsAndCallsPage, luis: LuisCase) -> None:
+    bill = Cost(case_id=luis.id, what="Visit", billed_cents=118000, due_cents=118000)
+    luis.workspace.save(bill, "Add a cost")
+    page.open_record(bill.id)
+    assert "Bill not matched" in words_on(page.detail)
+    press(qtbot, page, "costs.match")
+    write(qtbot, page, "match.statement_billed_cents", "1,180")
+    write(qtbot, page, "match.patient_responsibility_cents", "$0")
+    press(qtbot, page, "match.save")
+    kept = luis.now.costs[0]
+    assert (kept.statement_billed_cents, kept.patient_responsibility_cents) == (118000, 0)
+    assert "The bill asks you for $1,180, but the plan says you owe $0." in words_on(page.detail)
+    undo(page)
+    assert luis.now.costs[0].statement_billed_cents is None
+
+
 def test_the_switch_shows_one_list_at_a_time(qtbot: QtBot, page: CostsAndCallsPage) -> None:
     assert page.calls.isVisible()
     press(qtbot, page, "costs.switch.0")

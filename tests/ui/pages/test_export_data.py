@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPageRanges
+from PySide6.QtPrintSupport import QPrinter
 
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.export_data import ExportDataPage
 from caseorg.ui.pages.notes import NotesPage
-from caseorg.ui.paper import fitted
+from caseorg.ui.paper import chosen_pages, fitted
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.cases import MakeWindow, front, maria, press, texts
 
@@ -34,7 +36,7 @@ def test_everything_goes_into_a_new_folder_and_the_page_says_that_it_is_not_lock
     assert sorted(each.name for each in target.iterdir()) == [name, f"{name} 2"]
     manifest = json.loads((target / name / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["cases"] == 1
-    assert str(target / f"{name} 2") in page.result.text()
+    assert str(target / f"{name} 2") in page.work.result.text()
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(
@@ -47,7 +49,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_left(
     page = front(shown)
     press(page, "export_data.choose")
     assert isinstance(page, ExportDataPage)
-    assert page.result.text() == "Nothing was exported."
+    assert page.work.result.text() == "Nothing was exported."
     assert page.button.isEnabled()
 
 
@@ -57,3 +59,13 @@ def test_a_page_is_fitted_to_other_paper_and_never_stretched() -> None:
     on_a4 = fitted(letter, QRect(0, 0, 2100, 2970))
     assert on_a4.width() == 2100
     assert abs(on_a4.height() - 2100 * 1100 / 850) < 1
+
+
+def test_only_the_pages_chosen_in_the_print_dialog_are_printed() -> None:
+    printer = QPrinter()
+    assert chosen_pages(printer, 4) == [1, 2, 3, 4]
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 3)
+    assert chosen_pages(printer, 4) == [2, 3]
+    printer.setPageRanges(QPageRanges.fromString("1,3-9"))
+    assert chosen_pages(printer, 4) == [1, 3, 4]

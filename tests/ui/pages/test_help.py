@@ -20,6 +20,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
 from caseorg.ui.pages import all_pages
 from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, MakersReportPage
+from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
 from caseorg.ui.pages.deadlines import DeadlinesPage
 from caseorg.ui.pages.help import HelpPage
 from caseorg.ui.pages.human_help import HumanHelpPage
@@ -100,6 +101,17 @@ def test_the_word_list_has_every_word_in_both_languages_and_narrows_as_one_types
     page = front(shown)
     assert isinstance(page, WordListPage)
     assert any("In English: Deductible" in line or "Deductible" in line for line in page.list.texts())
+
+
+def test_the_hard_words_of_a_page_are_explained_where_they_stand(workspace: Workspace, window: MakeWindow) -> None:
+    shown = window(CostsAndCallsPage, WordListPage, case_id=a_case(workspace).id)
+    page = front(shown)
+    press(page, "words_here.balance_bill")
+    assert "Balance bill: A bill for the part your plan did not pay to an outside doctor." in texts(page)
+    press(page, "words_here.balance_bill")
+    assert "A bill for the part" not in texts(page)
+    press(page, "words_here.all")
+    assert isinstance(front(shown), WordListPage)
 
 
 def test_who_helps_depends_on_state_and_plan_and_nothing_unchecked_looks_checked(

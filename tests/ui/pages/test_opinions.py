@@ -8,10 +8,14 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from caseorg.domain.letter import LetterKind
+from caseorg.documents.prepare import page_texts
+from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
+from caseorg.services import opinions
+from caseorg.services.letters import plan_of, write_pdf
 from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
@@ -181,3 +185,56 @@ def test_nothing_is_cut_off_and_narrow_rows_become_cards(
         assert checks.rich_labels(page) == []
     press(qtbot, page, "opinions.panel.back")
     assert button(page, "opinions.print").isVisible()
+
+
+def test_every_row_can_be_marked_and_what_is_missing_can_be_asked(
+    qtbot: QtBot, page: OpinionsPage, luis: LuisCase
+) -> None:
+    luis.workspace.save(second(luis).revised(good_points="Shorter stay"), "Edit an opinion")
+    select(qtbot, page, "good_points")
+    press(qtbot, page, "opinions.mark.different")
+    assert second(luis).same_good_points is Sameness.different
+    assert ("Good points", "“Best chance”", "Shorter stay", "Different") in rows(page)
+    luis.workspace.save(second(luis).revised(how_sure="“Quite sure”"), "Edit an opinion")
+    select(qtbot, page, "how_sure")
+    press(qtbot, page, "opinions.ask.first")
+    press(qtbot, page, "raised.save")
+    assert [each.text for each in luis.now.questions] == ["How sure are you?"]
+
+
+def test_what_matters_is_weighed_and_printed_and_nothing_is_added_up(
+    qtbot: QtBot, page: OpinionsPage, luis: LuisCase
+) -> None:
+    press(qtbot, page, "opinions.matters.common0")
+    press(qtbot, page, "opinions.matters.0.3")
+    press(qtbot, page, "opinions.matters.add")
+    write(qtbot, page, "priority.what", "Playing with my grandson")
+    page.window().findChild(QWidget, "priority.weight.5").click()
+    press(qtbot, page, "priority.save")
+    assert [(each.what, each.weight) for each in opinions.priorities(luis.now)] == [
+        ("Playing with my grandson", 5),
+        ("Living longer", 3),
+    ]
+    assert "Living longer: 3 of 5" in words_on(page.below)
+    assert "Living longer" not in opinions.not_yet_said(luis.now)
+    sheet = Letter(case_id=luis.id, kind=LetterKind.comparison)
+    paper = "\n".join(page_texts(write_pdf(plan_of(luis.workspace, sheet)).pdf, name="comparison"))
+    assert "Playing with my grandson: 5 of 5" in " ".join(paper.split())
+    press(qtbot, page, "opinions.matters.0.5")  # pressed again, it is taken back
+    assert [each.weight for each in opinions.priorities(luis.now)] == [3, None]
+    press(qtbot, page, "opinions.matters.1.remove")
+    assert len(luis.now.priorities) == 1
+    undo(page)
+    assert len(luis.now.priorities) == 2
+
+
+def test_the_card_about_a_third_opinion_names_its_source_and_leads_to_its_question(
+    qtbot: QtBot, page: OpinionsPage, luis: LuisCase
+) -> None:
+    select(qtbot, page, "recommends")
+    press(qtbot, page, "opinions.mark.different")
+    words = words_on(page.below)
+    assert "Source:" in words or "We still need to know:" in words
+    if "Show the rule" in words:
+        press(qtbot, page, "coverage.card.third_opinion.rule")
+        assert "Where it is written:" in words_on(page.below)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from caseorg.domain.costs import Call
 from caseorg.domain.document import Document
-from caseorg.domain.letter import LetterKind, LetterStatus
+from caseorg.domain.letter import LetterKind, LetterStatus, Sending
 from caseorg.domain.requests import ItemStatus, RecordKind
-from caseorg.services.letters import make_letter
+from caseorg.services.late_ladder import rungs
+from caseorg.services.letters import make_letter, mark_sent
 from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.records import RecordsPage
 from tests.builders import a_case
 from tests.ui import checks
-from tests.ui.conftest import PLAIN
+from tests.ui.conftest import PLAIN, GivenFiles
 from tests.ui.pages.marias_case import (
     MariasCase,
     button,
@@ -203,6 +206,37 @@ def test_it_came_with_its_file_and_can_be_undone(
     assert maria.now.documents[0].answers_item_id == maria.scan_report.id
     press(qtbot, page.window(), "message.act")
     assert rows(page)[0][2] == "Late"
+
+
+def test_a_file_that_came_is_picked_where_it_is_asked_for(
+    qtbot: QtBot, page: RecordsPage, maria: MariasCase, files: GivenFiles, tmp_path: Path
+) -> None:
+    came = tmp_path / "CT report.txt"
+    came.write_text("No change since May.", encoding="utf-8")
+    press(qtbot, page, "records.it_came")
+    files.answers = [came]
+    press(qtbot, page, "it_came.pick")
+    qtbot.waitUntil(lambda: field(page, "it_came.document_id").currentText() == "CT report", timeout=10_000)
+    press(qtbot, page, "it_came.save")
+    assert rows(page)[0][2] == "Got it"
+    document = maria.now.documents[0]
+    assert (document.id, document.answers_item_id) == (maria.now.items[0].document_id, maria.scan_report.id)
+
+
+def test_what_is_late_has_its_steps_and_what_was_done_is_behind(
+    qtbot: QtBot, page: RecordsPage, maria: MariasCase
+) -> None:
+    request = maria.now.requests[0]
+    assert [rung.is_done for rung in rungs(maria.now, request)] == [False] * 4
+    call = Call(case_id=maria.id, contact_id=request.contact_id, at=maria.workspace.now(), said="Next week")
+    maria.workspace.save(call, "Log a call")
+    assert "Done: Call them." in words_on(page.detail)
+    press(qtbot, page, "records.follow_up")
+    letter = maria.now.letters[-1]
+    assert "Done: Send a follow-up letter." not in words_on(page.detail)  # made is not sent
+    mark_sent(maria.workspace, letter, Sending(case_id=maria.id, sent_on=maria.workspace.today()))
+    again = maria.now.requests[-1]
+    assert [rung.is_done for rung in rungs(maria.now, again)] == [True, True, False, False]
 
 
 def test_some_of_it_came(qtbot: QtBot, page: RecordsPage) -> None:

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.requests import RecordKind
+from caseorg.services.loans import hands
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.records import RecordsPage
@@ -39,6 +40,12 @@ def test_slides_pass_through_every_hand_and_back(qtbot: QtBot, page: RecordsPage
     write(qtbot, page, "sent_on.must_go_back_by", "1/8/2027")
     press(qtbot, page, "sent_on.save")
     assert rows(page)[1][2:] == ("Must go back by Jan 8", "Fri, Jan 8")
+    assert [hand.words for hand in hands(maria.now, maria.now.loans[0])] == [
+        "Sun, Nov 22, 2026: Left Riverside General, Pathology Department, FedEx",
+        "Still to come to Dr. Anil Patel",
+        "Still to be sent back",
+        "Still to come back to Riverside General, Pathology Department",
+    ]
     press(qtbot, page, "records.arrived")
     write(qtbot, page, "arrived.received_by", "Ben at the desk")
     press(qtbot, page, "arrived.save")

@@ -20,6 +20,7 @@ from caseorg.ui.interview.page import InterviewPage
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.back_up import BackUpPage
+from caseorg.ui.pages.change_password import ChangePasswordPage
 from caseorg.ui.pages.coverage import CoveragePage
 from caseorg.ui.pages.deadlines import DeadlinesPage
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
@@ -229,3 +230,34 @@ def test_fold_marks_and_full_titles_in_the_calendar_follow_the_choice(
     files.answers = [target]
     shown.do("calendar")
     assert "Ask Dr. Okafor" in target.read_text(encoding="utf-8")
+
+
+def test_dates_in_fields_stand_as_one_chose_and_both_can_be_typed(workspace: Workspace, window: MakeWindow) -> None:
+    case_id = maria(workspace)
+    workspace.save(Goal(case_id=case_id, what="Rest", day=date(2026, 12, 8)), "Add")
+    shown = window(SettingsPage, DeadlinesPage, case_id=case_id)
+
+    def day_of_the_goal() -> str:
+        goal = next(each for each in workspace.load_case(case_id).goals if each.what == "Rest")
+        shown.go_to("deadlines", goal.id)
+        shown.do("edit")
+        field = find(front(shown), "goal.day")
+        assert isinstance(field, QLineEdit)
+        text = field.text()
+        field.setText("12/9/2026" if "/" not in text else "Dec 10, 2026")
+        field.textEdited.emit(field.text())
+        press(front(shown), "goal.save")
+        shown.go_to("settings")
+        return text
+
+    assert day_of_the_goal() == "12/8/2026"
+    choose(shown, "date_shape", "Nov 22, 2026")
+    assert day_of_the_goal() == "Dec 10, 2026"
+    shown.do("undo")
+    assert day_of_the_goal() == "12/9/2026"
+
+
+def test_the_settings_lead_to_a_new_password_and_change_none(window: MakeWindow) -> None:
+    shown = window(SettingsPage, ChangePasswordPage)
+    press(front(shown), "settings.change_password")
+    assert shown.page_name() == "change_password"
