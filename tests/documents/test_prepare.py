@@ -157,8 +157,9 @@ def test_a_clean_page_looks_like_the_page_it_was(worker: Worker, name: str) -> N
     assert after.size == before.size
     difference = ImageChops.difference(before, after).convert("L")
     changed = sum(difference.histogram()[32:]) / (after.width * after.height)
-    # An empty drop-down's arrow, a box that a field was to be typed into: what is for the screen alone.
-    assert changed < 0.004
+    # An empty drop-down's arrow, a box that a field was to be typed into: what is for the screen alone. And the edges
+    # of letters on a page that became a picture, since words ran over its edge.
+    assert changed < (0.02 if FindingKind.cut_away in kinds(paper) else 0.004)
 
 
 def a_form(answer: str, *, stale: bool, drawn_as: str = "", multiline: bool = False) -> bytes:

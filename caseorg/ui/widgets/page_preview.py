@@ -53,28 +53,7 @@ class PagePreview(QWidget):
         self._ahead_job = 0
         column = QVBoxLayout(self)
         set_gaps(column, gap=8)
-        self.heading = Label("", wrap=False)
-        self.heading.setObjectName(f"{name}.page")
-        self.previous = IconButton(
-            "chevron-left", _("Previous page"), lambda: self.show_page(self._page - 1), name=f"{name}.previous"
-        )
-        self.next = IconButton(
-            "chevron-right", _("Next page"), lambda: self.show_page(self._page + 1), name=f"{name}.next"
-        )
-        self.smaller = IconButton(
-            "zoom-out", _("Make the page smaller"), lambda: self._step_zoom(-1), name=f"{name}.smaller"
-        )
-        self.larger = IconButton(
-            "zoom-in", _("Make the page larger"), lambda: self._step_zoom(1), name=f"{name}.larger"
-        )
-        self.fit = Button(
-            _("Fit"), lambda: self._set_zoom(100), name=f"{name}.fit", spoken=_("Fit the page to the width")
-        )
-        self.as_text = Button(_("Read as text"), self._switch, name=f"{name}.as_text")
-        self.as_text.setCheckable(True)
-        self.row = FlowRow(
-            self.heading, self.previous, self.next, self.smaller, self.larger, self.fit, self.as_text, gap=8
-        )
+        self._make_row(name)
         column.addWidget(self.row)
         self._well = _Well()
         self._well.setObjectName(f"{name}.picture")
@@ -98,6 +77,31 @@ class PagePreview(QWidget):
         self._idle.timeout.connect(self._draw_ahead)
         self.as_text.setChecked(QAccessible.isActive())
         self.clear()
+
+    def _make_row(self, name: str) -> None:
+        """Make the row above the page: where we are, turning, size, and the words."""
+        self.heading = Label("", wrap=False)
+        self.heading.setObjectName(f"{name}.page")
+        self.previous = IconButton(
+            "chevron-left", _("Previous page"), lambda: self.show_page(self._page - 1), name=f"{name}.previous"
+        )
+        self.next = IconButton(
+            "chevron-right", _("Next page"), lambda: self.show_page(self._page + 1), name=f"{name}.next"
+        )
+        self.smaller = IconButton(
+            "zoom-out", _("Make the page smaller"), lambda: self._step_zoom(-1), name=f"{name}.smaller"
+        )
+        self.larger = IconButton(
+            "zoom-in", _("Make the page larger"), lambda: self._step_zoom(1), name=f"{name}.larger"
+        )
+        self.fit = Button(
+            _("Fit"), lambda: self._set_zoom(100), name=f"{name}.fit", spoken=_("Fit the page to the width")
+        )
+        self.as_text = Button(_("Read as text"), self._switch, name=f"{name}.as_text")
+        self.as_text.setCheckable(True)
+        self.row = FlowRow(
+            self.heading, self.previous, self.next, self.smaller, self.larger, self.fit, self.as_text, gap=8
+        )
 
     def show_paper(
         self, pages: int, draw: Callable[[int, int], bytes], read: Callable[[int], str], *, page: int = 0
