@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -27,6 +26,10 @@ from tests.journeys.tour import settle
 _MOST = 250  # presses of Tab after which a page counts as a trap
 
 
+_Step = tuple[QWidget, QWidget, QRect, QRect]
+"""From where to where Tab went, and where both stood before: a list that gets the keyboard may open."""
+
+
 def tab_faults(shown: MainWindow, page: Page) -> list[str]:
     """Press Tab from the title on; return what it misses, where it goes up, and where it does not go on.
 
@@ -34,9 +37,10 @@ def tab_faults(shown: MainWindow, page: Page) -> list[str]:
     """
     had_it = QApplication.focusWidget()
     page.focus_title()
-    passed = _walk(shown)
+    seen: list[_Step] = []
+    passed = _walk(shown, page, seen)
     on_page = [each for each in passed if page.isAncestorOf(each)]
-    faults = _missed(page, on_page) + _out_of_order(page, on_page)
+    faults = _missed(page, on_page) + _out_of_order(seen)
     if len(passed) >= _MOST:
         faults.append(f"a trap around {passed[-1].objectName()}")
     if had_it is not None:
@@ -113,15 +117,19 @@ class Tasks:
         return []
 
 
-def _walk(window: QWidget) -> list[QWidget]:
-    """Press Tab until the keyboard is where it began; return what it passed."""
+def _walk(window: QWidget, page: QWidget, steps: list[_Step]) -> list[QWidget]:
+    """Press Tab until the keyboard is where it began; return what it passed, and note its steps on the page."""
     began = QApplication.focusWidget()
     passed = [began] if began is not None else []
     while len(passed) < _MOST:
-        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        before = QApplication.focusWidget() or window
+        places = {each: QRect(each.mapTo(page, QPoint(0, 0)), each.size()) for each in page.findChildren(QWidget)}
+        QTest.keyClick(before, Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
         if now is None or now in passed:
             break
+        if before in places and now in places:
+            steps.append((before, now, places[before], places[now]))
         passed.append(now)
     return passed
 
@@ -141,16 +149,13 @@ def _missed(page: QWidget, passed: list[QWidget]) -> list[str]:
     return [f"Tab misses {type(each).__name__} {each.objectName()}" for each in wanted if each not in passed]
 
 
-def _out_of_order(page: QWidget, passed: list[QWidget]) -> list[str]:
+def _out_of_order(steps: list[_Step]) -> list[str]:
     """Return each step of Tab that goes back up, unless into another column or out of something that scrolls."""
     found = []
-    top = min(passed, key=lambda each: each.mapTo(page, QPoint(0, 0)).y())  # where Tab goes from the last
-    for before, after in pairwise(passed):
-        if isinstance(before, QAbstractItemView | QScrollArea) or after is top:
+    top = min((place.y() for _before, _after, _from, place in steps), default=0)  # where Tab goes from the last
+    for before, after, start, place in steps:
+        if isinstance(before, QAbstractItemView | QScrollArea) or place.y() == top:
             continue
-        one, other = before.mapTo(page, QPoint(0, 0)), after.mapTo(page, QPoint(0, 0))
-        right = other.x() >= one.x() + before.width()
-        above = other.y() + after.height() <= one.y()
-        if above and not right:
+        if place.bottom() < start.y() and place.x() <= start.right():
             found.append(f"Tab goes up from {before.objectName()} to {after.objectName()}")
     return found
