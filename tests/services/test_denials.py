@@ -13,8 +13,9 @@ from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.errors import InvalidEntries
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.opinion import Opinion, OpinionOrder
-from caseorg.domain.plan import Answer, Plan, PlanKind
+from caseorg.domain.plan import Answer, AnswerSource, Coverage, Plan, PlanKind
 from caseorg.packets.letters import letter_text
+from caseorg.services.answers import Said, set_answer
 from caseorg.services.denials import (
     Decided,
     Matter,
@@ -193,3 +194,40 @@ def test_where_waiting_is_dangerous_the_fast_way_comes_first(workspace: Workspac
     assert next(faster_ways(urgent)).startswith("Ask for a fast appeal.")
     workspace.save(urgent, "Edit denial")
     assert start_appeal(workspace, urgent, AppealLevel.internal).appeal.is_expedited
+
+
+def test_a_letter_keeps_the_law_of_the_plan_that_wrote_it_when_the_person_changes_plans(
+    workspace: Workspace, case_id: UUID
+) -> None:
+    denial = workspace.load_case(case_id).denials[0]
+    first = workspace.load_case(case_id).plans[0]
+    assert denial.plan_id == first.id  # with one plan there is no doubt whose letter it is
+    later = Plan(case_id=case_id, name="Blue River Health", kind=PlanKind.medicare_advantage)
+    with workspace.step("A new plan") as step:
+        step.save(later)
+        step.save(Coverage(case_id=case_id, plan_id=later.id, order=1))
+        step.save(Coverage(case_id=case_id, plan_id=first.id, order=2))
+    # What was said of the first plan was said before answers named their plan: it is said again, of that plan.
+    for fact, value in (("plan.sponsor", "private"), ("plan.grandfathered", "no")):
+        set_answer(workspace, case_id, fact, value, Said(AnswerSource.plan_papers), plan=first)
+    snapshot = workspace.load_case(case_id)
+    assessment = workspace.assess(snapshot)
+    assert assessment.verdict("opinion")  # the visit is judged by the plan that pays first now
+    mine = [each for each in assessment.deadlines_about(denial.id) if each.is_mine]
+    assert [each.rule for each in mine] == ["erisa.internal_appeal"]
+    (matter,) = matters(snapshot)
+    assert step_lines(snapshot, matter, assessment, workspace.library)[0].level is AppealLevel.internal
+
+
+def test_a_letter_about_the_second_plans_no_goes_to_the_second_plan(workspace: Workspace, case_id: UUID) -> None:
+    second = Plan(case_id=case_id, name="Blue River Health", kind=PlanKind.medicare_advantage)
+    denial = Denial(case_id=case_id, what="MRI", notice_date=date(2027, 1, 14), plan_id=second.id)
+    with workspace.step("A second plan said no") as step:
+        step.save(second)
+        step.save(Coverage(case_id=case_id, plan_id=second.id, order=2))
+        step.save(denial)
+    appealed = start_appeal(workspace, denial, AppealLevel.reconsideration)
+    letter = Letter(case_id=case_id, kind=LetterKind.appeal, about_id=appealed.appeal.id)
+    text = letter_text(plan_of(workspace, letter))
+    assert "Blue River Health" in text
+    assert "Keystone Mutual" not in text
