@@ -96,7 +96,6 @@ class PacketChoices:
     review_by: str = ""
     level: str = ""
     grandfathered: str = ""
-    denial_about: str = ""
     forms: tuple[str, ...] = ()
     notice_parts: tuple[str, ...] = ()
     text_of: Callable[[UUID], str] | None = None
@@ -133,7 +132,6 @@ def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -
         review_by=chosen.review_by,
         level=chosen.level,
         grandfathered=chosen.grandfathered,
-        denial_about=chosen.denial_about,
         forms=chosen.forms,
         notice_parts=chosen.notice_parts,
     )

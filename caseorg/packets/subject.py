@@ -59,8 +59,6 @@ class Choices:
     """The step of the appeal as the law of this letter calls it; empty where it is called as the appeal says."""
     grandfathered: str = ""
     """Whether the plan is from before the law of 2010: yes, no, or empty where nobody knows."""
-    denial_about: str = ""
-    """What a TRICARE letter is about: medical_need or coverage."""
     forms: tuple[str, ...] = ()
     """The forms that this step of the appeal has, by number."""
     state_office: str = ""

@@ -60,7 +60,6 @@ def law_of(snapshot: CaseSnapshot, assessment: Assessment, library: Library, abo
         "forms": mine[0].step.forms if mine else (),
         "review_by": known("plan.external_review"),
         "grandfathered": known("plan.grandfathered"),
-        "denial_about": known("denial.about"),
     }
 
 

@@ -224,9 +224,10 @@ def appeals() -> dict[str, PacketPlan]:
         found[f"appeal.{name}"] = plan_letter(snapshot, chosen)
     for name, regime, review_by, fast, about in OUTSIDE:
         snapshot = luis(level=AppealLevel.external_review, is_expedited=fast)
+        denials = tuple(one.revised(about=about or None) for one in snapshot.denials)
         kind = LetterKind.external_review
-        chosen = Choices(kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by, denial_about=about)
-        found[f"external_review.{name}"] = plan_letter(snapshot, chosen)
+        chosen = Choices(kind, APPEAL_DAY, an_id("appeal"), regime=regime, review_by=review_by)
+        found[f"external_review.{name}"] = plan_letter(replace(snapshot, denials=denials), chosen)
     return found
 
 

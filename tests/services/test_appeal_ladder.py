@@ -123,6 +123,7 @@ TABLE = (
     Row("tricare.step_3_hearing", M.tricare, PRIME, A.hearing, "Request for a hearing (TRICARE)", to="The Office",
         also=(HEARD, "Amount that was denied: $1,180")),
     Row("va.step_1_clinical_appeal", M.va, {}, A.internal, "Clinical appeal, through the patient advocate"),
+    Row("va.step_1_clinical_appeal", M.va, {"denial.va_question": "benefit"}, A.internal, "VA decision on benefits"),
     Row("limited.step_1_plan", M.other, {"plan.policy": "indian_health"}, A.internal, "Appeal of denial"),
     Row("limited.step_1_plan", M.other, {"plan.policy": "short_term"}, A.internal, "Appeal of denial"),
     Row("sharing.step_1_group", M.other, {"plan.policy": "sharing"}, A.internal, "Appeal of denial"),
@@ -191,7 +192,9 @@ def appealed(workspace: Workspace, denial: Denial, level: AppealLevel, *, fast: 
 def test_each_step_has_its_letter_its_form_and_what_has_to_be_in_it(workspace: Workspace, row: Row) -> None:
     rule = workspace.library.rules[row.rule]
     level = DenialLevel(rule.step.denial_level)  # type: ignore[union-attr]
-    denial = a_denial(workspace, row.plan, row.facts, level)
+    own = {name.removeprefix("denial."): value for name, value in row.facts.items() if name.startswith("denial.")}
+    of_plan = {name: value for name, value in row.facts.items() if not name.startswith("denial.")}
+    denial = a_denial(workspace, row.plan, of_plan, level, **own)
     steps = workspace.assess(workspace.load_case(denial.case_id)).steps
     mine = [one.rule for one in steps if one.about == denial.id and level_of(one.rule, workspace.library) is row.level]
     assert [one.id for one in mine] == [row.rule]
