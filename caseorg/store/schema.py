@@ -12,8 +12,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, SQLModel
 
-from caseorg.store import search_index
-from caseorg.store.rows import moment_field
+from caseorg.store import rows, search_index  # noqa: F401 - rows: its tables belong to the schema
+from caseorg.store.columns import moment_field
 
 SCHEMA_NUMBER = 3
 

@@ -9,10 +9,10 @@ from caseorg.domain.errors import CaseorgError, Problem
 from caseorg.domain.health import Diagnosis, PlannedCare
 from caseorg.domain.kinds import Kind
 from caseorg.services.told import Told, save_what_was_told
+from caseorg.ui.doing import attempt
 from caseorg.ui.forms.choosing import editor_for
 from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.interview.short_screen import ShortScreen
-from caseorg.ui.pages.doing import attempt
 
 
 class ToldPage(ShortScreen):

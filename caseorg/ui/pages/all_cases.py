@@ -11,8 +11,8 @@ from caseorg.domain.case import Case
 from caseorg.domain.words import word_for
 from caseorg.services.case_standing import Standing, standing_of
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt
 from caseorg.ui.page import PageContext
-from caseorg.ui.pages.doing import attempt
 from caseorg.ui.pages.when_in_front import WhenInFront
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable

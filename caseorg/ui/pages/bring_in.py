@@ -14,8 +14,8 @@ from caseorg.services import health_import, looking
 from caseorg.services.health_import import Offered, Preview, Read
 from caseorg.services.health_records import kind_words
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import done
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.packet_contents import CheckLine
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton

@@ -18,11 +18,11 @@ from caseorg.services import coverage
 from caseorg.services.paths import plan_title
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import done
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.call_form import CallForm
 from caseorg.ui.pages.choices import name_of
 from caseorg.ui.pages.detail import Pair
-from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Refilled
 from caseorg.ui.pages.rules_page import RulesPage

@@ -12,9 +12,9 @@ from caseorg.domain.errors import CaseorgError, InvalidEntries, Problem
 from caseorg.domain.people import Helper
 from caseorg.domain.words import word_for
 from caseorg.services import removal
+from caseorg.ui.doing import attempt, done
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.choices import document_choices
-from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.people_forms import HelperForm
 from caseorg.ui.pages.sheets import Row, Sheets, SheetsPage, case_on_show
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, one_of

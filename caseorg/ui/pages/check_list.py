@@ -17,8 +17,8 @@ from caseorg.domain.record import Record
 from caseorg.packets.assembly import COVER_UP
 from caseorg.packets.plan import Finding, Level
 from caseorg.services.letter_facts import records_behind
+from caseorg.ui.doing import start_letter
 from caseorg.ui.page import PageContext
-from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton

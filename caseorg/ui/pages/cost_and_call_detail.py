@@ -14,8 +14,8 @@ from caseorg.domain.letter import LetterKind
 from caseorg.domain.words import word_for
 from caseorg.services.costs import CostLine, CostState, is_matched, same_care
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import start_letter
 from caseorg.ui.pages.detail import Pair
-from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.chip import Chip, Status
 from caseorg.ui.widgets.flow_row import FlowRow

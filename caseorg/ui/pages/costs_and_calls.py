@@ -17,13 +17,13 @@ from caseorg.domain.record import Record
 from caseorg.services.calls import who_was_called
 from caseorg.services.costs import CostLine, CostState, cost_lines, join, totals
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done
 from caseorg.ui.forms.form import RecordForm, References
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import call_log_forms as forms
 from caseorg.ui.pages.choices import contact_choices, document_choices
 from caseorg.ui.pages.cost_and_call_detail import COST_STATUS, call_parts, cost_parts, moment_words
 from caseorg.ui.pages.detail import Detail
-from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.words_here import WordsHere

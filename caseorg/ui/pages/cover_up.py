@@ -14,8 +14,8 @@ from caseorg.domain.document import Document
 from caseorg.services import covering, documents
 from caseorg.services.looking import Looked
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import done
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button

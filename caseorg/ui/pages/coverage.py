@@ -22,12 +22,12 @@ from caseorg.services.coverage import FactLine
 from caseorg.services.letter_drafts import FirstNeeded
 from caseorg.ui import speech
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.coverage_answers import AnswerForm, PlanChoice, answer_record
 from caseorg.ui.pages.coverage_cards import VerdictCard, answer_words
 from caseorg.ui.pages.coverage_facts import FactRow
 from caseorg.ui.pages.coverage_paths import if_not_sure, show_side_by_side, two_plans
-from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Keyed, Refilled
 from caseorg.ui.pages.rules_page import RulesPage

@@ -16,6 +16,7 @@ from caseorg.services.date_words import moved_words
 from caseorg.services.deadlines import DateRow, Group, NewDate
 from caseorg.services.timeline import timeline
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done, log_call
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import deadlines_forms as forms
 from caseorg.ui.pages.calendar_saving import put_in_calendar
@@ -23,7 +24,6 @@ from caseorg.ui.pages.date_columns import kind_words
 from caseorg.ui.pages.deadlines_detail import done_switch, parts_of
 from caseorg.ui.pages.deadlines_views import DatesPart, MonthPart, TimelinePart
 from caseorg.ui.pages.detail import Detail
-from caseorg.ui.pages.doing import attempt, done, log_call
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Refilled
 from caseorg.ui.pages.rules_page import RulesPage

@@ -23,13 +23,13 @@ from caseorg.services import denials, letter_drafts
 from caseorg.services.date_words import moved_words
 from caseorg.services.denials import Matter, StepLine, StepState, last_day, matters, step_lines
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done, start_letter
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import denial_forms as forms
 from caseorg.ui.pages.check_list import ask_for_letter_of_need
 from caseorg.ui.pages.denial_detail import parts_of, title_of
 from caseorg.ui.pages.detail import Detail
-from caseorg.ui.pages.doing import attempt, done, start_letter
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import ShortForm

@@ -24,13 +24,13 @@ from caseorg.domain.words import word_for
 from caseorg.services import discs, documents
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done, remove
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import documents_sheet as sheet
 from caseorg.ui.pages.choices import name_of
 from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.documents_adding import Adding, can_take
-from caseorg.ui.pages.doing import attempt, done, remove
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import set_gaps

@@ -23,10 +23,10 @@ from caseorg.services.letter_drafts import FirstNeeded
 from caseorg.services.papers_list import PaperLine, PaperState, paper_lines
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import sending_forms
 from caseorg.ui.pages.detail import Detail
-from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.letter_choice import LetterChoice
 from caseorg.ui.pages.letter_making import LetterMaker, title_for
 from caseorg.ui.pages.panel import Panel

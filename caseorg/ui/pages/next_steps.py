@@ -17,9 +17,9 @@ from caseorg.services.cards import NotNow
 from caseorg.services.next_step import Action, Card, NextSteps, next_steps
 from caseorg.services.stages import Progress, set_stage_done
 from caseorg.services.waiting import Waiting
+from caseorg.ui.doing import attempt, done, log_call, make_letters
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.date_columns import date_columns, date_sentence
-from caseorg.ui.pages.doing import attempt, done, log_call, make_letters
 from caseorg.ui.pages.next_steps_card import DoThisNext
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.tables.table_model import Column

@@ -12,10 +12,10 @@ from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.note import Note
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import done, remove
 from caseorg.ui.forms.form import RecordForm, Section
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.detail import Detail, show_below
-from caseorg.ui.pages.doing import done, remove
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable

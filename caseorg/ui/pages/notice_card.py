@@ -12,7 +12,7 @@ from caseorg.domain.denial import Denial
 from caseorg.domain.letter import LetterKind
 from caseorg.services.notice_check import NoticeCheck, mark_missing, notice_check
 from caseorg.ui.button_look import ButtonKind
-from caseorg.ui.pages.doing import attempt
+from caseorg.ui.doing import attempt
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card

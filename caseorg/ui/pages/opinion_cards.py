@@ -15,9 +15,9 @@ from caseorg.services import coverage, opinions
 from caseorg.services.changed_cards import changed_today
 from caseorg.services.coverage import FactLine
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import start_letter
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.coverage_cards import VerdictCard
-from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.pages.opinion_forms import weight_words
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton

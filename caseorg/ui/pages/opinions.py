@@ -22,10 +22,10 @@ from caseorg.services import letter_drafts, letters, opinions
 from caseorg.services.opinions import Row
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done, remove
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import opinion_forms as forms
 from caseorg.ui.pages.detail import Detail, Pair
-from caseorg.ui.pages.doing import attempt, done, remove
 from caseorg.ui.pages.opinion_cards import ThirdOpinion, questions_raised, what_matters
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.refilled import Refilled

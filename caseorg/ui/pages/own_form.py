@@ -21,9 +21,9 @@ from caseorg.packets.own_form import FilledForm
 from caseorg.services import documents, own_forms
 from caseorg.services.own_forms import FormPlace
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import done
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.choices import contact_choices
-from caseorg.ui.pages.doing import done
 from caseorg.ui.pages.own_form_rows import OwnFormRows
 from caseorg.ui.pages.record_words import words_for_record
 from caseorg.ui.pages.sheets import case_on_show

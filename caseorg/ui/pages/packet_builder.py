@@ -21,9 +21,9 @@ from caseorg.packets.plan import Finding, Level, PacketPlan, Paper, exhibit_lett
 from caseorg.services import letters, packet_drafts
 from caseorg.ui import paper, speech
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.check_list import CheckList, Mend, fix, way_by_page
-from caseorg.ui.pages.doing import attempt, done
 from caseorg.ui.pages.live_preview import LivePreview
 from caseorg.ui.pages.own_words import OwnWords
 from caseorg.ui.pages.packet_contents import Contents, PacketContents

@@ -11,10 +11,10 @@ from caseorg.domain.people import Patient
 from caseorg.domain.release import Release
 from caseorg.domain.words import word_for
 from caseorg.services.releases import form_of
+from caseorg.ui.doing import start_letter
 from caseorg.ui.forms.form import RecordForm, References, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.choices import contact_choices, document_choices, name_of
-from caseorg.ui.pages.doing import start_letter
 from caseorg.ui.pages.sheets import Sheets, SheetsPage, case_on_show
 
 _MAKE_FORM, _TAKE_BACK = marked(("Make the form", "Take it back"))

@@ -17,11 +17,11 @@ from caseorg.services import people
 from caseorg.services.coverage import first_plan
 from caseorg.services.people import Group, PersonLine
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done, log_call, remove
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import people_forms as forms
 from caseorg.ui.pages.detail import Detail, show_below
-from caseorg.ui.pages.doing import attempt, done, log_call, remove
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.people_compare import Comparison
 from caseorg.ui.pages.people_detail import parts_of

@@ -17,11 +17,11 @@ from caseorg.domain.record import Record
 from caseorg.domain.visit import Question, QuestionPriority, Visit
 from caseorg.services import questions
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done, make_papers, remove
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import choices
 from caseorg.ui.pages.detail import Detail, Pair, show_below
-from caseorg.ui.pages.doing import attempt, done, make_papers, remove
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.people_forms import VisitForm, references
 from caseorg.ui.pages.questions_forms import NewQuestionForm, QuestionForm, answer_form

@@ -10,8 +10,8 @@ from caseorg.domain.errors import CaseorgError
 from caseorg.services import removal
 from caseorg.services.removal import RemovedLine
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.pages.doing import attempt
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.widgets.button import Button

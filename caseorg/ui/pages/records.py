@@ -7,7 +7,6 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 
 from caseorg.base.language import _, ngettext, short_date
-from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.deadline import DateChange
 from caseorg.domain.document import Document
@@ -17,18 +16,19 @@ from caseorg.domain.opinion import Opinion
 from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.domain.requests import ItemStatus, RecordsRequest, RequestedItem
 from caseorg.domain.visit import Visit
-from caseorg.services import opinions, records_list, requests
+from caseorg.services import records_list, requests
 from caseorg.services.records_list import ItemLine, State
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.doing import attempt, done, log_call, make_letters, remove, start_letter
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import records_forms as forms
 from caseorg.ui.pages.detail import Detail, show_below
-from caseorg.ui.pages.doing import attempt, done, log_call, make_letters, remove, start_letter
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.records_ask import AskForm
 from caseorg.ui.pages.records_came import ItCameForm
 from caseorg.ui.pages.records_detail import ICON_OF, STATUS_OF, parts_of, title_of
+from caseorg.ui.pages.records_report import ReportCard
 from caseorg.ui.pages.rules_page import RulesPage
 from caseorg.ui.pages.short_form import ShortForm
 from caseorg.ui.pages.words_here import WordsHere
@@ -36,9 +36,7 @@ from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
-from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.empty_state import EmptyState
-from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 _URGENCY = (State.late, State.letter_made, State.not_asked, State.some_came, State.asked)
@@ -79,11 +77,7 @@ class RecordsPage(RulesPage):
         self.list.chosen.connect(lambda _line: self._show_detail())
         self.detail = Detail(name="records.detail")
         show_below(self, self.list, self.detail)
-        self.report = Card(_("The written report"), name="records.report")
-        self._saw = Label("")
-        self.report.body.addWidget(self._saw)
-        ask = Button(_("Ask for a written report"), self.ask_for_report, name="records.ask_report")
-        self.report.body.addWidget(FlowRow(ask))
+        self.report = ReportCard(context)
         for widget in (self.in_hand, self.report, self.empty, self.list, self.detail):
             self.column.addWidget(widget)
         self.column.addWidget(WordsHere(context, ("pathology_report", "biopsy_slides", "dicom_files", "release_form")))
@@ -106,7 +100,7 @@ class RecordsPage(RulesPage):
         self.list.setVisible(there)
         self.in_hand.setText(records_list.in_hand(snapshot, self.context.today()).words())
         self.in_hand.setVisible(there)
-        self._show_report(snapshot)
+        self.report.show_case(snapshot)
         if there and self.list.selected() is None:
             first = min(self._lines, key=_urgency)
             self.list.select(first.item.id)
@@ -149,26 +143,7 @@ class RecordsPage(RulesPage):
             parts = parts_of(self, self.snapshot, line, counted=self._counted)
             self.detail.show_parts(title_of(line), parts, line.status)
 
-    def _show_report(self, snapshot: CaseSnapshot) -> None:
-        """After the visit, offer to ask for what the second doctor writes."""
-        visit = opinions.visit_without_report(snapshot, self.context.today())
-        self.report.setVisible(visit is not None)
-        if visit is not None:
-            doctor = snapshot.contact(visit.contact_id)
-            day = short_date(visit.day) if visit.day else ""
-            seen = [part for part in (doctor.name if doctor else "", day) if part]
-            words = _("You'll need it for your plan or an appeal. Nobody has asked for it yet.")
-            self._saw.setText(
-                _("Visit: {visit}. {words}").format(visit=", ".join(seen), words=words) if seen else words
-            )
-
     # The list
-
-    def ask_for_report(self) -> None:
-        """Start the letter that asks the second doctor for a written report."""
-        visit = opinions.visit_without_report(self.snapshot, self.context.today())
-        if visit is not None:
-            start_letter(self.context, LetterKind.written_report, visit.id)
 
     def start(self) -> None:
         """Start the list, and ask of whom to ask for it."""
