@@ -8,7 +8,7 @@ from pathlib import Path
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.letter import LetterKind, LetterStatus
 from caseorg.domain.plan import AnswerSource
-from caseorg.services.coverage import Said, set_answer
+from caseorg.services.answers import Said, set_answer
 from tests.journeys.counted import Counted
 
 Moment = Callable[..., Counted]

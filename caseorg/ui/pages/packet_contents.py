@@ -15,7 +15,7 @@ from caseorg.base.language import _, ngettext
 from caseorg.domain.letter import Packet
 from caseorg.services.packet_drafts import ExhibitLine
 from caseorg.ui.forms.inputs import LineInput
-from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.text_size import Role, px, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow
@@ -52,8 +52,9 @@ class CheckLine(QWidget):
     def __init__(self, words: str, *, checked: bool, name: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        set_gaps(row, gap=8)
+        set_gaps(row, gap=0)
         self.box = QCheckBox()
+        self.box.setMinimumWidth(px(36))  # large enough for a tired hand that misses the words
         self.box.setObjectName(name)
         self.box.setAccessibleName(words)
         self.box.setChecked(checked)
