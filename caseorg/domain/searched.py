@@ -37,9 +37,10 @@ SEARCHED: tuple[type[Record], ...] = (
 _NAMES = ("title", "full_name", "name", "what", "text", "told", "with_whom", "service")
 _SAID_IN_WORDS = {RequestedItem: "kind", Document: "kind", Letter: "kind", Appeal: "level", Opinion: "order"}
 """Where a choice is what a person calls the record by."""
-_TECHNICAL = frozenset(
+TECHNICAL = frozenset(
     "value media_type sha256 pdf_sha256 bank_id deadline_id fact language manifest unreadable_reason file_name".split()
 )
+"""Fields that hold what the program wrote for itself."""
 
 
 class Searched(NamedTuple):
@@ -55,7 +56,7 @@ def _texts(record_type: type[Record]) -> tuple[str, ...]:
     found = []
     for name, info in record_type.model_fields.items():
         hidden = any(item is Kind.secret_number for item in info.metadata)
-        if info.annotation is str and name not in _TECHNICAL and not hidden and name not in BASE_FIELDS:
+        if info.annotation is str and name not in TECHNICAL and not hidden and name not in BASE_FIELDS:
             found.append(name)
     return tuple(found)
 

@@ -10,6 +10,7 @@ from caseorg.base.language import _, short_date
 from caseorg.domain.merging import Difference, What
 from caseorg.domain.people import HelperRole
 from caseorg.domain.record import Record, own_fields, title_of
+from caseorg.domain.searched import TECHNICAL
 from caseorg.domain.share import Share
 from caseorg.domain.words import word_for
 from caseorg.services.case_history import shown, what_it_was
@@ -86,7 +87,8 @@ def _whole(record: Record | None, names: Mapping[UUID, Record]) -> str:
     written = [
         (title_of(kind, name), _value(record, name, names))
         for name in own_fields(kind)
-        if name not in _DIGESTS and getattr(record, name) != kind.model_fields[name].get_default()
+        if name not in (*_DIGESTS, *(TECHNICAL - {"value"}))
+        and getattr(record, name) != kind.model_fields[name].get_default()
     ]
     lines = [_("{field}: {value}").format(field=title, value=value) for title, value in written if value]
     return "\n".join(lines) or _("There")

@@ -314,50 +314,14 @@ class ShareRow(Share, SQLModel, table=True):
     case_id: UUID = case_field()
 
 
-ROWS: dict[type[Record], type[SQLModel]] = {
-    row.__mro__[1]: row
-    for row in (
-        CaseRow,
-        PatientRow,
-        HelperRow,
-        ContactRow,
-        CaseContactRow,
-        RecordsRequestRow,
-        RequestedItemRow,
-        LoanRow,
-        ReleaseRow,
-        DocumentRow,
-        VisitRow,
-        QuestionRow,
-        OpinionRow,
-        PriorityRow,
-        PlanRow,
-        CoverageRow,
-        AnswerRow,
-        PriorAuthorizationRow,
-        ReferralRow,
-        NetworkExceptionRow,
-        CallRow,
-        CostRow,
-        DenialRow,
-        AppealRow,
-        LetterRow,
-        PacketRow,
-        SendingRow,
-        NoteRow,
-        DiagnosisRow,
-        MedicationRow,
-        AllergyRow,
-        ProcedureRow,
-        GoalRow,
-        FollowUpRow,
-        DateChangeRow,
-        CalendarEntryRow,
-        DestinationProfileRow,
-        OwnFormRow,
-        ShareRow,
-    )
-}
+_ROWS: tuple[type[SQLModel], ...] = (
+    CaseRow, PatientRow, HelperRow, ContactRow, CaseContactRow, RecordsRequestRow, RequestedItemRow, LoanRow,
+    ReleaseRow, DocumentRow, VisitRow, QuestionRow, OpinionRow, PriorityRow, PlanRow, CoverageRow, AnswerRow,
+    PriorAuthorizationRow, ReferralRow, NetworkExceptionRow, CallRow, CostRow, DenialRow, AppealRow, LetterRow,
+    PacketRow, SendingRow, NoteRow, DiagnosisRow, MedicationRow, AllergyRow, ProcedureRow, GoalRow, FollowUpRow,
+    DateChangeRow, CalendarEntryRow, DestinationProfileRow, OwnFormRow, ShareRow,
+)  # fmt: skip
+ROWS: dict[type[Record], type[SQLModel]] = {row.__mro__[1]: row for row in _ROWS}
 
 
 def table_of(record_type: type[Record]) -> sa.Table:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.document import Document
 from caseorg.domain.errors import DamagedFileError, StoppedError
 from caseorg.domain.letter import Letter, Packet
+from caseorg.domain.merging import state_before
 from caseorg.domain.people import Contact
 from caseorg.domain.record import Record
 from caseorg.domain.share import Share
@@ -35,11 +37,13 @@ _ATTEMPTS = 20
 
 @dataclass(frozen=True)
 class Moment:
-    """A place in the history of one file: the number of the latest step, and when it was made."""
+    """A place in the history of one file: the number of the latest step, when it was made, and what tells it apart."""
 
     file_id: UUID
     step: int
     at: str
+    mark: str = ""
+    """A fingerprint of its label: two copies may each have made a step of the same number in the same second."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Beginning:
     def as_bytes(self) -> bytes:
         """Write it as JSON, to be kept like a document's bytes."""
         listed = [[type(each).__name__, each.model_dump(mode="json")] for each in self.records.values()]
-        moment = [str(self.moment.file_id), self.moment.step, self.moment.at]
+        moment = [str(self.moment.file_id), self.moment.step, self.moment.at, self.moment.mark]
         left_out = sorted(map(str, self.left_out))
         kept = {"format": 1, "moment": moment, "left_out": left_out, "records": listed}
         return json.dumps(kept, ensure_ascii=False).encode()
@@ -64,9 +68,9 @@ def beginning_from(data: bytes | None) -> Beginning | None:
     """Read back what `as_bytes` wrote; None where it can't be read, as if nobody knew it any more."""
     try:
         kept = json.loads(data or b"")
-        file_id, step, at = kept["moment"]
+        file_id, step, at, mark = kept["moment"]
         records = [TYPES_BY_NAME[name].model_validate(entries) for name, entries in kept["records"]]
-        moment = Moment(UUID(file_id), int(step), str(at))
+        moment = Moment(UUID(file_id), int(step), str(at), str(mark))
         return Beginning(moment, {record.id: record for record in records}, frozenset(map(UUID, kept["left_out"])))
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return None
@@ -90,16 +94,22 @@ def all_records(driver: Any) -> dict[UUID, Record]:
 def moment_of(driver: Any) -> Moment:
     """Return how far a file has come."""
     file_id, made_at = driver.execute("select file_id, made_at from case_file").fetchone()
-    row = driver.execute("select number, at from history order by number desc limit 1").fetchone()
-    return Moment(UUID(file_id), *(row or (0, made_at)))
+    row = driver.execute("select number, at, label from history order by number desc limit 1").fetchone()
+    return Moment(UUID(file_id), row[0], row[1], _mark(row[2])) if row else Moment(UUID(file_id), 0, made_at)
 
 
 def has_been_at(driver: Any, moment: Moment) -> bool:
     """Tell whether a file is the one of a moment, and went on from there."""
     if moment_of(driver).file_id != moment.file_id:
         return False
-    row = driver.execute("select at from history where number = ?", (moment.step,)).fetchone()
-    return moment.step == 0 or (row is not None and row[0] == moment.at)
+    row = driver.execute("select at, label from history where number = ?", (moment.step,)).fetchone()
+    if row is None or moment.step == 0:
+        return moment.step == 0
+    return row[0] == moment.at and ("" in (row[1], moment.mark) or _mark(row[1]) == moment.mark)
+
+
+def _mark(label: str) -> str:
+    return sha256(label.encode()).hexdigest()[:16] if label else ""  # struck out: it says nothing any more
 
 
 @dataclass(frozen=True)
@@ -232,10 +242,8 @@ def _where_they_parted(mine: Any, theirs: Any) -> Beginning | None:
         for row in reversed(since)
         if row[4] == "done"
     ]
-    last = here[alike - 1] if alike else None
-    moment = Moment(moment_of(mine).file_id, last[0] if last else 0, last[3] if last else "")
-    from caseorg.domain.merging import state_before
-
+    number, at = (here[alike - 1][0], here[alike - 1][3]) if alike else (0, "")
+    moment = Moment(moment_of(mine).file_id, number, at)
     return Beginning(moment, state_before(all_records(mine), steps))
 
 
