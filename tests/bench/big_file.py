@@ -15,7 +15,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-
 from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.changes import Change
 from caseorg.domain.costs import Call, Cost
@@ -52,7 +51,7 @@ class Sizes:
     calls_of_one: int = CALLS_OF_ONE
 
 
-def make_big_file(path: Path, seal: Seal | None = None, sizes: Sizes = Sizes()) -> Workspace:  # noqa: B008 - frozen
+def make_big_file(path: Path, seal: Seal | None = None, sizes: Sizes = Sizes()) -> Workspace:
     """Make the file at `path` and open it, as a person has it: opened, and not just filled."""
     seal = seal or Seal(new_salt(), bytes(range(16)))
     workspace = Workspace(CaseFile.create(path, seal), today=lambda: SAMPLE_DAY)
@@ -107,7 +106,9 @@ class _Maker:
         assert isinstance(case, Case)
         for record in (case, *copies[1:]):
             name = {"full_name": f"{first} {last}"} if record is copies[1] else {}
-            shown = record.model_copy(update={"name": f"{record.name} {number}"} if isinstance(record, Contact) else name)
+            shown = record.model_copy(
+                update={"name": f"{record.name} {number}"} if isinstance(record, Contact) else name
+            )
             self._put(transaction, shown)
         return case
 
