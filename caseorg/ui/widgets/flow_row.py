@@ -19,7 +19,6 @@ class FlowRow(QWidget):
         self._gap = gap
         self._widgets: list[QWidget] = []
         self._apart: QWidget | None = None
-        self._heights: dict[int, int] = {}
         self.setObjectName(name)
         # Not fixed in height: Qt would then give it no more than one line, whatever it needs for its width.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -32,7 +31,6 @@ class FlowRow(QWidget):
         """Put a widget at the end of the row."""
         widget.setParent(self)
         self._widgets.append(widget)
-        self._heights.clear()
         self.updateGeometry()
         if self.isVisible():
             self._place(self.width())
@@ -50,10 +48,7 @@ class FlowRow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        # Asked for many times in one layout; whatever changes it asks for a layout first.
-        if width not in self._heights:
-            self._heights[width] = self._place(width, move=False)
-        return self._heights[width]
+        return self._place(width, move=False)
 
     def sizeHint(self) -> QSize:
         shown = self._shown()
@@ -74,7 +69,6 @@ class FlowRow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
-            self._heights.clear()
             self.updateGeometry()
             self._place(self.width())
         return super().event(event)
