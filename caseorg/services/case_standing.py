@@ -27,8 +27,7 @@ class Standings:
     """Where the cases of a file stand. Worked out anew only for a case that changed, and on a new day."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._counted: dict[UUID, tuple[object, Standing | None]] = {}
+        self._workspace, self._counted = workspace, workspace.standings
 
     def known(self, case_id: UUID) -> Standing | None:
         """Return where a case stands, if that is known and still holds."""

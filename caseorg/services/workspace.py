@@ -25,7 +25,6 @@ from caseorg.store.store import Store, Transaction, case_of
 if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment
     from caseorg.rules.library import Library
-    from caseorg.services.case_standing import Standings
 
 Listener = Callable[[ChangeSet], None]
 
@@ -84,6 +83,8 @@ class Workspace:
         self._assessed: dict[tuple[UUID, date], tuple[CaseSnapshot, Assessment]] = {}
         self._snapshots: dict[UUID, CaseSnapshot] = {}
         self._changes: Counter[UUID | None] = Counter()
+        self.standings: dict[UUID, tuple[object, Any]] = {}
+        """Where each case stood at a revision; `Standings` sees to it."""
 
     def now(self) -> datetime:
         """Return this moment, on the day that `today` says: what is stamped and what is counted speak of one day."""
@@ -103,13 +104,6 @@ class Workspace:
     def history(self) -> History:
         """What can be undone and done again."""
         return History.of(self.store)
-
-    @cached_property
-    def standings(self) -> Standings:
-        """Where the cases of the file stand, for lists of all cases."""
-        from caseorg.services.case_standing import Standings
-
-        return Standings(self)
 
     @property
     def library(self) -> Library:

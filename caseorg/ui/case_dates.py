@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from caseorg.base.language import short_date
-from caseorg.services.case_standing import Standing
+from caseorg.services.case_standing import Standing, Standings
 
 if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
@@ -27,7 +27,7 @@ class CaseDates(QObject):
 
     def __init__(self, workspace: Workspace, background: Background, parent: QObject) -> None:
         super().__init__(parent)
-        self._standings, self._background = workspace.standings, background
+        self._standings, self._background = Standings(workspace), background
         self._missing: list[UUID] = []
         self._tell = QTimer(self)
         self._tell.setSingleShot(True)

@@ -64,6 +64,10 @@ class SearchPage(WhenInFront):
         self.field = SearchInput(48, "search.text")
         self.field.setAccessibleName(_("Search everything"))
         self.filters = SearchFilters(context)
+        self.filters.hide()
+        self.narrow = LinkButton(
+            _("Choose where to look"), self._switch_filters, icon="chevron-right", name="search.narrow"
+        )
         self.filters.changed.connect(lambda: self._look_up(ranked=True))
         self.status = Label("", ink="text.secondary")
         self.status.setObjectName("search.status")
@@ -72,7 +76,7 @@ class SearchPage(WhenInFront):
         self.empty = EmptyState("search", "", _("Clear"), self.clear, name="search.empty")
         column = self.add_section()
         set_gaps(column, gap=8)
-        for widget in (self.field, self.filters, self.status, self.meant, self.empty, self.list):
+        for widget in (self.field, self.narrow, self.filters, self.status, self.meant, self.empty, self.list):
             column.addWidget(widget)
         self.field.textChanged.connect(lambda _text: self._ask())
         self.field.moved.connect(self._move)
@@ -103,6 +107,10 @@ class SearchPage(WhenInFront):
         """Empty the box."""
         self.field.clear()
         self.focus_title()
+
+    def _switch_filters(self) -> None:
+        """Show the filters, or hide them unless they leave something out."""
+        self.filters.setVisible(self.filters.isHidden() or self.filters.is_on)
 
     def leave(self) -> None:
         """Stop looking: another page comes."""

@@ -70,11 +70,11 @@ class SearchFilters(FlowRow):
         case nor day.
         """
         others = (self.case, self.time, self.person)
-        return self.kind.currentData() in (None, group) and not any(box.currentIndex() > 0 for box in others)
+        return self._group() in (None, group) and not any(box.currentIndex() > 0 for box in others)
 
     def narrowed(self, today: date) -> Narrowed | None:
         """Return what is looked for in the file; None where the kind chosen is nothing in the file."""
-        group = self.kind.currentData()
+        group = self._group()
         kinds = kinds_of(group) if group is not None else ()
         if group is not None and not kinds:
             return None
@@ -96,6 +96,10 @@ class SearchFilters(FlowRow):
     def _offer_people(self) -> None:
         names = self._context.workspace.store.contact_names(self._chosen(self.case))
         self._fill(self.person, [(_("Anyone"), None), *((name, key) for key, name in names)])
+
+    def _group(self) -> Group | None:
+        chosen = self.kind.currentData()
+        return Group(chosen) if chosen else None  # Qt gives back the word alone
 
     def _chosen(self, box: Choice) -> UUID | None:
         chosen: UUID | None = box.currentData()

@@ -29,6 +29,8 @@ from caseorg.ui.widgets.label import literal
 from caseorg.ui.widgets.room import Room, room_of
 
 _MOST_ROWS = 200
+"""A longer list scrolls in its own place, so that what stands below it stays in reach."""
+_ROWS_IN_SIGHT, _CARDS_IN_SIGHT = 12, 4
 _WIDEST = 34  # characters of a column that needs more, before its words wrap where there is no room to spare
 
 
@@ -264,7 +266,8 @@ class _Table(QTableView):
             self.verticalHeader().setDefaultSectionSize(max(px(40), self.fontMetrics().height() + px(16)))
 
     def sizeHint(self) -> QSize:
-        rows = min(self.model().rowCount(), _MOST_ROWS)
+        rows = self.model().rowCount()
+        rows = rows if rows <= _MOST_ROWS else _ROWS_IN_SIGHT
         height = sum(self.rowHeight(row) for row in range(rows)) + self.horizontalHeader().sizeHint().height() + 4
         return QSize(super().sizeHint().width(), height)
 
@@ -309,7 +312,8 @@ class _Cards(QListView):
         self.scheduleDelayedItemsLayout()
 
     def sizeHint(self) -> QSize:
-        rows = min(self.model().rowCount(), _MOST_ROWS)
+        rows = self.model().rowCount()
+        rows = rows if rows <= _MOST_ROWS else _CARDS_IN_SIGHT
         delegate = self.itemDelegate()
         height = sum(delegate.card_height(self, self.model().index(row, 0)) for row in range(rows)) if rows else 0
         return QSize(super().sizeHint().width(), height + 4)

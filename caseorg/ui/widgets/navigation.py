@@ -76,6 +76,13 @@ class Choice(QComboBox):
 class CaseChoice(Choice):
     """The case switcher. A letter or an arrow opens its list and moves in it: a case is changed by Enter alone."""
 
+    def showPopup(self) -> None:
+        """Open the list as wide as its names, so that cases can be told apart."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + px(16)
+        view.setMinimumWidth(min(wanted, self.window().width()))
+        super().showPopup()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
         if plain and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox
 
 from caseorg.domain.deadline import FollowUp
 from caseorg.domain.people import Contact, HelperRole, Patient
+from caseorg.services.case_standing import Standings
 from caseorg.services.workspace import Workspace
 from caseorg.ui.interview.page import InterviewPage
 from caseorg.ui.pages.all_cases import AllCasesPage
@@ -174,7 +175,7 @@ def test_the_switcher_opens_at_a_letter_and_changes_the_case_by_enter_alone(
 
 @pytest.mark.usefixtures("two")
 def test_a_next_date_is_counted_again_only_for_a_case_that_changed(workspace: Workspace) -> None:
-    standings, cases = workspace.standings, [line.case_id for line in workspace.store.case_lines()]
+    standings, cases = Standings(workspace), [line.case_id for line in workspace.store.case_lines()]
     for case_id in cases:
         assert standings.known(case_id) is None
         standings.count(case_id)

@@ -172,6 +172,8 @@ def test_what_is_found_is_narrowed_by_case_kind_time_and_person_and_widened_in_o
         QTest.qWait(1)
         return [hit.title for hit in page.list.things()]
 
+    assert not is_there(page, "search.filters")
+    press(page, "search.narrow")
     assert not is_there(page, "search.filters.all")
     assert choose("case", "Dad's heart valve") == ["Okafor, too"]
     people = find(page, "search.person")
@@ -180,7 +182,10 @@ def test_what_is_found_is_narrowed_by_case_kind_time_and_person_and_widened_in_o
     assert choose("case", "All cases") == ["Dr. Grace Okafor", "Okafor said", "Okafor, too"]
     assert choose("time", "More than 12 months ago") == ["Okafor, too"]
     assert choose("time", "Any time")[0] == "Dr. Grace Okafor"
+    assert choose("kind", "Notes") == ["Okafor said", "Okafor, too"]
+    assert choose("kind", "Everything")[0] == "Dr. Grace Okafor"
     assert choose("person", "Dr. Grace Okafor") == ["Dr. Grace Okafor"]
+    assert choose("kind", "People and places") == ["Dr. Grace Okafor"]
     assert choose("kind", "Documents") == []
     sentence = "Nothing found for “okafor” in what you chose. Search everything again, or try fewer letters."
     assert sentence in texts(page)
