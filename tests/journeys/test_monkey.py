@@ -23,7 +23,12 @@ from tests.ui.conftest import AtOnce, GivenFiles, settings_in
 _ROUND = 100
 
 
-@pytest.mark.parametrize(("seed", "actions"), [(1, 300), pytest.param(2, 20_000, marks=pytest.mark.long)])
+_SHORT = (1, 300)
+_LONG = [pytest.param(seed, 1_000, marks=pytest.mark.long) for seed in range(2, 22)]
+"""20,000 in all, in parts that each end within the time a test may take."""
+
+
+@pytest.mark.parametrize(("seed", "actions"), [_SHORT, *_LONG])
 def test_anything_in_any_order_can_be_taken_back(
     seed: int, actions: int, qtbot: QtBot, look: Appearance, sample_bytes: bytes, tmp_path: Path
 ) -> None:
