@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from shiboken6 import isValid
 
 from caseorg.domain.case import RECORD_TYPES
 from caseorg.domain.record import Record
@@ -202,7 +203,9 @@ class Monkey:
     def _key(self) -> str:
         key = self._random.choice(_KEYS)
         widget = QApplication.focusWidget() or self.window
-        QTest.keyClick(widget, key)
+        QTest.keyPress(widget, key)
+        if isValid(widget):  # what the press closed is not there any more to let the key go
+            QTest.keyRelease(widget, key)
         return f"key {key.name}"
 
     def _resize(self) -> str:
