@@ -32,6 +32,7 @@ from caseorg.domain.visit import Question, Visit
 from caseorg.services.record_names import kind_of, name_of
 from caseorg.store import search_index
 from caseorg.store.entries import read_records
+from caseorg.store.search_narrowed import Narrowed
 
 if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
@@ -124,6 +125,11 @@ _PLACES: dict[type[Record], tuple[Group, str]] = {
 """For each kind of record, its heading and the page that shows it."""
 
 
+def kinds_of(group: Group) -> tuple[type[Record], ...]:
+    """Return the kinds of record that stand under a heading; none under one for what is not in the file."""
+    return tuple(kind for kind, (its, _page) in _PLACES.items() if its is group)
+
+
 @dataclass(frozen=True)
 class Hit:
     """One thing that was found, and the way to it."""
@@ -166,13 +172,16 @@ class Search:
             if self._asked is not None:
                 self._asked.interrupt()
 
-    def find(self, text: str, case_id: UUID | None, *, ranked: bool = True) -> tuple[Hit, ...] | None:
+    def find(
+        self, text: str, case_id: UUID | None, *, ranked: bool = True, narrowed: Narrowed | None = None
+    ) -> tuple[Hit, ...] | None:
         """Return what is written in the file and fits; None if it was interrupted. Belongs on a worker.
 
         Args:
             text: What was typed.
             case_id: The case on show; its hits come first.
             ranked: The best hits first, or quicker, the latest first.
+            narrowed: What is looked for, if not everything.
         """
         words = [word for word in words_in(text) if len(word) >= SHORTEST]
         if not words:
@@ -182,7 +191,7 @@ class Search:
             with self._asking:
                 self._asked = opened
             try:
-                found = search_index.find(opened, words, _MANY, ranked=ranked)
+                found = search_index.find(opened, words, _MANY, ranked=ranked, narrowed=narrowed)
                 return _Answer(opened, found, words, case_id).hits()
             except Exception as error:
                 if getattr(error, "sqlite_errorcode", 0) == _INTERRUPTED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -81,6 +82,9 @@ class Workspace:
         """Whether new letters show where to fold them; a person's choice that holds for all cases."""
         self._assessed: dict[tuple[UUID, date], tuple[CaseSnapshot, Assessment]] = {}
         self._snapshots: dict[UUID, CaseSnapshot] = {}
+        self._changes: Counter[UUID | None] = Counter()
+        self.standings: dict[UUID, tuple[object, Any]] = {}
+        """Where each case stood at a revision; `Standings` sees to it."""
 
     def now(self) -> datetime:
         """Return this moment, on the day that `today` says: what is stamped and what is counted speak of one day."""
@@ -117,9 +121,17 @@ class Workspace:
         Raises:
             GoneRecordError: If there is no such case.
         """
-        if case_id not in self._snapshots:
-            self._snapshots[case_id] = self.store.load_case(case_id)
-        return self._snapshots[case_id]
+        kept = self._snapshots.get(case_id)
+        if kept is None:
+            with self.case_file.lock:  # or a save could come between reading and keeping, and would not be seen
+                kept = self._snapshots[case_id] = self.store.load_case(case_id)
+        return kept
+
+    def revision_of(self, case_id: UUID) -> tuple[int, int]:
+        """Return what is another after each change in a case, or in what all cases share: what was worked out before
+        is then worked out anew.
+        """
+        return self._changes[case_id], self._changes[None]
 
     def assess(self, snapshot: CaseSnapshot) -> Assessment:
         """Return what the rules say of a case today; worked out anew only for a new snapshot or a new day."""
@@ -191,6 +203,7 @@ class Workspace:
     def read_anew(self) -> None:
         """Forget what was read, after the file was changed by something that is no step."""
         self._snapshots.clear()
+        self._changes[None] += 1
         self.__dict__.pop("history", None)
 
     def close(self) -> None:
@@ -217,6 +230,7 @@ class Workspace:
 
     def _tell(self, change_set: ChangeSet) -> None:
         cases = {case_of(change.record) for change in change_set.changes}
+        self._changes.update(cases)
         for case_id in list(self._snapshots):
             if case_id in cases or None in cases:
                 self._snapshots.pop(case_id, None)

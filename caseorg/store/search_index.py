@@ -18,6 +18,7 @@ from caseorg.domain.document import Document
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.domain.searched import SEARCHED, Searched, searched
 from caseorg.store.entries import read_records
+from caseorg.store.search_narrowed import Narrowed
 
 if TYPE_CHECKING:
     from caseorg.store.store import Store
@@ -189,7 +190,9 @@ def out_of_step(driver: Any, records: Iterable[Record]) -> Iterator[str]:
 # Asking it
 
 
-def find(driver: Any, words: Sequence[str], limit: int, *, ranked: bool) -> list[Found]:
+def find(
+    driver: Any, words: Sequence[str], limit: int, *, ranked: bool, narrowed: Narrowed | None = None
+) -> list[Found]:
     """Return records in which a word begins with each of the folded `words`.
 
     Args:
@@ -197,10 +200,13 @@ def find(driver: Any, words: Sequence[str], limit: int, *, ranked: bool) -> list
         words: The words; each may be the beginning of a longer one.
         limit: How many to return at most.
         ranked: The best first, which takes longer; otherwise the latest written down first.
+        narrowed: Which records are looked at, if not all.
     """
     wanted = " ".join(f'"{word}"*' for word in words)
     order = f"bm25(search_words, {_WEIGHTS})" if ranked else "search_words.rowid desc"
-    rows = driver.execute(_FIND.format(order=order), (wanted, limit)).fetchall()
+    condition = narrowed.condition() if narrowed else ""
+    lines = f" and +rowid in (select number from search_lines where {condition})" if condition else ""  # noqa: S608
+    rows = driver.execute(_FIND.format(order=order, lines=lines), (wanted, limit)).fetchall()
     return [
         Found(_BY_NAME[kind], UUID(record_id), UUID(case_id) if case_id else None, number)
         for kind, record_id, case_id, number in rows
@@ -210,7 +216,7 @@ def find(driver: Any, words: Sequence[str], limit: int, *, ranked: bool) -> list
 
 _FIND = """
 select kind, record_id, case_id, number
-  from (select rowid as number from search_words where search_words match ? order by {order} limit ?) as hit
+  from (select rowid as number from search_words where search_words match ?{lines} order by {order} limit ?) as hit
   join search_lines using (number)
  where case_id is null or case_id not in (select id from cases where removed_on is not null)
 """

@@ -103,6 +103,14 @@ class Store:
         with self._reading() as driver:
             return read_records(driver, Contact, "where removed_on is null order by name")
 
+    def contact_names(self, case_id: UUID | None = None) -> tuple[tuple[UUID, str], ...]:
+        """Read the id and the name of every person and office of the file, or of those in one case."""
+        of_case = f"id in ({_LINKED}) or part_of_id in ({_LINKED})" if case_id else "1"
+        listed = f"select id, name from contacts where removed_on is null and ({of_case}) order by name collate nocase"  # noqa: S608
+        with self._reading() as driver:
+            rows = driver.execute(listed, (case_id.hex,) * 2 if case_id else ()).fetchall()
+        return tuple((UUID(key), name) for key, name in rows)
+
     def find(self, record_type: type[Record], record_id: UUID) -> Record | None:
         """Read one record, removed or not; None if there is none."""
         with self._reading() as driver:
@@ -320,11 +328,8 @@ class Transaction:
         )
 
 
-_CONTACTS_OF_CASE = (
-    "where removed_on is null"
-    " and (id in (select contact_id from case_contacts where case_id = ? and removed_on is null)"
-    " or part_of_id in (select contact_id from case_contacts where case_id = ? and removed_on is null))"
-)
+_LINKED = "select contact_id from case_contacts where case_id = ? and removed_on is null"
+_CONTACTS_OF_CASE = f"where removed_on is null and (id in ({_LINKED}) or part_of_id in ({_LINKED}))"
 
 _CASE_LINES = """
 select cases.id, cases.title, patients.full_name, cases.put_away_on, cases.is_sample,

@@ -139,8 +139,8 @@ class WindowCommands:
         from caseorg.ui import paper
 
         page = self.window.front()
-        if page is not None:
-            paper.set_up_page(page.window())
+        if page is not None and not paper.set_up_page(page.window()):
+            self.window.tell.note(_("There is no printer on this computer. Add one first, or save the paper as a PDF."))
 
     def can_print(self) -> bool:
         """Tell whether the page in front can be printed."""

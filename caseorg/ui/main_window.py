@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget
 from caseorg.base.language import _
 from caseorg.ui import keyboard
 from caseorg.ui.bridge import Bridge
-from caseorg.ui.case_dates import CaseDates
+from caseorg.ui.case_dates import show_next_dates
 from caseorg.ui.commands import WindowCommands
 from caseorg.ui.files import FileChooser
 from caseorg.ui.idle import IdleLock
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         whole.addLayout(outer, 1)
         listed = [page for page in self._pages.values() if page.group]
         self.side = SidePanel(listed, self.go_to, self._switch_case)
-        CaseDates(self.workspace, self._background, self.side)
+        show_next_dates(self.side, self.workspace, self._background)
         outer.addWidget(self.side)
         right = QVBoxLayout()
         set_gaps(right)

@@ -90,13 +90,20 @@ class _Setup:
     layout: QPageLayout | None = None
 
 
-def set_up_page(window: QWidget) -> None:
-    """Open the computer's dialog for the size of the paper; our papers are made for Letter and fitted to others."""
-    from PySide6.QtPrintSupport import QPageSetupDialog
+def set_up_page(window: QWidget) -> bool:
+    """Open the computer's dialog for the size of the paper; our papers are made for Letter and fitted to others.
+
+    Returns:
+        Whether there is a printer; without one there is no such dialog.
+    """
+    from PySide6.QtPrintSupport import QPageSetupDialog, QPrinter
 
     printer = _printer()
+    if printer.outputFormat() is not QPrinter.OutputFormat.NativeFormat:
+        return False
     if QPageSetupDialog(printer, window).exec():
         _Setup.layout = printer.pageLayout()
+    return True
 
 
 def _printer() -> QPrinter:

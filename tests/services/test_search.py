@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, datetime, time
 from pathlib import Path
 from uuid import UUID
 
 from caseorg.base.folding import fold, places_of, words_in
 from caseorg.domain.case import Case
+from caseorg.domain.costs import Call
 from caseorg.domain.document import Document
 from caseorg.domain.note import Note
 from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.requests import RecordKind, RequestedItem
 from caseorg.services.removal import empty_removed, remove
-from caseorg.services.search import Group, Hit, Search, bring_up_to_date, context_of
+from caseorg.services.search import Group, Hit, Narrowed, Search, bring_up_to_date, context_of, kinds_of
 from caseorg.services.workspace import Workspace
 from caseorg.store import search_index
 from caseorg.store.case_file import CaseFile, read_salt
@@ -242,3 +244,40 @@ def test_a_file_of_an_older_program_gets_its_index_once_it_is_open(tmp_path: Pat
     assert check_file(path, workspace.case_file.seal).is_whole
     workspace.close()
     assert bring_up_to_date(workspace) is False
+
+
+def test_a_search_is_narrowed_to_a_case_a_kind_a_person_and_a_time(workspace: Workspace) -> None:
+    maria, jorge = a_case(workspace), a_case(workspace, "Dad's heart valve")
+    place = Contact(name="Okapi Imaging")
+    part = Contact(name="Film library", part_of_id=place.id)
+    day = date(2026, 11, 20)
+    with workspace.step("Add") as step:
+        for record in (place, part):
+            step.save(record)
+        step.save(CaseContact(case_id=maria.id, contact_id=place.id, role=ContactRole.records_holder))
+        step.save(old := Note(case_id=maria.id, title="Okapi then", day=date(2025, 1, 2)))
+        step.save(now := Note(case_id=jorge.id, title="Okapi now", day=day))
+        step.save(call := Call(case_id=maria.id, contact_id=part.id, said="The okapi discs", at=noon(day)))
+        step.save(letter := Document(case_id=jorge.id, name="Okapi letter"))
+
+    def found(**narrowed: object) -> set[UUID | None]:
+        hits = [
+            Search(workspace).find("okapi", None, ranked=ranked, narrowed=Narrowed(**narrowed))  # type: ignore[arg-type]
+            for ranked in (True, False)
+        ]
+        assert {hit.record_id for hit in hits[0] or ()} == {hit.record_id for hit in hits[1] or ()}
+        return {hit.record_id for hit in hits[0] or ()}
+
+    assert found() == {place.id, old.id, now.id, call.id, letter.id}
+    assert found(case_id=maria.id) == {place.id, old.id, call.id}
+    assert found(kinds=kinds_of(Group.notes)) == {old.id, now.id}
+    assert found(contact_id=place.id) == {place.id, call.id}
+    assert found(contact_id=part.id) == {call.id}
+    assert found(first_day=day, last_day=day) == {now.id, call.id}
+    assert found(last_day=date(2025, 12, 31)) == {old.id}
+    assert found(case_id=jorge.id, first_day=day) == {now.id}
+    assert kinds_of(Group.commands) == ()
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12)).astimezone()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.case import Case
 from caseorg.domain.words import word_for
-from caseorg.services.case_standing import Standing, standing_of
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.case_dates import CaseDates
 from caseorg.ui.doing import attempt
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.when_in_front import WhenInFront
@@ -39,12 +38,9 @@ class AllCasesPage(WhenInFront):
             Button(_("New case"), self.new_case, kind=ButtonKind.main, icon="plus", name="all_cases.new"),
             command="add",
         )
-        self._standing: dict[UUID, Standing] = {}
         self._lines: tuple[CaseLine, ...] = ()
-        jobs: set[int] = set()
-        self._jobs = jobs
-        # The page may be gone before the last case is counted.
-        self.destroyed.connect(lambda _gone=None: [context.background.drop(job) for job in jobs])
+        self._dates = CaseDates(context.workspace, context.background, self)
+        self._dates.counted.connect(self._show_lines)
         self._shows_put_away = False
         self.empty = EmptyState(
             "house",
@@ -68,7 +64,7 @@ class AllCasesPage(WhenInFront):
     def reload(self) -> None:
         self._lines = self.context.workspace.store.case_lines()
         self._show_lines()
-        self._count()
+        self._dates.look(line.case_id for line in self._lines)
 
     def new_case(self) -> None:
         """Begin the first letter of another case."""
@@ -119,26 +115,6 @@ class AllCasesPage(WhenInFront):
             mine = next((line for line in here if line.case_id == self.context.case_id), here[0])
             self.list.select(mine.case_id)
 
-    # Next dates, one case after the other in the background
-
-    def _count(self) -> None:
-        for job in self._jobs:
-            self.context.background.drop(job)
-        self._jobs.clear()
-        workspace, background, jobs = self.context.workspace, self.context.background, self._jobs
-        for line in self._lines:
-            jobs.add(
-                background.run(
-                    lambda case_id=line.case_id: (case_id, standing_of(workspace, case_id)), then=self._counted
-                )
-            )
-
-    def _counted(self, found: tuple[UUID, Standing | None]) -> None:
-        case_id, standing = found
-        if standing is not None and self._standing.get(case_id) != standing:
-            self._standing[case_id] = standing
-            self._show_lines()
-
     # Widgets
 
     def _table(self, title: str, name: str, command: tuple[str, object]) -> RecordTable:
@@ -177,21 +153,21 @@ class AllCasesPage(WhenInFront):
         ]
 
     def _next_day(self, line: CaseLine) -> date | None:
-        standing = self._standing.get(line.case_id)
+        standing = self._dates.standing(line.case_id)
         return standing.next_date if standing else None
 
     def _next_date(self, line: CaseLine) -> str:
-        if line.case_id not in self._standing:
+        standing = self._dates.standing(line.case_id)
+        if standing is None:
             return ""
-        day = self._next_day(line)
-        return short_date(day) if day else _("None")
+        return short_date(standing.next_date) if standing.next_date else _("None")
 
     def _where(self, line: CaseLine) -> str:
-        standing = self._standing.get(line.case_id)
+        standing = self._dates.standing(line.case_id)
         return word_for(standing.stage) if standing else ""
 
     def _sentence(self, line: CaseLine) -> str:
-        standing = self._standing.get(line.case_id)
+        standing = self._dates.standing(line.case_id)
         if standing is None:
             return _("{case}, for {name}").format(case=case_words(line), name=line.patient_name)
         form = _("{case}, for {name}, next date {day}, at {stage}")

@@ -13,8 +13,10 @@ from caseorg.services.search import SHORTEST, Group, Hit, Search, fits
 from caseorg.services.word_list import word_list
 from caseorg.ui import speech
 from caseorg.ui.forms.inputs import LineInput
-from caseorg.ui.page import Page, PageContext
+from caseorg.ui.page import PageContext
+from caseorg.ui.pages.search_filters import SearchFilters
 from caseorg.ui.pages.settings import setting_titles
+from caseorg.ui.pages.when_in_front import WhenInFront
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.empty_state import EmptyState
@@ -45,7 +47,7 @@ class SearchInput(LineInput):
             super().keyPressEvent(event)
 
 
-class SearchPage(Page):
+class SearchPage(WhenInFront):
     """Over all cases: people, records, documents and their text, letters, words, settings and commands."""
 
     name = "search"
@@ -61,6 +63,12 @@ class SearchPage(Page):
         self._hits: tuple[Hit, ...] = ()
         self.field = SearchInput(48, "search.text")
         self.field.setAccessibleName(_("Search everything"))
+        self.filters = SearchFilters(context)
+        self.filters.hide()
+        self.narrow = LinkButton(
+            _("Choose where to look"), self._switch_filters, icon="chevron-right", name="search.narrow"
+        )
+        self.filters.changed.connect(lambda: self._look_up(ranked=True))
         self.status = Label("", ink="text.secondary")
         self.status.setObjectName("search.status")
         self.meant = LinkButton("", self._take_meant, name="search.meant")
@@ -68,7 +76,7 @@ class SearchPage(Page):
         self.empty = EmptyState("search", "", _("Clear"), self.clear, name="search.empty")
         column = self.add_section()
         set_gaps(column, gap=8)
-        for widget in (self.field, self.status, self.meant, self.empty, self.list):
+        for widget in (self.field, self.narrow, self.filters, self.status, self.meant, self.empty, self.list):
             column.addWidget(widget)
         self.field.textChanged.connect(lambda _text: self._ask())
         self.field.moved.connect(self._move)
@@ -85,6 +93,7 @@ class SearchPage(Page):
 
     def reload(self) -> None:
         """Look it up again: what was found may have changed."""
+        self.filters.offer()
         if self.field.text().strip():
             self._look_up(ranked=True)
 
@@ -98,6 +107,10 @@ class SearchPage(Page):
         """Empty the box."""
         self.field.clear()
         self.focus_title()
+
+    def _switch_filters(self) -> None:
+        """Show the filters, or hide them unless they leave something out."""
+        self.filters.setVisible(self.filters.isHidden() or self.filters.is_on)
 
     def leave(self) -> None:
         """Stop looking: another page comes."""
@@ -126,7 +139,8 @@ class SearchPage(Page):
         self._stop()
         text, case_id, search = self.field.text(), self.context.case_id, self._search
         words = words_in(text)
-        if not any(len(word) >= SHORTEST for word in words):
+        narrowed = self.filters.narrowed(self.context.today())
+        if narrowed is None or not any(len(word) >= SHORTEST for word in words):
             self._show(self._own_hits(text) if words else (), ranked=ranked)
             return
 
@@ -135,7 +149,9 @@ class SearchPage(Page):
             if found is not None and text == self.field.text():
                 self._show((*found, *self._own_hits(text)), ranked=ranked)
 
-        self._job = self.context.background.run(lambda: search.find(text, case_id, ranked=ranked), then=show)
+        self._job = self.context.background.run(
+            lambda: search.find(text, case_id, ranked=ranked, narrowed=narrowed), then=show
+        )
 
     def _stop(self) -> None:
         self._rank.stop()
@@ -146,7 +162,8 @@ class SearchPage(Page):
 
     def _own_hits(self, text: str) -> tuple[Hit, ...]:
         """Return what is found outside the file: the word list, settings, pages and commands."""
-        return (*self._words(text), *self._settings(text), *self._commands(text))
+        makers = {Group.words: self._words, Group.settings: self._settings, Group.commands: self._commands}
+        return tuple(hit for group, make in makers.items() if self.filters.shows(group) for hit in make(text))
 
     def _words(self, text: str) -> Iterator[Hit]:
         for entry in word_list(text)[:_MOST_WORDS]:
@@ -179,7 +196,9 @@ class SearchPage(Page):
         self.meant.hide()
         self.empty.setVisible(nothing and ranked)
         if nothing and ranked:
-            sentence = _("Nothing found for “{text}”. Try fewer letters.").format(text=text)
+            narrow = _("Nothing found for “{text}” in what you chose. Search everything again, or try fewer letters.")
+            wide = _("Nothing found for “{text}”. Try fewer letters.")
+            sentence = (narrow if self.filters.is_on else wide).format(text=text)
             self.empty.sentence.setText(sentence)
             speech.say(sentence)
             self._look_for_meant(text)

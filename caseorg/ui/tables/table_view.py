@@ -29,6 +29,8 @@ from caseorg.ui.widgets.label import literal
 from caseorg.ui.widgets.room import Room, room_of
 
 _MOST_ROWS = 200
+"""A longer list scrolls in its own place, so that what stands below it stays in reach."""
+_ROWS_IN_SIGHT, _CARDS_IN_SIGHT = 12, 4
 _WIDEST = 34  # characters of a column that needs more, before its words wrap where there is no room to spare
 
 
@@ -84,13 +86,14 @@ class RecordTable(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._quiet = False
         self._lost = False
+        self._fitted: object = None
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """List other rows; what was selected stays so, or the one that took its place."""
         selected, at = self.selected(), self.table.currentIndex().row()
         self._quiet = True
         self.model.set_rows(rows)
-        self._fit()
+        self._fit(anew=True)
         self._quiet = False
         place = self.model.place_of(self.model.key(selected)) if selected is not None else -1
         if place < 0 and selected is not None:
@@ -109,7 +112,7 @@ class RecordTable(QWidget):
     def set_filter(self, text: str) -> None:
         """List only the rows in which every word of `text` occurs."""
         self.model.set_filter(text)
-        self._fit()
+        self._fit(anew=True)
 
     def selected(self) -> Any:
         """Return the row that is selected, or None."""
@@ -129,7 +132,7 @@ class RecordTable(QWidget):
         """Sort by a column."""
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
         self.table.horizontalHeader().setSortIndicator(column, order)
-        self._fit()
+        self._fit(anew=True)
 
     def sizeHint(self) -> QSize:
         return QSize(characters(40, self), self.view().sizeHint().height())
@@ -144,17 +147,23 @@ class RecordTable(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._fit()
+            self._fit(anew=True)
         super().changeEvent(event)
 
-    def _fit(self) -> None:
-        wanted = self.cards if self._beside or room_of(self) is Room.narrow else self.table
+    def _fit(self, *, anew: bool = False) -> None:
+        """Lay out for the room there is; the same rows in the same room are not measured a second time."""
+        room = room_of(self)
+        if not anew and self._fitted == (self.width(), room):
+            return
+        self._fitted = self.width(), room
+        wanted = self.cards if self._beside or room is Room.narrow else self.table
         if self._views.currentWidget() is not wanted:
             had_focus = self.view().hasFocus()
             self._views.setCurrentWidget(wanted)
             if had_focus:
                 wanted.setFocus()
-        self.table.fit(self.width())
+        if wanted is self.table:
+            self.table.fit(self.width())
         upright = QSizePolicy.Policy.Ignored if self._scrolls() else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
         self.cards.fit(self.width(), scrolls=self._scrolls())
@@ -257,7 +266,8 @@ class _Table(QTableView):
             self.verticalHeader().setDefaultSectionSize(max(px(40), self.fontMetrics().height() + px(16)))
 
     def sizeHint(self) -> QSize:
-        rows = min(self.model().rowCount(), _MOST_ROWS)
+        rows = self.model().rowCount()
+        rows = rows if rows <= _MOST_ROWS else _ROWS_IN_SIGHT
         height = sum(self.rowHeight(row) for row in range(rows)) + self.horizontalHeader().sizeHint().height() + 4
         return QSize(super().sizeHint().width(), height)
 
@@ -302,7 +312,8 @@ class _Cards(QListView):
         self.scheduleDelayedItemsLayout()
 
     def sizeHint(self) -> QSize:
-        rows = min(self.model().rowCount(), _MOST_ROWS)
+        rows = self.model().rowCount()
+        rows = rows if rows <= _MOST_ROWS else _CARDS_IN_SIGHT
         delegate = self.itemDelegate()
         height = sum(delegate.card_height(self, self.model().index(row, 0)) for row in range(rows)) if rows else 0
         return QSize(super().sizeHint().width(), height + 4)

@@ -76,7 +76,8 @@ class FocusRing(QObject):
     def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None:
             handle = new.window().windowHandle()
-            if handle is not None and not handle.property("watched"):
+            # A list that was open may have lost its window already.
+            if handle is not None and isValid(handle) and not handle.property("watched"):
                 handle.setProperty("watched", True)
                 handle.installEventFilter(self)
         self._move_to(new)

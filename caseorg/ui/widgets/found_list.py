@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QPainter, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -80,6 +90,14 @@ class _Rows(QAbstractListModel):
 class _Drawing(QStyledItemDelegate):
     """Draws a row."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._heights: dict[tuple[int, int], int] = {}
+
+    def forget(self) -> None:
+        """Measure all rows anew: they are others, or their letters are."""
+        self._heights.clear()
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
         width = view.viewport().width() if view is not None else option.rect.width()
@@ -87,7 +105,11 @@ class _Drawing(QStyledItemDelegate):
 
     def height(self, index: Index, width: int) -> int:
         """Return the height of a row in this width."""
-        return self._lay_out(None, QRect(0, 0, width, 0), index, "text.primary", "text.secondary")
+        key = index.row(), width
+        if key not in self._heights:
+            place = QRect(0, 0, width, 0)
+            self._heights[key] = self._lay_out(None, place, index, "text.primary", "text.secondary")
+        return self._heights[key]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -174,6 +196,7 @@ class FoundList(QListView):
     def set_rows(self, rows: Sequence[FoundRow], words: Sequence[str]) -> None:
         """List other rows; what was selected stays so if it is still there, or else the first is."""
         before = self.selected()
+        self._drawing.forget()
         self._rows.set_rows(rows, words)
         same = next((at for at, row in enumerate(rows) if row.thing is not None and row.thing == before), -1)
         first = next((at for at, row in enumerate(rows) if not row.is_heading), -1)
@@ -227,6 +250,11 @@ class FoundList(QListView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(100), self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._drawing.forget()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -73,6 +73,27 @@ class Choice(QComboBox):
             event.ignore()
 
 
+class CaseChoice(Choice):
+    """The case switcher. A letter or an arrow opens its list and moves in it: a case is changed by Enter alone."""
+
+    def showPopup(self) -> None:
+        """Open the list as wide as its names, so that cases can be told apart."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + px(16)
+        view.setMinimumWidth(min(wanted, self.window().width()))
+        super().showPopup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if plain and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.showPopup()
+        elif plain and event.text().strip() and event.text().isprintable():
+            self.showPopup()
+            self.view().keyboardSearch(event.text())
+        else:
+            super().keyPressEvent(event)
+
+
 class SidePanel(QWidget):
     """The case switcher above the list of pages."""
 
@@ -102,7 +123,7 @@ class SidePanel(QWidget):
         top = QVBoxLayout()
         set_gaps(top, margins=(16, 0, 16, 0), gap=4)
         label = Label(_("Case"), Role.small, "text.secondary")
-        self._cases = Choice("side.case")
+        self._cases = CaseChoice("side.case")
         label.setBuddy(self._cases)
         self._cases.setAccessibleName(_("Case"))
         top.addWidget(label)
@@ -113,10 +134,12 @@ class SidePanel(QWidget):
         column.addWidget(self._list, 1)
         self._cases.activated.connect(self._case_chosen)
         self._cases.about_to_open.connect(self.cases_wanted)
-        self._dates: dict[UUID, str] = {}
+        self._dates: Mapping[UUID, str] = {}
+        self._lines: tuple[Any, ...] = ()
 
     def show_cases(self, lines: Sequence[Any], chosen: UUID | None) -> None:
         """List the cases, with the one that is open chosen."""
+        self._lines = tuple(lines)
         self._cases.clear()
         for line in lines:
             self._cases.addItem(self._words_for(line.case_id, case_words(line)), line.case_id)
@@ -124,12 +147,16 @@ class SidePanel(QWidget):
         # Not findData: Qt does not know how to compare our ids.
         self._cases.setCurrentIndex(next((at for at, line in enumerate(lines) if line.case_id == chosen), -1))
 
-    def show_next_date(self, line: Any, words: str) -> None:
-        """Show the next date of a case beside its name, or none."""
-        self._dates[line.case_id] = words
-        at = next((at for at in range(self._cases.count()) if self._cases.itemData(at) == line.case_id), -1)
-        if at >= 0:
-            self._cases.setItemText(at, self._words_for(line.case_id, case_words(line)))
+    def case_ids(self) -> list[UUID]:
+        """Return which cases are listed, in order."""
+        return [line.case_id for line in self._lines]
+
+    def show_next_dates(self, dates: Mapping[UUID, str]) -> None:
+        """Show the next date of each case beside its name, where it has one."""
+        before, self._dates = self._dates, dates
+        for at, line in enumerate(self._lines):
+            if before.get(line.case_id) != dates.get(line.case_id):
+                self._cases.setItemText(at, self._words_for(line.case_id, case_words(line)))
 
     def _words_for(self, case_id: UUID, name: str) -> str:
         day = self._dates.get(case_id, "")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from caseorg.domain.deadline import FollowUp
-from caseorg.domain.people import HelperRole, Patient
+from caseorg.domain.people import Contact, HelperRole, Patient
+from caseorg.services.case_standing import Standings
 from caseorg.services.workspace import Workspace
 from caseorg.ui.interview.page import InterviewPage
 from caseorg.ui.pages.all_cases import AllCasesPage
@@ -150,3 +153,39 @@ def test_the_case_switcher_names_the_next_date_of_each_case_once_its_list_opens(
     assert [box.itemText(at) for at in range(box.count())] == [
         "Dad's heart valve", "Maria's lung biopsy, next date Nov 27", "All cases..."
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("two")
+def test_the_switcher_opens_at_a_letter_and_changes_the_case_by_enter_alone(
+    workspace: Workspace, window: MakeWindow
+) -> None:
+    lines = {line.title: line.case_id for line in workspace.store.case_lines()}
+    shown = window(NextStepsPage, AllCasesPage, case_id=lines["Dad's heart valve"])
+    box = find(shown, "side.case")
+    assert isinstance(box, QComboBox)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_M)
+    assert box.view().isVisible()
+    assert shown.case_id == lines["Dad's heart valve"]
+    assert box.view().currentIndex().data() == "Maria's lung biopsy, next date Nov 27"
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    QTest.qWait(1)
+    assert shown.case_id == lines["Maria's lung biopsy"]
+
+
+@pytest.mark.usefixtures("two")
+def test_a_next_date_is_counted_again_only_for_a_case_that_changed(workspace: Workspace) -> None:
+    standings, cases = Standings(workspace), [line.case_id for line in workspace.store.case_lines()]
+    for case_id in cases:
+        assert standings.known(case_id) is None
+        standings.count(case_id)
+    maria = next(line.case_id for line in workspace.store.case_lines() if line.patient_name == "Maria S.")
+    workspace.save(FollowUp(case_id=maria, what="Call", day=date(2026, 11, 24)), "Add")
+    assert [case_id for case_id in cases if standings.known(case_id) is None] == [maria]
+    counted = standings.count(maria)
+    assert counted is not None
+    assert counted.next_date == date(2026, 11, 24)
+    workspace.undo()
+    assert standings.known(maria) is None
+    workspace.save(Contact(name="An office in any of the cases"), "Add")
+    assert all(standings.known(case_id) is None for case_id in cases)

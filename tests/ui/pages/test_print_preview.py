@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtTest import QTest
 
 from caseorg.documents.prepare import page_texts
@@ -89,3 +91,10 @@ def test_every_page_can_be_printed(workspace: Workspace, window: MakeWindow) -> 
     for kind in all_pages():
         shown.go_to(kind.name)
         assert shown.commands.can_print() is not kind.whole_window or "print" in shown.front().commands, kind.name
+
+
+@pytest.mark.skipif(bool(QPrinterInfo.availablePrinterNames()), reason="a printer's own dialog would open")
+def test_page_setup_says_where_there_is_no_printer(workspace: Workspace, window: MakeWindow) -> None:
+    shown = window(*PAGES, case_id=a_case(workspace).id)
+    shown.do("page_setup")
+    assert message(shown) == "There is no printer on this computer. Add one first, or save the paper as a PDF."

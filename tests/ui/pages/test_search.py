@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from caseorg.domain.note import Note
 from caseorg.domain.visit import Question
@@ -22,7 +24,7 @@ from caseorg.ui.pages.word_list import WordListPage
 from caseorg.ui.shortcuts_page import ShortcutsPage
 from tests.builders import a_case
 from tests.ui.checks import cut_off, rich_labels, unnamed_controls
-from tests.ui.pages.cases import MakeWindow, front, is_there, maria, press, texts, write
+from tests.ui.pages.cases import MakeWindow, find, front, is_there, maria, press, texts, write
 
 PAGES = (NextStepsPage, PeopleAndPlacesPage, QuestionsPage, NotesPage, SearchPage, SettingsPage, ShortcutsPage)
 
@@ -151,3 +153,46 @@ def test_a_word_that_is_found_opens_at_that_word_in_the_list(window: MakeWindow)
     words = front(shown)
     assert isinstance(words, WordListPage)
     assert words.list.selected().shown.word == hit.title == "Deductible"
+
+
+def test_what_is_found_is_narrowed_by_case_kind_time_and_person_and_widened_in_one_press(
+    workspace: Workspace, window: MakeWindow, spoken: list[str]
+) -> None:
+    first = maria(workspace)
+    other = a_case(workspace, "Dad's heart valve")
+    workspace.save(Note(case_id=first, title="Okafor said", day=workspace.today()), "Add")
+    workspace.save(Note(case_id=other.id, title="Okafor, too", day=date(2024, 5, 1)), "Add")
+    page = search(window(*PAGES, case_id=first), "okafor")
+
+    def choose(name: str, words: str) -> list[str]:
+        box = find(page, f"search.{name}")
+        assert isinstance(box, QComboBox)
+        box.setCurrentIndex(box.findText(words))
+        box.activated.emit(box.currentIndex())
+        QTest.qWait(1)
+        return [hit.title for hit in page.list.things()]
+
+    assert not is_there(page, "search.filters")
+    press(page, "search.narrow")
+    assert not is_there(page, "search.filters.all")
+    assert choose("case", "Dad's heart valve") == ["Okafor, too"]
+    people = find(page, "search.person")
+    assert isinstance(people, QComboBox)
+    assert people.count() == 1  # there is nobody in that case
+    assert choose("case", "All cases") == ["Dr. Grace Okafor", "Okafor said", "Okafor, too"]
+    assert choose("time", "More than 12 months ago") == ["Okafor, too"]
+    assert choose("time", "Any time")[0] == "Dr. Grace Okafor"
+    assert choose("kind", "Notes") == ["Okafor said", "Okafor, too"]
+    assert choose("kind", "Everything")[0] == "Dr. Grace Okafor"
+    assert choose("person", "Dr. Grace Okafor") == ["Dr. Grace Okafor"]
+    assert choose("kind", "People and places") == ["Dr. Grace Okafor"]
+    assert choose("kind", "Documents") == []
+    sentence = "Nothing found for “okafor” in what you chose. Search everything again, or try fewer letters."
+    assert sentence in texts(page)
+    assert sentence in spoken
+    press(page, "search.filters.all")
+    assert len(page.list.things()) == 3
+    assert choose("kind", "Settings") == []
+    page.field.setText("keyboard")
+    QTest.qWait(300)
+    assert {hit.group for hit in page.list.things()} == {Group.settings}

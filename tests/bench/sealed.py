@@ -1,0 +1,99 @@
+"""The big case file beside the same file in plain SQLite: what sealing costs where one opens, lists and searches.
+
+Both are read by the same engine with the same settings and by the same functions of the program, so the ratio is what
+unsealing the pages adds. Deriving the key from a password is measured elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from caseorg.services.search import Search
+from caseorg.services.workspace import Workspace
+from caseorg.store import schema
+from caseorg.store.engine import _PRAGMAS, connect, driver
+from caseorg.store.store import Store
+from tests.bench.big_file import CASES, make_big_file
+from tests.bench.measuring import Line, side_by_side
+
+_ROUNDS = 21
+
+
+def benchmarks(folder: Path) -> Iterator[Line]:
+    """Make the big file and its plain copy, and read both."""
+    workspace = make_big_file(folder / "sealed.caseorg")
+    yield from measure(workspace, folder)
+    workspace.close()
+
+
+def measure(workspace: Workspace, folder: Path) -> Iterator[Line]:
+    """Read an open file and a plain copy of it."""
+    sealed, plain = workspace.case_file, _Plain(_plain_copy(workspace, folder / "plain.db"))
+    for what, work in (("open", _open), ("list", _list), ("search", _search)):
+        yield side_by_side(
+            f"{what}, sealed beside plain, big case file", partial(work, sealed), partial(work, plain), 1.3,
+            rounds=_ROUNDS,
+        )  # fmt: skip
+    plain.driver.close()
+
+
+class _Plain:
+    """What stands for an open case file: the same reading over a file that is not sealed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self.lock = path, RLock()
+        self.driver = _connect_plain(path)
+
+    @contextmanager
+    def fresh_connection(self) -> Iterator[Any]:
+        """Open a connection that has read nothing yet."""
+        connection = _connect_plain(self._path)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def _open(file: Any) -> None:
+    """Do what is done when a file opens: set everything, look at the schema, and ask which file it is."""
+    with file.fresh_connection() as connection:
+        assert schema.schema_mark(schema.statements_in(connection)) == schema.own_mark()
+        assert connection.execute("select file_id from case_file").fetchone()
+
+
+def _list(file: Any) -> None:
+    """Read the list of all cases as the window does, over the connection that is open all the time."""
+    assert len(Store(file).case_lines()) == CASES
+
+
+def _search(file: Any) -> None:
+    """Search as the page does: over a new connection, with the words around each hit."""
+
+    class Opened:
+        case_file = file
+
+    assert Search(Opened()).find("biopsy", None, ranked=True)  # type: ignore[arg-type]
+
+
+def _connect_plain(path: Path) -> Any:
+    connection = driver.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.execute("pragma application_id").fetchone()
+    for name, value, _expected in _PRAGMAS:
+        connection.execute(f"pragma {name}={value}")
+        connection.execute(f"pragma {name}").fetchone()
+    return connection
+
+
+def _plain_copy(workspace: Workspace, target: Path) -> Path:
+    """Write everything in the file into plain SQLite, in the temporary folder of the benchmark."""
+    connection = connect(workspace.case_file.path, workspace.case_file.seal, read_only=False)
+    connection.execute("attach ? as plain key ''", (str(target),))
+    connection.execute("select sqlcipher_export('plain')").fetchall()
+    connection.execute("detach plain")
+    connection.close()
+    return target
