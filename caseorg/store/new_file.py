@@ -101,7 +101,13 @@ def take_back(path: Path, kept_as: Path) -> None:
 
 
 def remove_second_names(path: Path, suffix: str) -> None:
-    """Remove the second name of a file that was to be replaced when the program was killed; the first one stays."""
+    """Remove what a killed program or a power cut left of keeping the file as it was before.
+
+    That is a second name of the file itself, whose first one stays, and the name under which a copy was being written.
+    The caller holds the note of the file, so nobody is at it now.
+    """
+    for each in path.parent.glob(f".{glob.escape(path.stem)} before *{suffix}.new*"):
+        each.unlink()
     for each in path.parent.glob(f"{glob.escape(path.stem)} before *{suffix}"):
         if each != path and each.samefile(path):
             if journal_of(each).exists():
