@@ -57,7 +57,6 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cell_size_check", "ON", 1),
     ("mmap_size", "0", 0),
     ("temp_store", "MEMORY", 2),
-    ("cache_size", "-16000", -16000),
     ("busy_timeout", "5000", 5000),
 )
 
