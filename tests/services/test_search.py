@@ -200,8 +200,9 @@ def test_the_index_is_made_anew_from_the_records_and_a_disorder_in_it_is_seen(wo
             step.save(record)
     driver = workspace.case_file.driver
     before = driver.execute("select name, words from search_words order by name, words").fetchall()
-    driver.execute("update search_words set words = 'other' where rowid in (select min(number) from search_lines)")
-    driver.execute("delete from search_lines where number in (select max(number) from search_lines)")
+    with workspace.store.transaction():
+        driver.execute("update search_words set words = 'other' where rowid in (select min(number) from search_lines)")
+        driver.execute("delete from search_lines where number in (select max(number) from search_lines)")
     assert len(disorder(workspace)) == 2
     assert search_index.make_anew(workspace.store, lambda: True) is False
     assert not search_index.is_current(driver)
