@@ -49,6 +49,8 @@ _NOBODY_TYPES: dict[str, object] = {
     "stages_done": (), "is_sample": False, "is_private": False, "happened": None, "language": "en", "bank_id": "",
     "unreadable_reason": "", "pdf_sha256": "", "sha256": "", "base_sha256": "", "seen_sha256": "",
     "not_in_notice": ("reason",),
+    # A permission that is over is void, and no letter can be made with it.
+    "expires_on": date(2027, 11, 20),
 }  # fmt: skip
 
 _CHOSEN: tuple[Enum, ...] = (

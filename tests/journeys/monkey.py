@@ -5,6 +5,7 @@ What it does follows from a seed. It looks at what is in sight, as a person does
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections import deque
@@ -35,6 +36,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.entries import read_records
 from caseorg.store.seal import Seal
+from caseorg.ui.garbage import MainThreadGarbage
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.text_size import SIZES
 from tests.journeys.tour import settle
@@ -74,6 +76,8 @@ class Monkey:
         self.trail: deque[str] = deque(maxlen=15)
         self._is_locked = False
         self._place: dict[str, str] = {}
+        # As in the program: garbage is collected between two events. Within one, Qt may still hold what Python frees.
+        self._garbage = MainThreadGarbage(QApplication.instance())
         self._open()
         self._mark = 0
         self.locks = 0
@@ -91,6 +95,7 @@ class Monkey:
         page = self.window.page_name()
         self.trail[-1] = f"{page}: {act()}"
         settle()
+        self._garbage.look()
         self._close_what_is_open()
         if self._is_locked:
             self._unlock()
@@ -122,7 +127,9 @@ class Monkey:
         self.window.close()
         self.workspace.close()
         self.window.deleteLater()
+        self._garbage.deleteLater()
         settle()
+        gc.enable()
 
     # The things it does
 
