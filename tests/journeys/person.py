@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from caseorg.ui.tables.table_view import RecordTable
 from tests.ui.conftest import GivenFiles
 
 _SETTLE_MS = 20  # a person waits until the page stands still
+_PATIENCE_S = 5.0
 
 
 class Person:
@@ -153,11 +155,15 @@ class Person:
         self.files.answers.extend(paths)
 
     def _named(self, name: str) -> QWidget:
-        found = self.window.findChildren(QWidget, name)
-        assert found, f"nothing is named {name}"
-        seen = [each for each in found if each.isVisible()]
+        """Return the control in sight that has this name; a person, too, waits a moment until a page has come up."""
+        end = time.monotonic() + _PATIENCE_S
+        while not (seen := self._in_sight(name)) and time.monotonic() < end:
+            self.qtbot.wait(5)
         assert seen, f"{name} is not in sight"
         return seen[0]
+
+    def _in_sight(self, name: str) -> list[QWidget]:
+        return [each for each in self.window.findChildren(QWidget, name) if each.isVisible()]
 
     def _seen(self, kind: object, within: str = "") -> list[QWidget]:
         root = self._named(within) if within else self.window

@@ -10,8 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from caseorg.services.workspace import Workspace
-from caseorg.store.case_file import read_salt
-from caseorg.store.seal import seal_with
+from caseorg.store.seal import Seal
 from caseorg.ui.background import Background
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
@@ -30,11 +29,11 @@ _LONG = [pytest.param(seed, 1_000, marks=pytest.mark.long) for seed in range(2, 
 
 @pytest.mark.parametrize(("seed", "actions"), [_SHORT, *_LONG])
 def test_anything_in_any_order_can_be_taken_back(
-    seed: int, actions: int, qtbot: QtBot, look: Appearance, sample_bytes: bytes, tmp_path: Path
+    seed: int, actions: int, qtbot: QtBot, look: Appearance, sample_bytes: tuple[bytes, Seal], tmp_path: Path
 ) -> None:
     path = tmp_path / "Sample.caseorg"
-    path.write_bytes(sample_bytes)
-    seal = seal_with("", read_salt(path))
+    data, seal = sample_bytes
+    path.write_bytes(data)
     done = 0
     with nothing_goes_wrong() as wrong:
 
