@@ -5,7 +5,6 @@ What it does follows from a seed. It looks at what is in sight, as a person does
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from collections import deque
@@ -76,8 +75,6 @@ class Monkey:
         self.trail: deque[str] = deque(maxlen=15)
         self._is_locked = False
         self._place: dict[str, str] = {}
-        # As in the program: garbage is collected between two events. Within one, Qt may still hold what Python frees.
-        self._garbage = MainThreadGarbage(QApplication.instance())
         self._open()
         self._mark = 0
         self.locks = 0
@@ -87,15 +84,15 @@ class Monkey:
             (self._text_size, 2), (self._language, 1), (self._switch_case, 3), (self._lock, 1),
         )  # fmt: skip
 
-    def act(self) -> None:
-        """Do one thing."""
+    def act(self, garbage: MainThreadGarbage) -> None:
+        """Do one thing, and have garbage collected afterwards, as in the program; within an event Qt may still hold it."""
         makers, weights = zip(*self._actions, strict=True)
         act = self._random.choices(makers, weights)[0]
         self.trail.append(act.__name__)
         page = self.window.page_name()
         self.trail[-1] = f"{page}: {act()}"
         settle()
-        self._garbage.look()
+        garbage.look()
         self._close_what_is_open()
         if self._is_locked:
             self._unlock()
@@ -127,9 +124,7 @@ class Monkey:
         self.window.close()
         self.workspace.close()
         self.window.deleteLater()
-        self._garbage.deleteLater()
         settle()
-        gc.enable()
 
     # The things it does
 

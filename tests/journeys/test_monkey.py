@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from caseorg.services.workspace import Workspace
 from caseorg.store.seal import Seal
 from caseorg.ui.background import Background
+from caseorg.ui.garbage import MainThreadGarbage
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages import all_pages
@@ -22,6 +25,15 @@ from tests.ui.conftest import AtOnce, GivenFiles, settings_in
 _ROUND = 100
 
 
+@pytest.fixture
+def garbage(qapp: QApplication) -> Iterator[MainThreadGarbage]:
+    """Collects it where the test says, and nowhere else."""
+    made = MainThreadGarbage(qapp)
+    yield made
+    made.deleteLater()
+    gc.enable()
+
+
 _SHORT = (1, 300)
 _LONG = [pytest.param(seed, 1_000, marks=pytest.mark.long) for seed in range(2, 22)]
 """20,000 in all, in parts that each end within the time a test may take."""
@@ -29,7 +41,13 @@ _LONG = [pytest.param(seed, 1_000, marks=pytest.mark.long) for seed in range(2, 
 
 @pytest.mark.parametrize(("seed", "actions"), [_SHORT, *_LONG])
 def test_anything_in_any_order_can_be_taken_back(
-    seed: int, actions: int, qtbot: QtBot, look: Appearance, sample_bytes: tuple[bytes, Seal], tmp_path: Path
+    seed: int,
+    actions: int,
+    qtbot: QtBot,
+    look: Appearance,
+    garbage: MainThreadGarbage,
+    sample_bytes: tuple[bytes, Seal],
+    tmp_path: Path,
 ) -> None:
     path = tmp_path / "Sample.caseorg"
     data, seal = sample_bytes
@@ -59,7 +77,7 @@ def test_anything_in_any_order_can_be_taken_back(
         while done < actions:
             monkey.begin_round()
             for _number in range(_ROUND):
-                monkey.act()
+                monkey.act(garbage)
                 done += 1
                 assert not wrong, _told(done, monkey, wrong)
             try:
