@@ -85,7 +85,7 @@ class Monkey:
         )  # fmt: skip
 
     def act(self, garbage: MainThreadGarbage) -> None:
-        """Do one thing, and have garbage collected afterwards, as in the program; within an event Qt may still hold it."""
+        """Do one thing, then collect garbage, as the program does; within an event Qt may still hold it."""
         makers, weights = zip(*self._actions, strict=True)
         act = self._random.choices(makers, weights)[0]
         self.trail.append(act.__name__)
