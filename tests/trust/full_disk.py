@@ -15,7 +15,7 @@ from tests.trust.doors import Ask, Doors
 from tests.trust.material import CASE, SEAL, Work, entries, make_work, write_script
 
 KIB = 1024
-STEP = {"create": 20 * KIB, "save": 8 * KIB, "add": 16 * KIB, "copy": 24 * KIB}
+STEP = {"create": 32 * KIB, "save": 8 * KIB, "add": 16 * KIB, "copy": 36 * KIB}
 """By how much there is more room each time: from none at all to enough for the operation."""
 
 

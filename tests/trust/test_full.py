@@ -49,7 +49,7 @@ def test_a_disk_with_any_amount_of_room_refuses_the_step_and_keeps_the_file(tmp_
 
 def broken_by_limits(work: Work, doors: Doors, folder: Path, door: str = "", *, runs: int = 32) -> list[str]:
     """Let files grow only so far, so that writes are cut short; return what broke."""
-    largest = (work.start / FILE_NAME).stat().st_size * 4 // 3 if work.states else 600 * 1024
+    largest = (work.start / FILE_NAME).stat().st_size * 4 // 3 if work.states else 960 * 1024
     broken: list[str] = []
     done = refused = 0
     for limit in range(8 * 1024, largest, (largest - 8 * 1024) // runs // 1024 * 1024):
