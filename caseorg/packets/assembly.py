@@ -13,8 +13,10 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import LetterKind, Packet, PacketKind
 from caseorg.domain.people import ContactRole
+from caseorg.domain.record import SourceKind
 from caseorg.packets.blocks import Contents, Entry, Heading, Place, plain
 from caseorg.packets.destination import gaps, in_their_order, profile_of
+from caseorg.packets.kinds import KINDS
 from caseorg.packets.letters import call_log, file_name, letter_paper, letters_not_printed, writer_of
 from caseorg.packets.plan import (
     Exhibit,
@@ -31,7 +33,7 @@ from caseorg.packets.plan import (
 from caseorg.packets.subject import Choices, subject_of
 from caseorg.packets.words import Wording, wording
 
-_LETTERS = {
+_LETTERS: dict[PacketKind, tuple[LetterKind, ...]] = {
     PacketKind.appeal: (LetterKind.appeal,),
     PacketKind.external_review: (LetterKind.external_review,),
     PacketKind.consultant: (LetterKind.case_summary, LetterKind.timeline, LetterKind.question_sheet),
@@ -115,16 +117,19 @@ def suggested_exhibits(snapshot: CaseSnapshot, kind: PacketKind) -> tuple[UUID, 
 
 def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> PacketPlan:
     """Plan a packet from its record: what goes in, in which order, and what is missing."""
-    words = wording(packet.language)
+    kinds = _LETTERS[packet.kind]
+    # What goes to an office is written in English alone, and then all that is printed around it is, too.
+    language = packet.language if all(packet.language in KINDS[kind].languages for kind in kinds) else "en"
+    words = wording(language)
     reader = None
     if packet.kind is PacketKind.consultant:
         reader = snapshot.contact_in_role(ContactRole.consultant, ContactRole.possible_consultant)
     choices = Choices(
-        kind=_LETTERS[packet.kind][0],
+        kind=kinds[0],
         today=chosen.today,
         about_id=packet.about_id,
         to_contact_id=reader.id if reader else None,
-        language=packet.language,
+        language=language,
         is_large=packet.large_print,
         last_day=chosen.last_day,
         send_by=chosen.send_by,
@@ -138,11 +143,11 @@ def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -
     findings: list[Finding] = []
     exhibits = tuple(_exhibits(snapshot, packet, choices, words, findings))
     parts: list[Part] = []
-    kinds: tuple[LetterKind, ...] = _LETTERS[packet.kind]
     if packet.with_fax_cover:
         kinds = (LetterKind.fax_cover, *kinds)
     for kind in kinds:
-        paper, found = letter_paper(snapshot, replace(choices, kind=kind), exhibits)
+        spoken = language if language in KINDS[kind].languages else "en"
+        paper, found = letter_paper(snapshot, replace(choices, kind=kind, language=spoken), exhibits)
         parts.append(paper)
         findings += [one for one in found if one not in findings and one.level is not Level.fine]
     subject = subject_of(snapshot, choices)
@@ -157,7 +162,7 @@ def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -
         title=title,
         author=writer_of(subject),
         subject=title,
-        language=packet.language,
+        language=language,
         file_name=file_name(choices, title, subject.to.name),
         parts=(*parts, *exhibits),
         findings=tuple(sorted(findings, key=lambda one: list(Level).index(one.level))),
@@ -213,6 +218,8 @@ def _exhibit(
         author=author.name if author else "",
         date=words.shown(document.document_date),
         sha256=document.sha256,
+        # A copy with parts covered was marked when it was made.
+        is_marked=snapshot.case.is_sample and document.source_kind is SourceKind.caseorg,
     )
     found = [*letters_not_printed(f"{title} {exhibit.author}", document.id)]
     if problem:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pikepdf import Array, Dictionary, Object, Pdf, Stream
 
-from caseorg.base.language import _, ngettext
+from caseorg.base.language import _
 from caseorg.domain.errors import StoppedError
 from caseorg.packets.blocks import Block, Heading, Paragraph, Table, plain
 from caseorg.packets.parts import Bundle, divided, write_bundle
@@ -45,8 +45,7 @@ def files_of(
     if len(pdf) <= limit:
         return ()
     starts = [(_title(part), written.first_pages[part.key]) for part in plan.parts]
-    with Pdf.open(io.BytesIO(pdf)) as document:
-        loads = [_load(page.obj) for page in document.pages]
+    loads = _loads(pdf)
     room = max(limit - _FOR_THE_REST, limit // 2)
     made = []
     for bundle in divided([number for _said, number in starts], 1, loads, room):
@@ -56,18 +55,21 @@ def files_of(
     return tuple(made)
 
 
-def size_findings(pdf: bytes, files: tuple[PacketFile, ...]) -> tuple[Finding, ...]:
-    """Say that a packet was divided, and that a page is too large by itself where that is so."""
-    if not files:
+def is_too_large(pdf: bytes) -> bool:
+    """Tell whether portals and email may refuse a file."""
+    return len(pdf) > SIZE_LIMIT
+
+
+def size_findings(pdf: bytes) -> tuple[Finding, ...]:
+    """Say that a packet will be divided, and that a page is too large by itself where that is so."""
+    if not is_too_large(pdf):
         return ()
-    sentence = ngettext(
-        "This packet has {size} MB. Many portals and email refuse more than 20 MB.",
-        "This packet has {size} MB. Many portals and email refuse more than 20 MB. So it is kept as {count} smaller "
-        "files as well. Each has a cover that says what is in it.",
-        len(files),
+    sentence = _(
+        "This packet has {size} MB. Many portals and email refuse more than 20 MB. So it will be kept as smaller files "
+        "as well. Each has a cover that says what is in it."
     )
-    found = [Finding(Level.good_to_have, sentence.format(size=round(len(pdf) / 1_000_000), count=len(files)))]
-    if any(len(one.pdf) > SIZE_LIMIT for one in files):
+    found = [Finding(Level.good_to_have, sentence.format(size=round(len(pdf) / 1_000_000)))]
+    if any(sum(load.values()) > SIZE_LIMIT for load in _loads(pdf)):
         sentence = _("One page is larger than 20 MB by itself. Scan it again with fewer dots, or send it on paper.")
         found.append(Finding(Level.good_to_have, sentence))
     return tuple(found)
@@ -75,6 +77,12 @@ def size_findings(pdf: bytes, files: tuple[PacketFile, ...]) -> tuple[Finding, .
 
 def _title(part: Paper | Exhibit) -> str:
     return part.title if isinstance(part, Paper) else f"{part.letter} {part.title}"
+
+
+def _loads(pdf: bytes) -> list[dict[Hashable, int]]:
+    """Return for each page how many bytes what it draws with takes."""
+    with Pdf.open(io.BytesIO(pdf)) as document:
+        return [_load(page.obj) for page in document.pages]
 
 
 def _load(page: Object) -> dict[Hashable, int]:
@@ -127,8 +135,7 @@ def _cover_plan(plan: PacketPlan, bundle: Bundle, starts: list[tuple[str, int]],
             (5.0, 1.0),
         ),
     )
-    is_large = any(paper.is_large for paper in plan.papers)
-    paper = Paper("file_part", title, Form.sheet, blocks, is_large=is_large)
+    paper = Paper("file_part", title, Form.sheet, blocks, is_large=plan.is_large)
     name = f"{plan.title}. {title}"
     printed = replace(words.printed, page=title, page_alone=title)
-    return PacketPlan(name, plan.author, name, plan.language, "", (paper,), words=printed)
+    return PacketPlan(name, plan.author, name, plan.language, "", (paper,), words=printed, is_sample=plan.is_sample)

@@ -17,7 +17,7 @@ from caseorg.domain.release import ReleaseCovers
 from caseorg.domain.requests import Delivery, SensitiveRecords
 from caseorg.domain.routes import Route, Signer
 from caseorg.packets.plan import Finding, Level
-from caseorg.packets.subject import Subject
+from caseorg.packets.subject import PICTURES, Subject
 
 ACCESS = frozenset({LetterKind.records_request, LetterKind.scan_request, LetterKind.ehi_export})
 AUTHORIZATION = frozenset({LetterKind.authorization})
@@ -115,6 +115,11 @@ def _acc_2(written: Written) -> Finding | None:
 def _acc_3(written: Written) -> Finding | None:
     if not written.subject.items and not written.says("all electronic health information"):
         return _must(_("Nothing is asked for yet"), "item")
+    scans = [one for one in written.subject.items if one.kind in PICTURES]
+    if not all(one.what or one.body_part for one in scans):
+        return _good(_("A scan has no name. Say what was scanned, such as “CT of the chest”."), "item.what")
+    if not all(one.care_date or one.from_date or one.accession_number for one in scans):
+        return _good(_("A scan has no date. The image library finds it by its date."), "item.care_date")
     return None
 
 

@@ -19,11 +19,10 @@ from caseorg.packets.blocks import ALL, Inline, Place, Span, plain
 from caseorg.packets.filling import Known, Lookup
 from caseorg.packets.plan import EXHIBITS, Exhibit
 from caseorg.packets.references import Reference, referring
-from caseorg.packets.subject import ROLES, Choices, Subject
+from caseorg.packets.subject import PICTURES, ROLES, Choices, Subject
 from caseorg.packets.words import Wording
 
 _UNKNOWN = Known()
-_PICTURES = (RecordKind.imaging_study, RecordKind.mammograms, RecordKind.radiation_files)
 
 DERIVED = frozenset(
     {
@@ -247,7 +246,7 @@ class _Gatherer:
             "item": [self._item(item) for item in items],
             "item_open": [self._item(item) for item in subject.open_items],
             "notice_part": [self._row(part__text=part) for part in self.choices.notice_parts],
-            "scan": [self._item(item) for item in items if item.kind in _PICTURES],
+            "scan": [self._item(item) for item in items if item.kind in PICTURES],
             "question_first": self._questions(QuestionPriority.ask_first),
             "question_more": self._questions(QuestionPriority.if_time),
             "reason": [{"reason.text": self._with_references(reason)} for reason in reasons],
@@ -275,7 +274,7 @@ class _Gatherer:
         return self._row(
             item__text=self._item_text(item),
             item__name=self._item_name(item),
-            item__what=item.what,
+            item__what=item.what or say.choice(item.kind),
             item__kind=say.choice(item.kind) or item.what,
             item__body_part=item.body_part,
             item__care_date=say.shown(item.care_date),

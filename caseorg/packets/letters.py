@@ -110,7 +110,7 @@ def call_log(snapshot: CaseSnapshot, choices: Choices, key: str) -> Paper:
     subject, words = subject_of(snapshot, choices), wording(choices.language)
     facts = facts_of(snapshot, subject, choices, (), words)
     blocks, _missing = _written(snapshot, "call_log", facts, subject, choices)
-    return Paper(key, words.say("label", "call_log"), Form.sheet, blocks)
+    return Paper(key, words.say("label", "call_log"), Form.sheet, blocks, is_large=choices.is_large)
 
 
 def letter_text(plan: PacketPlan) -> str:

@@ -50,7 +50,9 @@ class FilledForm:
     text: str
 
 
-def write_own_form(base: bytes, fillings: Sequence[Filling], properties: Properties, words: Wording) -> FilledForm:
+def write_own_form(
+    base: bytes, fillings: Sequence[Filling], properties: Properties, words: Wording, *, is_sample: bool = False
+) -> FilledForm:
     """Write a form with everything at its place. The fields of the form are gone: it can't be changed any more.
 
     Args:
@@ -58,8 +60,11 @@ def write_own_form(base: bytes, fillings: Sequence[Filling], properties: Propert
         fillings: What goes where; empty texts are passed over.
         properties: What the file says about itself.
         words: The language of the added page.
+        is_sample: Whether it is of a made-up person.
     """
-    return _FormWriter(base, [one for one in fillings if one.text.strip()], properties, words).written()
+    writer = _FormWriter(base, [one for one in fillings if one.text.strip()], properties, words)
+    writer.is_sample = is_sample
+    return writer.written()
 
 
 class _FormWriter:
@@ -68,6 +73,7 @@ class _FormWriter:
         self.fonts = Fonts()
         self.root = Element("Document")
         self.over: list[Filling] = []
+        self.is_sample = False
 
     def written(self) -> FilledForm:
         """Return the bytes of the form, and what went to the added page."""
@@ -99,7 +105,7 @@ class _FormWriter:
         for one in self.fillings:
             if one.place.page == number:
                 self._draw(pen, one, size)
-        pen.end_page()
+        self._end_page(pen)
 
     def _draw(self, pen: Pen, one: Filling, size: tuple[float, float]) -> None:
         left, top = one.place.left * size[0], one.place.top * size[1]
@@ -165,8 +171,14 @@ class _FormWriter:
             with pen.artifact(is_foot=True):
                 line = Setter(self.fonts, 9).line(self.words.printed.page_alone.format(page=pen.page + 1))
                 pen.text(line, page.size[0] - INCH - line.width, page.size[1] - FOOT, 9)
-            pen.end_page()
+            self._end_page(pen)
         return len(laid.pages)
+
+    def _end_page(self, pen: Pen) -> None:
+        if self.is_sample:
+            with pen.artifact():
+                pen.across(self.words.printed.sample, self.fonts)
+        pen.end_page()
 
     def _say(self, name: str, **values: object) -> str:
         return self.words.say("own_form", name).format(**values)

@@ -115,7 +115,8 @@ def cover_of(snapshot: CaseSnapshot, choices: Choices, bundle: Bundle) -> Packet
         Paragraph(plain(say["privacy"])),
     )
     paper = Paper("fax_part", title, Form.fax, blocks)
-    return PacketPlan(title, "", title, choices.language, "", (paper,), words=replace(words.printed, page=title))
+    printed, is_sample = replace(words.printed, page=title), snapshot.case.is_sample
+    return PacketPlan(title, "", title, choices.language, "", (paper,), words=printed, is_sample=is_sample)
 
 
 def _row(name: str, text: str) -> tuple[Inline, Inline]:

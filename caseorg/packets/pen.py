@@ -11,8 +11,9 @@ from reportlab import rl_config
 from reportlab.pdfgen import canvas as canvases
 
 from caseorg.packets import fonts
+from caseorg.packets.style import PAPER
 from caseorg.packets.tagging import Element, Jump, Mark
-from caseorg.packets.text import Line
+from caseorg.packets.text import Line, Setter
 
 # Without this each picture is spelled out in letters, in Python, seventy times slower.
 vars(rl_config)["useA85"] = 0
@@ -24,6 +25,7 @@ ARTIFACT = Element("Artifact")
 """What a reader has heard already, such as the headers of a table that goes on."""
 
 _GRAY = 0.4
+_ACROSS = 90.0
 
 
 @dataclass
@@ -154,10 +156,12 @@ class Pen:
         yield
         self.canvas.restoreState()
 
-    def across(self, line: Line, size: float) -> None:
+    def across(self, word: str, faces: fonts.Fonts) -> None:
         """Write a word across the page, in outline, as on a sample."""
         self.canvas.saveState()
         width, height = self.canvas._pagesize
+        size = _ACROSS * min(1.0, width / PAPER[0], height / PAPER[0])
+        line = Setter(faces, size).line(word)
         self.canvas.translate(width / 2, height / 2)
         self.canvas.rotate(50)
         self.canvas.setStrokeGray(0.6)

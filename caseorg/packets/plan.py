@@ -75,6 +75,8 @@ class Exhibit:
     date: str = ""
     sha256: str = ""
     paper: Paper | None = None
+    is_marked: bool = False
+    """Whether its pages say already that they are a sample's."""
 
 
 Part: TypeAlias = Paper | Exhibit
@@ -109,6 +111,11 @@ class PacketPlan:
     is_sample: bool = False
     fold_marks: bool = True
     """Whether letters for a window envelope show where to fold them."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether our own papers in it are in large print."""
+        return any(paper.is_large for paper in self.papers)
 
     @property
     def papers(self) -> tuple[Paper, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 from uuid import UUID
 
 import pikepdf
@@ -30,6 +30,7 @@ from caseorg.packets.style import (
     FOOT,
     INCH,
     LANDSCAPE,
+    LARGE,
     PAPER,
     TAB_FIRST,
     TAB_HEIGHT,
@@ -111,6 +112,18 @@ def _replace(target: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+class _Saved(io.BytesIO):
+    """The bytes of a packet while it is saved. A large one takes a second, and stopping must not wait for it."""
+
+    def __init__(self, stop_if_asked: Callable[[], None]) -> None:
+        super().__init__()
+        self._stop_if_asked = stop_if_asked
+
+    def write(self, data: Any) -> int:
+        self._stop_if_asked()
+        return super().write(data)
+
+
 class _Writer:
     """One packet while it is being written."""
 
@@ -141,6 +154,7 @@ class _Writer:
                 else:
                     self._draw_exhibit(pen, part, sources[part.key], number)
             pen.save()
+            self._stop_if_asked()
             pdf = open_files.enter_context(Pdf.open(drawn))
             for exhibit in self.plan.exhibits:
                 self._set_in(pdf, exhibit, sources[exhibit.key])
@@ -150,15 +164,9 @@ class _Writer:
             is_ours = all(exhibit.paper is not None for exhibit in plan.exhibits)
             said = Properties(plan.title, plan.author, plan.subject, plan.language, is_ours)
             finish(pdf, self.root, bookmarks, said)
-            out = io.BytesIO()
-            pdf.save(
-                out,
-                deterministic_id=True,
-                object_stream_mode=ObjectStreamMode.generate,
-                min_version="1.7",
-                # Saving a large packet takes a second; stopping must not wait for it.
-                progress=lambda _percent: self._stop_if_asked(),
-            )
+            self._stop_if_asked()
+            out = _Saved(self._stop_if_asked)
+            pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, min_version="1.7")
         return out.getvalue(), self.pagination
 
     def _stop_if_asked(self) -> None:
@@ -167,6 +175,7 @@ class _Writer:
 
     def _source(self, exhibit: Exhibit, open_files: ExitStack) -> list[Page]:
         """Open an exhibit's document and return its chosen pages; none for pages that we write."""
+        self._stop_if_asked()
         if exhibit.paper is not None:
             return []
         if self.pages_of is None or exhibit.document_id is None or not exhibit.pages:
@@ -183,15 +192,15 @@ class _Writer:
             raise ExhibitError(exhibit) from error
 
     @contextmanager
-    def _page(self, pen: Pen, size: tuple[float, float]) -> Iterator[None]:
+    def _page(self, pen: Pen, size: tuple[float, float], *, is_marked: bool = False) -> Iterator[None]:
         self._stop_if_asked()
         if self.progress:
             self.progress(pen.page + 1, self.pagination.page_count)
         pen.new_page(size)
         yield
-        if self.plan.is_sample:
+        if self.plan.is_sample and not is_marked:
             with pen.artifact():
-                pen.across(Setter(self.fonts, 90).line(self.plan.words.sample), 90)
+                pen.across(self.plan.words.sample, self.fonts)
         pen.end_page()
 
     def _draw_paper(self, pen: Pen, laid: Laid, exhibit: Exhibit | None = None) -> None:
@@ -241,7 +250,7 @@ class _Writer:
             size = _paper_for(page)
             says = self._exhibit_page(exhibit, index)
             figure = Element("Figure", element, alt=f"{exhibit.title}. {says}")
-            with self._page(pen, size):
+            with self._page(pen, size, is_marked=exhibit.is_marked):
                 # The document's own content is set in below, as the first marked piece of the page.
                 figure.kids.append(Mark(pen.page, 0))
                 with pen.artifact(is_foot=True):
@@ -255,22 +264,24 @@ class _Writer:
         return words.exhibit_page.format(letter=exhibit.letter, page=page, count=count)
 
     def _stamp(self, pen: Pen, size: tuple[float, float], says: str) -> None:
-        setter, base = Setter(self.fonts, _STAMP), size[1] - _STAMP_BASE
+        type_size = LARGE.body if self.plan.is_large else _STAMP
+        setter, base = Setter(self.fonts, type_size), size[1] - _STAMP_BASE
         text = self.plan.words.page.format(page=pen.page + 1, pages=self.pagination.page_count)
         right = setter.line(text)
-        pen.text(setter.line(says), _STAMP_SIDE, base, _STAMP)
-        pen.text(right, size[0] - _STAMP_SIDE - right.width, base, _STAMP)
+        pen.text(setter.line(says), _STAMP_SIDE, base, type_size)
+        pen.text(right, size[0] - _STAMP_SIDE - right.width, base, type_size)
 
     def _draw_sheet(self, pen: Pen, exhibit: Exhibit, element: Element) -> None:
         words, count = self.plan.words, self._page_count(exhibit)
         pages = words.exhibit_pages_one if count == 1 else words.exhibit_pages_many
         y, width = 3.2 * INCH, PAPER[0] - 2 * INCH - TAB_WIDTH
+        small = max(14, LARGE.body) if self.plan.is_large else 14
         for text, size, bold, tag in (
             (words.exhibit.format(letter=exhibit.letter), 36, True, "H1"),
             (exhibit.title, 20, True, "H2"),
-            (exhibit.author, 14, False, "P"),
-            (exhibit.date, 14, False, "P"),
-            (pages.format(count=count), 14, False, "P"),
+            (exhibit.author, small, False, "P"),
+            (exhibit.date, small, False, "P"),
+            (pages.format(count=count), small, False, "P"),
         ):
             if not text:
                 continue

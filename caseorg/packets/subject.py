@@ -20,12 +20,15 @@ from caseorg.domain.permission import NetworkException, PriorAuthorization, Refe
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.release import Release
-from caseorg.domain.requests import ItemStatus, RecordsRequest, RequestedItem
+from caseorg.domain.requests import ItemStatus, RecordKind, RecordsRequest, RequestedItem
 from caseorg.domain.routes import Asking, Route, asking_of, route_of
 from caseorg.domain.visit import Visit
 from caseorg.packets.recipients import NOBODY, Recipient, office_of, recipient_of
 
 R = TypeVar("R", bound=Record)
+
+PICTURES = (RecordKind.imaging_study, RecordKind.mammograms, RecordKind.radiation_files)
+"""What an image library keeps as files."""
 
 
 @dataclass(frozen=True)

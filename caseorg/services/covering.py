@@ -12,6 +12,7 @@ from caseorg.documents.worker import Worker
 from caseorg.domain.document import Document
 from caseorg.domain.letter import LetterStatus, Packet
 from caseorg.domain.record import SourceKind
+from caseorg.packets.sample_mark import marked_as_sample
 from caseorg.services import documents
 from caseorg.services.looking import Brought, Looked, look_at
 from caseorg.services.workspace import Workspace
@@ -28,10 +29,19 @@ def covered(
     document: Document,
     places: Iterable[Place],
     *,
+    is_sample: bool,
     worker: Worker | None = None,
     cancel: threading.Event | None = None,
 ) -> Looked:
     """Make the covered copy of a document. Keeps nothing; may be called on any thread.
+
+    Args:
+        workspace: The open case file.
+        document: What is covered.
+        places: Where.
+        is_sample: Whether it is of a made-up person, which the copy then says on each page.
+        worker: Who draws.
+        cancel: Set it to stop.
 
     Raises:
         CaseorgError: If it can't be shown or drawn.
@@ -39,6 +49,8 @@ def covered(
     """
     pdf = documents.pages_of(workspace, document, worker=worker, cancel=cancel).pdf
     made = cover(pdf, places, name=document.name, worker=worker, cancel=cancel)
+    if is_sample:
+        made = marked_as_sample(made)
     (looked,) = look_at((Brought(_covered_name(document.name) + ".pdf", made),), worker=worker, cancel=cancel)
     return looked
 

@@ -22,7 +22,7 @@ from caseorg.domain.permission import Permission, PermissionStatus
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RecordsRequest
 from caseorg.packets.assembly import PacketChoices, plan_packet
-from caseorg.packets.by_size import PacketFile, files_of, size_findings
+from caseorg.packets.by_size import PacketFile, files_of, is_too_large, size_findings
 from caseorg.packets.layout import paginate
 from caseorg.packets.letters import letter_text, plan_letter, summary
 from caseorg.packets.parts import Bundle, page_count_of
@@ -53,7 +53,7 @@ class Made:
     pdf: bytes
     written: Written
     files: tuple[PacketFile, ...] = ()
-    """The files it goes out as, where it is too large for one."""
+    """The files it goes out as, where it is too large for one and was divided."""
 
 
 @dataclass(frozen=True)
@@ -238,14 +238,24 @@ def write_pdf(
     out = io.BytesIO()
     written = write(plan, out, progress, cancel, pages_of)
     pdf = out.getvalue()
-    files = files_of(plan, pdf, written, cancel)
-    return Made(plan, pdf, replace(written, findings=size_findings(pdf, files)), files)
+    return Made(plan, pdf, replace(written, findings=size_findings(pdf)))
+
+
+def divided(made: Made) -> Made:
+    """Return a packet with the files it goes out as, if it is too large for one. May be called on any thread.
+
+    This takes longer than a person waits between two keys, so that a packet is divided only when it is kept.
+    """
+    if made.files or not is_too_large(made.pdf):
+        return made
+    return replace(made, files=files_of(made.plan, made.pdf, made.written))
 
 
 def keep_packet(workspace: Workspace, packet: Packet, made: Made) -> Packet:
     """Keep a packet that was written, with its plan and its fingerprint, in one step; return it as it is kept.
 
-    A packet that was made already stays as it was, and a new one takes its place.
+    A packet that was made already stays as it was, and a new one takes its place. One that is too large for portals and
+    email is kept as the smaller files that it goes out as, too.
     """
     entries = {name: value for name, value in dict(packet).items() if name not in _LEFT_OUT}
     draft = packet if packet.status is LetterStatus.draft else Packet.made(**entries)
@@ -262,7 +272,7 @@ def keep_packet(workspace: Workspace, packet: Packet, made: Made) -> Packet:
     with workspace.step(_("Make a packet")) as step:
         step.keep(made.pdf)
         step.save(done)
-        for file in made.files:
+        for file in divided(made).files:
             keep_part(step, done, file.bundle, file.pdf, kind="file")
     return done
 

@@ -208,7 +208,8 @@ def filled(
         Filling(one.place, value_in(workspace, form, one.value), one.label, one.is_box, one.is_long, one.columns)
         for one in places
     ]
-    return write_own_form(base, fillings, Properties(form.title, patient, form.title, "en"), wording("en"))
+    said = Properties(form.title, patient, form.title, "en")
+    return write_own_form(base, fillings, said, wording("en"), is_sample=snapshot.case.is_sample)
 
 
 def make_form(workspace: Workspace, form: OwnForm, made: FilledForm) -> Letter:

@@ -28,13 +28,13 @@ from tests.packets.samples import APPEAL_DAY, LUIS, a_document, an_id, luis, lui
 
 
 def faxes(plan: PacketPlan, pdf: bytes, written: Written) -> dict[str, bytes]:
-    """Return a packet's faxes of at most ten pages."""
+    """Return a packet's faxes of at most ten pages; its own fax cover is left out, since each fax has one."""
     starts = sorted(written.first_pages.values())
     marks = [(part.title, written.first_pages[part.key]) for part in plan.parts]
     chosen = Choices(LetterKind.fax_cover, APPEAL_DAY, an_id("appeal"))
     return {
         f"fax {one.number} of {one.of}": write_bundle(pdf, made(cover_of(luis(), chosen, one))[0], one, marks)
-        for one in bundles(starts, 1, written.page_count, 10)
+        for one in bundles(starts, 2, written.page_count, 10)
     }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
 
 from caseorg.domain.letter import LetterStatus
 from caseorg.packets.by_size import SIZE_LIMIT, files_of
-from caseorg.services.letters import gather_packet, keep_packet, pdf_of, write_pdf
+from caseorg.services.letters import divided, gather_packet, keep_packet, pdf_of, write_pdf
 from caseorg.services.workspace import Workspace
 from tests.packets.bundled import plan_of, scanned
 from tests.packets.reading import made, page_texts
@@ -50,12 +51,13 @@ def test_a_packet_over_20_mb_is_kept_as_files_that_are_not(workspace: Workspace)
     done = write_pdf(gather_packet(workspace, packet), pages.__getitem__)
     assert len(done.pdf) > SIZE_LIMIT
     (finding,) = done.written.findings
-    assert f"{len(done.files)} smaller files" in finding.sentence
+    assert "will be kept as smaller files" in finding.sentence
+    assert done.files == (), "a preview divides nothing: it is made anew at each change"
     kept = keep_packet(workspace, packet, done)
     whole = page_texts(pdf_of(workspace, kept))
     papers = [one for one in workspace.load_case(LUIS).packets if one.id != kept.id]
     papers.sort(key=lambda one: one.title)
-    assert len(papers) == len(done.files) >= 2
+    assert len(papers) == len(divided(done).files) >= 2
     first = 1
     for number, paper in enumerate(papers, 1):
         assert paper.status is LetterStatus.made
@@ -80,6 +82,15 @@ def test_a_file_ends_where_an_exhibit_does_if_that_leaves_it_well_filled() -> No
     assert files_of(plan, pdf, written, limit=9_000_000) == files, "the same packet, the same bytes"
 
 
+def test_every_cover_of_a_samples_files_says_so() -> None:
+    documents, pages = scanned((1, 1), SIDE)
+    plan = replace(plan_of(documents), is_sample=True)
+    pdf, written = made(plan, pages.__getitem__)
+    files = files_of(plan, pdf, written, limit=4_500_000)
+    assert len(files) == 2
+    assert all("SAMPLE" in text for file in files for text in page_texts(file.pdf))
+
+
 def test_a_packet_that_fits_is_one_file() -> None:
     documents, pages = scanned((1,), SIDE)
     plan = plan_of(documents)
@@ -91,7 +102,7 @@ def test_a_page_too_large_by_itself_is_a_file_of_its_own_and_is_named(monkeypatc
     documents, pages = scanned((1, 1), SIDE)
     plan = plan_of(documents)
     monkeypatch.setattr("caseorg.packets.by_size.SIZE_LIMIT", 2_500_000)
-    monkeypatch.setattr("caseorg.services.letters.files_of", lambda *args: files_of(*args, limit=2_500_000))
     done = write_pdf(plan, pages.__getitem__)
-    assert sum(len(file.pdf) > 2_500_000 for file in done.files) == 2
+    files = files_of(plan, done.pdf, done.written, limit=2_500_000)
+    assert sum(len(file.pdf) > 2_500_000 for file in files) == 2
     assert "One page is larger" in done.written.findings[1].sentence

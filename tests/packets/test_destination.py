@@ -7,6 +7,7 @@ from datetime import date
 
 from caseorg.domain.destination import DestinationProfile, PaperOrder, ScansWanted
 from caseorg.domain.document import Document, DocumentKind
+from caseorg.domain.health import Allergy, Procedure
 from caseorg.domain.letter import PacketKind
 from caseorg.packets.assembly import PacketChoices, plan_packet, suggested_exhibits
 from caseorg.packets.plan import Level
@@ -63,6 +64,29 @@ def test_slides_name_and_language_are_watched() -> None:
     assert any("slides first" in one for one in found)
     assert any("They read German" in one for one in found)
     assert not any("photo ID" in one for one in said(name_on_id="LUIS M ORTEGA", languages="Spanish, English"))
+
+
+def test_allergies_and_operations_are_missed_only_where_the_place_asks_for_what_they_belong_to() -> None:
+    allergies, operations = "Allergies belong with them", "They ask about operations"
+
+    def missed(*wanted: DocumentKind, **there: object) -> list[str]:
+        snapshot, _names = a_case(wanted_kinds=wanted)
+        packet = luis_packet(snapshot, kind=PacketKind.consultant, about_id=None, exhibit_ids=(), with_call_log=False)
+        plan = plan_packet(replace(snapshot, **there), packet, PacketChoices(APPEAL_DAY))  # type: ignore[arg-type]
+        found = [
+            (one.fact, words) for one in plan.findings for words in (allergies, operations) if words in one.sentence
+        ]
+        assert all(fact == {allergies: "allergy", operations: "procedure"}[words] for fact, words in found)
+        return [words for _fact, words in found]
+
+    assert missed(DocumentKind.medication_list) == [allergies]
+    assert missed(DocumentKind.operation_report) == [operations]
+    assert missed(DocumentKind.lab_results) == [], "nobody asked"
+    none_known = (Allergy(case_id=LUIS, name="None known"),)
+    knee = (Procedure(case_id=LUIS, name="Arthroscopy of the right knee"),)
+    asked = (DocumentKind.medication_list, DocumentKind.operation_report)
+    assert missed(*asked) == [allergies, operations]
+    assert missed(*asked, allergies=none_known, procedures=knee) == []
 
 
 def test_a_place_that_said_nothing_changes_nothing() -> None:

@@ -167,6 +167,25 @@ def test_acc_3_something_is_asked_for() -> None:
     assert (missing["ACC-3"].level, missing["ACC-3"].fact) == (MUST, "item")
 
 
+def test_acc_3_a_scan_can_be_told_from_the_others() -> None:
+    snapshot, about = asking(Holder.image_library, RecordKind.imaging_study, **COMPLETE)
+    asked = marias(LetterKind.scan_request, about_id=about)
+
+    def scan(**changes: object) -> Finding | None:
+        items = tuple(one.revised(**changes) if one.request_id == about else one for one in snapshot.items)
+        return found(plan_letter(replace(snapshot, items=items), asked)).get("ACC-3")
+
+    nameless, dateless = scan(), scan(what="CT of the chest", care_date=None)
+    assert nameless is not None
+    assert dateless is not None
+    assert (nameless.level, nameless.fact) == (GOOD, "item.what")
+    assert (dateless.level, dateless.fact) == (GOOD, "item.care_date")
+    assert scan(body_part="Chest") is None
+    assert scan(what="CT of the chest", care_date=None, accession_number="IM-338120") is None
+    row = letter_text(plan_letter(snapshot, asked)).split("Exam number", 1)[1].splitlines()
+    assert "Scan" in " ".join(row[:3]), "no cell is empty that the kind of thing can fill"
+
+
 def test_acc_4_it_says_in_which_form() -> None:
     assert "ACC-4" in without(LetterKind.records_request, "electronic")
 

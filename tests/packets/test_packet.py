@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -372,6 +373,64 @@ def test_a_packet_whose_last_page_is_drawn_can_still_be_stopped() -> None:
     with pytest.raises(StoppedError):
         write(plan, io.BytesIO(), lambda page, pages: stop.set() if page == pages else None, stop,
               pages_for(plan).__getitem__)  # fmt: skip
+
+
+def test_saving_stops_at_the_next_bytes_it_writes() -> None:
+    plan, written = with_exhibits(3), 0
+    stop = threading.Event()
+
+    class Asked(threading.Event):
+        """Says stop once a few pieces of the finished file are written."""
+
+        def is_set(self) -> bool:
+            nonlocal written
+            written += sys._getframe(2).f_code.co_name == "write"
+            return written > 5
+
+    with pytest.raises(StoppedError):
+        write(plan, io.BytesIO(), None, Asked(), pages_for(plan).__getitem__)
+    assert written == 6, "not one piece more"
+    write(plan, io.BytesIO(), None, stop, pages_for(plan).__getitem__)
+
+
+# Languages and print
+
+
+@pytest.mark.parametrize("kind", list(PacketKind))
+def test_a_spanish_packet_says_in_spanish_what_stays_with_people_and_in_english_what_goes_to_an_office(
+    kind: PacketKind,
+) -> None:
+    snapshot = luis()
+    packet = luis_packet(snapshot, kind=kind, language="es", with_fax_cover=True, with_call_log=True)
+    plan = plan_packet(snapshot, packet, CHOSEN)
+    pdf, _written = made(plan, pages_for(plan).__getitem__)
+    texts = page_texts(pdf)
+    log = texts[-1]
+    if kind is PacketKind.consultant:
+        assert plan.language == "es"
+        assert "Resumen del caso" in texts[1]
+        assert "Registro de llamadas" in log
+        assert "Qué dijeron" in log
+        assert f"Página {len(texts)} de {len(texts)}" in log
+    else:
+        assert plan == plan_packet(snapshot, packet.revised(language="en"), CHOSEN)
+        assert "What they said" in log
+    assert "FAX" in texts[0]
+
+
+def test_a_packet_in_large_print_has_no_small_line_of_ours() -> None:
+    snapshot = luis()
+    plan = plan_packet(snapshot, luis_packet(snapshot, large_print=True, with_fax_cover=False), CHOSEN)
+    pdf, written = made(plan, pages_for(plan).__getitem__)
+    foot = [one for one in letters_on(pdf, written.first_pages["exhibit-A"]) if one.top > 10.3]
+    assert "".join(one.letter for one in foot).startswith("Exhibit A, page 1 of 2".replace(" ", ""))
+    tall = max(one.bottom - one.top for one in foot)
+    small = made(
+        plan_packet(snapshot, luis_packet(snapshot, with_fax_cover=False), CHOSEN), pages_for(plan).__getitem__
+    )
+    usual = [one for one in letters_on(small[0], small[1].first_pages["exhibit-A"]) if one.top > 10.3]
+    assert tall > 1.7 * max(one.bottom - one.top for one in usual)
+    assert min(one.top for one in foot) > 0.94 * 11, "clear of the page above it"
 
 
 # The file

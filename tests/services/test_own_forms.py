@@ -84,6 +84,19 @@ def test_a_fillable_form_is_mapped_once_filled_flat_and_remembered(marias: Works
     assert "/" not in own_forms.make_form(marias, form.revised(title="Form 12/2026"), made).file_name
 
 
+def test_a_form_of_the_sample_says_so_on_each_page(marias: Workspace) -> None:
+    document = added(marias, "release.pdf", a_form())
+    form = own_forms.start_form(marias, document, None)
+    places = own_forms.places_of(form, own_forms.fields_of(marias, document))
+    places = own_forms.with_value(places, 1, "text:" + "I need this for a second opinion. " * 60)
+    assert not any("SAMPLE" in text for text in page_texts(own_forms.filled(marias, form, places).pdf))
+    case = marias.load_case(CASE).case
+    marias.save(case.revised(is_sample=True), "Edit case")
+    texts = page_texts(own_forms.filled(marias, form, places).pdf)
+    assert len(texts) == 2
+    assert [text.count("SAMPLE") for text in texts] == [1, 1]
+
+
 def test_a_scanned_form_is_typed_on_at_the_places_a_person_marks(marias: Workspace) -> None:
     scan = io.BytesIO()
     Image.new("L", (1700, 2200), 255).save(scan, "PNG")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -20,9 +21,12 @@ class Drawer:
 
     def __init__(self, shade: int = 0) -> None:
         self.shade, self.asked, self.broken = shade, [], set[int]()  # type: ignore[var-annotated]
+        self.gate = threading.Event()
+        self.gate.set()
 
     def __call__(self, page: int, width: int) -> bytes:
         self.asked.append(page)
+        assert self.gate.wait(10)
         if page in self.broken:
             raise DamagedDocumentError("x")
         out = BytesIO()
@@ -85,3 +89,20 @@ def test_a_page_that_can_t_be_drawn_says_so_only_when_it_is_turned_to(qtbot: QtB
     preview.next.click()
     qtbot.waitUntil(lambda: shade(preview) == -1)
     assert "“x”" in preview._well._sheet.words
+
+
+def test_a_page_that_is_not_drawn_yet_shows_its_paper_at_once_and_never_the_page_before(
+    qtbot: QtBot, preview: PagePreview
+) -> None:
+    drawer = Drawer(10)
+    preview.show_paper(6, drawer, str)
+    settled(qtbot, preview, drawer, 0, 0, 1)
+    gate = drawer.gate = threading.Event()
+    preview.show_page(4)
+    sheet = preview._well._sheet
+    assert preview.heading.text() == "Page 5 of 6"
+    seen = sheet.grab().toImage()
+    assert seen.pixelColor(seen.width() // 2, 40).lightness() == 255, "the paper, with nothing of page 1 on it"
+    gate.set()
+    settled(qtbot, preview, drawer, 4, 0, 1, 4, 5, 3)
+    assert not sheet.is_blank

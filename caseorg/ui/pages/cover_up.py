@@ -108,8 +108,11 @@ class CoverUpPage(Page):
             self.context.tell.note(_("Draw a box over what should be hidden first."))
             return
         self.save_button.setEnabled(False)
-        workspace = self.context.workspace
-        self._run(lambda: covering.covered(workspace, document, places), lambda looked: self._keep(document, looked))
+        workspace, is_sample = self.context.workspace, case_on_show(self.context).case.is_sample
+        self._run(
+            lambda: covering.covered(workspace, document, places, is_sample=is_sample),
+            lambda looked: self._keep(document, looked),
+        )
 
     def _keep(self, document: Document, looked: Looked) -> None:
         self.save_button.setEnabled(True)

@@ -17,6 +17,7 @@ from caseorg.domain.letter import Letter, LetterStatus, Packet, PacketKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.words import word_for, words_of
+from caseorg.packets.by_size import is_too_large
 from caseorg.packets.plan import Finding, Level, PacketPlan, Paper, exhibit_letter
 from caseorg.services import letters, packet_drafts
 from caseorg.ui import paper, speech
@@ -202,8 +203,10 @@ class PacketBuilderPage(Page):
         """Keep the packet exactly as it is, and print it."""
 
         def print_it(made: letters.Made) -> None:
-            if self._keep(made, _("Your packet is ready. It is not sent yet.")):
+            def then() -> None:
                 paper.print_pdf(self.context, self.window(), made.pdf, made.written.page_count, made.plan.title)
+
+            self._keep(made, _("Your packet is ready. It is not sent yet."), then)
 
         self._when_made(print_it)
 
@@ -311,18 +314,26 @@ class PacketBuilderPage(Page):
         if act is not None:
             self.context.tell.error(error)
 
-    def _keep(self, made: letters.Made, words: str) -> bool:
+    def _keep(self, made: letters.Made, words: str, then: Callable[[], object] = lambda: None) -> None:
+        """Keep what was made; a packet that is too large for one file is divided first, beside the window."""
         packet = self.packet
         if packet is None:
-            return False
-        try:
-            kept = letters.keep_packet(self.context.workspace, packet, made)
-        except CaseorgError as error:
-            self.context.tell.error(error)
-            return False
-        self.context.go_to("letters_and_packets", kept.id)
-        done(self.context, words)
-        return True
+            return
+
+        def keep(whole: letters.Made) -> None:
+            try:
+                kept = letters.keep_packet(self.context.workspace, packet, whole)
+            except CaseorgError as error:
+                self.context.tell.error(error)
+                return
+            self.context.go_to("letters_and_packets", kept.id)
+            done(self.context, words)
+            then()
+
+        if is_too_large(made.pdf):
+            self.context.background.run(lambda: letters.divided(made), then=keep)
+        else:
+            keep(made)
 
     def _way_to_fix(self, finding: Finding) -> Mend | None:
         about = self.snapshot.find(self.packet.about_id) if self.packet else None

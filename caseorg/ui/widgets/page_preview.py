@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -42,7 +42,7 @@ class PagePreview(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self._background = background
-        self._draw: Callable[[int, int], bytes] | None = None
+        self._draw: Callable[[int, int], QImage] | None = None
         self._read: Callable[[int], str] | None = None
         self._pages = self._page = 0
         self._zoom = 100
@@ -115,7 +115,9 @@ class PagePreview(QWidget):
             page: The page to begin with.
         """
         self._forget()
-        self._pages, self._draw, self._read = pages, draw, read
+        self._pages, self._read = pages, read
+        # Unpacking takes as long as drawing does for a scan, so it is done in the background, too.
+        self._draw = lambda page, width: QImage.fromData(draw(page, width), "PNG")
         self._page = -1
         self.row.setEnabled(True)
         self.show_page(min(page, max(0, pages - 1)))
@@ -138,11 +140,13 @@ class PagePreview(QWidget):
         """Show another page of the paper."""
         if not self._pages or not 0 <= page < self._pages:
             return
-        self._page = page
+        is_turned, self._page = self._page not in (-1, page), page
         self.heading.setText(_("Page {page} of {count}").format(page=page + 1, count=self._pages))
         self.previous.setEnabled(page > 0)
         self.next.setEnabled(page + 1 < self._pages)
         self._ask()
+        if is_turned and not self.as_text.isChecked() and self._wanted not in self._pictures:
+            self._well.show_blank(self.heading.text())
 
     def sizeHint(self) -> QSize:
         return QSize(characters(44, self), self._height())
@@ -228,14 +232,12 @@ class PagePreview(QWidget):
         self._wanted = self._ahead = (-1, 0)
         self._pictures.clear()
 
-    def _keep(self, drawn: tuple[tuple[int, int], bytes]) -> None:
+    def _keep(self, drawn: tuple[tuple[int, int], QImage]) -> None:
         """Keep a picture that was drawn, and show it if it is the page that is wanted."""
-        which, png = drawn
+        which, image = drawn
         if which == self._ahead:
             self._ahead, self._ahead_job = (-1, 0), 0
-        picture = QPixmap()
-        picture.loadFromData(png, "PNG")
-        self._pictures[which] = picture
+        self._pictures[which] = QPixmap.fromImage(image)
         for other in [one for one in self._pictures if abs(one[0] - self._wanted[0]) > 1 or one[1] != self._wanted[1]]:
             if len(self._pictures) > _KEPT:
                 del self._pictures[other]
@@ -275,7 +277,14 @@ class _Well(QScrollArea):
     def show_picture(self, picture: QPixmap | None, words: str) -> None:
         """Show a picture, or words where there is none."""
         self._sheet.picture, self._sheet.words = picture, words
+        self._sheet.is_blank = False
         self._sheet.updateGeometry()
+        self._sheet.update()
+        self.setAccessibleDescription(words)
+
+    def show_blank(self, words: str) -> None:
+        """Show the page without what is on it, until its picture comes; as large as the one before."""
+        self._sheet.is_blank, self._sheet.words = True, ""
         self._sheet.update()
         self.setAccessibleDescription(words)
 
@@ -287,6 +296,8 @@ class _Sheet(QWidget):
         super().__init__()
         self.picture: QPixmap | None = None
         self.words = ""
+        self.is_blank = False
+        """Whether the page's own picture is still being drawn; `picture` is that of the page before."""
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
 
     def sizeHint(self) -> QSize:
@@ -308,7 +319,10 @@ class _Sheet(QWidget):
         if self.picture is not None:
             size = self.picture.deviceIndependentSize().toSize()
             at = QPoint(max(px(8), (self.width() - size.width()) // 2), px(8))
-            painter.drawPixmap(at, self.picture)
+            if self.is_blank:
+                painter.fillRect(QRect(at, size), Qt.GlobalColor.white)
+            else:
+                painter.drawPixmap(at, self.picture)
             painter.setPen(color("line.subtle"))
             painter.drawRect(at.x() - 1, at.y() - 1, size.width() + 1, size.height() + 1)
         else:

@@ -14,12 +14,13 @@ from reportlab.pdfgen.canvas import Canvas
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.letter import PacketKind
 from caseorg.packets.plan import Level
-from caseorg.services import documents, looking, packet_drafts
+from caseorg.services import documents, fax_parts, letters, looking, packet_drafts
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.cover_up import CoverUpPage
 from caseorg.ui.pages.documents import DocumentsPage
 from caseorg.ui.pages.packet_builder import PacketBuilderPage
+from tests.packets.reading import page_texts
 from tests.ui.pages.luis_case import LuisCase, luis_case
 from tests.ui.pages.marias_case import label, press
 
@@ -92,3 +93,25 @@ def test_a_number_is_covered_from_the_packets_check_and_nothing_of_it_goes_out(
     assert document.id not in packet.exhibit_ids
     workspace.undo()
     assert document.id in luis.now.packets[0].exhibit_ids
+
+
+def test_a_covered_copy_of_the_sample_says_so_once_by_itself_and_in_a_packet(
+    qtbot: QtBot, window: MakeWindow, luis: LuisCase
+) -> None:
+    workspace = luis.workspace
+    workspace.save(luis.now.case.revised(is_sample=True), "Edit case")
+    looked = looking.look_at((looking.Brought("bill.pdf", bill()),))
+    document = documents.add_documents(workspace, luis.id, looked).documents[0]
+    workspace.save(document.revised(name="Bill", kind=DocumentKind.bill), "Edit document")
+    packet = packet_drafts.start_packet(workspace, luis.id, PacketKind.appeal)
+    shown = window(DocumentsPage, CoverUpPage, case_id=luis.id, size=(1024, 768))
+    shown.go_to("cover_up", document.id)
+    press(qtbot, shown.front(), "cover_up.save")
+    copy = luis.document("Bill (parts covered)")
+    assert [text.count("SAMPLE") for text in page_texts(documents.bytes_of(workspace, copy))] == [1, 1]
+    packet = luis.now.packets[0]
+    assert copy.id in packet.exhibit_ids
+    made = letters.write_pdf(letters.gather_packet(workspace, packet), packet_drafts.pages_for(workspace, packet))
+    assert {text.count("SAMPLE") for text in page_texts(made.pdf)} == {1}
+    (fax, *_more) = fax_parts.make_fax_parts(workspace, letters.keep_packet(workspace, packet, made), 5)
+    assert {text.count("SAMPLE") for text in page_texts(letters.pdf_of(workspace, fax))} == {1}
