@@ -45,7 +45,8 @@ class Pen:
         """Begin a PDF that will be written to `target`."""
         fonts.load(fonts.REGULAR)
         # invariant: no clock and no chance, so that the same plan gives the same bytes.
-        canvas = _Canvas(target, initialFontName=fonts.REGULAR, initialFontSize=11, invariant=1, pageCompression=1)
+        # Packed only once, when pikepdf saves: that can be stopped between any two pieces.
+        canvas = _Canvas(target, initialFontName=fonts.REGULAR, initialFontSize=11, invariant=1, pageCompression=0)
         return cls(canvas, numbers)
 
     def new_page(self, size: tuple[float, float]) -> None:

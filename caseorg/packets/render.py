@@ -115,12 +115,13 @@ def _replace(target: Path, data: bytes) -> None:
 class _Saved(io.BytesIO):
     """The bytes of a packet while it is saved. A large one takes a second, and stopping must not wait for it."""
 
-    def __init__(self, stop_if_asked: Callable[[], None]) -> None:
+    def __init__(self, cancel: threading.Event | None) -> None:
         super().__init__()
-        self._stop_if_asked = stop_if_asked
+        self._cancel = cancel
 
     def write(self, data: Any) -> int:
-        self._stop_if_asked()
+        if self._cancel is not None and self._cancel.is_set():
+            raise StoppedError
         return super().write(data)
 
 
@@ -165,7 +166,7 @@ class _Writer:
             said = Properties(plan.title, plan.author, plan.subject, plan.language, is_ours)
             finish(pdf, self.root, bookmarks, said)
             self._stop_if_asked()
-            out = _Saved(self._stop_if_asked)
+            out = _Saved(self.cancel)
             pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, min_version="1.7")
         return out.getvalue(), self.pagination
 

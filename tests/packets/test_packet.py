@@ -384,7 +384,7 @@ def test_saving_stops_at_the_next_bytes_it_writes() -> None:
 
         def is_set(self) -> bool:
             nonlocal written
-            written += sys._getframe(2).f_code.co_name == "write"
+            written += sys._getframe(1).f_code.co_name == "write"
             return written > 5
 
     with pytest.raises(StoppedError):
