@@ -17,7 +17,9 @@ from pytestqt.qtbot import QtBot
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import LetterStatus, PacketKind
-from caseorg.packets.plan import Level
+from caseorg.packets.by_size import PacketFile, files_of
+from caseorg.packets.plan import Level, PacketPlan
+from caseorg.packets.render import Written
 from caseorg.services import letters
 from caseorg.services.workspace import Workspace
 from caseorg.ui.background import Background
@@ -181,6 +183,30 @@ def test_a_missing_claim_number_is_said_but_blocks_nothing(
     assert isinstance(front, LettersAndPacketsPage)
     assert "Appeal packet (11 pages)" in words_on(front.panel)
     assert button(front, "letters.sent").isVisible()
+
+
+def test_a_packet_too_large_for_one_file_is_divided_only_when_it_is_kept(
+    qtbot: QtBot, window: MakeWindow, luis: LuisCase, files: GivenFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    divided: list[int] = []
+
+    def counted(plan: PacketPlan, pdf: bytes, written: Written) -> tuple[PacketFile, ...]:
+        divided.append(len(pdf))
+        return files_of(plan, pdf, written, limit=len(pdf) // 2)
+
+    monkeypatch.setattr("caseorg.packets.by_size.SIZE_LIMIT", 10_000)
+    monkeypatch.setattr("caseorg.services.letters.files_of", counted)
+    page = builder(qtbot, window, luis)
+    assert any("will be kept as smaller files" in one for one in page.check.sentences(Level.good_to_have))
+    press(qtbot, page, "packet_builder.call_log")
+    assert divided == []
+    files.answers.append(tmp_path / "appeal.pdf")
+    press(qtbot, page, "packet_builder.save")
+    assert len(divided) == 1
+    kept = [one for one in luis.now.packets if one.status is LetterStatus.made]
+    assert len(kept) >= 3
+    assert sum("file 1 of" in one.title for one in kept) == 1
+    assert message(page) == "Saved. It is not sent yet."
 
 
 def test_when_no_place_is_chosen_the_packet_stays_a_draft(
