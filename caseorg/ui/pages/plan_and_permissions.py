@@ -83,7 +83,9 @@ class PriorAuthorizationForm(_PermissionForm):
     record_type = PriorAuthorization
     undo_label = "Edit prior approval"
     sections = (
-        Section("What is asked", (*_PERMISSION, "visits_allowed", "is_urgent", "goes_on", "part_b_drug", *_OF_EXCEPTIONS)),
+        Section(
+            "What is asked", (*_PERMISSION, "visits_allowed", "is_urgent", "goes_on", "part_b_drug", *_OF_EXCEPTIONS)
+        ),
         Section("What they said", ("facts_asked_on", "extended_on", *_DECISION)),
     )
 
