@@ -57,7 +57,7 @@ class PriorAuthorization(Permission):
     is_exception: bool | None = Field(
         None,
         title="Does it ask the drug plan to go around its list or rules (exception)?",
-        description="For a medicine that is not on its list, or that has a limit. Your doctor sends a statement for it.",
+        description="For a medicine that is not on its list, or has a limit. Your doctor sends a statement for it.",
     )
     statement_on: date | None = Field(None, title="Day the drug plan got your doctor's statement")
     goes_on: bool | None = Field(None, title="Is it about going on with care your plan said yes to?")
