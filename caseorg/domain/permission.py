@@ -54,6 +54,12 @@ class PriorAuthorization(Permission):
         title="Is it about a medicine that a doctor or nurse gives (Part B)?",
         description="Like an infusion or a shot at an office. Your plan has to answer about those sooner.",
     )
+    is_exception: bool | None = Field(
+        None,
+        title="Does it ask the drug plan to go around its list or rules (exception)?",
+        description="For a medicine that is not on its list, or has a limit. Your doctor sends a statement for it.",
+    )
+    statement_on: date | None = Field(None, title="Day the drug plan got your doctor's statement")
     goes_on: bool | None = Field(None, title="Is it about going on with care your plan said yes to?")
     visits_allowed: Text = Field("", title="How many visits")
     extended_on: date | None = Field(None, title="Day they wrote that they need more time")

@@ -12,6 +12,7 @@ from caseorg.rules.conditions import Holds, judge
 from caseorg.rules.deadlines import count_deadline
 from caseorg.rules.facts import CaseFacts, RecordFacts, facts_given
 from caseorg.rules.index import Library
+from caseorg.rules.ladder import StepRule
 from caseorg.rules.schema import DeadlineRule, Example, Rule, VerdictRule
 from caseorg.rules.slips import Slip, file_of
 from caseorg.rules.verdicts import OpenRule, is_in_force
@@ -80,7 +81,8 @@ def _in_words(outcome: Outcome) -> str:
 
 def _outcome(rule: Rule, facts: CaseFacts, library: Library, today: date) -> Outcome:
     # An example names the facts of one record at most, so there is one view of them, or none.
-    seen = facts.seen_by(rule.groups)
+    # A step stands on the ladder before there is a letter, too.
+    seen = facts.seen_by(frozenset() if isinstance(rule, StepRule) else rule.groups)
     return _outcome_for(rule, seen[0], library, today) if seen else _Silent()
 
 

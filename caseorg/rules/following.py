@@ -157,7 +157,12 @@ def _have(permissions: Iterable[Permission], chosen: Chosen) -> Value | None:
 def _for_this_visit(permissions: Iterable[Permission], chosen: Chosen) -> list[Permission]:
     doctor = chosen.visit.contact_id if chosen.visit else None
     # A yes for a medicine is none for the visit.
-    mine = [one for one in permissions if chosen.is_about(one.plan_id) and not getattr(one, "part_b_drug", None)]
+    mine = [
+        one
+        for one in permissions
+        if chosen.is_about(one.plan_id)
+        if not getattr(one, "part_b_drug", None) and not getattr(one, "is_exception", None)
+    ]
     return [one for one in mine if one.contact_id is None or doctor is None or one.contact_id == doctor]
 
 

@@ -46,16 +46,29 @@ def can_hold(lines: Lines, vocabulary: Vocabulary, looked_at: frozenset[str] = f
     if name is None:
         return True
     fact = vocabulary[name]
-    asked = _together(lines, {other: (line,) for other, line in fact.ask_when.items()})
+    asked = _together(lines, _only(fact.ask_when))
     if not fact.follows:
         return can_hold(asked, vocabulary, looked_at | {name})
     return any(
         can_hold(
-            _together(asked, {other: (line,) for other, line in case.when.items()}), vocabulary, looked_at | {name}
+            _together(_together(asked, _earlier_do_not_hold(fact, number)), _only(case.when)),
+            vocabulary,
+            looked_at | {name},
         )
-        for case in fact.follows
+        for number, case in enumerate(fact.follows)
         if all(line.holds(case.is_) for line in lines[name])
     )
+
+
+def _earlier_do_not_hold(fact: Fact, number: int) -> Lines:
+    """A later case of a fact that follows counts only where none before it holds; said of those with a single line."""
+    single = [case.when for case in fact.follows[:number] if len(case.when) == 1]
+    turned = [(name, Condition(none_of=line.one_of)) for when in single for name, line in when.items() if line.one_of]
+    return {name: tuple(line for other, line in turned if other == name) for name, _line in turned}
+
+
+def _only(when: Mapping[str, Condition]) -> Lines:
+    return {name: (line,) for name, line in when.items()}
 
 
 def _some_value_fits(fact: Fact, lines: tuple[Condition, ...], vocabulary: Vocabulary) -> bool:
@@ -108,7 +121,7 @@ def _in_force_together(one: Rule, other: Rule) -> bool:
 
 
 def _lines_of(rule: Rule) -> Lines:
-    return {name: (line,) for name, line in rule.when.items()}
+    return _only(rule.when)
 
 
 def _together(one: Lines, other: Lines) -> Lines:

@@ -9,7 +9,6 @@ from caseorg.domain.denial import Appeal, AppealLevel, Denial, DenialLevel
 from caseorg.domain.record import Record
 from caseorg.rules.assess import Assessment
 from caseorg.rules.facts import Facts
-from caseorg.rules.ladder import StepRule
 from caseorg.rules.library import Library
 from caseorg.services.denials import level_of
 
@@ -45,14 +44,12 @@ def law_of(snapshot: CaseSnapshot, assessment: Assessment, library: Library, abo
         return str(facts.value(name) or "") if facts else ""
 
     regime, level = known("plan.regime"), about.level if isinstance(about, Appeal) else None
-    is_drug = is_drug_plans_letter(facts)
-    if is_drug and regime != PART_D:
-        # Medicare itself or an Advantage plan said no to a medicine: the ladder on show is the plan's, the law is not.
+    if is_drug_plans_letter(facts) and regime != PART_D:
+        # Medicare itself or an Advantage plan said no to a medicine. An appeal that was started before somebody said so
+        # may still have the name that the step has there.
         regime = PART_D
         level = _STEP_OF_DRUG_PLAN.get(denial.level, level) if denial and level else level
-        rules = tuple(rule for rule in library.steps if _is_for(rule, PART_D))
-    else:
-        rules = tuple(step.rule for step in assessment.steps if denial is not None and step.about == denial.id)
+    rules = (step.rule for step in assessment.steps if denial is not None and step.about == denial.id)
     mine = [rule for rule in rules if level is not None and level_of(rule, library) is level]
     return {
         "regime": regime,
@@ -61,8 +58,3 @@ def law_of(snapshot: CaseSnapshot, assessment: Assessment, library: Library, abo
         "review_by": known("plan.external_review"),
         "grandfathered": known("plan.grandfathered"),
     }
-
-
-def _is_for(rule: StepRule, regime: str) -> bool:
-    condition = rule.when.get("plan.regime")
-    return condition is not None and condition.one_of is not None and regime in condition.one_of

@@ -17,6 +17,8 @@ from caseorg.ui.pages.choices import contact_choices, letter_choices, name_of
 from caseorg.ui.pages.sheets import Row, Sheets, SheetsPage, case_on_show
 
 _PERMISSION = ("status", "plan_id", "contact_id", "service")
+_OF_EXCEPTIONS = ("is_exception", "statement_on")
+"""What only a Medicare drug plan is asked: an exception to its list or its rules."""
 _DECISION = ("asked_on", "decided_on", "number", "good_from", "good_through", "said_by_name", "letter_id", "notes")
 
 
@@ -58,12 +60,13 @@ class _PermissionForm(RecordForm):
 
     def __init__(self, context: PageContext, record: Record | None = None, **more: Any) -> None:
         super().__init__(context, record, **more)
-        plans = case_on_show(context).plans
-        self.rows["plan_id"].setVisible(len(plans) > 1)
-        if "part_b_drug" in self.rows:
-            asked = any(plan.kind is PlanKind.medicare_advantage for plan in plans)
-            said = isinstance(record, PriorAuthorization) and record.part_b_drug is not None
-            self.rows["part_b_drug"].setVisible(asked or said)
+        snapshot = case_on_show(context)
+        self.rows["plan_id"].setVisible(len(snapshot.plans) > 1)
+        advantage = any(plan.kind is PlanKind.medicare_advantage for plan in snapshot.plans)
+        drug_plan = any((said.fact, said.value) == ("plan.policy", "drug_plan") for said in snapshot.answers)
+        asked = {"part_b_drug": advantage, **dict.fromkeys(_OF_EXCEPTIONS, advantage or drug_plan)}
+        for name in asked.keys() & self.rows.keys():
+            self.rows[name].setVisible(asked[name] or getattr(record, name, None) is not None)
 
 
 class ReferralForm(_PermissionForm):
@@ -80,7 +83,9 @@ class PriorAuthorizationForm(_PermissionForm):
     record_type = PriorAuthorization
     undo_label = "Edit prior approval"
     sections = (
-        Section("What is asked", (*_PERMISSION, "visits_allowed", "is_urgent", "goes_on", "part_b_drug")),
+        Section(
+            "What is asked", (*_PERMISSION, "visits_allowed", "is_urgent", "goes_on", "part_b_drug", *_OF_EXCEPTIONS)
+        ),
         Section("What they said", ("facts_asked_on", "extended_on", *_DECISION)),
     )
 

@@ -21,7 +21,7 @@ class Columns(QWidget):
         self.setObjectName(name)
         self._widgets = tuple(widgets)
         self._grid = QGridLayout(self)
-        set_gaps(self._grid, gap=12)
+        set_gaps(self._grid, gap=8)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -92,6 +92,37 @@ def test_a_letter_of_medicare_asks_whether_it_is_about_a_drug_plan_and_that_sett
 
 
 @pytest.mark.parametrize(
+    ("kind", "before"),
+    [
+        (PlanKind.medicare, "Ask Medicare's company to change it"),
+        (PlanKind.medicare_advantage, "Ask your plan to change its decision"),
+    ],
+)
+def test_once_a_letter_is_a_drug_plans_its_steps_its_date_and_its_letter_are_the_drug_plans(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, kind: PlanKind, before: str
+) -> None:
+    case = a_case(workspace)
+    with workspace.step("A letter about a medicine") as step:
+        step.save(Plan(case_id=case.id, kind=kind))
+        step.save(Denial(case_id=case.id, what="The medicine", notice_date=date(2026, 11, 2)))
+    page = window(DenialsAndAppealsPage, LettersAndPacketsPage, case_id=case.id).front()
+    assert before in words_on(page.detail)
+    press(qtbot, page, "denials.still_open.part_d")
+    press(qtbot, page, "denial.part_d.yes")
+    press(qtbot, page, "denial.save")
+    shown = words_on(page.detail)
+    assert before not in shown
+    assert "Ask the drug plan to change its decision" in shown
+    assert "Ask the outside reviewer" in shown
+    snapshot = workspace.load_case(case.id)
+    mine = [each for each in workspace.assess(snapshot).deadlines_about(snapshot.denials[0].id) if each.is_mine]
+    assert [(each.rule, each.last_day) for each in mine] == [("part_d.redetermination", date(2027, 1, 6))]
+    assert "Wed, Jan 6, 2027" in shown
+    press(qtbot, page, "denials.step.1.open")
+    assert workspace.load_case(case.id).appeals[0].level is AppealLevel.redetermination
+
+
+@pytest.mark.parametrize(
     ("kinds", "asked"),
     [
         ([PlanKind.medicare], {"part_d", "ending_care"}),

@@ -11,6 +11,7 @@ from caseorg.domain.plan import Coverage, Plan, PlanKind, PlanNetwork
 from caseorg.services.answers import Said, set_answers
 from caseorg.services.coverage import choose_plan
 from caseorg.services.workspace import Workspace
+from caseorg.ui.look import Appearance
 from caseorg.ui.pages.coverage import CoveragePage
 from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
 from caseorg.ui.widgets.columns import Columns
@@ -100,6 +101,19 @@ def test_an_open_end_leaves_the_bar_and_is_spoken(workspace: Workspace, window: 
     assert bar._x(8_000) < 0.85 * bar.width()
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_kinds_of_plan_stand_side_by_side_in_a_small_window_too(
+    workspace: Workspace, window: MakeWindow, look: Appearance, language: str
+) -> None:
+    look.show(look.look.but(language=language), remember=False)
+    case = a_case(workspace)
+    choose_plan(workspace, case.id, None)
+    page = front(window(CoveragePage, case_id=case.id, size=(1024, 768)))
+    settle()
+    assert find(page, "coverage.paths").columns() == 2
+    assert cut_off(page) == []
+
+
 def test_who_is_not_sure_sees_each_kind_of_plan_until_one_is_chosen(workspace: Workspace, window: MakeWindow) -> None:
     case = a_case(workspace)
     choose_plan(workspace, case.id, None)
@@ -116,16 +130,17 @@ def test_who_is_not_sure_sees_each_kind_of_plan_until_one_is_chosen(workspace: W
     assert not is_there(page, "coverage.paths")
 
 
-@pytest.mark.parametrize(("width", "columns"), [(1400, 2), (500, 1)])
+@pytest.mark.parametrize(("text_size", "columns"), [(100, 2), (200, 1)])
 def test_two_plans_stand_side_by_side_and_together(
-    workspace: Workspace, window: MakeWindow, width: int, columns: int
+    workspace: Workspace, window: MakeWindow, look: Appearance, text_size: int, columns: int
 ) -> None:
+    look.show(look.look.but(text_size=text_size), remember=False)
     case_id = maria(workspace)
     with workspace.step("Add a plan") as step:
         second = Plan(case_id=case_id, name="Keystone", kind=PlanKind.employer, network=PlanNetwork.ppo)
         step.save(second)
         step.save(Coverage(case_id=case_id, plan_id=second.id, order=2))
-    page = front(window(CoveragePage, case_id=case_id, size=(width, 2400)))
+    page = front(window(CoveragePage, case_id=case_id, size=(1024, 2400)))
     settle()  # the columns find their number when they are first given their width
     first, other = find(page, "coverage.both_plans.first"), find(page, "coverage.both_plans.second")
     assert first.accessibleName() == "Pays first: Blue River Health"
