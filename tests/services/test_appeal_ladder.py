@@ -30,7 +30,7 @@ REASON = "“Not needed.”"
 DAY = "November 2, 2026"
 ALWAYS = ("Luis M. Ortega", "88-20417", REASON, DAY, "Please send me your decision in writing.", "Signature")
 """What every letter against a no has to have: who, which claim, their words, their date, what is asked, who signs."""
-OUTSIDE = "I agree that my plan and my doctors share the records needed for this review"
+OUTSIDE = "I agree that the plan and the doctors share the records needed for this review"
 FILE = "free of charge, the papers and rules you used"
 
 
