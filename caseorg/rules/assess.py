@@ -20,7 +20,7 @@ from caseorg.rules.deadlines import count_deadline, way_of, with_change, without
 from caseorg.rules.facts import CaseFacts, Facts, facts_given, facts_of, plan_of_record
 from caseorg.rules.following import card_of, choose
 from caseorg.rules.index import Library
-from caseorg.rules.ladder import ChecklistRule, StepRule
+from caseorg.rules.ladder import StepRule
 from caseorg.rules.placeholders import NO_NAMES, names_of
 from caseorg.rules.schema import DeadlineRule
 from caseorg.rules.verdicts import Matter, OpenRule, TopicResult, Verdict, is_in_force, judge_topics
@@ -49,7 +49,6 @@ class Assessment:
     letters: tuple[LetterKind, ...] = ()
     costs: CostRange | None = None
     steps: tuple[LadderStep, ...] = ()
-    checklists: tuple[ChecklistRule, ...] = ()
     facts: CaseFacts | None = None
     matter: Matter | None = field(default=None, repr=False, compare=False)
 
@@ -143,7 +142,6 @@ def judged(matter: Matter, changes: Iterable[DateChange] = ()) -> Assessment:
         letters=_letters(topics, deadlines),
         costs=costs,
         steps=_steps(matter, deadlines),
-        checklists=_checklists(matter),
         facts=matter.facts,
         matter=matter,
     )
@@ -216,15 +214,6 @@ def _steps(matter: Matter, deadlines: tuple[Deadline, ...]) -> tuple[LadderStep,
                 mine = tuple(one for one in deadlines if one.rule in names and about in (None, one.about))
                 found.append(LadderStep(rule, about, mine))
     return tuple(found)
-
-
-def _checklists(matter: Matter) -> tuple[ChecklistRule, ...]:
-    return tuple(
-        rule
-        for rule in matter.sifted.standing(matter.library.checklist_shelf)
-        for seen in matter.facts.seen_by(rule.groups)[:1]
-        if judge(rule.when, seen.facts).holds is Holds.yes and is_in_force(rule, seen.facts, matter.today)
-    )
 
 
 @dataclass(frozen=True)

@@ -67,11 +67,6 @@ class Library:
         return self.sieve.shelf(self.steps)
 
     @cached_property
-    def checklist_shelf(self) -> Shelf[ChecklistRule]:
-        """What letters and packets have to contain, to be sifted."""
-        return self.sieve.shelf(self.checklists)
-
-    @cached_property
     def steps(self) -> tuple[StepRule, ...]:
         """The rungs of all ladders, lowest first."""
         return tuple(sorted(self._of(StepRule), key=lambda rule: (rule.step.order, rule.id)))

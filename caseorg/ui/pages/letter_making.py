@@ -20,6 +20,7 @@ from caseorg.packets.kinds import KINDS
 from caseorg.packets.plan import Finding, Level
 from caseorg.services import letter_drafts, letters
 from caseorg.services.letter_facts import BOTH_LANGUAGES
+from caseorg.services.paper_needs import paper_needs
 from caseorg.services.papers_list import recipient_of
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
@@ -27,6 +28,7 @@ from caseorg.ui.pages.check_list import CheckList, Mend, fix, way_by_page
 from caseorg.ui.pages.choices import contact_choices
 from caseorg.ui.pages.live_preview import LivePreview
 from caseorg.ui.pages.own_words import OwnWords
+from caseorg.ui.pages.paper_needs_card import PaperNeedsCard
 from caseorg.ui.pages.record_words import words_for_record
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
@@ -111,6 +113,7 @@ class LetterMaker(QWidget):
         self._show_choices(snapshot)
         plan = letters.plan_of(self.context.workspace, letter)
         self.check.show_findings(plan.findings)
+        self._show_needs(snapshot)
         self._stopping = plan.stopping
         missing = [each.sentence for each in self._stopping or plan.at_level(Level.must_fix)]
         words = _("Not valid without this: {problems}") if self._stopping else _("To fix first: {problems}")
@@ -121,6 +124,11 @@ class LetterMaker(QWidget):
         self.to.setItemText(0, _("The usual one: {name}").format(name=recipient_of(plan) or _("not known yet")))
         self._show_summary()
         self.live.show_plan(plan)
+
+    def _show_needs(self, snapshot: CaseSnapshot) -> None:
+        workspace, about = self.context.workspace, snapshot.find(self.letter.about_id)
+        assessment = workspace.assess(snapshot)
+        self.needs.show_needs(paper_needs(assessment, workspace.library, self.letter.kind, about, self.context.today()))
 
     def make(self) -> None:
         """Make the letter and keep it exactly as it is. Made is not sent."""
@@ -157,6 +165,8 @@ class LetterMaker(QWidget):
         self._add_print()
         self.check = CheckList(self._way_to_fix, name="letters.check")
         self._column.addWidget(self.check)
+        self.needs = PaperNeedsCard(name="letters.needs")
+        self._column.addWidget(self.needs)
         self.button = Button(_("Make the letter"), self.make, kind=ButtonKind.main, name="letters.make_it")
         self._column.addWidget(FlowRow(self.button, name="letters.making.buttons"))
         words = _("Making it keeps it exactly as it is. It is not sent by that.")

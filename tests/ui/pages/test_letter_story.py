@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from caseorg.domain.denial import Appeal
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, SendingWay
 from caseorg.domain.people import Helper, HelperRole
 from caseorg.domain.release import Release
@@ -25,6 +26,8 @@ from caseorg.ui.pages.patient import PatientPage
 from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
 from caseorg.ui.pages.records import RecordsPage
 from caseorg.ui.widgets.button import LinkButton
+from caseorg.ui.widgets.label import Label
+from tests.journeys.tour import settle
 from tests.packets.reading import page_texts
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.luis_case import LuisCase, luis_case, message
@@ -192,3 +195,29 @@ def test_what_only_helps_the_office_warns_and_lets_pass(qtbot: QtBot, shown: Mai
     assert maker is not None
     press(qtbot, page, "letters.make_it")
     assert status_of(luis, draft) is LetterStatus.made
+
+
+def test_what_belongs_in_a_letter_stands_beside_it_and_follows_who_signs(shown: MainWindow, luis: LuisCase) -> None:
+    appeal = Appeal(case_id=luis.id, denial_id=luis.denial.id)
+    luis.workspace.save(appeal, "Appeal")
+    page = writing(shown, draft_of(luis, LetterKind.appeal, appeal.id))
+    said = words_in(page, "letters.needs")
+    rule = next(each for each in luis.workspace.library.checklists if each.id == "erisa.appeal_letter")
+    assert [rule.en.title, rule.en.text] == said[1:3]
+    assert {f"• {item.en}" for item in rule.item} <= set(said)
+    assert any(cite.place in words for cite in rule.cite for words in said), "and where that is written"
+
+    request = luis.now.requests[0]
+    page = writing(shown, draft_of(luis, LetterKind.records_request, request.id))
+    before = words_in(page, "letters.needs")
+    assert "Signing with a health power of attorney" not in before
+    agent = Helper(case_id=luis.id, full_name="Ana Ortega", patient_can_sign=False, role=HelperRole.health_care_agent)
+    luis.workspace.save(agent, "An agent signs")
+    assert "Signing with a health power of attorney" in words_in(page, "letters.needs")
+
+
+def words_in(page: Page, name: str) -> list[str]:
+    """Return the lines of a card, as far as it is in sight."""
+    settle()
+    cards = [each for each in page.findChildren(QWidget, name) if each.isVisible()]
+    return [each.text() for card in cards for each in card.findChildren(Label) if each.isVisible()]
