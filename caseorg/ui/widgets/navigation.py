@@ -26,6 +26,7 @@ from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
 
 _SIDEBAR_CHARACTERS = 27
+_SHORT = Qt.ItemDataRole.UserRole + 1  # the words of a choice that stand in its place when it is too narrow for all
 
 
 class Choice(QComboBox):
@@ -55,6 +56,8 @@ class Choice(QComboBox):
         parts = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
         shown = option.currentText or self.placeholderText()
+        if self.fontMetrics().horizontalAdvance(shown) > room - px(4):
+            shown = self.currentData(_SHORT) or shown
         words = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room - px(4))
         option.currentText = words
         painter = QStylePainter(self)
@@ -211,6 +214,7 @@ class GoTo(QWidget):
         for item in items_of(pages):
             self._titles[item.name] = item.title
             self._box.addItem(item.title, item.name)
+            self._box.setItemData(self._box.count() - 1, item.title, _SHORT)
             self._box.setItemData(
                 self._box.count() - 1, f"{item.group}, {item.title}", Qt.ItemDataRole.AccessibleTextRole
             )
