@@ -1,10 +1,10 @@
-"""Qt's own words in the language of the screen, with keys named as they are printed on keyboards in the United States."""
+"""Qt's own words in the language of the screen, with keys called what is printed on them in the United States."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTranslator
 
-_PRINTED_ON_KEYS = frozenset({"Ctrl", "Shift", "Alt", "Enter", "Esc", "Del", "Ins", "Home", "End"})
+_PRINTED_ON_KEYS = frozenset({"Ctrl", "Shift", "Alt", "Enter", "Return", "Esc", "Del", "Ins", "Home", "End"})
 
 
 class WordsOfQt(QTranslator):
