@@ -55,15 +55,18 @@ class Choice(QComboBox):
         self.initStyleOption(option)
         parts = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
-        shown = option.currentText or self.placeholderText()
-        if self.fontMetrics().horizontalAdvance(shown) > room - px(4):
-            shown = self.currentData(_SHORT) or shown
-        words = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room - px(4))
-        option.currentText = words
+        option.currentText = self.words_within(room - px(4))
         painter = QStylePainter(self)
         painter.drawComplexControl(parts, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
+
+    def words_within(self, room: int) -> str:
+        """Return the words of the choice, or fewer, for a width in pixels."""
+        words = self.currentText() or self.placeholderText()
+        if self.fontMetrics().horizontalAdvance(words) > room:
+            words = self.currentData(_SHORT) or words
+        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
 
     def showPopup(self) -> None:
         self.about_to_open.emit()
