@@ -107,9 +107,11 @@ class Appearance(QObject):
         if self._words_of_qt is not None:
             self._application.removeTranslator(self._words_of_qt)
         if self.look.language != "en":
-            from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+            from PySide6.QtCore import QLibraryInfo, QLocale
 
-            self._words_of_qt = QTranslator(self)
+            from caseorg.ui.words_of_qt import WordsOfQt
+
+            self._words_of_qt = WordsOfQt(self)
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             if self._words_of_qt.load(QLocale(self.look.language), "qtbase", "_", folder):
                 self._application.installTranslator(self._words_of_qt)

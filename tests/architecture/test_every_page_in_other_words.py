@@ -178,8 +178,8 @@ def english_words(text: str) -> list[str]:
 
 
 def _without_names(text: str) -> str:
-    """Leave out what stands there in English on purpose: the word list's English, and what an office is called."""
-    return re.sub(r"En inglés: .*|^[A-Z]\w+( \w+)* Department\b", "", text)
+    """Leave out what is in English on purpose: the word list's English, an office's name, what is printed on a key."""
+    return re.sub(r"En inglés: .*|^[A-Z]\w+( \w+)* Department\b|\b(Enter|Return)\b", "", text)
 
 
 def _sort(value: object, code: str, into: dict[str, list[str]]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox
 
 from caseorg.base import language
@@ -28,6 +29,15 @@ def test_qts_own_words_come_from_its_spanish_file_and_english_loads_none(look: A
     assert (cancel_button(), language._("Save")) == ("Cancelar", "Guardar")
     look.show(PLAIN, remember=False)
     assert (cancel_button(), language._("Save")) == ("Cancel", "Save")
+
+
+def test_keys_are_called_what_is_printed_on_them_in_spanish_too(look: Appearance) -> None:
+    look.show(PLAIN.but(language="es"), remember=False)
+    keys = [
+        QKeySequence(each).toString(QKeySequence.SequenceFormat.NativeText) for each in ("Ctrl+Shift+L", "Alt+Left")
+    ]
+    look.show(PLAIN, remember=False)
+    assert keys == ["Ctrl+Shift+L", "Alt+Izquierda"]
 
 
 def test_english_reads_no_catalogue() -> None:

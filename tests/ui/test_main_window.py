@@ -256,6 +256,9 @@ def test_text_grows_by_key_and_the_sidebar_gives_way(qtbot: QtBot, shown: MainWi
     box = shown.findChild(QWidget, "header.go_to")
     assert box.isVisible()
     assert box.currentText() == "Next steps"
+    box.parent().set_count("next_steps", "a count for which there is no place")
+    room = box.fontMetrics().horizontalAdvance("Next steps, a count")
+    assert (box.words_within(room), box.words_within(9 * room)) == ("Next steps", box.currentText())
     box.setCurrentIndex(1)
     box.activated.emit(1)
     assert shown.page_name() == "notes"

@@ -16,6 +16,7 @@ from caseorg.domain.case import Case
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.tables.delegates import natural_width
 from caseorg.ui.tables.table_model import Column, TableModel
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.widgets.chip import Status
@@ -177,6 +178,23 @@ def test_a_narrow_window_shows_cards_with_the_same_row_selected(qtbot: QtBot, pa
     needed = sum(page.list.cards.visualRect(page.list.model.index(row, 0)).height() for row in range(3))
     assert page.list.cards.viewport().height() >= needed
     assert checks.cut_off(page.window()) == []
+
+
+def test_a_date_stays_on_one_line_while_longer_words_can_wrap(qtbot: QtBot) -> None:
+    columns = (
+        Column("Sent", lambda row: "Nov 20, 2026"),
+        Column("What", lambda row: row.what),
+        Column("To", lambda row: row.place),
+        Column("Status", lambda row: row.status, status=lambda _row: Status.bad),
+    )
+    table = RecordTable("Letters", columns, _sentence, name="letters.list")
+    qtbot.addWidget(table)
+    long = "Sent on November 20, 2026 by certified mail"
+    table.set_rows([replace(row, what=f"{row.what}, with the scan files and the reports", status=long) for row in ROWS])
+    widths = [natural_width(table.table, column) for column in range(3)]
+    table.table.fit(round(sum(widths) * 1.05))
+    assert table.table.columnWidth(0) == widths[0]
+    assert table.table.columnWidth(1) < widths[1]
 
 
 def test_all_rows_and_all_words_are_in_sight(qtbot: QtBot, page: ListPage) -> None:

@@ -31,6 +31,7 @@ from caseorg.ui.widgets.room import Room, room_of
 _MOST_ROWS = 200
 """A longer list scrolls in its own place, so that what stands below it stays in reach."""
 _ROWS_IN_SIGHT, _CARDS_IN_SIGHT = 12, 4
+_SHORT_ENTRY = 14  # characters that do not wrap while other columns can give way: a date, an amount
 _WIDEST = 34  # characters of a column that needs more, before its words wrap where there is no room to spare
 
 
@@ -245,6 +246,12 @@ class _Table(QTableView):
             want if model.columns[column].status else min(want, narrowest_width(self, column))
             for column, want in enumerate(wanted)
         ]
+        # So does a date or an amount on its one line.
+        unbroken = [
+            want if natural <= characters(_SHORT_ENTRY, self) else low
+            for natural, want, low in zip(whole, wanted, least, strict=True)
+        ]
+        least = unbroken if sum(unbroken) <= room else least
         spare = room - sum(wanted)
         if spare >= 0:
             for column, natural in enumerate(whole):

@@ -26,6 +26,7 @@ from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
 
 _SIDEBAR_CHARACTERS = 27
+_SHORT = Qt.ItemDataRole.UserRole + 1  # the words of a choice that stand in its place when it is too narrow for all
 
 
 class Choice(QComboBox):
@@ -54,13 +55,18 @@ class Choice(QComboBox):
         self.initStyleOption(option)
         parts = QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
-        shown = option.currentText or self.placeholderText()
-        words = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room - px(4))
-        option.currentText = words
+        option.currentText = self.words_within(room - px(4))
         painter = QStylePainter(self)
         painter.drawComplexControl(parts, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
+
+    def words_within(self, room: int) -> str:
+        """Return the words of the choice, or fewer, for a width in pixels."""
+        words = self.currentText() or self.placeholderText()
+        if self.fontMetrics().horizontalAdvance(words) > room:
+            words = self.currentData(_SHORT) or words
+        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
 
     def showPopup(self) -> None:
         self.about_to_open.emit()
@@ -211,6 +217,7 @@ class GoTo(QWidget):
         for item in items_of(pages):
             self._titles[item.name] = item.title
             self._box.addItem(item.title, item.name)
+            self._box.setItemData(self._box.count() - 1, item.title, _SHORT)
             self._box.setItemData(
                 self._box.count() - 1, f"{item.group}, {item.title}", Qt.ItemDataRole.AccessibleTextRole
             )
