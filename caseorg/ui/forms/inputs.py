@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, QSizeF, Qt
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -54,11 +54,17 @@ class TextInput(QPlainTextEdit):
         # The corners of the frame are round, those of the viewport are not.
         self.setViewportMargins(2, 2, 2, 2)
         self.document().setDocumentMargin(px(8))
-        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
+        # Queued: where a new width breaks lines anew, the layout that gave the width would miss it.
+        changed = self.document().documentLayout().documentSizeChanged
+        changed.connect(self._grow, Qt.ConnectionType.QueuedConnection)
+
+    def _grow(self, _size: QSizeF) -> None:
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         lines = max(self._lines, min(_MOST_LINES, round(self.document().size().height())))
-        height = self.fontMetrics().lineSpacing() * lines + 2 * px(8) + 6
+        # A pixel too few, and the last line would call for a scroll bar.
+        height = self.fontMetrics().lineSpacing() * lines + 2 * px(8) + 6 + px(2)
         return QSize(characters(self._width, self) + px(24), height)
 
     def minimumSizeHint(self) -> QSize:

@@ -92,14 +92,19 @@ class MakersReportPage(Page):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setProperty("field", True)
-        self.text.setMinimumHeight(px(360))
         self.text.document().setDocumentMargin(px(8))
+        self.text.document().documentLayout().documentSizeChanged.connect(lambda _size: self._make_room())
         self.body.addWidget(self.text)
 
     def reload(self) -> None:
         context = self.context
         report = makers_report(context.workspace, context.appearance.look._asdict(), context.preferences.settings)
         self.text.setPlainText(report)
+
+    def _make_room(self) -> None:
+        """Make the text as high as its lines: the page scrolls, not a part of it."""
+        lines = round(self.text.document().size().height())
+        self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * (lines + 1) + 2 * px(8))
 
     def save(self) -> None:
         """Ask where to put it, and write it there for its owner's eyes only."""
