@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, QSizeF, Qt
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from caseorg.ui.text_size import characters, px
@@ -54,12 +54,16 @@ class TextInput(QPlainTextEdit):
         # The corners of the frame are round, those of the viewport are not.
         self.setViewportMargins(2, 2, 2, 2)
         self.document().setDocumentMargin(px(8))
-        # Queued: where a new width breaks lines anew, the layout that gave the width would miss it.
-        changed = self.document().documentLayout().documentSizeChanged
-        changed.connect(self._grow, Qt.ConnectionType.QueuedConnection)
+        self._asked = 0
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
 
-    def _grow(self, _size: QSizeF) -> None:
-        self.updateGeometry()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Only now are the lines broken that a new width breaks anew, and no signal tells of it.
+        high = self.sizeHint().height()
+        if high != self._asked:
+            self._asked = high
+            QTimer.singleShot(0, self, self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         lines = max(self._lines, min(_MOST_LINES, round(self.document().size().height())))
