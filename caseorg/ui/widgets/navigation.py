@@ -188,7 +188,7 @@ class SidePanel(QWidget):
         self._open_case = open_case
         self.setObjectName("side")
         column = QVBoxLayout(self)
-        set_gaps(column, margins=(0, 12, 0, 8), gap=12)
+        set_gaps(column, margins=(0, 8, 0, 8), gap=12)
         top = QVBoxLayout()
         set_gaps(top, margins=(_SIDES, 0, _SIDES, 0), gap=4)
         label = Label(_("Case"), Role.small, "text.secondary")
