@@ -196,13 +196,8 @@ def _pages(studio: Studio, program: Program, cases: tuple[object, ...], view: Vi
 
 
 def _look(program: Program, view: View) -> None:
-    # One after the other, as a person chooses them.
-    for look in (
-        Look(view.percent, view.theme, program.appearance.look.language),
-        Look(view.percent, view.theme, view.language),
-    ):
-        program.appearance.show(look, remember=False)
-        settle()
+    program.appearance.show(Look(view.percent, view.theme, view.language), remember=False)
+    settle()
 
 
 def _raise(error: BaseException) -> None:

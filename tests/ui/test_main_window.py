@@ -392,6 +392,23 @@ def test_the_case_switcher_lists_the_cases_and_opens_one(
     assert shown.windowTitle() == "Next steps - Dad's heart & <b>valve</b> - Caseorg"
 
 
+def test_the_case_switcher_is_as_high_as_the_name_of_the_case_needs(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, case_id: UUID
+) -> None:
+    long = Case(title="Second opinion about the left lung of my brother in Dayton, Ohio, this winter and spring")
+    workspace.save(long, "New case")
+    shown = window(*PAGES, case_id=case_id, size=(1280, 800))
+    box = shown.findChild(QWidget, "side.case")
+    one_line = box.height()
+    shown.show_case(long.id)
+    qtbot.waitUntil(lambda: box.height() == one_line + box.fontMetrics().lineSpacing())
+    # Size and language in one step: the box is made anew between two sizes of letters.
+    shown.show_case(case_id)
+    shown.appearance.show(PLAIN.but(text_size=200), remember=False)
+    shown.appearance.show(PLAIN.but(language="es"), remember=False)
+    qtbot.waitUntil(lambda: shown.findChild(QWidget, "side.case").height() == one_line)
+
+
 def test_the_shortcuts_page_lists_every_key(shown: MainWindow) -> None:
     shown.do("shortcuts")
     front = shown.front()

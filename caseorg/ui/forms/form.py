@@ -208,7 +208,7 @@ class RecordForm(QWidget):
         column = QVBoxLayout()
         set_gaps(column, gap=16)
         if section.title:
-            column.addWidget(Label(_(section.title), Role.section))
+            column.addWidget(Label(_(section.title), Role.card_title))
         if section.note:
             column.addWidget(Label(_(section.note), ink="text.secondary"))
         for field in section.fields:

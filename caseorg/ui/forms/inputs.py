@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from math import ceil
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from caseorg.ui.text_size import characters, px
@@ -42,9 +44,12 @@ class LineInput(QLineEdit):
 class TextInput(QPlainTextEdit):
     """Lines of text, kept as typed. Tab leaves it, and it grows with what is written."""
 
-    def __init__(self, lines: int, width: int, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, lines: int, width: int, name: str = "", parent: QWidget | None = None, *, most: int = _MOST_LINES
+    ) -> None:
+        """Make it `lines` high and `width` characters wide; it grows to `most` lines."""
         super().__init__(parent)
-        self._lines, self._width = lines, width
+        self._lines, self._width, self._most = lines, width, most
         self.setObjectName(name)
         self.setTabChangesFocus(True)
         self.setProperty("field", True)
@@ -54,11 +59,21 @@ class TextInput(QPlainTextEdit):
         # The corners of the frame are round, those of the viewport are not.
         self.setViewportMargins(2, 2, 2, 2)
         self.document().setDocumentMargin(px(8))
+        self._asked = 0
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Only now are the lines broken that a new width breaks anew, and no signal tells of it.
+        high = self.sizeHint().height()
+        if high != self._asked:
+            self._asked = high
+            QTimer.singleShot(0, self, self.updateGeometry)
+
     def sizeHint(self) -> QSize:
-        lines = max(self._lines, min(_MOST_LINES, round(self.document().size().height())))
-        height = self.fontMetrics().lineSpacing() * lines + 2 * px(8) + 6
+        lines = max(self._lines, min(self._most, round(self.document().size().height())))
+        # A pixel too few, and the last line would call for a scroll bar.
+        height = ceil(QFontMetricsF(self.font()).lineSpacing()) * lines + 2 * px(8) + 6 + px(2)
         return QSize(characters(self._width, self) + px(24), height)
 
     def minimumSizeHint(self) -> QSize:

@@ -6,23 +6,23 @@ import os
 import tomllib
 from pathlib import Path
 
-from PySide6.QtWidgets import QPlainTextEdit
-
 from caseorg.base import language, resources
 from caseorg.base.language import _
 from caseorg.base.version import program_version
 from caseorg.services.help_texts import help_text
 from caseorg.services.makers_report import makers_report
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.forms.inputs import TextInput
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.paper import PdfNotWrittenError
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
-from caseorg.ui.text_size import px
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.help_parts import HelpParts
 from caseorg.ui.widgets.label import Label
+
+_MOST_REPORT_LINES = 400
 
 
 class AboutInformationPage(Page):
@@ -86,14 +86,10 @@ class MakersReportPage(Page):
             Button(_("Save the report"), self.save, kind=ButtonKind.main, icon="save", name="makers_report.save"),
             command="main",
         )
-        self.text = QPlainTextEdit()
-        self.text.setObjectName("makers_report.text")
+        # As high as its lines: the page scrolls, not a part of it.
+        self.text = TextInput(12, 100, "makers_report.text", most=_MOST_REPORT_LINES)
         self.text.setAccessibleName(_("The report"))
         self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setProperty("field", True)
-        self.text.setMinimumHeight(px(360))
-        self.text.document().setDocumentMargin(px(8))
         self.body.addWidget(self.text)
 
     def reload(self) -> None:

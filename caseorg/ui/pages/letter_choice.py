@@ -91,7 +91,7 @@ class LetterChoice(QWidget):
     def _group(self, title: str, kinds: Iterable[LetterKind]) -> QVBoxLayout:
         group = QVBoxLayout()
         set_gaps(group, gap=12)
-        group.addWidget(Label(title, Role.section))
+        group.addWidget(Label(title, Role.card_title))
         for kind in kinds:
             what_it_does = _(_WHAT_IT_DOES[kind])
             button = Button(word_for(kind), lambda kind=kind: self.chosen.emit(kind), name=f"letters.kind.{kind.value}")

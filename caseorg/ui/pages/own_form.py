@@ -98,7 +98,7 @@ class OwnFormPage(Page):
         label.setBuddy(box)
         box.setAccessibleName(words)
         column.addWidget(label)
-        column.addWidget(box)
+        column.addWidget(FlowRow(box))
         return box
 
     def _offer(self) -> None:

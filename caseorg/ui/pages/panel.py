@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui.page import Page
-from caseorg.ui.text_size import set_gaps
+from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Card
 
@@ -29,7 +29,7 @@ class Panel(Card):
             hides: What it stands for while it is open.
             back: The words of the link that closes it.
         """
-        super().__init__("", name=name)
+        super().__init__("", name=name, role=Role.section)
         self._page, self._hides = page, tuple(hides)
         self._content: QWidget | None = None
         self._came_from = ""

@@ -11,6 +11,7 @@ from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.printed_parts import parts_of
 from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.page_preview import PagePreview
 from caseorg.ui.widgets.progress_row import ProgressRow
 
@@ -35,9 +36,13 @@ class PrintPreviewPage(Page):
         self.progress = ProgressRow(_("Making the paper"), name="print_preview.progress")
         self.preview = PagePreview(context.background, name="print_preview.paper")
         self.made: letters.Made | None = None
-        for widget in (self.progress, self.preview):
+        # After a lock or in another language this page comes back without its paper.
+        self.empty = Label(_("There is nothing to print yet. Go to the page you want on paper, then choose Print."))
+        self.empty.setObjectName("print_preview.empty")
+        for widget in (self.empty, self.progress, self.preview):
             self.body.addWidget(widget)
-            widget.hide()
+        self.progress.hide()
+        self.preview.hide()
         self._let_print()
 
     def show_copy(self, page: Page) -> None:
@@ -51,6 +56,7 @@ class PrintPreviewPage(Page):
         plan = plan_page(page.shown_title(), parts, snapshot, today, is_sample=is_sample)
         self.made = None
         self._let_print()
+        self.empty.hide()
         self.preview.hide()
         self.progress.show()
         context.background.run(lambda plan=plan: letters.write_pdf(plan), then=self._show, failed=self._failed)
@@ -78,6 +84,7 @@ class PrintPreviewPage(Page):
 
     def _failed(self, error: BaseException) -> None:
         self.progress.hide()
+        self.empty.show()
         self.context.tell.error(error)
 
     def _let_print(self) -> None:

@@ -11,7 +11,7 @@ from caseorg.base.folding import words_in
 from caseorg.base.language import _, ngettext
 from caseorg.services.search import SHORTEST, Group, Hit, Search, fits
 from caseorg.services.word_list import word_list
-from caseorg.ui import speech
+from caseorg.ui import icons, speech
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.search_filters import SearchFilters
@@ -111,6 +111,8 @@ class SearchPage(WhenInFront):
     def _switch_filters(self) -> None:
         """Show the filters, or hide them unless they leave something out."""
         self.filters.setVisible(self.filters.isHidden() or self.filters.is_on)
+        shape = "chevron-right" if self.filters.isHidden() else "chevron-down"
+        self.narrow.setIcon(icons.icon(shape, "link"))
 
     def leave(self) -> None:
         """Stop looking: another page comes."""

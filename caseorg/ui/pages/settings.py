@@ -73,12 +73,7 @@ def _of_the_file() -> Sections:
                     words_of(LockAfter),
                 ),
                 Setting("lock_on_sleep", _("Lock when the computer sleeps")),
-                Setting(
-                    "change_password",
-                    _("Change password..."),
-                    _("Nothing here changes it. The button leads to the page that does."),
-                    holds=Holds.page,
-                ),
+                Setting("change_password", _("Change password..."), holds=Holds.page),
                 Setting(
                     "private_calendar_titles",
                     _("Private calendar titles"),

@@ -224,5 +224,3 @@ class PageRow(Row):
         super().__init__(setting, context)
         name = f"settings.{setting.name}"
         self.column.addWidget(FlowRow(Button(setting.title, lambda: context.go_to(setting.name), name=name)))
-        if setting.hint:
-            self.column.addWidget(Label(setting.hint, Role.small, "text.secondary"))

@@ -100,7 +100,8 @@ class SharePage(Page):
         to_paper = LinkButton(
             _("Who may act for the patient"), lambda: self.context.do("who_may_act"), name="share.who_may_act"
         )
-        for part in (label, self.who, self.name_label, self.given_to, self.authority, FlowRow(to_paper)):
+        who, given_to = FlowRow(self.who), FlowRow(self.given_to)
+        for part in (label, who, self.name_label, given_to, self.authority, FlowRow(to_paper)):
             card.body.addWidget(part)
         self.body.addWidget(card)
 

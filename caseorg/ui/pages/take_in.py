@@ -68,6 +68,7 @@ class TakeInPage(Page):
         card.body.addWidget(FlowRow(self.look_button, self.choose_button))
         self.file_words = Label("")
         self.file_words.setObjectName("take_in.chosen")
+        self.file_words.hide()
         card.body.addWidget(self.file_words)
         self.password = PasswordField(_("Password of that file"), "take_in.password", lambda _shown: None)
         self.password.input.returnPressed.connect(self.look_again)
@@ -140,6 +141,7 @@ class TakeInPage(Page):
         self._hide()
         self._path = path
         self.file_words.setText(_("Chosen: {name}").format(name=path.name))
+        self.file_words.show()
         try:
             is_ours = read_salt(path) == self.context.workspace.case_file.seal.salt
         except CaseorgError as error:
@@ -297,6 +299,7 @@ class TakeInPage(Page):
     def _hide(self) -> None:
         self._compared, self._path, self._chosen = None, None, {}
         self.file_words.setText("")
+        self.file_words.hide()
         self.password.wipe()
         for part in (self.card, self.password, self.open_row, self.progress):
             part.hide()

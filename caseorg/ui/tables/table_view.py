@@ -265,9 +265,14 @@ class _Table(QTableView):
             givable = sum(want - low for want, low in zip(wanted, least, strict=True)) or 1
             share = min(1.0, -spare / givable)
             wanted = [round(want - (want - low) * share) for want, low in zip(wanted, least, strict=True)]
+            if share < 1:
+                wanted[wanted.index(max(wanted))] += room - sum(wanted)  # what rounding left over or took too much
         for column, size in enumerate(wanted):
             self.setColumnWidth(column, size)
-        if model.rowCount() <= _MOST_ROWS:
+        policies, scrolls = Qt.ScrollBarPolicy, model.rowCount() > _MOST_ROWS
+        # A short list is shown whole: a bar that comes for a moment would take width, and so call for the other bar.
+        self.setVerticalScrollBarPolicy(policies.ScrollBarAsNeeded if scrolls else policies.ScrollBarAlwaysOff)
+        if not scrolls:
             self.resizeRowsToContents()
         else:
             self.verticalHeader().setDefaultSectionSize(max(px(40), self.fontMetrics().height() + px(16)))
@@ -276,6 +281,8 @@ class _Table(QTableView):
         rows = self.model().rowCount()
         rows = rows if rows <= _MOST_ROWS else _ROWS_IN_SIGHT
         height = sum(self.rowHeight(row) for row in range(rows)) + self.horizontalHeader().sizeHint().height() + 4
+        if self.horizontalHeader().length() > self.width() - 2:
+            height += self.horizontalScrollBar().sizeHint().height()
         return QSize(super().sizeHint().width(), height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

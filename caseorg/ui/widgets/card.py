@@ -38,6 +38,7 @@ class Card(Group):
         *,
         name: str = "",
         surface: str = "surface",
+        role: Role = Role.card_title,
         parent: QWidget | None = None,
     ) -> None:
         """Make a card.
@@ -47,6 +48,7 @@ class Card(Group):
             description: What is spoken with it: the verdict, or the date.
             name: The object name, such as `coverage.card.network`.
             surface: The color role of the sheet.
+            role: What its title is on the page; that of a whole task stands above the headings inside.
             parent: The widget it belongs to.
         """
         super().__init__(title, name=name, parent=parent)
@@ -54,7 +56,7 @@ class Card(Group):
         self._surface = surface
         self.body = QVBoxLayout(self)
         set_gaps(self.body, margins=16, gap=8)
-        self.title = Label(title, Role.card_title)
+        self.title = Label(title, role)
         self.body.addWidget(self.title)
         self.title.setVisible(bool(title))
 

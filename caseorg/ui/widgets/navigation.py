@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,6 +27,9 @@ from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
 
 _SIDEBAR_CHARACTERS = 27
 _SHORT = Qt.ItemDataRole.UserRole + 1  # the words of a choice that stand in its place when it is too narrow for all
+_MOST_LINES = 2
+_SIDES = 16
+_NAME = Qt.ItemDataRole.UserRole + 2
 
 
 class Choice(QComboBox):
@@ -49,24 +52,39 @@ class Choice(QComboBox):
         made = super().sizeHint()
         return QSize(characters(self._width, self) + px(24), made.height()) if self._width else made
 
+    def minimumSizeHint(self) -> QSize:
+        # Not Qt's own, which it measures once and keeps when the letters change; this is what it would measure anew.
+        return super().sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the choice with a … where it is longer than its place; Qt would cut through a letter."""
+        """Draw the frame and the arrow, and the choice in them."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        parts = QStyle.ComplexControl.CC_ComboBox
-        room = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
-        option.currentText = self.words_within(room - px(4))
         painter = QStylePainter(self)
-        painter.drawComplexControl(parts, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        self.draw_words(painter, self.place_of_words(option), option.currentText or self.placeholderText())
         painter.end()
 
-    def words_within(self, room: int) -> str:
+    def words_within(self, room: int, words: str = "") -> str:
         """Return the words of the choice, or fewer, for a width in pixels."""
-        words = self.currentText() or self.placeholderText()
+        words = words or self.currentText() or self.placeholderText()
         if self.fontMetrics().horizontalAdvance(words) > room:
             words = self.currentData(_SHORT) or words
         return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+
+    def draw_words(self, painter: QPainter, place: QRect, words: str) -> None:
+        """Draw the choice with a … where it is longer than its place; Qt would cut through a letter."""
+        painter.drawText(place, self._aligned(), self.words_within(place.width(), words))
+
+    def place_of_words(self, option: QStyleOptionComboBox) -> QRect:
+        """Return where the words stand."""
+        parts = QStyle.ComplexControl.CC_ComboBox
+        place = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self)
+        return place.adjusted(1, 0, -px(4), 0)
+
+    def _aligned(self) -> Qt.AlignmentFlag:
+        left = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        return left | Qt.AlignmentFlag.AlignVCenter
 
     def showPopup(self) -> None:
         self.about_to_open.emit()
@@ -80,7 +98,59 @@ class Choice(QComboBox):
 
 
 class CaseChoice(Choice):
-    """The case switcher. A letter or an arrow opens its list and moves in it: a case is changed by Enter alone."""
+    """The case switcher. A letter or an arrow opens its list and moves in it: a case is changed by Enter alone.
+
+    The name of a case takes two lines where one is too short, since names that begin alike are told apart by their end.
+    """
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._fitted = 0
+        self.currentTextChanged.connect(lambda _words: self.updateGeometry())
+
+    def add_case(self, words: str, name: str, case_id: UUID | None) -> None:
+        """List a case: as `words` in the list, by its name alone while the list is closed."""
+        self.addItem(words, case_id)
+        self.setItemData(self.count() - 1, name, _NAME)
+
+    def sizeHint(self) -> QSize:
+        return self._with_lines(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._with_lines(super().minimumSizeHint())
+
+    def fit(self, width: int) -> None:
+        """Take as many lines as the name needs in a box of this width."""
+        if width != self._fitted:
+            self._fitted = width
+            self.updateGeometry()
+
+    def draw_words(self, painter: QPainter, place: QRect, words: str) -> None:
+        """Draw the name in as many lines as there are, with a … where even they are too short."""
+        name = shown = self.currentData(_NAME) or words
+        while len(name) > 1 and self._lines(shown, place.width()) > _MOST_LINES:
+            name = name[:-1].rstrip()
+            shown = f"{name}…"
+        painter.drawText(place, self._aligned() | self._wrapped(shown, place.width()), shown)
+
+    def _with_lines(self, one_line: QSize) -> QSize:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.rect.setWidth(self._fitted)
+        room = self.place_of_words(option).width()
+        lines = min(_MOST_LINES, self._lines(self.currentData(_NAME) or self.currentText(), room))
+        return one_line + QSize(0, (lines - 1) * self.fontMetrics().lineSpacing())
+
+    def _lines(self, words: str, room: int) -> int:
+        metrics = self.fontMetrics()
+        flags = self._wrapped(words, room)
+        high = metrics.boundingRect(QRect(0, 0, max(1, room), metrics.lineSpacing()), flags, words).height()
+        return max(1, round(high / metrics.lineSpacing()))
+
+    def _wrapped(self, words: str, room: int) -> Qt.TextFlag:
+        """Return how lines are broken: inside a word only where the word is longer than a line."""
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in words.split()), default=0)
+        return Qt.TextFlag.TextWordWrap if longest <= room else Qt.TextFlag.TextWrapAnywhere
 
     def showPopup(self) -> None:
         """Open the list as wide as its names, so that cases can be told apart."""
@@ -125,9 +195,9 @@ class SidePanel(QWidget):
         self._open_case = open_case
         self.setObjectName("side")
         column = QVBoxLayout(self)
-        set_gaps(column, margins=(0, 16, 0, 8), gap=12)
+        set_gaps(column, margins=(0, 8, 0, 8), gap=12)
         top = QVBoxLayout()
-        set_gaps(top, margins=(16, 0, 16, 0), gap=4)
+        set_gaps(top, margins=(_SIDES, 0, _SIDES, 0), gap=4)
         label = Label(_("Case"), Role.small, "text.secondary")
         self._cases = CaseChoice("side.case")
         label.setBuddy(self._cases)
@@ -148,7 +218,8 @@ class SidePanel(QWidget):
         self._lines = tuple(lines)
         self._cases.clear()
         for line in lines:
-            self._cases.addItem(self._words_for(line.case_id, case_words(line)), line.case_id)
+            name = case_words(line)
+            self._cases.add_case(self._words_for(line.case_id, name), name, line.case_id)
         self._cases.addItem(_("All cases..."), None)
         # Not findData: Qt does not know how to compare our ids.
         self._cases.setCurrentIndex(next((at for at, line in enumerate(lines) if line.case_id == chosen), -1))
@@ -174,7 +245,9 @@ class SidePanel(QWidget):
 
     def fit(self) -> None:
         """Take the width of a sidebar, or more where a page and its count need it."""
-        self.setFixedWidth(max(characters(_SIDEBAR_CHARACTERS) + px(48), self.natural_width()))
+        width = max(characters(_SIDEBAR_CHARACTERS) + px(48), self.natural_width())
+        self.setFixedWidth(width)
+        self._cases.fit(width - 2 * px(_SIDES))
 
     def natural_width(self) -> int:
         """Return the width at which every page and its count can be read."""

@@ -35,7 +35,7 @@ class PageStrip(QWidget):
         """
         super().__init__()
         row = QHBoxLayout(self)
-        set_gaps(row, margins=(16, 8, 16, 0), gap=12)
+        set_gaps(row, margins=(16, 8, 16, 4), gap=12)
         self.back = Button(_("Back"), back, kind=ButtonKind.quiet, icon="arrow-left", name="header.back")
         self.go_to = GoTo(pages, open_page)
         self._has_search = search is not None
