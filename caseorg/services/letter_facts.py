@@ -114,11 +114,11 @@ def _answer_was_due(workspace: Workspace, snapshot: CaseSnapshot, request: Recor
 
 
 _BEHIND = ("helper", "consultant", "main_doctor", "first_doctor", "receiver", "lender", "borrower", "release_from",
-           "release_to", "loan")  # fmt: skip
+           "release_to", "loan", "visit", "opinion")  # fmt: skip
 
 
 def records_behind(workspace: Workspace, letter: Letter) -> dict[str, UUID]:
-    """Return which person, office or loan of the case stands behind each role that a letter speaks of."""
+    """Return which record of the case stands behind each role that a letter speaks of."""
     snapshot = workspace.load_case(letter.case_id)
     subject = subject_of(snapshot, choices_of(workspace, snapshot, letter))
     found = {role: record.id for role in _BEHIND if (record := getattr(subject, role)) is not None}

@@ -148,7 +148,7 @@ PAGE_OF = {
     "earlier": "records",
     "loan": "records",
     "network_call": "costs_and_calls",
-    "visit": "questions",
+    "visit": "people_and_places",
     "opinion": "opinions",
 }
 """Which page mends a fact, by the name before the dot."""
@@ -180,7 +180,7 @@ def way_by_page(context: PageContext, finding: Finding, letter: Letter | None) -
     if page is None:
         return None
     at = record_of(snapshot, role, about_id)
-    if at is None and letter is not None and (page == "people_and_places" or role in ("writer", "loan")):
+    if at is None and letter is not None and (page == "people_and_places" or role in ("writer", "loan", "opinion")):
         at = records_behind(context.workspace, letter).get(role)
         if role == "writer" and any(one.id == at for one in snapshot.helpers):
             page = "people_and_places"
@@ -188,7 +188,13 @@ def way_by_page(context: PageContext, finding: Finding, letter: Letter | None) -
     return fix(lambda: context.go_to(page, at, field if at else ""))
 
 
-_FIELD_OF = {"to.street": "address", "office.street": "address", "helper.paper": "authority_document_id"}
+_FIELD_OF = {
+    "to.street": "address",
+    "office.street": "address",
+    "helper.paper": "authority_document_id",
+    "phone_call.day": "at",
+    "phone_call.moment": "at",
+}
 """The field of a record that a fact with another name is made from."""
 
 

@@ -117,6 +117,11 @@ class CostsAndCallsPage(Page):
         elif isinstance(record, Contact):
             self.log_call(record.id)
 
+    def focus_field(self, field: str) -> None:
+        """Open the sheet of the cost or call that another page led to, with the focus in one field."""
+        self.edit()
+        self.panel.focus_field(field)
+
     @property
     def snapshot(self) -> CaseSnapshot:
         """The case as it stands."""

@@ -120,6 +120,10 @@ class OpinionsPage(Page):
         if isinstance(opinion, Opinion):
             self.edit(opinion)
 
+    def focus_field(self, field: str) -> None:
+        """Give the focus to one field of the sheet that another page led to."""
+        self.panel.focus_field(field)
+
     @property
     def snapshot(self) -> CaseSnapshot:
         """The case as it stands."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.base.language import _
+from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
@@ -71,6 +72,11 @@ class Panel(Card):
     def content(self) -> QWidget | None:
         """Return what is asked now, if anything is."""
         return self._content
+
+    def focus_field(self, field: str) -> None:
+        """Give the focus to one field of the sheet that is open, if it has it."""
+        if isinstance(self._content, RecordForm) and field in self._content.rows:
+            self._content.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_task(self) -> None:
         """Go back to what was hidden, with the focus where it came from."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -85,6 +84,7 @@ class PeopleAndPlacesPage(Page):
                 (_("Remove"), lambda _line: self.remove()),
             ],
         )
+        self._led_to: Visit | None = None
         self.list.chosen.connect(lambda _line: self._show_detail())
         self.detail = Detail(name="people_and_places.detail")
         show_below(self, self.list, self.detail)
@@ -113,7 +113,11 @@ class PeopleAndPlacesPage(Page):
         self._show_detail()
 
     def open_record(self, record_id: UUID) -> None:
-        """Select a person or office."""
+        """Select a person or office, or the one of a visit."""
+        record = self._snapshot().find(record_id)
+        self._led_to = record if isinstance(record, Visit) else None
+        if self._led_to is not None and self._led_to.contact_id is not None:
+            record_id = self._led_to.contact_id
         self.panel.close_task()
         self.show_group.setCurrentIndex(0)
         self.reload()
@@ -121,11 +125,12 @@ class PeopleAndPlacesPage(Page):
         self._show_detail()
 
     def focus_field(self, field: str) -> None:
-        """Open the sheet of the person or office that another page led to, with the focus in one field."""
-        self.edit()
-        form = self.panel.content()
-        if isinstance(form, RecordForm) and field in form.rows:
-            form.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
+        """Open the sheet of the person, office or visit that another page led to, with the focus in one field."""
+        if self._led_to is not None:
+            self.edit_visit(self._led_to)
+        else:
+            self.edit()
+        self.panel.focus_field(field)
 
     def line(self) -> PersonLine | None:
         """Return the row that is selected, or None."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.costs import Call
 from caseorg.domain.deadline import DateChange
@@ -85,6 +83,7 @@ class RecordsPage(RulesPage):
         self.body.addWidget(self.panel)
         self.commands |= {"edit": self.edit, "remove": self.remove}
         self._counted = False
+        self._led_to: UUID | None = None
         self._lines: tuple[ItemLine, ...] = ()
 
     # What is shown
@@ -112,19 +111,22 @@ class RecordsPage(RulesPage):
     def show_record(self, record_id: UUID) -> None:
         """Select a thing, or the first one of a request."""
         line = next((each for each in self._lines if record_id in _ids(each)), None)
+        self._led_to = record_id
         if line is not None:
             self.panel.close_task()
             self.list.select(line.item.id)
             self._show_detail()
 
     def focus_field(self, field: str) -> None:
-        """Open the sheet of the request on show at one field."""
+        """Open the sheet of the loan or the request on show at one field."""
         line = self.line()
-        if line is not None and line.request is not None and field in type(line.request).model_fields:
+        if line is None:
+            return
+        if line.loan is not None and line.loan.id == self._led_to and field in type(line.loan).model_fields:
+            self.edit_loan(line.loan)
+        elif line.request is not None and field in type(line.request).model_fields:
             self.edit_request(line)
-            form = self.panel.content()
-            if isinstance(form, RecordForm):
-                form.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panel.focus_field(field)
 
     def line(self) -> ItemLine | None:
         """Return the row that is selected, or None."""

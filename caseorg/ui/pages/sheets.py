@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -113,9 +112,7 @@ class SheetsPage(Page):
         for group in self.groups.values():
             if isinstance(record, group.sheets.record_type):
                 self.open_sheet(group.sheets, record)
-        form = self.panel.content()
-        if isinstance(form, RecordForm) and field in form.rows:
-            form.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panel.focus_field(field)
 
     def open_new(self, key: str) -> None:
         """Open the form for a new record of one kind, when another page leads here."""

@@ -11,15 +11,19 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from caseorg.domain.costs import Call
 from caseorg.domain.denial import Appeal
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, SendingWay
+from caseorg.domain.loan import Loan
 from caseorg.domain.people import Helper, HelperRole
 from caseorg.domain.release import Release
 from caseorg.domain.requests import Delivery, ItemStatus
+from caseorg.domain.visit import Visit
 from caseorg.services import letters
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page
+from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
 from caseorg.ui.pages.letter_making import LetterMaker
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
 from caseorg.ui.pages.patient import PatientPage
@@ -61,8 +65,8 @@ def writing(shown: MainWindow, draft: Letter) -> Page:
 
 def press_fix(qtbot: QtBot, page: Page, words: str) -> None:
     """Press the Fix of the finding with these words."""
-    maker = page.findChild(LetterMaker)
-    assert maker is not None
+    settle()
+    (maker,) = (each for each in page.findChildren(LetterMaker) if each.isVisible())
     (link,) = (each for each in maker.check.findChildren(LinkButton) if words in each.accessibleName())
     qtbot.wait(50)
     press(qtbot, page, link.objectName())
@@ -191,8 +195,8 @@ def test_what_only_helps_the_office_warns_and_lets_pass(qtbot: QtBot, shown: Mai
     workspace.save(luis.now.patient.revised(date_of_birth=None, phone=""), "Edit patient")  # type: ignore[union-attr]
     draft = draft_of(luis, LetterKind.records_request, luis.now.requests[0].id)
     page = writing(shown, draft)
-    maker = page.findChild(LetterMaker)
-    assert maker is not None
+    settle()
+    (maker,) = (each for each in page.findChildren(LetterMaker) if each.isVisible())
     press(qtbot, page, "letters.make_it")
     assert status_of(luis, draft) is LetterStatus.made
 
@@ -214,6 +218,27 @@ def test_what_belongs_in_a_letter_stands_beside_it_and_follows_who_signs(shown: 
     agent = Helper(case_id=luis.id, full_name="Ana Ortega", patient_can_sign=False, role=HelperRole.health_care_agent)
     luis.workspace.save(agent, "An agent signs")
     assert "Signing with a health power of attorney" in words_in(page, "letters.needs")
+
+
+def test_fix_leads_into_the_very_field_of_a_visit_a_call_and_a_loan(
+    qtbot: QtBot, window: MakeWindow, luis: LuisCase
+) -> None:
+    shown = window(
+        LettersAndPacketsPage, PeopleAndPlacesPage, RecordsPage, CostsAndCallsPage, case_id=luis.id, size=(1280, 900)
+    )
+    visit = Visit(case_id=luis.id, contact_id=luis.doctor.id, is_second_opinion=True)
+    call = Call(case_id=luis.id, contact_id=luis.doctor.id)
+    loan = Loan(case_id=luis.id, item_id=luis.now.items[0].id)
+    for record in (visit, call, loan):
+        luis.workspace.save(record, "Add")
+    for kind, about, words, field in (
+        (LetterKind.question_sheet, visit, "No date of the visit", "visit.day"),
+        (LetterKind.call_confirmation, call, "what they said", "call.said"),
+        (LetterKind.slide_loan, luis.now.requests[0], "No number from the pathology report", "loan.accession_number"),
+    ):
+        page = writing(shown, draft_of(luis, kind, about.id))
+        press_fix(qtbot, page, words)
+        assert shown.focusWidget().objectName() == field
 
 
 def words_in(page: Page, name: str) -> list[str]:
