@@ -196,7 +196,7 @@ def test_what_only_helps_the_office_warns_and_lets_pass(qtbot: QtBot, shown: Mai
     draft = draft_of(luis, LetterKind.records_request, luis.now.requests[0].id)
     page = writing(shown, draft)
     settle()
-    (maker,) = (each for each in page.findChildren(LetterMaker) if each.isVisible())
+    (_maker,) = (each for each in page.findChildren(LetterMaker) if each.isVisible())
     press(qtbot, page, "letters.make_it")
     assert status_of(luis, draft) is LetterStatus.made
 

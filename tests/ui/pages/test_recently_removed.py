@@ -108,9 +108,9 @@ def test_a_case_is_removed_with_undo_and_goes_for_good_only_when_one_says_so(
     assert (report.cases, report.is_whole) == (1, True)
 
 
-@pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
-def test_opening_the_file_deletes_what_was_removed_more_than_thirty_days_ago(
-    days: int, left: int, tmp_path: Path, workspace: Workspace, quick_key: None
+@pytest.mark.parametrize(("worked", "left"), [((31,), 1), ((29, 30), 1), ((31, 32), 0), ((31, 900), 0), ((1, 900), 1)])
+def test_opening_the_file_deletes_what_two_days_of_work_saw_removed_more_than_thirty_days_ago(
+    worked: tuple[int, ...], left: int, tmp_path: Path, workspace: Workspace, quick_key: None
 ) -> None:
     path, day = tmp_path / "case.caseorg", workspace.today()
     made = Workspace(CaseFile.create(path, seal_with("", new_salt())), lambda: day)
@@ -118,6 +118,9 @@ def test_opening_the_file_deletes_what_was_removed_more_than_thirty_days_ago(
     made.save(note := Note(case_id=case.id, title="Old"), "Add")
     remove(made, case.id, note)
     made.close()
-    again = open_with_password(path, "", today=lambda: day + timedelta(days=days))
-    assert len(again.store.removed()) == left
-    again.close()
+    for days in (*worked, worked[-1]):
+        opened = open_with_password(path, "", today=lambda now=day + timedelta(days=days): now)  # type: ignore[misc]
+        found = len(opened.store.removed())
+        opened.save(Note(case_id=case.id, title="New"), "Add")
+        opened.close()
+    assert found == left, "as it was when the file was opened for the last time"
