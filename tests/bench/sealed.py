@@ -74,8 +74,14 @@ def _list(file: Any) -> None:
 def _search(file: Any) -> None:
     """Search as the page does: over a new connection, with the words around each hit."""
 
+    class Unedited:
+        """What the search asks first: no record was edited since the index took it over."""
+
+        def follow_edits(self) -> bool:
+            return False
+
     class Opened:
-        case_file = file
+        case_file, store = file, Unedited()
 
     assert Search(Opened()).find("biopsy", None, ranked=True)  # type: ignore[arg-type]
 
