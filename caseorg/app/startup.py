@@ -7,6 +7,9 @@ import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
 
 from caseorg.app import options
 
@@ -46,6 +49,17 @@ def load_qt() -> None:
     """
     gc.disable()
     usual = builtins.__import__
-    import PySide6.QtWidgets  # noqa: F401 - loaded for what it does
 
-    builtins.__import__ = usual
+    def fewer(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        if fromlist == ("pyi_generator",):
+            # PySide loads here what makes its .pyi files, with argparse and logging: an eighth of all it loads.
+            empty = ModuleType(f"{name}.pyi_generator")
+            empty.__spec__ = ModuleSpec(empty.__name__, None)
+            sys.modules[empty.__name__] = empty
+        return usual(name, globals, locals, fromlist, level)
+
+    builtins.__import__ = fewer
+    try:
+        import PySide6.QtWidgets  # noqa: F401 - loaded for what it does
+    finally:
+        builtins.__import__ = usual

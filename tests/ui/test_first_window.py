@@ -33,7 +33,7 @@ HEAVY = (
     "pydantic", "sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "reportlab", "pikepdf", "pypdfium2", "PIL",
     "pi_heif", "holidays", "argon2", "cryptography", "asyncio", "PySide6.QtNetwork", "PySide6.QtPrintSupport",
     "PySide6.QtSvg",
-    "dataclasses", "concurrent", "datetime", "caseorg.ui.style", "caseorg.ui.icons", "caseorg.domain",
+    "dataclasses", "concurrent", "datetime", "argparse", "caseorg.ui.style", "caseorg.ui.icons", "caseorg.domain",
     "caseorg.store", "caseorg.services", "caseorg.rules", "caseorg.packets", "caseorg.documents",
 )  # fmt: skip
 
