@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -146,6 +146,25 @@ class Person:
             said += rows_of(table)
         return "\n".join(said)
 
+    def answers_the_interview(self) -> None:
+        """Answer the five screens of the first letter as Maria does, up to the press that makes it."""
+        self.press("Start")
+        assert self.sees("Who is this for?"), self.reads()
+        self.type("interview.patient_name", "Maria R. Santos")
+        self.type("interview.date_of_birth", "3/14/1958")
+        self.press("Continue")
+        self.type("interview.holder_name", "Riverside General Hospital")
+        self.type("interview.holder_address", "Medical Records\n2200 Harbor Road\nDayton, OH 45404")
+        self.press("Continue")
+        self.press("Biopsy slides")
+        self.press("Continue")
+        self.type("interview.email", "maria.santos@example.org")
+        self.type("interview.phone", "(937) 555-0142")
+        self.type("interview.address", "418 Alder Street, Apt 3\nDayton, OH 45402")
+        self.press("Continue")
+        assert self.sees("Maria R. Santos, born March 14, 1958")
+        self.press("Make the letter")
+
     def sees(self, words: str) -> bool:
         """Tell whether these words are in sight."""
         return words in self.reads()
@@ -207,3 +226,12 @@ def _carried(paths: Sequence[Path], text: str = "", picture: QImage | None = Non
     if picture is not None:
         carried.setImageData(picture)
     return carried
+
+
+def at_work(person: Callable[..., Person], qtbot: QtBot, path: Path) -> Person:
+    """Begin with a file that needs no password, and wait until its window is there."""
+    maria = person(open_file=path)
+    qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
+    maria.window.resize(1280, 800)
+    qtbot.wait(1)
+    return maria

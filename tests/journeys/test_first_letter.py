@@ -14,30 +14,11 @@ from tests.journeys.person import Person
 Start = Callable[..., Person]
 
 
-def _answer_the_interview(maria: Counted) -> None:
-    maria.begin()
-    maria.press("Start")
-    assert maria.sees("Who is this for?"), maria.reads()
-    maria.type("interview.patient_name", "Maria R. Santos")
-    maria.type("interview.date_of_birth", "3/14/1958")
-    maria.press("Continue")
-    maria.type("interview.holder_name", "Riverside General Hospital")
-    maria.type("interview.holder_address", "Medical Records\n2200 Harbor Road\nDayton, OH 45404")
-    maria.press("Continue")
-    maria.press("Biopsy slides")
-    maria.press("Continue")
-    maria.type("interview.email", "maria.santos@example.org")
-    maria.type("interview.phone", "(937) 555-0142")
-    maria.type("interview.address", "418 Alder Street, Apt 3\nDayton, OH 45402")
-    maria.press("Continue")
-    assert maria.sees("Maria R. Santos, born March 14, 1958")
-    maria.press("Make the letter")
-
-
 def test_a_new_user_leaves_the_interview_with_letters_to_sign(person: Start, tmp_path: Path) -> None:
     maria = person(Counted)
     assert maria.title == "Caseorg"
-    _answer_the_interview(maria)
+    maria.begin()
+    maria.answers_the_interview()
     assert maria.sees("Records request: ready, not sent yet")
     maria.answers_file_dialog(tmp_path / "letter.pdf")
     maria.press("Save as PDF")
@@ -68,7 +49,8 @@ def test_the_whole_first_case_ends_locked_with_the_note_and_the_plan(
     person: Start, tmp_path: Path, today: object
 ) -> None:
     maria = person(Counted)
-    _answer_the_interview(maria)
+    maria.begin()
+    maria.answers_the_interview()
     maria.answers_file_dialog(tmp_path / "letter.pdf")
     maria.press("Save as PDF")
     maria.press("Keep this private")

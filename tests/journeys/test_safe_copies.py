@@ -18,7 +18,7 @@ from caseorg.services.daily_copies import copies_of
 from caseorg.services.settings import SettingsFile
 from caseorg.store.checker import check_file
 from caseorg.ui.remembered import KnownFile, Remembered
-from tests.journeys.person import Person
+from tests.journeys.person import Person, at_work
 
 Start = Callable[..., Person]
 
@@ -35,14 +35,6 @@ def marias(tmp_path: Path) -> Path:
     (tmp_path / "settings").mkdir(exist_ok=True)
     Remembered(tmp_path / "settings").add_case_file(KnownFile(path, without_password=True))
     return path
-
-
-def at_work(person: Start, qtbot: QtBot, path: Path) -> Person:
-    maria = person(open_file=path)
-    qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
-    maria.window.resize(1280, 800)
-    qtbot.wait(1)
-    return maria
 
 
 def answers(button: str) -> None:

@@ -20,7 +20,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.seal import seal_with
 from caseorg.ui.remembered import KnownFile, Remembered
-from tests.journeys.person import Person
+from tests.journeys.person import Person, at_work
 
 Start = Callable[..., Person]
 TODAY = date(2026, 11, 22)
@@ -47,14 +47,6 @@ def marias(tmp_path: Path) -> Path:
     (tmp_path / "settings").mkdir(exist_ok=True)
     Remembered(tmp_path / "settings").add_case_file(KnownFile(path, without_password=True))
     return path
-
-
-def at_work(person: Start, qtbot: QtBot, path: Path) -> Person:
-    maria = person(open_file=path)
-    qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
-    maria.window.resize(1280, 800)
-    qtbot.wait(1)
-    return maria
 
 
 def note_of(workspace: Workspace) -> Note:

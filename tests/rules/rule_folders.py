@@ -113,3 +113,27 @@ def the_deadline(library: Library, given: dict[str, object], today: date = TODAY
     """Judge given facts and return the one deadline there must be."""
     (deadline,) = assess_facts(given, library, today).deadlines
     return deadline
+
+
+CLOCK_EXAMPLES = """
+[[example]]
+title = "It applies"
+given = { "denial.level" = "initial", "denial.notice_date" = 2026-09-16 }
+lands_on = 2026-11-15
+
+[[example]]
+title = "It does not"
+given = { "denial.level" = "external", "denial.notice_date" = 2026-09-16 }
+applies = false
+
+[[example]]
+title = "Which answer it is, is not known"
+given = { "denial.notice_date" = 2026-09-16 }
+needs = ["denial.level"]
+
+[[example]]
+title = "No start"
+given = { "denial.level" = "initial" }
+needs = ["denial.received_date", "denial.notice_date"]
+"""
+"""Examples that cover the clock `a_deadline` makes."""

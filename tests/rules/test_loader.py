@@ -8,7 +8,7 @@ import pytest
 
 from caseorg.domain.errors import BrokenRulesError
 from caseorg.rules.library import check, load_library
-from tests.rules.rule_folders import REAL_RULES, TODAY, a_deadline, a_verdict, rule_folder
+from tests.rules.rule_folders import CLOCK_EXAMPLES, REAL_RULES, TODAY, a_deadline, a_verdict, rule_folder
 
 GOOD_CLOCK = a_deadline()
 GOOD_VERDICT = a_verdict("made.verdict", "likely_yes", '"plan.kind" = "va"')
@@ -223,36 +223,13 @@ def test_slips_in_the_facts_are_reported(tmp_path: Path, old: str, new: str, mes
     assert message in str(caught.value)
 
 
-EXAMPLES = """
-[[example]]
-title = "It applies"
-given = { "denial.level" = "initial", "denial.notice_date" = 2026-09-16 }
-lands_on = 2026-11-15
-
-[[example]]
-title = "It does not"
-given = { "denial.level" = "external", "denial.notice_date" = 2026-09-16 }
-applies = false
-
-[[example]]
-title = "Which answer it is, is not known"
-given = { "denial.notice_date" = 2026-09-16 }
-needs = ["denial.level"]
-
-[[example]]
-title = "No start"
-given = { "denial.level" = "initial" }
-needs = ["denial.received_date", "denial.notice_date"]
-"""
-
-
 def checked(tmp_path: Path, examples: str, rule: str = GOOD_CLOCK) -> list[str]:
     folder = rule_folder(tmp_path / "rules", {"made/clock.toml": rule + examples})
     return [str(slip) for slip in check(folder, TODAY)]
 
 
 def test_a_rule_with_all_its_examples_passes_the_check(tmp_path: Path) -> None:
-    assert checked(tmp_path, EXAMPLES) == []
+    assert checked(tmp_path, CLOCK_EXAMPLES) == []
 
 
 @pytest.mark.parametrize(
@@ -268,7 +245,7 @@ def test_a_rule_with_all_its_examples_passes_the_check(tmp_path: Path) -> None:
     ],
 )
 def test_each_missing_example_is_named(tmp_path: Path, title: str, message: str) -> None:
-    kept = [part for part in EXAMPLES.split("[[example]]") if title not in part]
+    kept = [part for part in CLOCK_EXAMPLES.split("[[example]]") if title not in part]
     found = checked(tmp_path, "[[example]]".join(kept))
     assert f"made/clock.toml: example: {message}" in found
 
@@ -278,7 +255,7 @@ def test_each_term_needs_an_example(tmp_path: Path) -> None:
         "[[deadline.terms]]\nfrom = 2020-01-01\nallow = { days = 50 }\n\n"
         "[[deadline.terms]]\nfrom = 2025-01-01\nallow = { days = 60 }"
     )
-    found = checked(tmp_path, EXAMPLES, a_deadline(terms=terms))
+    found = checked(tmp_path, CLOCK_EXAMPLES, a_deadline(terms=terms))
     assert found == [
         "made/clock.toml: example: one example has to start in the term from 2020-01-01.",
         "made/clock.toml: example: one example has to start before the first term, 2020-01-01.",
@@ -299,12 +276,12 @@ def test_each_term_needs_an_example(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_an_example_that_fails_says_what_came_out(tmp_path: Path, old: str, new: str, message: str) -> None:
-    found = checked(tmp_path, EXAMPLES.replace(old, new))
+    found = checked(tmp_path, CLOCK_EXAMPLES.replace(old, new))
     assert any(message in slip for slip in found), found
 
 
 def test_a_source_checked_in_the_future_is_a_slip(tmp_path: Path) -> None:
-    found = checked(tmp_path, EXAMPLES, GOOD_CLOCK.replace("2026-10-01", "2026-12-01"))
+    found = checked(tmp_path, CLOCK_EXAMPLES, GOOD_CLOCK.replace("2026-10-01", "2026-12-01"))
     assert found == ["made/clock.toml: cite[1].checked_on: this day has not come yet."]
 
 
@@ -322,7 +299,7 @@ def test_a_rule_in_force_for_a_while_needs_its_edges_as_examples(tmp_path: Path)
 
 
 def test_examples_are_not_read_for_use(tmp_path: Path) -> None:
-    folder = rule_folder(tmp_path / "rules", {"made/clock.toml": GOOD_CLOCK + EXAMPLES})
+    folder = rule_folder(tmp_path / "rules", {"made/clock.toml": GOOD_CLOCK + CLOCK_EXAMPLES})
     assert load_library(folder).rules["made.clock"].example == ()
 
 

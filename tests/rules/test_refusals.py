@@ -7,29 +7,7 @@ from pathlib import Path
 import pytest
 
 from caseorg.rules.library import check
-from tests.rules.rule_folders import TODAY, a_deadline, a_verdict, rule_folder
-
-CLOCK_EXAMPLES = """
-[[example]]
-title = "It applies"
-given = { "denial.level" = "initial", "denial.notice_date" = 2026-09-16 }
-lands_on = 2026-11-15
-
-[[example]]
-title = "It does not"
-given = { "denial.level" = "external", "denial.notice_date" = 2026-09-16 }
-applies = false
-
-[[example]]
-title = "Which answer it is, is not known"
-given = { "denial.notice_date" = 2026-09-16 }
-needs = ["denial.level"]
-
-[[example]]
-title = "No start"
-given = { "denial.level" = "initial" }
-needs = ["denial.received_date", "denial.notice_date"]
-"""
+from tests.rules.rule_folders import CLOCK_EXAMPLES, TODAY, a_deadline, a_verdict, rule_folder
 
 
 def verdict_examples(answer: str, kind: str) -> str:

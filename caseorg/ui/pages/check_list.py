@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
@@ -19,6 +19,7 @@ from caseorg.packets.plan import Finding, Level
 from caseorg.services.letter_facts import records_behind
 from caseorg.ui.doing import start_letter
 from caseorg.ui.page import PageContext
+from caseorg.ui.pages.refilled import Refilled
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
@@ -59,8 +60,8 @@ class CheckList(Card):
         super().__init__(_("Check"), name=name)
         self._fix = fix
         self._shown: tuple[Finding, ...] | None = None
-        self._inside = QWidget()
-        self.body.addWidget(self._inside)
+        self._lines = Refilled(gap=8)
+        self.body.addWidget(self._lines)
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Show what was found."""
@@ -68,26 +69,20 @@ class CheckList(Card):
         if found == self._shown:
             return
         self._shown = found
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        set_gaps(column, gap=8)
+        lines: list[QWidget] = []
         for level in Level:
             mine = [each for each in found if each.level is level]
             if mine:
-                column.addWidget(Label(level_words(level), Role.label))
-            for finding in mine:
-                column.addWidget(self._line(finding, found.index(finding)))
+                lines.append(Label(level_words(level), Role.label))
+            lines += [self._line(finding, found.index(finding)) for finding in mine]
         if not found:
-            column.addWidget(Label(_("Nothing to check yet."), ink="text.secondary"))
-        self.body.replaceWidget(self._inside, inside)
-        self._inside.hide()
-        self._inside.deleteLater()
-        self._inside = inside
+            lines.append(Label(_("Nothing to check yet."), ink="text.secondary"))
+        self._lines.show_parts(lines)
         self.setAccessibleDescription("\n".join(each.sentence for each in found if each.level is not Level.fine))
 
     def focus_first_fix(self) -> None:
         """Give the focus to the first button that mends something; what matters most stands first."""
-        links = self._inside.findChildren(LinkButton)
+        links = self._lines.findChildren(LinkButton)
         if links:
             links[0].setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -118,7 +118,7 @@ class RecordsPage(RulesPage):
             self._show_detail()
 
     def focus_field(self, field: str) -> None:
-        """Open the sheet of the loan or the request on show at one field."""
+        """Open the sheet of the loan, the request or the thing on show at one field; of several, the one without."""
         line = self.line()
         if line is None:
             return
@@ -126,6 +126,10 @@ class RecordsPage(RulesPage):
             self.edit_loan(line.loan)
         elif line.request is not None and field in type(line.request).model_fields:
             self.edit_request(line)
+        elif field in type(line.item).model_fields:
+            mine = [each for each in self._lines if self._led_to in _ids(each)]
+            self.list.select(next((each for each in mine if not getattr(each.item, field)), line).item.id)
+            self.edit()
         self.panel.focus_field(field)
 
     def line(self) -> ItemLine | None:
