@@ -39,7 +39,7 @@ class PaperNeedsCard(Card):
 def _list(needs: PaperNeeds) -> QWidget:
     shown = Refilled(gap=8)
     parts: list[QWidget] = [Label(needs.title, Role.label), Label(needs.text)]
-    for heading, items in ((_("Has to be there:"), needs.must), (_("Good to have"), needs.good)):
+    for heading, items in ((_("Should be there:"), needs.must), (_("Good to have"), needs.good)):
         if items:
             parts.append(Label(heading, Role.small, "text.secondary"))
         parts += [Label(f"• {item}") for item in items]
