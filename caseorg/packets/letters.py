@@ -29,7 +29,8 @@ from caseorg.packets.blocks import (
     as_text,
     plain,
 )
-from caseorg.packets.elements import Written, findings_of
+from caseorg.packets.element_checks import Written
+from caseorg.packets.elements import findings_of
 from caseorg.packets.facts import Facts, facts_of
 from caseorg.packets.filling import Filler
 from caseorg.packets.form_fields import form_findings

@@ -11,7 +11,8 @@ from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import HelperRole
 from caseorg.domain.release import ReleaseCovers
 from caseorg.domain.requests import Delivery, Holder, RecordKind, SensitiveRecords
-from caseorg.packets.elements import ELEMENTS, Written, findings_of
+from caseorg.packets.element_checks import Written
+from caseorg.packets.elements import ELEMENTS, findings_of
 from caseorg.packets.letters import letter_text, plan_letter
 from caseorg.packets.plan import Finding, Level, PacketPlan
 from caseorg.packets.subject import subject_of
