@@ -85,7 +85,8 @@ def person(
         programs.append(program)
         program.start()
         made = kind(qtbot, program, files)
-        qtbot.waitExposed(made.window)
+        with qtbot.waitActive(made.window):
+            made.window.activateWindow()
         return made
 
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
@@ -183,7 +184,8 @@ def moment(stage: Stage, look: Appearance, qtbot: QtBot) -> Iterator[Callable[..
         main.resize(1280, 800)
         main.show_case(case_id)
         main.go_to("next_steps")
-        qtbot.waitActive(main)
+        with qtbot.waitActive(main):  # a window opened by another test in between took the keyboard with it
+            main.activateWindow()
         person.begin()
         return person
 

@@ -8,6 +8,7 @@ counted apart, too.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -29,6 +30,7 @@ from tests.journeys.person import Person, inside, rows_of, words_of
 
 _GO_ON = {"Continue", "Save", "Save and continue", "Make the letter", "Save these answers", "Print", "Save as PDF"}
 _PARTS = 5  # of the window, which F6 goes round
+_PATIENCE_S = 2.0
 _MOST_TABS = 250  # presses of Tab after which a control counts as out of reach
 
 
@@ -142,12 +144,19 @@ class Counted(Person):
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=inside(button))
 
     def _reach(self, widget: QWidget) -> None:
-        """Bring a control under the pointer: scroll to it, and see that nothing lies over it or cuts it off."""
-        self._scroll_to(widget)
-        at = widget.mapTo(self.window, inside(widget))
-        under = self.window.childAt(at)
+        """Bring a control under the pointer: scroll to it, and see that nothing lies over it or cuts it off.
+
+        A page that has just come up may still move: a person waits until it stands still.
+        """
+        end = time.monotonic() + _PATIENCE_S
+        while not _is_reached(under := self._under(widget), widget) and time.monotonic() < end:
+            self.qtbot.wait(5)
         assert under is not None, f"{widget.objectName()} lies outside of the window"
-        assert under is widget or widget.isAncestorOf(under), f"{under.objectName()} lies over {widget.objectName()}"
+        assert _is_reached(under, widget), f"{under} lies over {widget.objectName()}"
+
+    def _under(self, widget: QWidget) -> QWidget | None:
+        self._scroll_to(widget)
+        return self.window.childAt(widget.mapTo(self.window, inside(widget)))
 
     def _scroll_to(self, widget: QWidget) -> None:
         above = widget.parentWidget()
@@ -160,6 +169,10 @@ class Counted(Person):
     def _input(self, name: str) -> None:
         if name not in self.inputs:
             self.inputs.append(name)
+
+
+def _is_reached(under: QWidget | None, widget: QWidget) -> bool:
+    return under is not None and (under is widget or widget.isAncestorOf(under))
 
 
 class ByKeyboard(Counted):
