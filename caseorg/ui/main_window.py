@@ -120,8 +120,6 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.status.bar)
         self._show_upkeep()
         self.setCentralWidget(central)
-        for line in self.actions():
-            line.setShortcuts([])  # of menus in the language before: they go only when the event loop comes round
         self.setMenuBar(QMenuBar())
         self.menus = Menus(self.commands, self, self.menuBar(), list(self._pages.values()))
         self._arrange()

@@ -33,6 +33,8 @@ class Menus:
 
     def __init__(self, commands: WindowCommands, window: QWidget, bar: QMenuBar, pages: Sequence[type[Page]]) -> None:
         self._does, self._window, self._bar = commands, window, bar
+        for line in window.actions():
+            line.setShortcuts([])  # those of the language before go only when the event loop comes round
         self.actions: dict[str, QAction] = {}
         self._commands: dict[str, Command] = {}
         self._pages: dict[str, QAction] = {}

@@ -85,8 +85,8 @@ def person(
         programs.append(program)
         program.start()
         made = kind(qtbot, program, files)
-        with qtbot.waitActive(made.window):
-            made.window.activateWindow()
+        made.window.activateWindow()  # which one it is changes when a file without a password opens by itself
+        qtbot.waitUntil(lambda: made.window.isActiveWindow())
         return made
 
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook

@@ -20,7 +20,7 @@ from tests.trust.material import CASE, SEAL, Work, entries, write_script
 WorkOf = Callable[[str], Work]
 
 LONGEST_LIFE = 0.12
-STEPS = 80
+STEPS = 240  # more than any computer saves in that time
 NOTES_OF_A_STEP = 2
 
 
