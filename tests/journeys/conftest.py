@@ -85,8 +85,12 @@ def person(
         programs.append(program)
         program.start()
         made = kind(qtbot, program, files)
-        made.window.activateWindow()  # which one it is changes when a file without a password opens by itself
-        qtbot.waitUntil(lambda: made.window.isActiveWindow())
+
+        def has_keyboard() -> bool:
+            return made.window.isActiveWindow()  # another one as soon as a file without a password opens by itself
+
+        made.window.activateWindow()
+        qtbot.waitUntil(has_keyboard)
         return made
 
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
