@@ -298,7 +298,7 @@ def test_every_menu_is_in_sight_in_a_small_window_with_large_text(
 def _shows_all(bar: QMenuBar) -> bool:
     last = bar.actionGeometry(bar.actions()[-1])
     more = bar.findChild(QToolButton, "qt_menubar_ext_button")
-    return 0 < last.width() and last.right() <= bar.width() and not more.isVisible()
+    return last.width() > 0 and last.right() <= bar.width() and not more.isVisible()
 
 
 def test_a_whole_page_hides_sidebar_and_menus_but_not_their_keys(qtbot: QtBot, window: MakeWindow) -> None:
