@@ -1,6 +1,7 @@
 """A program killed at random moments, again and again on the same file, keeps every acknowledged step."""
 
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -19,8 +20,8 @@ from tests.trust.material import CASE, SEAL, Work, entries, write_script
 
 WorkOf = Callable[[str], Work]
 
-LONGEST_LIFE = 0.12
-STEPS = 240  # more than any computer saves in that time
+STEPS = 200
+SHARE_OF_LIFE = 0.5  # of the time that all steps take: after it hardly one that is to be killed has ended by itself
 NOTES_OF_A_STEP = 2
 
 
@@ -46,9 +47,10 @@ def broken_by_kills(rounds: int, doors: Doors, work: Work, folder: Path, door: s
     run = work.fresh(folder / "run")
     acked: dict[int, int] = {}
     kills, broken = 0, []
+    longest = SHARE_OF_LIFE * _time_of_a_round(doors, work, folder)
     for round_ in range(rounds):
         script = write_round(folder / "script.json", round_)
-        said = doors.run(Ask("save", run, script, door, kill_after=chance.uniform(0, LONGEST_LIFE)))
+        said = doors.run(Ask("save", run, script, door, kill_after=chance.uniform(0, longest)))
         kills += said.was_killed
         acked[round_] = max(said.acks, default=0)
         broken += said.defects
@@ -57,6 +59,14 @@ def broken_by_kills(rounds: int, doors: Doors, work: Work, folder: Path, door: s
             if broken:
                 break
     return kills, sum(acked.values()), broken
+
+
+def _time_of_a_round(doors: Doors, work: Work, folder: Path) -> float:
+    """How long this computer takes, in seconds, if nobody kills it."""
+    run, script = work.fresh(folder / "timed"), write_round(folder / "script.json", 0)
+    begun = time.monotonic()
+    doors.run(Ask("save", run, script))
+    return time.monotonic() - begun
 
 
 def judge(file: Path, acked: dict[int, int]) -> list[str]:
