@@ -36,7 +36,9 @@ class Ask:
     trace: Sequence[str] = ()
     """Options for strace, which is attached before the file is opened; empty: it is not."""
     kill_after: float | None = None
-    """Seconds after which it is killed."""
+    """Seconds after which it is killed, counted from its beginning, or from an acknowledged step."""
+    kill_at_ack: int = 0
+    """How many steps it has acknowledged when that time begins to run."""
     file_limit: int | None = None
     """How large a file the child may write, in bytes (RLIMIT_FSIZE)."""
 
@@ -50,6 +52,7 @@ class Said:
     defects: list[str] = field(default_factory=list)
     closed: bool = False
     status: int = 0
+    has_ended: bool = False
 
     @property
     def was_killed(self) -> bool:
@@ -66,7 +69,7 @@ class Said:
         elif word == "closed":
             self.closed = True
         elif word == "ended":
-            self.status = int(rest)
+            self.status, self.has_ended = int(rest), True
         else:
             raise AssertionError(f"a door said {line!r}")
 
@@ -125,12 +128,15 @@ class Doors:
             resource.prlimit(child, resource.RLIMIT_FSIZE, (ask.file_limit, ask.file_limit))
         handle = os.pidfd_open(child)
         self.go()
+        said = Said()
         if ask.kill_after is not None:
+            while len(said.acks) < ask.kill_at_ack and not said.has_ended:
+                said.hear(self._line())
             time.sleep(ask.kill_after)
             with suppress(ProcessLookupError):  # it may have ended by itself
                 signal.pidfd_send_signal(handle, signal.SIGKILL)
         os.close(handle)
-        said = self.outcome()
+        said = self.outcome(said)
         if tracer:
             tracer.stderr.close()
             tracer.wait(10)
@@ -153,14 +159,12 @@ class Doors:
         """Let the waiting child begin."""
         self._write("")
 
-    def outcome(self) -> Said:
-        """Return what the child said, once it has ended."""
-        said = Said()
-        while True:
-            line = self._line()
-            said.hear(line)
-            if line.startswith("ended"):
-                return said
+    def outcome(self, said: Said | None = None) -> Said:
+        """Return what the child said, beyond what is heard already, once it has ended."""
+        said = said or Said()
+        while not said.has_ended:
+            said.hear(self._line())
+        return said
 
     def errors(self) -> str:
         """Return what came out on standard error so far."""

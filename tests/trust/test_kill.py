@@ -1,7 +1,6 @@
 """A program killed at random moments, again and again on the same file, keeps every acknowledged step."""
 
 import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -20,8 +19,11 @@ from tests.trust.material import CASE, SEAL, Work, entries, write_script
 
 WorkOf = Callable[[str], Work]
 
-STEPS = 200
-SHARE_OF_LIFE = 0.5  # of the time that all steps take: after it hardly one that is to be killed has ended by itself
+STEPS = 120
+BEFORE_THE_FIRST, LAST_KILLED = 10, 40
+"""Of the lives, as many as these to one end while the file is opened, and by this step, far from the last one."""
+LONGEST_WAIT_S, LONGEST_OPENING_S = 0.005, 0.03
+"""After an acknowledged step: two or three steps more, on any computer of today. And after the beginning."""
 NOTES_OF_A_STEP = 2
 
 
@@ -47,10 +49,11 @@ def broken_by_kills(rounds: int, doors: Doors, work: Work, folder: Path, door: s
     run = work.fresh(folder / "run")
     acked: dict[int, int] = {}
     kills, broken = 0, []
-    longest = SHARE_OF_LIFE * _time_of_a_round(doors, work, folder)
     for round_ in range(rounds):
         script = write_round(folder / "script.json", round_)
-        said = doors.run(Ask("save", run, script, door, kill_after=chance.uniform(0, longest)))
+        step = max(0, chance.randint(-BEFORE_THE_FIRST, LAST_KILLED))
+        wait = chance.uniform(0, LONGEST_WAIT_S if step else LONGEST_OPENING_S)
+        said = doors.run(Ask("save", run, script, door, kill_after=wait, kill_at_ack=step))
         kills += said.was_killed
         acked[round_] = max(said.acks, default=0)
         broken += said.defects
@@ -59,14 +62,6 @@ def broken_by_kills(rounds: int, doors: Doors, work: Work, folder: Path, door: s
             if broken:
                 break
     return kills, sum(acked.values()), broken
-
-
-def _time_of_a_round(doors: Doors, work: Work, folder: Path) -> float:
-    """How long this computer takes, in seconds, if nobody kills it."""
-    run, script = work.fresh(folder / "timed"), write_round(folder / "script.json", 0)
-    begun = time.monotonic()
-    doors.run(Ask("save", run, script))
-    return time.monotonic() - begun
 
 
 def judge(file: Path, acked: dict[int, int]) -> list[str]:
