@@ -21,7 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == [READ_DOCUMENTS]:
-        import_module("caseorg.documents.data_child" if given[1:] == ["data"] else "caseorg.documents.child").main()
+        children = {"data": "data_child", "scans": "scan_child"}
+        import_module(f"caseorg.documents.{children.get(''.join(given[1:]), 'child')}").main()
         return 0
     if options.is_command(given):
         from caseorg.app import commands

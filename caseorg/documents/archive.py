@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import stat
 import struct
@@ -10,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from caseorg.documents import mail, wire
 from caseorg.documents.kinds import FileKind
@@ -24,11 +25,12 @@ _FREE_OF_RATIO = 1 << 20
 _BATCH = 64 << 20
 _LONGEST_NAME = 120
 _LOCAL_HEAD = struct.Struct("<4s22xHH")
+_WRONG = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f\x7f]+')
-# What computers leave behind, and nobody put there.
-_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "autorun.inf"})
+LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "autorun.inf"})
+"""What computers leave behind, and nobody put there."""
 
 
 class Entry(NamedTuple):
@@ -42,8 +44,12 @@ class Entry(NamedTuple):
 class Archive:
     """An open ZIP file that has passed every check."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | BinaryIO, most: int = MAX_TOTAL) -> None:
         """Open it.
+
+        Args:
+            data: Its bytes, or a stream of them.
+            most: How many bytes may be in it.
 
         Raises:
             UnsafeArchiveError: Its entries lie over one another, lead outside, or are no plain files.
@@ -52,16 +58,28 @@ class Archive:
             DamagedDocumentError: It cannot be read.
         """
         try:
-            self._zip = zipfile.ZipFile(BytesIO(data))
+            self._stream = BytesIO(data) if isinstance(data, bytes) else data
+            self._zip = zipfile.ZipFile(self._stream)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
             raise DamagedDocumentError("") from error
         infos = self._zip.infolist()
-        if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_TOTAL:
+        if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > most:
             raise HugeDocumentError("")
         for info in infos:
             _check_kind(info)
-        _check_places(data, infos, self._zip.start_dir)
+        _check_places(self._stream, infos, self._zip.start_dir)
         self.entries = _named([info for info in infos if not info.is_dir()])
+
+    def open(self, info: zipfile.ZipInfo) -> BinaryIO:
+        """Open one file of it, to be read piece by piece; its end tells whether it is whole.
+
+        Raises:
+            DamagedDocumentError: It cannot be read.
+        """
+        try:
+            return cast(BinaryIO, self._zip.open(info))
+        except _WRONG as error:
+            raise DamagedDocumentError("") from error
 
     def read(self, entry: Entry) -> bytes:
         """Return the bytes of one file, whose size and check sum are as the archive says.
@@ -72,7 +90,7 @@ class Archive:
         try:
             with self._zip.open(entry.info) as stream:
                 data = stream.read(entry.info.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error) as error:
+        except _WRONG as error:
             raise DamagedDocumentError("") from error
         if len(data) != entry.info.file_size:
             raise DamagedDocumentError("")
@@ -135,6 +153,17 @@ def safe_path(name: str) -> str:
     return "/".join(filter(None, map(_safe_part, plain.split("/"))))
 
 
+def free_path(path: str, taken: set[str]) -> str:
+    """Return a path that is not `taken` by another file, however its letters are written, and take it."""
+    stem, dot, suffix = path.rpartition(".")
+    stem, suffix = (stem, dot + suffix) if dot and "/" not in suffix else (path, "")
+    numbers = itertools.count(2)
+    while path.casefold() in taken:
+        path = f"{stem} ({next(numbers)}){suffix}"
+    taken.add(path.casefold())
+    return path
+
+
 def _safe_part(part: str) -> str:
     # Marks that turn the writing around make “gpj.exe” read as “exe.jpg”.
     seen = "".join(letter for letter in part if unicodedata.category(letter) not in ("Cf", "Cc", "Cs"))
@@ -158,14 +187,15 @@ def _check_kind(info: zipfile.ZipInfo) -> None:
         raise DamagedDocumentError("")
 
 
-def _check_places(data: bytes, infos: list[zipfile.ZipInfo], end: int) -> None:
+def _check_places(stream: BinaryIO, infos: list[zipfile.ZipInfo], end: int) -> None:
     """Refuse entries that lie over one another, or outside of the file."""
     # Python's own reader took 5 GiB out of 250 KiB before 3.11.8.
     reached = 0
     for info in sorted(infos, key=lambda each: each.header_offset):
         if info.header_offset < reached or info.header_offset + _LOCAL_HEAD.size > end:
             raise UnsafeArchiveError("")
-        mark, name, extra = _LOCAL_HEAD.unpack_from(data, info.header_offset)
+        stream.seek(info.header_offset)
+        mark, name, extra = _LOCAL_HEAD.unpack(stream.read(_LOCAL_HEAD.size))
         reached = info.header_offset + _LOCAL_HEAD.size + name + extra + info.compress_size
         if mark != b"PK\x03\x04" or reached > end:
             raise UnsafeArchiveError("")
@@ -183,6 +213,6 @@ def _named(infos: list[zipfile.ZipInfo]) -> tuple[Entry, ...]:
         if not path or key in seen:
             raise UnsafeArchiveError("")
         seen.add(key)
-        if not path.startswith("__MACOSX/") and key.rpartition("/")[2] not in _LITTER:
+        if not path.startswith("__MACOSX/") and key.rpartition("/")[2] not in LITTER:
             entries.append(Entry(path, info))
     return tuple(entries)

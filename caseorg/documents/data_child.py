@@ -1,13 +1,12 @@
-"""The worker process for data: archives, e-mail, scans, health data. It loads nothing that draws."""
+"""The worker process for data: archives, e-mail, health data. It loads nothing that draws."""
 
 from __future__ import annotations
 
-from caseorg.documents import archive, dicom, health_data
+from caseorg.documents import archive, health_data
 from caseorg.documents.serving import Task, serve
 
 TASKS: dict[str, Task] = {
     "parts": archive.parts,
-    "disc": dicom.disc,
     "health": health_data.read,
 }
 
@@ -19,7 +18,6 @@ def main() -> None:
 
 def _warm_up() -> None:
     archive.warm_up()
-    dicom.warm_up()
     health_data.warm_up()
 
 

@@ -6,22 +6,23 @@ import codecs
 import hashlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pydicom
 from pydicom import charset, config
 
 from caseorg.documents import wire
-from caseorg.documents.archive import Archive
+from caseorg.documents.disc_files import Bytes, DiscEntry, OpenDisc, opened
 from caseorg.documents.programs import is_program
-from caseorg.domain.errors import DamagedDocumentError
+from caseorg.documents.ranges import PIECE
 
 _MARK_AT, _MARK = 128, b"DICM"
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 # A deflated label of this size holds 64 MiB at most, which is still no harm.
 _MOST_DEFLATED = 64 << 10
-_PLAIN_SYNTAXES = frozenset(("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2"))
-_TAGS = {
+PLAIN_SYNTAXES = frozenset(("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2"))
+"""Those in which pictures are not packed: implicit and explicit little endian, explicit big endian (PS3.5, annex A)."""
+TAGS = {
     "patient_name": "PatientName",
     "patient_id": "PatientID",
     "birth_date": "PatientBirthDate",
@@ -37,6 +38,11 @@ _TAGS = {
 }
 _SIZES = ("Rows", "Columns", "SamplesPerPixel", "BitsAllocated", "NumberOfFrames")
 _LONGEST = 200
+# Files without the mark begin with the first groups of a label, in one byte order or the other.
+_BARE = (b"\x08\x00", b"\x00\x08", b"\x02\x00")
+_MOST_LISTED = 100_000
+# One answer: so many bytes take a slow drive half a minute at most.
+_BATCH_BYTES, _BATCH_FILES = 64 << 20, 2_000
 
 
 class _Seen(NamedTuple):
@@ -45,79 +51,105 @@ class _Seen(NamedTuple):
     kind: str
     """`image`, `paper` (a report or the like), `index`, `damaged`, `program` or `other`."""
     label: tuple[str, ...] = ()
-    listed: tuple[str, ...] = ()
-    """For the index: the paths it names, from its own folder."""
+    uid: str = ""
+    """The number that no other image has."""
+    number: int = 0
+    """Its place in the series, as its label says."""
+    frames: int = 1
+    listed: tuple[tuple[str, str], ...] = ()
+    """For the index: the path of each file it names, from its own folder, and the number of what is in it."""
+    set_name: str = ""
+    """For the index: what the disc is called, as in DISC2."""
 
 
-def disc(data: bytes, facts: dict[str, Any]) -> wire.Message:
-    """Tell what is on a disc that was packed into a ZIP file: its series, and each file with its fingerprint."""
-    del facts
-    archive = Archive(data)
-    series: dict[tuple[str, ...], int] = {}
-    counts: list[int] = []
-    files: list[dict[str, object]] = []
-    listed: list[str] = []
-    for entry in archive.entries:
-        try:
-            part = archive.read(entry)
-        except DamagedDocumentError:
-            files.append({"path": entry.path, "size": 0, "sha256": "", "kind": "damaged", "series": None})
-            continue
-        seen = _look(entry.path, part)
-        number = None
-        if seen.kind in ("image", "paper"):
-            number = series.setdefault(seen.label, len(series))
-            counts.extend([0] * (len(series) - len(counts)))
-            counts[number] += 1
-        folder = entry.path.rpartition("/")[0]
-        listed.extend(f"{folder}/{path}".lstrip("/") for path in seen.listed)
-        digest = hashlib.sha256(part).hexdigest()
-        files.append({"path": entry.path, "size": len(part), "sha256": digest, "kind": seen.kind, "series": number})
-    labels = [dict(zip(_TAGS, label, strict=True)) | {"count": counts[number]} for number, label in enumerate(series)]
-    return wire.Message({"result": {"series": labels, "files": _checked(files, listed), **_missing(files, listed)}})
+def disc(data: Bytes, facts: dict[str, Any]) -> wire.Message:
+    """Tell what the files of a disc are, as many at a time as are read in a while, each with its fingerprint.
+
+    Facts: those of `disc_files.opened`, and `start`, the number of the first file. The answer says which comes next.
+    """
+    found = opened(data, facts)
+    start = following = int(facts["start"])
+    seen: list[dict[str, object]] = []
+    total = 0
+    for entry in found.entries[start:]:
+        if seen and (total + entry.size > _BATCH_BYTES or len(seen) >= _BATCH_FILES):
+            break
+        seen.append(_file(found, entry))
+        total, following = total + entry.size, following + 1
+    left = len(found.entries) - following
+    return wire.Message({
+        "result": {"files": seen, "next": following if left else -1, "count": len(found.entries), "label": found.label}
+    })  # fmt: skip
 
 
-def _checked(files: list[dict[str, object]], listed: list[str]) -> list[dict[str, object]]:
-    """Say of a listed file that is no scan that it is damaged: the index promised one."""
-    named = {path.casefold() for path in listed}
-    for file in files:
-        if file["kind"] == "other" and str(file["path"]).casefold() in named:
-            file["kind"] = "damaged"
-    return files
-
-
-def _missing(files: list[dict[str, object]], listed: list[str]) -> dict[str, object]:
-    there = {str(file["path"]).casefold() for file in files}
-    named = {path.casefold() for path in listed}
-    images = [str(file["path"]) for file in files if file["kind"] in ("image", "paper")]
-    return {
-        "has_index": any(file["kind"] == "index" for file in files),
-        "missing": sorted({path[:_LONGEST] for path in listed if path.casefold() not in there}),
-        "unlisted": [path for path in images if path.casefold() not in named] if listed else [],
-    }
-
-
-def _look(path: str, part: bytes) -> _Seen:
-    if part[_MARK_AT : _MARK_AT + 4] != _MARK:
-        return _Seen("program" if is_program(path, part) else "other")
-    if _DEFLATED in part[:1024] and len(part) > _MOST_DEFLATED:
-        return _Seen("damaged")
+def _file(found: OpenDisc, entry: DiscEntry) -> dict[str, object]:
+    """Read one file to its end: what it is, and its fingerprint."""
+    told: dict[str, object] = {"path": entry.path, "size": entry.size}
+    hashed, size = hashlib.sha256(), 0
     try:
-        stream = BytesIO(part)
-        found = pydicom.dcmread(stream, stop_before_pixels=True)
-        if "DirectoryRecordSequence" in found:
-            return _Seen("index", listed=tuple(_listed(found)))
-        label = tuple(_text(found, keyword) for keyword in _TAGS.values())
-        if not any(label):
-            return _Seen("damaged")
-        if "Rows" not in found:
-            return _Seen("paper", label)
-        return _Seen("image" if _is_whole(found, len(part) - stream.tell()) else "damaged", label)
+        with found.open(entry) as stream:
+            head = stream.read(PIECE)
+            seen = look(entry.path, head, stream, entry.size)
+            stream.seek(len(head))
+            hashed.update(head)
+            size = len(head)
+            while piece := stream.read(PIECE):
+                hashed.update(piece)
+                size += len(piece)
     except MemoryError:
         raise
     except Exception:
-        # It raises errors of every class.
+        # A packed file that does not unpack, or a place on a scratched disc, by errors of every class.
+        return told | _Seen("damaged")._asdict() | {"size": 0, "sha256": ""}
+    if size != entry.size:
+        return told | _Seen("damaged", seen.label)._asdict() | {"size": 0, "sha256": ""}
+    return told | seen._asdict() | {"sha256": hashed.hexdigest()}
+
+
+def look(path: str, head: bytes, stream: BinaryIO, size: int) -> _Seen:
+    """Tell what a file is, from its first piece and, where its label is longer, from the rest.
+
+    Args:
+        path: Its path on the disc; only the ending counts, which may be that of a program.
+        head: Its first bytes, a piece or all of it.
+        stream: The file.
+        size: In bytes.
+    """
+    has_mark = head[_MARK_AT : _MARK_AT + 4] == _MARK
+    if not has_mark and (is_program(path, head) or not head.startswith(_BARE)):
+        return _Seen("program" if is_program(path, head) else "other")
+    if _DEFLATED in head[:1024] and size > _MOST_DEFLATED:
         return _Seen("damaged")
+    try:
+        source = BytesIO(head) if len(head) == size else stream
+        source.seek(0)
+        found = pydicom.dcmread(source, stop_before_pixels=True, force=not has_mark)
+        return _seen(found, size - source.tell(), has_mark=has_mark)
+    except (MemoryError, OSError):
+        raise
+    except Exception:
+        # It raises errors of every class.
+        return _Seen("damaged" if has_mark else "other")
+
+
+def _seen(found: pydicom.Dataset, left: int, *, has_mark: bool) -> _Seen:
+    if "DirectoryRecordSequence" in found:
+        return _Seen("index", listed=tuple(_listed(found)), set_name=_text(found, "FileSetID"))
+    label = tuple(_text(found, keyword) for keyword in TAGS.values())
+    uid = _text(found, "SOPInstanceUID")
+    if not any(label) or (not has_mark and not uid):
+        return _Seen("damaged" if has_mark else "other")
+    if "Rows" not in found:
+        return _Seen("paper", label, uid)
+    kind = "image" if _is_whole(found, left) else "damaged"
+    return _Seen(kind, label, uid, _number(found, "InstanceNumber", 0), max(1, _number(found, "NumberOfFrames", 1)))
+
+
+def _number(found: pydicom.Dataset, keyword: str, default: int) -> int:
+    try:
+        return min(max(int(found.get(keyword) or default), 0), 1_000_000)
+    except (TypeError, ValueError, OverflowError):
+        return default
 
 
 def _text(found: pydicom.Dataset, keyword: str) -> str:
@@ -126,21 +158,23 @@ def _text(found: pydicom.Dataset, keyword: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:_LONGEST]
 
 
-def _listed(index: pydicom.Dataset) -> Iterator[str]:
-    for record in index.DirectoryRecordSequence:
+def _listed(index: pydicom.Dataset) -> Iterator[tuple[str, str]]:
+    for record in index.DirectoryRecordSequence[:_MOST_LISTED]:
         named = record.get("ReferencedFileID")
         if named:
             steps = [named] if isinstance(named, str) else [str(step) for step in named]
-            # On some discs each name still has the version that ISO 9660 adds.
-            yield "/".join(steps).replace("\\", "/").partition(";")[0]
+            yield "/".join(steps).replace("\\", "/")[:1000], _text(record, "ReferencedSOPInstanceUIDInFile")
 
 
 def _is_whole(found: pydicom.Dataset, left: int) -> bool:
     """Tell whether the picture behind a label is as long as the label says; of a packed one that is not known."""
-    if str(found.file_meta.get("TransferSyntaxUID", "")) not in _PLAIN_SYNTAXES:
+    if str(found.file_meta.get("TransferSyntaxUID", "1.2.840.10008.1.2")) not in PLAIN_SYNTAXES:
         return left > 0
     rows, columns, samples, bits, frames = (int(found.get(size) or 1) for size in _SIZES)
-    return left >= rows * columns * samples * bits * frames // 8
+    if found.get("PhotometricInterpretation") == "YBR_FULL_422":
+        samples = 2  # two points share their colors (PS3.3, C.7.6.3.1.2)
+    # Tag and length stand before the picture: eight bytes at least.
+    return left - 8 >= rows * columns * samples * bits * frames // 8
 
 
 def warm_up() -> None:
@@ -156,4 +190,4 @@ def warm_up() -> None:
     made.PatientName, made.PatientBirthDate, made.StudyDate, made.Rows = "A^B", "19580314", "20260101", 1
     buffer = BytesIO()
     pydicom.dcmwrite(buffer, made, enforce_file_format=True)
-    _look("warm", buffer.getvalue())
+    look("warm", buffer.getvalue(), buffer, len(buffer.getvalue()))

@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     jp2 = auto()
     dicom = auto()
     zip = auto()
+    iso = auto()
     xml = auto()
     html = auto()
     json = auto()
@@ -67,6 +68,8 @@ _MARKS: tuple[tuple[int, bytes, FileKind], ...] = (
     (0, b"\xff\x4f\xff\x51", FileKind.jp2),
     (0, b"PK\x03\x04", FileKind.zip),
     (0, b"PK\x05\x06", FileKind.zip),
+    # ECMA-119: the first volume descriptor stands after sixteen sectors of 2,048 bytes, its mark after its kind.
+    (16 * 2048 + 1, b"CD001", FileKind.iso),
 )
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # ISO 32000-1, annex H: readers accept the mark anywhere in the first 1,024 bytes.

@@ -72,6 +72,15 @@ def begin_file() -> None:
     signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS + 2)
 
 
+def begin_waiting() -> None:
+    """Start the count of clock time anew, after waiting for a piece of a file: a slow drive is not our doing.
+
+    The count of processor time goes on, so that asking for pieces for ever ends, too.
+    """
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS + 2)
+
+
 def end_file() -> None:
     """Stop the clock until the next file."""
     if sys.platform != "win32":

@@ -8,12 +8,37 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from caseorg.documents import limits, wire
+from caseorg.documents.ranges import PIECE
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, HugeDocumentError
 
-Task = Callable[[bytes, dict[str, Any]], wire.Message]
+Task = Callable[[Any, dict[str, Any]], wire.Message]
+"""What does one thing with a file: with its bytes, or with a `Remote` of one that comes in pieces."""
 
 # Looked up by name only when first used, and then there is no opening files any more.
 _CODECS = ("ascii", "latin-1", "cp1252", "cp437", "mac_roman", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+
+
+class Remote:
+    """A large file on the other side of the pipes, which is asked for piece by piece."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO, key: str, size: int) -> None:
+        self._requests, self._answers, self.key, self.size = requests, answers, key, size
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return bytes of it, at most a piece; fewer at its end.
+
+        Raises:
+            OSError: They cannot be read on the other side.
+        """
+        size = min(size, PIECE, self.size - offset)
+        if size <= 0:
+            return b""
+        wire.send(self._answers, wire.Message({"wants": [offset, size]}))
+        reply = wire.receive(self._requests)
+        limits.begin_waiting()
+        if reply.head.get("unread"):
+            raise OSError("it cannot be read")
+        return reply.blob or b""
 
 
 def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callable[[], None]) -> None:
@@ -55,7 +80,9 @@ def _answer_all(requests: BinaryIO, answers: BinaryIO, tasks: Mapping[str, Task]
         if blob is not None:
             held.append(blob)
         limits.begin_file()
-        answer = _answer(head, held[0], tasks)
+        ranges = head.get("ranges")
+        given = held[0] if ranges is None else Remote(requests, answers, ranges["key"], ranges["size"])
+        answer = _answer(head, given, tasks)
         wire.send(answers, answer)
         limits.end_file()
         ends = bool(answer.head.get("ends"))
@@ -63,7 +90,7 @@ def _answer_all(requests: BinaryIO, answers: BinaryIO, tasks: Mapping[str, Task]
         del answer, blob
 
 
-def _answer(head: dict[str, Any], data: bytes, tasks: Mapping[str, Task]) -> wire.Message:
+def _answer(head: dict[str, Any], data: bytes | Remote, tasks: Mapping[str, Task]) -> wire.Message:
     """Do one task. Whatever a parser raises becomes one of the known refusals."""
     try:
         return tasks[head["task"]](data, head["facts"])

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Literal, cast
 
 from caseorg.documents import wire
 from caseorg.documents.limits import OUT_OF_MEMORY, SIGNALS_OF_TIME, WALL_SECONDS
+from caseorg.documents.ranges import PIECE, Ranges
 from caseorg.domain.errors import (
     CaseorgError,
     DamagedDocumentError,
@@ -24,7 +25,7 @@ from caseorg.domain.errors import (
     StoppedError,
 )
 
-Reads = Literal["pages", "data"]
+Reads = Literal["pages", "data", "scans"]
 """What a child is for: each kind loads its own libraries, so that a preview does not wait for those of scans."""
 
 FROZEN_OPTION = "--read-documents"
@@ -54,15 +55,17 @@ class Worker:
         data: bytes,
         facts: Mapping[str, Any] | None = None,
         *,
+        ranges: Ranges | None = None,
         name: str = "",
         cancel: threading.Event | None = None,
     ) -> wire.Message:
         """Let the child do `task` with the bytes of one file, and return its answer.
 
         Args:
-            task: A name in `child.TASKS`, or `data_child.TASKS` of a worker that reads data.
+            task: A name in the `TASKS` of the child that this worker starts.
             data: The bytes of the file. The child keeps the last ones, so asking again about them sends nothing.
             facts: Plain data the task needs besides.
+            ranges: A file that is too large for one message, in the place of `data`: the child asks for pieces of it.
             name: What the person calls the file, for the sentence of an error.
             cancel: Set it to stop; the child is then ended within 500 ms.
 
@@ -76,12 +79,20 @@ class Worker:
             child = self._running(name)
             digest = hashlib.sha256(data).hexdigest()
             head = {"task": task, "facts": dict(facts or {}), "sha256": digest}
+            if ranges is not None:
+                head["ranges"] = {"key": ranges.key, "size": ranges.size}
             question = wire.Message(head, None if self._held == digest else data)
             self._held = None
             with _Watch(child, cancel, self._wall_seconds) as watch:
                 try:
                     wire.send(cast(BinaryIO, child.stdin), question)
                     answer = wire.receive(cast(BinaryIO, child.stdout))
+                    if ranges is not None:
+                        answer = _with_pieces(answer, child, ranges, watch)
+                except CaseorgError:
+                    watch.over()
+                    self._end()
+                    raise
                 except (OSError, EOFError, ValueError) as error:
                     watch.over()
                     self._end()
@@ -163,6 +174,31 @@ class Worker:
         child.wait()
 
 
+def _with_pieces(answer: wire.Message, child: subprocess.Popen[bytes], ranges: Ranges, watch: _Watch) -> wire.Message:
+    """Give the child the pieces it asks for, until it has its answer.
+
+    Raises:
+        ValueError: It asks for what is not there, or for more than any reading can need.
+        CaseorgError: The pieces are no longer kept whole.
+    """
+    left = 4 * ranges.size + (1 << 30)
+    while "wants" in answer.head:
+        offset, size = (int(each) for each in answer.head["wants"])
+        left -= size
+        if not (0 <= offset <= ranges.size and 0 < size <= PIECE) or left < 0:
+            raise ValueError("the worker asks for what is not there")
+        began = time.monotonic()
+        try:
+            reply = wire.Message({}, ranges.read(offset, size))
+        except OSError:
+            reply = wire.Message({"unread": True}, b"")
+        # A drive that is slow to read is not the child's doing.
+        watch.wait_longer(time.monotonic() - began)
+        wire.send(cast(BinaryIO, child.stdin), reply)
+        answer = wire.receive(cast(BinaryIO, child.stdout))
+    return answer
+
+
 class _Watch:
     """Ends a child when the person stops it or its time is over."""
 
@@ -181,6 +217,10 @@ class _Watch:
 
     def __exit__(self, *_error: object) -> None:
         self.over()
+
+    def wait_longer(self, seconds: float) -> None:
+        """Leave time out of the count that was not the child's."""
+        self._until += seconds
 
     def over(self) -> None:
         """Stop watching."""
@@ -223,7 +263,7 @@ def command(reads: Reads = "pages") -> list[str]:
     return [sys.executable, "-I", "-B", "-c", start, root]
 
 
-_MODULES: dict[Reads, str] = {"pages": "child", "data": "data_child"}
+_MODULES: dict[Reads, str] = {"pages": "child", "data": "data_child", "scans": "scan_child"}
 
 
 def _environment() -> dict[str, str]:

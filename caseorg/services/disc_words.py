@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from caseorg.base.language import _, ngettext, short_date
-from caseorg.documents.unpack import Disc, DiscFile, Series
+from caseorg.documents.disc import Disc, DiscFile, Series
 from caseorg.services.other_person import may_be
 
 _NEW_PAGE = "\f"
@@ -118,6 +119,31 @@ def _about_people(disc: Disc, names: Collection[str], birth_date: date | None) -
         if birth and birth_date and birth != birth_date:
             words = _("The date of birth on the disc is {day}, not {own}. This may be about someone else.")
             yield words.format(day=short_date(birth, weekday=False), own=short_date(birth_date, weekday=False))
+
+
+_PART = re.compile(
+    r"(?:disc|disk|disco|cd|dvd|volumen?)[ _-]*0*(\d{1,2})[ _-]*(?:of|de|/)[ _-]*0*(\d{1,2})(?!\d)", re.I
+)
+"""“Disc 1 of 2”, “CD1OF2”, “disco 1 de 2”, as people and labels call a part of a set."""
+
+
+def about_other_discs(name: str, disc: Disc, others: Mapping[str, Disc]) -> Iterator[str]:
+    """Say which other discs belong to this one, or that one is missing.
+
+    Args:
+        name: What the disc is called.
+        disc: What is on it.
+        others: The other discs of the case, by their names.
+    """
+    here = {each.study_uid for each in disc.series if each.study_uid}
+    same = [other for other, found in others.items() if here & {each.study_uid for each in found.series}]
+    for other in same:
+        yield _("Part of the same scan is on “{name}”. Send both together.").format(name=other)
+    found = _PART.search(name) or _PART.search(disc.label)
+    number, count = (int(found[1]), int(found[2])) if found else (1, 1)
+    if 1 <= number <= count and len(same) + 1 < count:
+        words = _("This is disc {number} of {count}. Add the others, too, so that the scan is whole.")
+        yield words.format(number=number, count=count)
 
 
 def _about_files(disc: Disc) -> Iterator[str]:

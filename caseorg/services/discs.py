@@ -1,24 +1,36 @@
-"""A disc of scans that is kept with the case: what is on it, and giving it out again as a folder."""
+"""A disc of scans that is kept with the case: what is on it, and giving it out again as a folder or a ZIP file."""
 
 from __future__ import annotations
 
-import hashlib
+import errno
+import os
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from caseorg.documents.programs import is_program
-from caseorg.documents.unpack import Disc, parts_of
+from caseorg.documents.disc import Disc, DiscFile, Piece, pieces_of
+from caseorg.documents.packing import zip_pieces
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document
-from caseorg.domain.errors import DamagedDocumentError, FileExistsAlreadyError, PlaceNotWrittenError
+from caseorg.domain.errors import (
+    DamagedDocumentError,
+    DiskFullError,
+    FileExistsAlreadyError,
+    PlaceNotWrittenError,
+)
 from caseorg.services import disc_words
-from caseorg.services.documents import MAKER, bytes_of, names_in
+from caseorg.services.documents import MAKER, disc_source, is_disc, names_in, pages_of
 from caseorg.services.workspace import Workspace
 from caseorg.store import attachments
 
 _DISC = TypeAdapter(Disc)
+_GIVEN = ("image", "paper", "index", "damaged", "other")
 
 
 def disc_in(workspace: Workspace, document: Document) -> Disc | None:
@@ -34,40 +46,208 @@ def warnings(workspace: Workspace, snapshot: CaseSnapshot, document: Document) -
     if disc is None:
         return ()
     born = snapshot.patient.date_of_birth if snapshot.patient else None
-    return disc_words.warnings(disc, names_in(snapshot), born)
+    return (
+        *disc_words.warnings(disc, names_in(snapshot), born),
+        *disc_words.about_other_discs(document.name, disc, _others(workspace, snapshot, document)),
+    )
 
 
-def give_out(workspace: Workspace, document: Document, place: Path, *, worker: Worker | None = None) -> Path:
+def _others(workspace: Workspace, snapshot: CaseSnapshot, document: Document) -> dict[str, Disc]:
+    """Return the other discs of the case, by what they are called."""
+    found = {each.name: disc_in(workspace, each) for each in snapshot.documents if is_disc(each) and each != document}
+    return {name: disc for name, disc in found.items() if disc is not None}
+
+
+def images_of(disc: Disc, series: int) -> tuple[DiscFile, ...]:
+    """Return the images of a series, in the order of their numbers."""
+    found = [file for file in disc.files if file.series == series and file.kind == "image"]
+    return tuple(sorted(found, key=lambda file: (file.number, file.path)))
+
+
+def give_out(
+    workspace: Workspace,
+    document: Document,
+    place: Path,
+    *,
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> Path:
     """Write the files of a disc into a new folder, each as it came; programs stay behind. May be called on any thread.
 
     Returns:
-        The folder.
+        The folder. If it cannot be written whole, nothing is left of it.
 
     Raises:
         FileExistsAlreadyError: There is something of that name; nothing is touched.
         DamagedDocumentError: A file is not the one that came.
-        PlaceNotWrittenError: The place cannot be written to.
+        PlaceNotWrittenError, DiskFullError: The place cannot be written to.
+        StoppedError: `cancel` was set.
     """
-    disc = disc_in(workspace, document)
-    known = {file.path: file.sha256 for file in disc.files} if disc else {}
-    name = document.name.replace("/", "-").replace("\\", "-").strip(". ") or "disc"
+    name = folder_name(document)
     folder = place / name
-    try:
-        folder.mkdir(mode=0o700)
-    except FileExistsError as error:
-        raise FileExistsAlreadyError(name) from error
-    except OSError as error:
-        raise PlaceNotWrittenError(name) from error
-    for part in parts_of(bytes_of(workspace, document), document.original_name, worker=worker):
-        if not part.is_whole or (part.data[128:132] != b"DICM" and is_program(part.path, part.data[:4096])):
-            continue
-        if known.get(part.path) not in (None, hashlib.sha256(part.data).hexdigest()):
-            raise DamagedDocumentError(part.name)
-        target = folder.joinpath(*part.path.split("/"))
+    with _written(name):
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as stream:
-                stream.write(part.data)
-        except OSError as error:
-            raise PlaceNotWrittenError(name) from error
+            folder.mkdir(mode=0o700)
+        except FileExistsError as error:
+            raise FileExistsAlreadyError(name) from error
+    try:
+        write_files(workspace, document, folder, lambda path: path, worker=worker, cancel=cancel)
+    except BaseException:
+        remove_folder(folder)
+        raise
     return folder
+
+
+def give_out_packed(
+    workspace: Workspace,
+    document: Document,
+    target: Path,
+    *,
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> Path:
+    """Write the files of a disc into one ZIP file, each as it came; programs stay behind. May be called on any thread.
+
+    Returns:
+        The file. If it cannot be written whole, what was there before is still there.
+
+    Raises:
+        CaseorgError: As `give_out`.
+    """
+    sizes = {file.path: file.size for file in _known(workspace, document, cancel).files}
+    checked = _checked(workspace, document, None, worker, cancel)
+    return write_whole(target, zip_pieces((path, sizes[path], pieces) for path, pieces in _by_file(checked)))
+
+
+def save_as_it_came(workspace: Workspace, document: Document, target: Path) -> Path:
+    """Write a disc as it is kept, the very bytes that came. May be called on any thread.
+
+    Raises:
+        DamagedDocumentBytesError: It is no longer whole.
+        PlaceNotWrittenError, DiskFullError: The place cannot be written to.
+    """
+    return write_whole(target, workspace.kept_ranges(document.sha256, document.name).pieces())
+
+
+def write_files(
+    workspace: Workspace,
+    document: Document,
+    folder: Path,
+    named: Callable[[str], str],
+    wanted: Collection[str] | None = None,
+    *,
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> list[Path]:
+    """Write files of a disc into a folder; return where each of them is.
+
+    Args:
+        workspace: The open case file.
+        document: The disc.
+        folder: One that is there.
+        named: Gives the name in the folder for a path on the disc.
+        wanted: The paths of the files; None for all but programs.
+        worker: Who reads the disc; without one, the worker everybody shares.
+        cancel: Set it to stop.
+
+    Raises:
+        CaseorgError: As `give_out`.
+    """
+    made: list[Path] = []
+    for path, pieces in _by_file(_checked(workspace, document, wanted, worker, cancel)):
+        target = folder.joinpath(*named(path).split("/"))
+        with _written(folder.name):
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+                for piece in pieces:
+                    stream.write(piece)
+        made.append(target)
+    return made
+
+
+def folder_name(document: Document) -> str:
+    """Return what the folder of a disc is called that is given out."""
+    return document.name.replace("/", "-").replace("\\", "-").strip(". ") or "disc"
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder that we made, with what is in it; links in it are removed and not followed."""
+    for parent, _folders, _files in os.walk(folder, topdown=False):
+        with os.scandir(parent) as found:
+            for entry in found:
+                with suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        Path(entry.path).rmdir()
+                    else:
+                        Path(entry.path).unlink()
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def write_whole(target: Path, pieces: Iterator[bytes]) -> Path:
+    """Write a file that comes in pieces, whole or not at all.
+
+    Raises:
+        PlaceNotWrittenError, DiskFullError: What was there before is still there.
+    """
+    started = target.with_name(f".{target.name}.part")
+    try:
+        with (
+            _written(target.name),
+            os.fdopen(os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream,
+        ):
+            for piece in pieces:
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with _written(target.name):
+            started.replace(target)
+    finally:
+        started.unlink(missing_ok=True)
+    return target
+
+
+def _checked(
+    workspace: Workspace,
+    document: Document,
+    wanted: Collection[str] | None,
+    worker: Worker | None,
+    cancel: threading.Event | None,
+) -> Iterator[Piece]:
+    """Give the files of a disc in pieces, and see at the end of each that it is the one that came."""
+    known = {file.path: file for file in _known(workspace, document, cancel).files}
+    # What could not be read from the disc when it came has no fingerprint, and cannot be given.
+    given = [path for path, file in known.items() if file.kind in _GIVEN and file.sha256]
+    chosen = given if wanted is None else [path for path in given if path in set(wanted)]
+    hashed = sha256()
+    source = disc_source(workspace, document)
+    for piece in pieces_of(source, document.name, chosen, worker=worker, cancel=cancel):
+        hashed.update(piece.data)
+        if piece.is_last:
+            if not piece.is_whole or hashed.hexdigest() != known[piece.path].sha256:
+                raise DamagedDocumentError(piece.path.rpartition("/")[2])
+            hashed = sha256()
+        yield piece
+
+
+def _known(workspace: Workspace, document: Document, cancel: threading.Event | None) -> Disc:
+    disc = disc_in(workspace, document)
+    if disc is None:
+        pages_of(workspace, document, cancel=cancel)  # another version of the program made them last
+        disc = disc_in(workspace, document)
+    if disc is None:
+        raise DamagedDocumentError(document.name)
+    return disc
+
+
+def _by_file(pieces: Iterator[Piece]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    for path, found in groupby(pieces, key=lambda piece: piece.path):
+        yield path, (piece.data for piece in found)
+
+
+@contextmanager
+def _written(name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise (DiskFullError() if error.errno == errno.ENOSPC else PlaceNotWrittenError(name)) from error

@@ -11,12 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from caseorg.base.language import _, ngettext, short_date
+from caseorg.documents.disc import Disc, DiscSource
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.guess import Guess, guess
-from caseorg.documents.inspect import inspect
+from caseorg.documents.inspect import Inspection
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared, draw_page, prepare
-from caseorg.documents.unpack import Disc
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
@@ -25,7 +25,7 @@ from caseorg.domain.errors import GoneRecordError, UnshownDocumentError
 from caseorg.domain.kinds import SHORT_LIMIT
 from caseorg.domain.record import SourceKind
 from caseorg.domain.requests import ItemStatus, RequestedItem
-from caseorg.services.looking import Brought, Looked, look_at_disc
+from caseorg.services.looking import Brought, Looked, Progress, look_at_disc
 from caseorg.services.other_person import pages_about_someone_else
 from caseorg.services.requests import it_came
 from caseorg.services.workspace import Step, Workspace
@@ -34,8 +34,8 @@ from caseorg.store import attachments
 MAKER = 3
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
 
-DISC = "application/dicom+zip"
-"""The type of a disc of scans, packed as one file."""
+_DISCS = {FileKind.zip: "application/dicom+zip", FileKind.iso: "application/dicom+iso"}
+"""The types of a disc of scans, kept as one file."""
 
 _MEDIA_TYPES = {
     FileKind.pdf: "application/pdf",
@@ -49,6 +49,7 @@ _MEDIA_TYPES = {
     FileKind.jp2: "image/jp2",
     FileKind.dicom: "application/dicom",
     FileKind.zip: "application/zip",
+    FileKind.iso: "application/x-iso9660-image",
     FileKind.xml: "application/xml",
     FileKind.html: "text/html",
     FileKind.json: "application/json",
@@ -102,10 +103,29 @@ def duplicates(snapshot: CaseSnapshot, looked: Iterable[Looked]) -> tuple[Duplic
     )
 
 
-def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked], *, keep_both: bool = False) -> Added:
+def add_documents(
+    workspace: Workspace,
+    case_id: UUID,
+    looked: Sequence[Looked],
+    *,
+    keep_both: bool = False,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Added:
     """Keep files with the case, in one step: their bytes, their clean pages, and a record of each.
 
     A file the case has already is skipped, unless the person said to keep both.
+
+    Args:
+        workspace: The open case file.
+        case_id: The case.
+        looked: The files, as `looking.look_at` gave them.
+        keep_both: Keep what the case has already once more.
+        progress: Called with how many bytes of a disc are kept, and how many it has.
+        cancel: Set it to stop, while a disc is being kept.
+
+    Raises:
+        StoppedError, UnreadFileError: As `keep_discs`; nothing was added.
     """
     there = {} if keep_both else {each.sha256: each for each in workspace.load_case(case_id).documents}
     now = workspace.now()
@@ -122,6 +142,7 @@ def add_documents(workspace: Workspace, case_id: UUID, looked: Sequence[Looked],
         inside[digest] = document
         if not keep_both:
             there[digest] = document
+    keep_discs(workspace, (each for each, _document in added), progress=progress, cancel=cancel)
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
     with workspace.step(label) as step:
         for each, document in added:
@@ -152,6 +173,7 @@ def _document(case_id: UUID, looked: Looked, at: datetime, **more: object) -> Do
 
 def replace_document(workspace: Workspace, document: Document, looked: Looked) -> ChangeSet | None:
     """Put another file in the place of a document, such as a better scan. Its name, kind and links stay."""
+    keep_discs(workspace, [looked])
     with workspace.step(_("Replace a document")) as step:
         keep_bytes(step, looked)
         step.save(document.revised(original_name=looked.brought.name, added_at=workspace.now(), **of_bytes(looked)))
@@ -206,6 +228,21 @@ def bytes_of(workspace: Workspace, document: Document) -> bytes:
     return workspace.bytes_of(document.sha256, document.name)
 
 
+def is_disc(document: Document) -> bool:
+    """Tell whether a document is a disc of scans."""
+    return document.media_type in _DISCS.values()
+
+
+def disc_source(workspace: Workspace, document: Document) -> DiscSource:
+    """Return a disc as the worker reads it, from where it is kept. May be called on any thread.
+
+    Raises:
+        DamagedDocumentBytesError: If it is not there.
+    """
+    kind = next(kind for kind, media_type in _DISCS.items() if media_type == document.media_type)
+    return DiscSource(workspace.kept_ranges(document.sha256, document.name), kind)
+
+
 def pages_of(
     workspace: Workspace,
     document: Document,
@@ -222,7 +259,7 @@ def pages_of(
     kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
     if kept is not None:
         return _as_prepared(workspace.bytes_of(kept.pdf_sha256, document.name), kept.details)
-    made, disc = _made_pages(document, bytes_of(workspace, document), worker, cancel)
+    made, disc = _made_pages(workspace, document, worker, cancel)
     if not workspace.case_file.is_read_only:
         with workspace.store.transaction() as transaction:
             transaction.keep_prepared(document.sha256, MAKER, made.pdf, _as_details(made, disc))
@@ -230,13 +267,15 @@ def pages_of(
 
 
 def _made_pages(
-    document: Document, data: bytes, worker: Worker | None, cancel: threading.Event | None
+    workspace: Workspace, document: Document, worker: Worker | None, cancel: threading.Event | None
 ) -> tuple[Prepared, Disc | None]:
     # A picture's kind is told by its bytes; the name of the file is only for plain texts, and for the sentence.
     name = document.original_name
-    if document.media_type != DISC:
-        return prepare(data, name, worker=worker, cancel=cancel), None
-    looked = look_at_disc(Brought(name, data), inspect(data, name, worker=worker, cancel=cancel), worker, cancel=cancel)
+    if not is_disc(document):
+        return prepare(bytes_of(workspace, document), name, worker=worker, cancel=cancel), None
+    source = disc_source(workspace, document)
+    inspection = Inspection(source.kind, document.size_bytes, document.sha256)
+    looked = look_at_disc(Brought(name), inspection, source, worker=worker, cancel=cancel)
     if looked is None or looked.prepared is None:
         raise UnshownDocumentError(name)
     return looked.prepared, looked.disc
@@ -297,9 +336,34 @@ def someone_elses_pages(workspace: Workspace, snapshot: CaseSnapshot, document: 
     return pages_about_someone_else(kept.details["page_texts"], names_in(snapshot)) if kept else ()
 
 
+def keep_discs(
+    workspace: Workspace,
+    looked: Iterable[Looked],
+    *,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> None:
+    """Keep the bytes of discs, which may be more than memory holds; their records follow in a step.
+
+    Raises:
+        StoppedError: `cancel` was set; nothing is left of them.
+        UnreadFileError: A disc cannot be read any more, or is another one by now.
+    """
+    for each in looked:
+        if each.brought.disc is not None:
+            workspace.keep_pieces(
+                each.brought.disc.pieces(),
+                each.inspection.sha256,
+                each.inspection.size,
+                name=each.brought.name,
+                progress=progress or (lambda _done, _size: None),
+                stop=cancel.is_set if cancel else (lambda: False),
+            )
+
+
 def keep_bytes(step: Step, looked: Looked) -> None:
-    """Keep a file's bytes, and its clean pages beside them."""
-    digest = step.keep(looked.brought.data)
+    """Keep a file's bytes, and its clean pages beside them. Those of a disc are kept already."""
+    digest = step.keep(looked.brought.data) if looked.brought.disc is None else looked.inspection.sha256
     if looked.prepared:
         step.keep_prepared(digest, MAKER, looked.prepared.pdf, _as_details(looked.prepared, looked.disc))
 
@@ -322,7 +386,7 @@ def of_bytes(looked: Looked) -> dict[str, object]:
     kind = {"kind": DocumentKind.scan_files} if looked.disc else {}
     return {
         **kind,
-        "media_type": DISC if looked.disc else _MEDIA_TYPES[inspection.kind],
+        "media_type": (_DISCS if looked.disc else _MEDIA_TYPES)[inspection.kind],
         "sha256": inspection.sha256,
         "size_bytes": inspection.size,
         "page_count": looked.prepared.page_count if looked.prepared else None,

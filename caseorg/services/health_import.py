@@ -80,6 +80,7 @@ def read(brought: looking.Brought) -> Read:
         NoHealthDataError: There is nothing in it that we can read.
         CaseorgError: It cannot be read, with its sentence.
     """
+    brought = looking.Brought(brought.name, brought.whole())
     file = read_health_file(brought.data, brought.name)
     return Read(looking.look_at([brought])[0], file)
 

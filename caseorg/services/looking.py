@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from caseorg.base.language import _
+from caseorg.documents.disc import Disc, DiscSource, disc_of
 from caseorg.documents.guess import Guess, guess
 from caseorg.documents.inspect import Inspection, inspect
-from caseorg.documents.kinds import FileKind
+from caseorg.documents.kinds import FileKind, kind_of
+from caseorg.documents.packing import FileOfScans, FolderOfScans, holds_scans, may_be_disc, scans_in
 from caseorg.documents.prepare import Prepared, prepare
-from caseorg.documents.unpack import (
-    MAX_FILES,
-    OPENED,
-    Disc,
-    disc_of,
-    files_in,
-    holds_scans,
-    may_be_disc,
-    pack,
-    parts_of,
-)
+from caseorg.documents.ranges import BytesRanges
+from caseorg.documents.unpack import MAX_FILES, OPENED, files_in, parts_of
+from caseorg.documents.wire import MAX_BLOB
 from caseorg.documents.worker import Worker
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.errors import CaseorgError, HugeDocumentError, ReaderUnavailableError, StoppedError, UnreadFileError
@@ -32,17 +27,32 @@ from caseorg.services.other_person import pages_about_someone_else
 
 Progress = Callable[[int, int], None]
 
+_HEAD = 64 << 10
+_LARGE = 64 << 20
+"""A ZIP file of more bytes is not taken into memory before it is known what it is."""
+
 
 @dataclass(frozen=True)
 class Brought:
     """One file as the person brings it: chosen, dropped or pasted."""
 
     name: str
-    data: bytes = field(repr=False)
-    left_out: int = 0
-    """Of a disc that was packed: how many programs were left out."""
-    unread: int = 0
-    """Of a disc that was packed: how many files could not be read."""
+    data: bytes = field(default=b"", repr=False)
+    disc: FolderOfScans | FileOfScans | None = None
+    """In the place of its bytes: a disc, or what may be one, which may be more than memory holds."""
+
+    def whole(self) -> bytes:
+        """Return its bytes, wherever they are.
+
+        Raises:
+            HugeDocumentError: They are more than we look into at once.
+            UnreadFileError: They cannot be read any more.
+        """
+        if self.disc is None:
+            return self.data
+        if self.disc.source.ranges.size > MAX_BLOB:
+            raise HugeDocumentError(self.name)
+        return b"".join(self.disc.pieces())
 
 
 @dataclass(frozen=True)
@@ -81,9 +91,8 @@ def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
 
 def _of_folder(folder: Path) -> list[Brought]:
     if holds_scans(folder):
-        packed = pack(folder)
         name = folder.name or _("Disc")  # the root of a drive has no name
-        return [Brought(f"{name}.zip", packed.data, packed.programs, packed.unread)]
+        return [Brought(f"{name}.zip", disc=scans_in(folder))]
     found: list[Brought] = []
     for path in files_in(folder):
         if len(found) == MAX_FILES:
@@ -94,7 +103,12 @@ def _of_folder(folder: Path) -> list[Brought]:
 
 def _of_file(path: Path) -> Brought:
     try:
-        return Brought(path.name, path.read_bytes())
+        with path.open("rb") as stream:
+            kind = kind_of(stream.read(_HEAD), path.name)
+            if kind is FileKind.iso or (kind is FileKind.zip and path.stat().st_size > _LARGE):
+                return Brought(path.name, disc=FileOfScans(path, kind))
+            stream.seek(0)
+            return Brought(path.name, stream.read())
     except OSError as error:
         raise UnreadFileError(path.name) from error
 
@@ -107,6 +121,8 @@ class _Looking:
     today: date | None
     worker: Worker | None
     data_worker: Worker | None
+    scan_worker: Worker | None
+    disc_progress: Progress | None
     cancel: threading.Event | None
 
 
@@ -117,7 +133,9 @@ def look_at(
     *,
     worker: Worker | None = None,
     data_worker: Worker | None = None,
+    scan_worker: Worker | None = None,
     progress: Progress | None = None,
+    disc_progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> tuple[Looked, ...]:
     """Look into files in the worker process, and make their clean pages. Keeps nothing; may be called on any thread.
@@ -129,21 +147,23 @@ def look_at(
         names: The patient's name, and other names under which papers of this case may run.
         today: A later date is not the date of a paper.
         worker: Who looks; without one, the worker everybody shares.
-        data_worker: Who opens archives and discs; without one, the worker everybody shares.
+        data_worker: Who opens archives; without one, the worker everybody shares.
+        scan_worker: Who reads discs; without one, the worker everybody shares.
         progress: Called with how many are done, and how many there are.
+        disc_progress: Called with how many files of a disc are done, and how many it has.
         cancel: Set it to stop.
 
     Raises:
         StoppedError: `cancel` was set.
     """
-    looking = _Looking(names, today, worker, data_worker, cancel)
+    looking = _Looking(names, today, worker, data_worker, scan_worker, disc_progress, cancel)
     found: list[Looked] = []
     for number, each in enumerate(brought):
         if progress:
             progress(number, len(brought))
         looked = _look(each, looking)
         found.append(looked)
-        if looked.inspection.kind in OPENED and looked.disc is None:
+        if looked.inspection.kind in OPENED and looked.disc is None and looked.brought.disc is None:
             found[-1:] = _with_parts(looked, looking)
     if progress:
         progress(len(brought), len(brought))
@@ -151,11 +171,13 @@ def look_at(
 
 
 def _look(brought: Brought, looking: _Looking) -> Looked:
+    if brought.disc is not None:
+        return _look_at_large(brought, brought.disc, looking)
     inspection = inspect(brought.data, brought.name, worker=looking.worker, cancel=looking.cancel)
     if inspection.kind is FileKind.zip and may_be_disc(brought.data):
-        looked = look_at_disc(brought, inspection, looking.worker, looking.data_worker, looking.cancel)
-        if looked is not None:
-            return looked
+        disc = _disc_in(brought, looking)
+        if disc is not None:
+            return _disc_pages(brought, inspection, disc, looking)
     prepared, reason = None, inspection.problem or ""
     if inspection.page_count is not None:
         try:
@@ -177,28 +199,67 @@ def _look(brought: Brought, looking: _Looking) -> Looked:
     )
 
 
-def look_at_disc(
-    brought: Brought,
-    inspection: Inspection,
-    worker: Worker | None = None,
-    data_worker: Worker | None = None,
-    cancel: threading.Event | None = None,
-) -> Looked | None:
-    """Look at a packed disc of scans: its pages list what is on it. None if there is no scan on it.
-
-    Raises:
-        StoppedError: `cancel` was set.
-    """
+def _disc_in(brought: Brought, looking: _Looking) -> Disc | None:
     try:
-        disc = disc_of(brought.data, brought.name, worker=data_worker, cancel=cancel)
-        if disc is None:
-            return None
-        words = listing(disc, left_out=brought.left_out, unread=brought.unread)
-        prepared = prepare(words.encode(), "disc.txt", worker=worker, cancel=cancel)
+        return _on_disc(DiscSource(BytesRanges(brought.data), FileKind.zip), brought.name, looking)
     except StoppedError:
         raise
     except CaseorgError:
-        return None
+        return None  # what is wrong with it is said when its files are taken out
+
+
+def _look_at_large(brought: Brought, disc: FolderOfScans | FileOfScans, looking: _Looking) -> Looked:
+    """Look at a disc that stays where it is until it is kept; if it turns out to be none, at the file that it is."""
+    reason = ""
+    with ThreadPoolExecutor(1, thread_name_prefix="disc") as reader:
+        # Its fingerprint is taken while the worker reads it, too.
+        reading = reader.submit(disc.read_through, looking.cancel)
+        try:
+            found = _on_disc(disc.source, brought.name, looking)
+        except StoppedError:
+            raise
+        except CaseorgError as error:
+            found, reason = None, str(error)
+        good, digest, size = reading.result()
+    if good != disc and found is not None:
+        found = _on_disc(good.source, brought.name, looking)
+    inspection = Inspection(good.source.kind, size, digest)
+    whole = replace(brought, disc=good)
+    if found is not None:
+        return _disc_pages(whole, inspection, found, looking)
+    if size <= MAX_BLOB:
+        looked = _look(Brought(brought.name, b"".join(good.pieces())), looking)
+        return replace(looked, unreadable_reason=reason) if reason and looked.prepared is None else looked
+    return Looked(whole, inspection, unreadable_reason=reason or str(HugeDocumentError(brought.name)))
+
+
+def look_at_disc(
+    document: Brought,
+    inspection: Inspection,
+    source: DiscSource,
+    *,
+    worker: Worker | None = None,
+    scan_worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> Looked | None:
+    """Look at a disc of scans: its pages list what is on it. None if there is no scan on it.
+
+    Raises:
+        CaseorgError: It cannot be read; StoppedError: `cancel` was set.
+    """
+    looking = _Looking((), None, worker, None, scan_worker, None, cancel)
+    found = _on_disc(source, document.name, looking)
+    return None if found is None else _disc_pages(document, inspection, found, looking)
+
+
+def _on_disc(source: DiscSource, name: str, looking: _Looking) -> Disc | None:
+    return disc_of(source, name, worker=looking.scan_worker, progress=looking.disc_progress, cancel=looking.cancel)
+
+
+def _disc_pages(brought: Brought, inspection: Inspection, disc: Disc, looking: _Looking) -> Looked:
+    left_out, unread = (brought.disc.programs, brought.disc.unread) if brought.disc else (0, 0)
+    words = listing(disc, left_out=left_out, unread=unread)
+    prepared = prepare(words.encode(), "disc.txt", worker=looking.worker, cancel=looking.cancel)
     pages = replace(inspection, page_count=prepared.page_count, problem=None)
     return Looked(brought, pages, prepared, suggestion=Guess(DocumentKind.scan_files), disc=disc)
 

@@ -17,7 +17,7 @@ from caseorg.domain.changes import ChangeSet
 from caseorg.domain.errors import CaseorgError
 from caseorg.domain.record import Record
 from caseorg.services.history import History
-from caseorg.store import attachments
+from caseorg.store import attachments, keeping
 from caseorg.store.case_file import CaseFile
 from caseorg.store.seal import Seal
 from caseorg.store.store import Store, Transaction, case_of
@@ -199,6 +199,49 @@ class Workspace:
             DamagedDocumentBytesError: If they are not whole.
         """
         return attachments.read(self.case_file, digest, name)
+
+    def keep_pieces(
+        self,
+        pieces: Iterator[bytes],
+        digest: str,
+        size: int,
+        *,
+        name: str = "",
+        progress: Callable[[int, int], object] = lambda _done, _size: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Keep bytes that may be more than memory holds, such as those of a disc, before the step that speaks of them.
+
+        Each mebibyte is a transaction of its own, so that nobody who types has to wait for more than one. Until the
+        last is written they count as not there; what is left of them is deleted when it fails or is stopped.
+
+        Args:
+            pieces: The bytes, in pieces of any size.
+            digest: Their SHA-256 in hex.
+            size: How many there are.
+            name: What the person calls the file, for the sentence of an error.
+            progress: Called with how many bytes are kept, and how many there are.
+            stop: Asked after each mebibyte.
+
+        Raises:
+            StoppedError: `stop` said so.
+            UnreadFileError: They are not the bytes that were looked at.
+            CaseorgError: As `Store.transaction`.
+        """
+        wanted = attachments.Listed(digest, size, 0)
+        keeping.keep_pieces(self.store, pieces, wanted, name=name, progress=progress, stop=stop)
+
+    def sweep(self) -> None:
+        """Delete what is left of bytes that were never all written. May be called on any thread."""
+        keeping.sweep(self.store)
+
+    def kept_ranges(self, digest: str, name: str = "") -> attachments.KeptRanges:
+        """Return kept bytes that are read piece by piece.
+
+        Raises:
+            DamagedDocumentBytesError: If they are not there.
+        """
+        return attachments.KeptRanges(self.case_file, digest, name)
 
     def read_anew(self) -> None:
         """Forget what was read, after the file was changed by something that is no step."""

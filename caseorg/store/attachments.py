@@ -7,9 +7,10 @@ writing it again, and the same file in two cases is kept once.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from caseorg.store.engine import connect, translated
 from caseorg.store.seal import Seal
 
 CHUNK_SIZE = 1024 * 1024
+
+_CHUNKS_AT_HAND = 8
+_CHUNKS_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,9 @@ class Listed:
 def keep(driver: Any, data: bytes) -> str:
     """Keep `data` within the open transaction, unless the file has it already; return its SHA-256 in hex."""
     digest = sha256(data).hexdigest()
-    if driver.execute("select 1 from attachments where sha256 = ?", (digest,)).fetchone():
+    if is_kept(driver, digest):
         return digest
+    _forget(driver, digest)
     count = -(-len(data) // CHUNK_SIZE)
     driver.execute("insert into attachments (sha256, size, chunk_count) values (?, ?, ?)", (digest, len(data), count))
     for number in range(count):
@@ -52,6 +57,113 @@ def keep(driver: Any, data: bytes) -> str:
             "insert into attachment_chunks (sha256, number, bytes) values (?, ?, ?)", (digest, number, chunk)
         )
     return digest
+
+
+def is_kept(driver: Any, digest: str) -> bool:
+    """Tell whether the file has the bytes with this SHA-256; those that were never all written do not count."""
+    return listed(driver, digest) is not None
+
+
+def begin(driver: Any, digest: str, size: int) -> None:
+    """Begin to keep bytes that come chunk by chunk, each in a transaction of its own.
+
+    Until `finish` they count as not there: nothing reads them, and a check passes them over.
+    """
+    driver.execute("insert into attachments (sha256, size, chunk_count) values (?, ?, 0)", (digest, size))
+
+
+def add_chunk(driver: Any, digest: str, number: int, chunk: bytes) -> None:
+    """Keep one chunk: a mebibyte, or the rest."""
+    driver.execute("insert into attachment_chunks (sha256, number, bytes) values (?, ?, ?)", (digest, number, chunk))
+
+
+def finish(driver: Any, digest: str, count: int) -> None:
+    """Say that all chunks are there."""
+    driver.execute("update attachments set chunk_count = ? where sha256 = ?", (count, digest))
+
+
+def unfinished(driver: Any) -> tuple[str, ...]:
+    """Return the SHA-256 of bytes that were never all written: the person stopped, or the program ended."""
+    rows = driver.execute("select sha256 from attachments where chunk_count = 0 and size > 0").fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def forget_some(driver: Any, digest: str) -> bool:
+    """Delete a few chunks of bytes that were never all written, then their entry; tell whether anything is left."""
+    last = driver.execute("select max(number) from attachment_chunks where sha256 = ?", (digest,)).fetchone()[0]
+    if last is not None:
+        gone = "delete from attachment_chunks where sha256 = ? and number > ?"
+        driver.execute(gone, (digest, last - _CHUNKS_AT_ONCE))
+        return True
+    driver.execute("delete from attachments where sha256 = ?", (digest,))
+    return False
+
+
+def _forget(driver: Any, digest: str) -> None:
+    driver.execute("delete from attachment_chunks where sha256 = ?", (digest,))
+    driver.execute("delete from attachments where sha256 = ?", (digest,))
+
+
+class KeptRanges:
+    """Kept bytes that are read piece by piece, since they may be more than memory holds. Any thread may read them."""
+
+    def __init__(self, case_file: CaseFile, digest: str, name: str = "") -> None:
+        """Look for them.
+
+        Args:
+            case_file: The open file.
+            digest: SHA-256 in hex.
+            name: What the person calls the document, for the sentence if it is damaged.
+
+        Raises:
+            DamagedDocumentBytesError: If they are not there.
+        """
+        self._case_file, self._name, self.key = case_file, name, digest
+        with case_file.fresh_connection() as driver:
+            found = listed(driver, digest)
+        if found is None:
+            raise DamagedDocumentBytesError(name)
+        self.size = found.size
+        self._chunk = lru_cache(maxsize=_CHUNKS_AT_HAND)(self._read_chunk)
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Give `size` bytes from `offset` on; fewer at the end.
+
+        Raises:
+            DamagedDocumentBytesError: If they are missing, cut or changed.
+        """
+        end = min(offset + size, self.size)
+        if end <= offset:
+            return b""
+        numbers = range(offset // CHUNK_SIZE, (end - 1) // CHUNK_SIZE + 1)
+        joined = b"".join(self._chunk(number) for number in numbers)
+        start = offset - numbers[0] * CHUNK_SIZE
+        return joined[start : start + end - offset]
+
+    def pieces(self) -> Iterator[bytes]:
+        """Give all of them, checked at the end.
+
+        Raises:
+            DamagedDocumentBytesError: If they are not the bytes that came.
+        """
+        hashed = sha256()
+        for offset in range(0, self.size, CHUNK_SIZE):
+            piece = self._read_chunk(offset // CHUNK_SIZE)
+            hashed.update(piece)
+            yield piece
+        if hashed.hexdigest() != self.key:
+            raise DamagedDocumentBytesError(self._name)
+
+    def _read_chunk(self, number: int) -> bytes:
+        one = "select bytes from attachment_chunks where sha256 = ? and number = ?"
+        try:
+            with self._case_file.fresh_connection() as driver:
+                row = driver.execute(one, (self.key, number)).fetchone()
+        except DamagedFileError as error:
+            raise DamagedDocumentBytesError(self._name) from error
+        if row is None or len(row[0]) != min(CHUNK_SIZE, self.size - number * CHUNK_SIZE):
+            raise DamagedDocumentBytesError(self._name)
+        return bytes(row[0])
 
 
 def read(case_file: CaseFile, digest: str, name: str = "") -> bytes:
@@ -114,7 +226,8 @@ def take_chunks(
 
 def listed(driver: Any, digest: str) -> Listed | None:
     """Return how a kept file is listed over an open connection, or None if it is not."""
-    row = driver.execute("select sha256, size, chunk_count from attachments where sha256 = ?", (digest,)).fetchone()
+    kept = "select sha256, size, chunk_count from attachments where sha256 = ? and (chunk_count > 0 or size = 0)"
+    row = driver.execute(kept, (digest,)).fetchone()
     return Listed(*row) if row else None
 
 
@@ -141,6 +254,7 @@ def take_bytes(
             found = listed(read, digest)
         if found is None:
             raise DamagedDocumentBytesError("")
+        _forget(driver, digest)
         driver.execute("insert into attachments values (?, ?, ?)", (found.digest, found.size, found.chunk_count))
         if not take_chunks(driver, found, source, seal, cancel):
             raise DamagedDocumentBytesError("")

@@ -82,7 +82,8 @@ def _forget_bytes(driver: Any) -> None:
     spoken_of = {row[0] for row in driver.execute(_SPOKEN_OF)}
     pages = driver.execute("select sha256, pdf_sha256 from prepared_pages").fetchall()
     kept = spoken_of | {pdf for digest, pdf in pages if digest in spoken_of}
-    gone = [row for row in driver.execute("select sha256 from attachments").fetchall() if row[0] not in kept]
+    finished = "select sha256 from attachments where chunk_count > 0 or size = 0"  # another thread may be writing more
+    gone = [row for row in driver.execute(finished).fetchall() if row[0] not in kept]
     for statement in (
         "delete from prepared_pages where sha256 = ?",
         "delete from attachment_chunks where sha256 = ?",

@@ -161,6 +161,7 @@ class Upkeep(QObject):
     def start(self, idle: Callable[[], float]) -> None:
         """Begin to look, now and then, whether something is due; `idle` gives for how many seconds nobody typed."""
         self._make_search()
+        self._sweep()
         self._look_what_came()
         self._look_beside()
         self._look_for_calendar()
@@ -171,6 +172,11 @@ class Upkeep(QObject):
         """Make the text index where an older program wrote the file; if it fails, the next opening tries again."""
         workspace = self.workspace
         self._background.run(lambda: bring_up_to_date(workspace), failed=self._not_looked)
+
+    def _sweep(self) -> None:
+        """Delete what is left of a disc that was being added when the program ended."""
+        workspace = self.workspace
+        self._background.run(workspace.sweep, failed=self._not_looked)
 
     def _look_what_came(self) -> None:
         """Find out which fixed dates came while the file was closed."""

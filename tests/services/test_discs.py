@@ -16,20 +16,21 @@ from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
-from caseorg.documents.unpack import disc_of, pack
+from caseorg.documents.disc import disc_of
+from caseorg.documents.packing import scans_in
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.people import Patient
 from caseorg.services import disc_words, discs
-from caseorg.services.documents import DISC, add_documents, bytes_of, text_of
+from caseorg.services.documents import add_documents, bytes_of, is_disc, text_of
 from caseorg.services.looking import Looked, bring, look_at
 from caseorg.services.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def data_worker() -> Iterator[Worker]:
-    with Worker(reads="data") as worker:
+def scan_worker() -> Iterator[Worker]:
+    with Worker(reads="scans") as worker:
         yield worker
 
 
@@ -104,19 +105,20 @@ def disc_folder(tmp_path: Path) -> Path:
     )
 
 
-def brought(folder: Path, worker: Worker, data_worker: Worker) -> Looked:
-    (looked,) = look_at(bring([folder]), worker=worker, data_worker=data_worker)
+def brought(folder: Path, worker: Worker, scan_worker: Worker) -> Looked:
+    (looked,) = look_at(bring([folder]), worker=worker, scan_worker=scan_worker)
     return looked
 
 
 @pytest.mark.proof("T-DICOM")
 def test_a_disc_is_one_document_that_says_what_is_on_it_and_what_is_wrong(
-    workspace: Workspace, maria: CaseSnapshot, disc_folder: Path, worker: Worker, data_worker: Worker, tmp_path: Path
+    workspace: Workspace, maria: CaseSnapshot, disc_folder: Path, worker: Worker, scan_worker: Worker, tmp_path: Path
 ) -> None:
     before = {path: path.read_bytes() for path in disc_folder.rglob("*") if path.is_file()}
-    looked = brought(disc_folder, worker, data_worker)
+    looked = brought(disc_folder, worker, scan_worker)
     (document,) = add_documents(workspace, maria.case.id, [looked]).documents
-    assert (document.media_type, document.kind) == (DISC, DocumentKind.scan_files)
+    assert is_disc(document)
+    assert document.kind is DocumentKind.scan_files
     disc = discs.disc_in(workspace, document)
     assert disc is not None
     assert [each.path for each in disc.of_kind("image")] == ["images/a1", "images/a2", "images/extra"]
@@ -135,21 +137,21 @@ def test_a_disc_is_one_document_that_says_what_is_on_it_and_what_is_wrong(
     assert all(file.sha256 in words for file in disc.files)
     out = tmp_path / "out"
     out.mkdir()
-    given = discs.give_out(workspace, document, out, worker=data_worker)
+    given = discs.give_out(workspace, document, out, worker=scan_worker)
     copies = {path.relative_to(given).as_posix(): path.read_bytes() for path in given.rglob("*") if path.is_file()}
     kept = {path.relative_to(disc_folder).as_posix(): data for path, data in before.items()}
     assert copies == {name: data for name, data in kept.items() if name not in ("viewer.exe", "autorun.inf")}
     assert {path: path.read_bytes() for path in before} == before
-    again = brought(disc_folder, worker, data_worker)
+    again = brought(disc_folder, worker, scan_worker)
     assert add_documents(workspace, maria.case.id, [again]).documents == ()
 
 
 @pytest.mark.proof("T-DICOM")
 def test_scans_of_someone_else_and_of_two_people_are_named(
-    workspace: Workspace, maria: CaseSnapshot, worker: Worker, data_worker: Worker, tmp_path: Path
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
 ) -> None:
     folder = write(tmp_path / "two", a=an_image(), b=an_image("Nguyen^Anh", number=2))
-    (document,) = add_documents(workspace, maria.case.id, [brought(folder, worker, data_worker)]).documents
+    (document,) = add_documents(workspace, maria.case.id, [brought(folder, worker, scan_worker)]).documents
     assert discs.warnings(workspace, maria, document) == (
         "This disc has scans of more than one person. Check whose they are before you send it.",
         "The disc says “Anh Nguyen”. This may be about someone else.",
@@ -158,7 +160,7 @@ def test_scans_of_someone_else_and_of_two_people_are_named(
 
 @pytest.mark.proof("T-DICOM")
 @pytest.mark.filterwarnings("ignore:Invalid value")
-def test_hostile_discs_lead_nowhere_and_run_nothing(tmp_path: Path, data_worker: Worker) -> None:
+def test_hostile_discs_lead_nowhere_and_run_nothing(tmp_path: Path, scan_worker: Worker) -> None:
     secret = write(tmp_path, secret=an_image("Secret^Name")) / "secret"
     folder = write(
         tmp_path / "disc",
@@ -176,57 +178,57 @@ def test_hostile_discs_lead_nowhere_and_run_nothing(tmp_path: Path, data_worker:
         b"\xfe\xff\x00\xe0\xff\xff\xff\xff\x08\x00\x40\x11SQ\0\0\xff\xff\xff\xff" for _level in range(1000)
     )
     write(folder, bomb=bomb, nested=nested)
-    packed = pack(folder)
-    assert packed.programs == 1
-    disc = disc_of(packed.data, "disc.zip", worker=data_worker)
+    found = scans_in(folder)
+    assert found.programs == 1
+    disc = disc_of(found.source, "disc.zip", worker=scan_worker)
     assert disc is not None
     assert {file.path: file.kind for file in disc.files} == {
         "DICOMDIR": "index", "a": "image", "bomb": "damaged", "nested": "image",
     }  # fmt: skip
     assert "Secret" not in str(disc)
     assert len(disc.missing) == 3
-    status = Path(f"/proc/{data_worker.process_id}/status")
+    status = Path(f"/proc/{scan_worker.process_id}/status")
     if status.exists():
         assert int(status.read_text().split("VmHWM:")[1].split()[0]) >> 10 < 400
 
 
 def test_a_folder_without_scans_gives_its_files_and_a_zip_with_scans_is_a_disc(
-    tmp_path: Path, worker: Worker, data_worker: Worker
+    tmp_path: Path, worker: Worker, scan_worker: Worker
 ) -> None:
     papers = write(tmp_path / "papers", **{"one.txt": b"One", "deep__two.txt": b"Two", ".hidden": b"no"})
     assert [each.name for each in bring([papers])] == ["two.txt", "one.txt"]
     archive = tmp_path / "scans.zip"
     with zipfile.ZipFile(archive, "w") as made:
         made.writestr("DATA/I1", an_image())
-    (looked,) = look_at(bring([archive]), worker=worker, data_worker=data_worker)
+    (looked,) = look_at(bring([archive]), worker=worker, scan_worker=scan_worker)
     assert looked.disc is not None
     assert looked.brought.data == archive.read_bytes()
     with zipfile.ZipFile(tmp_path / "plain.zip", "w") as made:
         made.writestr("letter.txt", "Dear patient")
-    whole, part = look_at(bring([tmp_path / "plain.zip"]), worker=worker, data_worker=data_worker)
+    whole, part = look_at(bring([tmp_path / "plain.zip"]), worker=worker, scan_worker=scan_worker)
     assert whole.unreadable_reason == "The files in “plain.zip” are added beside it."
     assert (part.brought.name, part.came_in) == ("letter.txt", whole.inspection.sha256)
 
 
 def test_what_an_archive_held_points_to_it(
-    workspace: Workspace, maria: CaseSnapshot, worker: Worker, data_worker: Worker, tmp_path: Path
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
 ) -> None:
     with zipfile.ZipFile(tmp_path / "plain.zip", "w") as made:
         made.writestr("letter.txt", "Dear patient")
-    looked = look_at(bring([tmp_path / "plain.zip"]), worker=worker, data_worker=data_worker)
+    looked = look_at(bring([tmp_path / "plain.zip"]), worker=worker, scan_worker=scan_worker)
     archive, letter = add_documents(workspace, maria.case.id, looked).documents
     assert (letter.source_document_id, letter.source_text) == (archive.id, "In “plain.zip”")
     assert bytes_of(workspace, archive) == (tmp_path / "plain.zip").read_bytes()
 
 
 def test_the_disc_that_comes_with_the_reader_goes_through_whole(
-    tmp_path: Path, worker: Worker, data_worker: Worker
+    tmp_path: Path, worker: Worker, scan_worker: Worker
 ) -> None:
     source = get_testdata_file("DICOMDIR")
     assert source is not None
     copy = tmp_path / "disc"
     shutil.copytree(Path(str(source)).parent, copy)
-    looked = brought(copy, worker, data_worker)
+    looked = brought(copy, worker, scan_worker)
     assert looked.disc is not None
     assert looked.disc.has_index
     assert looked.disc.missing == ()

@@ -184,7 +184,7 @@ class DocumentsPage(Page):
             Button(_("Replace..."), lambda: self.replace(document), name="documents.replace"),
             name="documents.buttons",
         )
-        if document.media_type == documents.DISC:
+        if documents.is_disc(document):
             give = Button(_("Save as a folder..."), lambda: self.give_out(document), name="documents.give_out")
             row.add(give)
         elif document.page_count:

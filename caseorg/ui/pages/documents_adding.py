@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PATIENCE_MS = 1_000
 """Work that takes no longer shows no bar."""
 
+_MB = 1_000_000
+
 Bring = Callable[[], Sequence[Brought]]
 
 
@@ -107,10 +109,11 @@ class Adding(QObject):
         self._row = ProgressRow(_("Adding files"), self.stop, name="documents.progress")
         self.place.layout().addWidget(self._row)
         progress = self._context.background.relay(self._show_progress)
+        disc_progress = self._context.background.relay(self._show_disc)
         self._patience.start()
 
         def work() -> tuple[Looked, ...]:
-            return looking.look_at(bring(), names, today, progress=progress, cancel=cancel)
+            return looking.look_at(bring(), names, today, progress=progress, disc_progress=disc_progress, cancel=cancel)
 
         self._context.background.run(work, then=then, failed=self._failed)
 
@@ -130,7 +133,9 @@ class Adding(QObject):
             self._ended()
             return
         # Writing a large file takes a while, too, so it is not done on this thread.
-        self._keep(lambda: documents.add_documents(workspace, case_id, looked, keep_both=keep_both), said)
+        progress, cancel = self._context.background.relay(self._show_kept), self._cancel
+        how = {"keep_both": keep_both, "progress": progress, "cancel": cancel}
+        self._keep(lambda: documents.add_documents(workspace, case_id, looked, **how), said)
 
     def _keep(self, keep: Callable[[], object], said: Callable[[object], object]) -> None:
         def then(result: object) -> None:
@@ -165,6 +170,17 @@ class Adding(QObject):
         if self._row is not None:
             words = ngettext("Adding {count} file: {done} of {count}", "Adding {count} files: {done} of {count}", count)
             self._row.show_progress(done / max(1, count), words.format(done=done, count=count))
+
+    def _show_disc(self, done: int, count: int) -> None:
+        words = ngettext("Reading the disc: file {done} of {count}", "Reading the disc: file {done} of {count}", count)
+        if self._row is not None:
+            self._row.show_progress(done / max(1, count), words.format(done=done, count=count))
+
+    def _show_kept(self, done: int, size: int) -> None:
+        words = _("Locking the disc in your case: {done} of {size} MB")
+        if self._row is not None:
+            megabytes = {"done": f"{done // _MB:,}", "size": f"{size // _MB:,}"}
+            self._row.show_progress(done / max(1, size), words.format(**megabytes))
 
     def _say_added(self, added: Added, looked: Sequence[Looked]) -> None:
         if not added.skipped:

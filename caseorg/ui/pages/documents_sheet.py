@@ -75,7 +75,7 @@ def warnings(page: DocumentsPage, snapshot: CaseSnapshot, document: Document) ->
         yield _warning(sentence.format(pages=listed))
     for finding in documents.findings_of(workspace, document):
         yield _warning(finding.sentence)
-    if document.media_type == documents.DISC:
+    if documents.is_disc(document):
         for sentence in discs.warnings(workspace, snapshot, document):
             yield _warning(sentence)
         disc = discs.disc_in(workspace, document)

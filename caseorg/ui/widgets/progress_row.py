@@ -56,6 +56,8 @@ class ProgressRow(QWidget):
         percent = max(0, min(100, round(done * 100)))
         self.bar.setValue(percent)
         quarter = percent // 25
+        if quarter < self._spoken:
+            self._spoken = -1  # another part of the work begins
         if quarter > self._spoken:
             self._spoken = quarter
             speech.say(_("{words}, {percent}%").format(words=self.words.text(), percent=quarter * 25))
