@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple
@@ -17,9 +18,10 @@ from caseorg.documents.programs import is_program
 from caseorg.documents.ranges import PIECE
 
 _MARK_AT, _MARK = 128, b"DICM"
-_DEFLATED = b"1.2.840.10008.1.2.1.99"
-# A deflated label of this size holds 64 MiB at most, which is still no harm.
-_MOST_DEFLATED = 64 << 10
+DEFLATED = "1.2.840.10008.1.2.1.99"
+"""The syntax of files that are packed as a whole, label and all (PS3.5, A.5)."""
+_MOST_DEFLATED = 64 << 20
+"""Most bytes such a file may become, since it is read into memory."""
 PLAIN_SYNTAXES = frozenset(("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2"))
 """Those in which pictures are not packed: implicit and explicit little endian, explicit big endian (PS3.5, annex A)."""
 TAGS = {
@@ -118,9 +120,9 @@ def look(path: str, head: bytes, stream: BinaryIO, size: int) -> _Seen:
     has_mark = head[_MARK_AT : _MARK_AT + 4] == _MARK
     if not has_mark and (is_program(path, head) or not head.startswith(_BARE)):
         return _Seen("program" if is_program(path, head) else "other")
-    if _DEFLATED in head[:1024] and size > _MOST_DEFLATED:
-        return _Seen("damaged")
     try:
+        if swells(head, stream):
+            return _Seen("damaged")
         source = BytesIO(head) if len(head) == size else stream
         source.seek(0)
         found = pydicom.dcmread(source, stop_before_pixels=True, force=not has_mark)
@@ -132,12 +134,34 @@ def look(path: str, head: bytes, stream: BinaryIO, size: int) -> _Seen:
         return _Seen("damaged" if has_mark else "other")
 
 
+def swells(head: bytes, stream: BinaryIO) -> bool:
+    """Tell whether a file that is packed as a whole becomes more than we read into memory.
+
+    Args:
+        head: Its first bytes.
+        stream: The file; where it is read next is not kept.
+    """
+    mark = head[:1024].find(DEFLATED.encode())
+    if mark < 0:
+        return False
+    length = head.find(b"\x02\0\0\0UL\x04\0", 132, 200)
+    # The first group is not packed; its length stands at its beginning (PS3.10, 7.1).
+    start = length + 12 + int.from_bytes(head[length + 8 : length + 12], "little") if length >= 0 else 0
+    stream.seek(start)
+    unpacker, room = zlib.decompressobj(-zlib.MAX_WBITS), _MOST_DEFLATED
+    while piece := stream.read(PIECE):
+        room -= len(unpacker.decompress(piece, room))
+        if room <= 0 or unpacker.eof:
+            break
+    return room <= 0
+
+
 def _seen(found: pydicom.Dataset, left: int, *, has_mark: bool) -> _Seen:
     if "DirectoryRecordSequence" in found:
         return _Seen("index", listed=tuple(_listed(found)), set_name=_text(found, "FileSetID"))
     label = tuple(_text(found, keyword) for keyword in TAGS.values())
     uid = _text(found, "SOPInstanceUID")
-    if not any(label) or (not has_mark and not uid):
+    if not (any(label) or uid) or (not has_mark and not uid):
         return _Seen("damaged" if has_mark else "other")
     if "Rows" not in found:
         return _Seen("paper", label, uid)
@@ -168,8 +192,9 @@ def _listed(index: pydicom.Dataset) -> Iterator[tuple[str, str]]:
 
 def _is_whole(found: pydicom.Dataset, left: int) -> bool:
     """Tell whether the picture behind a label is as long as the label says; of a packed one that is not known."""
-    if str(found.file_meta.get("TransferSyntaxUID", "1.2.840.10008.1.2")) not in PLAIN_SYNTAXES:
-        return left > 0
+    syntax = str(found.file_meta.get("TransferSyntaxUID", "1.2.840.10008.1.2"))
+    if syntax not in PLAIN_SYNTAXES:
+        return left > 0 or syntax == DEFLATED
     rows, columns, samples, bits, frames = (int(found.get(size) or 1) for size in _SIZES)
     if found.get("PhotometricInterpretation") == "YBR_FULL_422":
         samples = 2  # two points share their colors (PS3.3, C.7.6.3.1.2)

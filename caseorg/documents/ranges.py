@@ -83,6 +83,9 @@ class FolderRanges:
 class Window(io.RawIOBase):
     """Some stretches of a larger file, as a file of its own that is only read."""
 
+    name = ""
+    """Libraries ask a file for it."""
+
     def __init__(self, read: Callable[[int, int], bytes], stretches: Sequence[tuple[int, int]]) -> None:
         """Make it.
 

@@ -21,6 +21,7 @@ REFUSALS: dict[str, Callable[[str], errors.CaseorgError]] = {
         errors.HugeDocumentError,
         errors.LockedPdfError,
         errors.LockedArchiveError,
+        errors.NoDecoderError,
         errors.NoHealthDataError,
         errors.UnsafeArchiveError,
         errors.UnshownDocumentError,

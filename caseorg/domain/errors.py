@@ -223,6 +223,15 @@ class UnshownDocumentError(CaseorgError):
         self.advice = _("Open it with another app, print it to a PDF, and add that one.")
 
 
+class NoDecoderError(CaseorgError):
+    """An image of a scan that is packed in a way that we do not unpack, such as lossless JPEG or a film."""
+
+    def __init__(self, name: str) -> None:
+        del name
+        super().__init__(_("We can't show this kind of image here."))
+        self.advice = _("Open it in a viewer. The image itself may be fine.")
+
+
 class NoHealthDataError(CaseorgError):
     """A file in which no health data was found that we know how to read."""
 
