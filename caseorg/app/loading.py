@@ -36,8 +36,9 @@ def load_the_rest() -> None:
     log.start(paths.log_folder())
     from caseorg.base import clock
     from caseorg.domain import dates
-    from caseorg.services import opening, workspace
+    from caseorg.services import opening, outside, workspace
 
+    outside.sweep_what_was_left()
     opening.warm_up()
     workspace.shipped_rules()
     dates.is_workday(clock.today())

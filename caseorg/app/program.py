@@ -278,6 +278,7 @@ class Program:
         self.care.forget_copied()
         self.background.close()
         self.main.workspace.close()
+        _sweep_copies()
         start_anew(["--open", str(path)])
 
     def _close_file(self) -> None:
@@ -296,6 +297,7 @@ class Program:
             first.show()
             main.close()
             main.workspace.close()
+            _sweep_copies()
             main.deleteLater()
         return first
 
@@ -306,6 +308,7 @@ class Program:
             self.main.keep_drafts()
             self.main.upkeep.finish(LONGEST_AT_END_S)
             self.main.workspace.close()
+            _sweep_copies()
         self.background.close()
 
     # Windows
@@ -370,3 +373,10 @@ def run(options: Options) -> int:
     status = int(application.exec())
     program.leave()
     return status
+
+
+def _sweep_copies() -> None:
+    """Remove what was opened in other programs: the file is locked or closed."""
+    from caseorg.services import outside
+
+    outside.sweep()

@@ -96,7 +96,7 @@ class _Iso(OpenDisc):
         try:
             self._image.open_fp(_stream(data, [(0, data.size)]))
             self.label = self._image.pvd.volume_identifier.decode("latin-1").strip()
-            super().__init__(self._listed())
+            super().__init__(iter(sorted(self._listed(), key=lambda entry: entry.path)))
         except (pycdlib.pycdlibexception.PyCdlibException, struct.error, ValueError, LookupError) as error:
             # It refuses folders that lead back to themselves by itself (ISO and UDF).
             raise DamagedDocumentError("") from error

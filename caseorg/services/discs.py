@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -18,18 +16,16 @@ from caseorg.documents.packing import zip_pieces
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document
-from caseorg.domain.errors import (
-    DamagedDocumentError,
-    DiskFullError,
-    FileExistsAlreadyError,
-    PlaceNotWrittenError,
-)
+from caseorg.domain.errors import DamagedDocumentError, FileExistsAlreadyError
+from caseorg.domain.requests import ItemStatus, RecordKind, RequestedItem
 from caseorg.services import disc_words
 from caseorg.services.documents import MAKER, disc_source, is_disc, names_in, pages_of
+from caseorg.services.outside import new_folder, remove_folder, write_whole, written
 from caseorg.services.workspace import Workspace
 from caseorg.store import attachments
 
 _DISC = TypeAdapter(Disc)
+_IMAGES = (RecordKind.imaging_study, RecordKind.mammograms, RecordKind.radiation_files)
 _GIVEN = ("image", "paper", "index", "damaged", "other")
 
 
@@ -64,6 +60,40 @@ def images_of(disc: Disc, series: int) -> tuple[DiscFile, ...]:
     return tuple(sorted(found, key=lambda file: (file.number, file.path)))
 
 
+def images_asked_for(snapshot: CaseSnapshot, document: Document) -> tuple[RequestedItem, ...]:
+    """Return the images that were asked for and have not come, which a disc may be; nothing if it answers one."""
+    if document.answers_item_id is not None:
+        return ()
+    waiting = (ItemStatus.asked, ItemStatus.some_came)
+    return tuple(item for item in snapshot.items if item.kind in _IMAGES and item.status in waiting)
+
+
+def copies_for_viewer(
+    workspace: Workspace,
+    document: Document,
+    series: int,
+    *,
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> list[Path]:
+    """Write the images of one series where another program can see them; return where they are, in their order.
+
+    The folder is private, its names say nothing of the case, and it is swept when the file is locked or closed.
+
+    Raises:
+        CaseorgError: As `give_out`; nothing is left.
+    """
+    images = images_of(_known(workspace, document, cancel), series)
+    folder = new_folder("scan")
+    names = {image.path: f"image-{number:04}.dcm" for number, image in enumerate(images, 1)}
+    try:
+        made = write_files(workspace, document, folder, names.__getitem__, list(names), worker=worker, cancel=cancel)
+    except BaseException:
+        remove_folder(folder)
+        raise
+    return sorted(made)
+
+
 def give_out(
     workspace: Workspace,
     document: Document,
@@ -85,7 +115,7 @@ def give_out(
     """
     name = folder_name(document)
     folder = place / name
-    with _written(name):
+    with written(name):
         try:
             folder.mkdir(mode=0o700)
         except FileExistsError as error:
@@ -156,7 +186,7 @@ def write_files(
     made: list[Path] = []
     for path, pieces in _by_file(_checked(workspace, document, wanted, worker, cancel)):
         target = folder.joinpath(*named(path).split("/"))
-        with _written(folder.name):
+        with written(folder.name):
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
                 for piece in pieces:
@@ -168,43 +198,6 @@ def write_files(
 def folder_name(document: Document) -> str:
     """Return what the folder of a disc is called that is given out."""
     return document.name.replace("/", "-").replace("\\", "-").strip(". ") or "disc"
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a folder that we made, with what is in it; links in it are removed and not followed."""
-    for parent, _folders, _files in os.walk(folder, topdown=False):
-        with os.scandir(parent) as found:
-            for entry in found:
-                with suppress(OSError):
-                    if entry.is_dir(follow_symlinks=False):
-                        Path(entry.path).rmdir()
-                    else:
-                        Path(entry.path).unlink()
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def write_whole(target: Path, pieces: Iterator[bytes]) -> Path:
-    """Write a file that comes in pieces, whole or not at all.
-
-    Raises:
-        PlaceNotWrittenError, DiskFullError: What was there before is still there.
-    """
-    started = target.with_name(f".{target.name}.part")
-    try:
-        with (
-            _written(target.name),
-            os.fdopen(os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream,
-        ):
-            for piece in pieces:
-                stream.write(piece)
-            stream.flush()
-            os.fsync(stream.fileno())
-        with _written(target.name):
-            started.replace(target)
-    finally:
-        started.unlink(missing_ok=True)
-    return target
 
 
 def _checked(
@@ -243,11 +236,3 @@ def _known(workspace: Workspace, document: Document, cancel: threading.Event | N
 def _by_file(pieces: Iterator[Piece]) -> Iterator[tuple[str, Iterator[bytes]]]:
     for path, found in groupby(pieces, key=lambda piece: piece.path):
         yield path, (piece.data for piece in found)
-
-
-@contextmanager
-def _written(name: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise (DiskFullError() if error.errno == errno.ENOSPC else PlaceNotWrittenError(name)) from error

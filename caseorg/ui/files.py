@@ -50,6 +50,13 @@ class FileChooser:
         dialog.setFileMode(dialog.FileMode.Directory)
         return next(iter(self._answer(dialog)), None)
 
+    def open_outside(self, path: Path) -> bool:
+        """Let the computer open a file with the program it has for it; tell whether it knows one, if it says so."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        return bool(QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+
     def _ask(self, window: QWidget, title: str, words: str, pattern: str, *, many: bool = False) -> list[Path]:
         dialog = self._dialog(window, title, f"{words} ({pattern})")
         modes = dialog.FileMode

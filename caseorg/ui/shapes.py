@@ -179,6 +179,15 @@ def scroll_bar(option: QStyleOptionSlider, painter: QPainter, handle: QRect) -> 
     draw_box(painter, handle.adjusted(edge, edge, -edge, -edge), ink, None, 5)
 
 
+def slider(option: QStyleOptionSlider, painter: QPainter, handle: QRect) -> None:
+    """Draw a slider that lies: the way it goes, and a handle large enough for a hand that shakes."""
+    on = bool(option.state & QStyle.StateFlag.State_Enabled)
+    middle, half = option.rect.center().y(), px(3)
+    groove = QRect(option.rect.left() + px(2), middle - half, option.rect.width() - px(4), 2 * half)
+    draw_box(painter, groove, color("sunken"), color("border.control"), 3)
+    draw_box(painter, handle.adjusted(1, 1, -1, -1), color("accent.fill" if on else "border.control"), None, 12)
+
+
 def progress_groove(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
     """Draw the way that progress still has to go."""
     draw_box(painter, _bar(option.rect), color("sunken"), color("border.control"), 5)

@@ -34,6 +34,9 @@ _METRICS = {
     QStyle.PixelMetric.PM_ScrollBarExtent: 16,
     QStyle.PixelMetric.PM_ScrollBarSliderMin: 36,
     QStyle.PixelMetric.PM_ScrollView_ScrollBarSpacing: 0,
+    QStyle.PixelMetric.PM_SliderThickness: 24,
+    QStyle.PixelMetric.PM_SliderControlThickness: 24,
+    QStyle.PixelMetric.PM_SliderLength: 24,
     QStyle.PixelMetric.PM_DefaultFrameWidth: 1,
     QStyle.PixelMetric.PM_TextCursorWidth: 2,
     QStyle.PixelMetric.PM_MenuHMargin: 4,
@@ -210,6 +213,9 @@ class PaperStyle(QProxyStyle):
             shapes.combo(option, painter, arrow_at)
         elif control == QStyle.ComplexControl.CC_ScrollBar:
             shapes.scroll_bar(option, painter, self._scroll_part(option, QStyle.SubControl.SC_ScrollBarSlider, widget))
+        elif control == QStyle.ComplexControl.CC_Slider:
+            handle = self.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, widget)
+            shapes.slider(option, painter, handle)
         else:
             super().drawComplexControl(control, option, painter, widget)
 

@@ -33,6 +33,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.records import RecordsPage
+    from caseorg.ui.pages.scan_look import ScanLookPage
 
     return (
         NextStepsPage,
@@ -52,6 +53,7 @@ def all_pages() -> tuple[type[Page], ...]:
         CoverUpPage,
         DestinationsPage,
         OwnFormPage,
+        ScanLookPage,
         *_pages_of_the_interview(),
         PatientPage,
         PlanAndPermissionsPage,

@@ -27,6 +27,7 @@ from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import attempt, done, remove
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages import documents_disc
 from caseorg.ui.pages import documents_sheet as sheet
 from caseorg.ui.pages.choices import name_of
 from caseorg.ui.pages.detail import Detail
@@ -185,8 +186,7 @@ class DocumentsPage(Page):
             name="documents.buttons",
         )
         if documents.is_disc(document):
-            give = Button(_("Save as a folder..."), lambda: self.give_out(document), name="documents.give_out")
-            row.add(give)
+            documents_disc.add_buttons(self, document, row)
         elif document.page_count:
             cover = lambda: self.context.go_to("cover_up", document.id)  # noqa: E731
             row.add(Button(_("Cover up..."), cover, name="documents.cover_up"))
@@ -287,25 +287,12 @@ class DocumentsPage(Page):
         workspace = self.context.workspace
 
         def work() -> Path:
+            if documents.is_disc(document):
+                return discs.save_as_it_came(workspace, document, target)
             paper.write_pdf(target, documents.bytes_of(workspace, document))
             return target
 
         words = _("Saved as “{name}”. That copy is not locked: anyone who uses this computer can open it.")
-        self.context.background.run(
-            work, then=lambda path: self.context.tell.done(words.format(name=path.name)), failed=self.context.tell.error
-        )
-
-    def give_out(self, document: Document) -> None:
-        """Write the files of a disc into a folder, for another doctor or another program."""
-        place = self.context.files.folder(self.window(), _("Choose where to put the folder"))
-        if place is None:
-            return
-        workspace = self.context.workspace
-
-        def work() -> Path:
-            return discs.give_out(workspace, document, place)
-
-        words = _("Saved in the folder “{name}”. It is not locked: anyone who uses this computer can open it.")
         self.context.background.run(
             work, then=lambda path: self.context.tell.done(words.format(name=path.name)), failed=self.context.tell.error
         )

@@ -12,10 +12,10 @@ from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.guess import Guess
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
-from caseorg.services import disc_words, discs, documents
+from caseorg.services import discs, documents
 from caseorg.ui.forms.form import RecordForm, Section
 from caseorg.ui.page import PageContext
-from caseorg.ui.pages import choices
+from caseorg.ui.pages import choices, documents_disc
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Group
@@ -78,10 +78,7 @@ def warnings(page: DocumentsPage, snapshot: CaseSnapshot, document: Document) ->
     if documents.is_disc(document):
         for sentence in discs.warnings(workspace, snapshot, document):
             yield _warning(sentence)
-        disc = discs.disc_in(workspace, document)
-        for study in disc_words.studies(disc) if disc else ():
-            yield Label(disc_words.study_line(study))
-        yield Label(_("The pages list what is on the disc. Scans are for a doctor to read."), ink="text.secondary")
+        yield from documents_disc.lines(page, snapshot, document)
 
 
 def suggestion(page: DocumentsPage, document: Document) -> QWidget | None:
