@@ -96,6 +96,8 @@ class _Iso(OpenDisc):
         try:
             self._image.open_fp(_stream(data, [(0, data.size)]))
             self.label = self._image.pvd.volume_identifier.decode("latin-1").strip()
+            # Of an image that was cut off, the library shortens the files that reach over the end, without a word.
+            self._end = data.size if self._image.pvd.space_size * self._image.logical_block_size > data.size else None
             super().__init__(iter(sorted(self._listed(), key=lambda entry: entry.path)))
         except (pycdlib.pycdlibexception.PyCdlibException, struct.error, ValueError, LookupError) as error:
             # It refuses folders that lead back to themselves by itself (ISO and UDF).
@@ -109,7 +111,8 @@ class _Iso(OpenDisc):
             if inode is not None:
                 stretches.append((inode.orig_extent_loc * block, inode.data_length))
             record = getattr(record, "data_continuation", None)
-        if sum(length for _start, length in stretches) != entry.size:
+        is_cut = self._end is not None and any(start + length >= self._end for start, length in stretches)
+        if is_cut or sum(length for _start, length in stretches) != entry.size:
             raise DamagedDocumentError("")
         return _stream(self._data, stretches)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pycdlib
 import pydicom
+from pydicom.config import disable_value_validation
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
@@ -75,14 +76,15 @@ def an_index(*paths: str, uids: Mapping[str, str] | None = None, set_name: str =
     made.file_meta.MediaStorageSOPInstanceUID = "1.2.3"
     made.FileSetID = set_name
     made.DirectoryRecordSequence = []
-    for path in paths:
-        record = Dataset()
-        record.DirectoryRecordType = "IMAGE"
-        record.ReferencedFileID = path.split("/")
-        record.ReferencedSOPInstanceUIDInFile = (uids or {}).get(path, "")
-        made.DirectoryRecordSequence.append(record)
     buffer = io.BytesIO()
-    pydicom.dcmwrite(buffer, made, enforce_file_format=True)
+    with disable_value_validation():  # discs have names that the standard does not know
+        for path in paths:
+            record = Dataset()
+            record.DirectoryRecordType = "IMAGE"
+            record.ReferencedFileID = path.split("/")
+            record.ReferencedSOPInstanceUIDInFile = (uids or {}).get(path, "")
+            made.DirectoryRecordSequence.append(record)
+        pydicom.dcmwrite(buffer, made, enforce_file_format=True)
     return buffer.getvalue()
 
 
@@ -129,6 +131,11 @@ def write(folder: Path, **files: bytes) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
     return folder
+
+
+def files_under(folder: Path) -> dict[str, bytes]:
+    """Read every file in a folder, by its path in it."""
+    return {each.relative_to(folder).as_posix(): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
 def a_chest_disc(count: int = 12) -> list[tuple[str, bytes]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import os
 import shutil
 import zipfile
 import zlib
@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pydicom
 import pytest
 from pydicom.data import get_testdata_file
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from caseorg.documents.disc import disc_of
 from caseorg.documents.packing import scans_in
@@ -22,63 +20,18 @@ from caseorg.documents.worker import Worker
 from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.people import Patient
-from caseorg.services import disc_words, discs
-from caseorg.services.documents import add_documents, bytes_of, is_disc, text_of
-from caseorg.services.looking import Looked, bring, look_at
+from caseorg.domain.requests import ItemStatus, RecordKind, RequestedItem
+from caseorg.services import disc_words, discs, outside
+from caseorg.services.documents import add_documents, bytes_of, is_disc, link_to_request, text_of
+from caseorg.services.looking import Brought, Looked, bring, look_at
 from caseorg.services.workspace import Workspace
+from tests.documents.made_discs import a_chest_disc, a_slice, an_image, an_index, an_iso, files_under, write
 
 
 @pytest.fixture(scope="module")
 def scan_worker() -> Iterator[Worker]:
     with Worker(reads="scans") as worker:
         yield worker
-
-
-def an_image(
-    name: str = "Alvarez^Maria", *, number: int = 1, cut: int = 0, syntax: str = ExplicitVRLittleEndian
-) -> bytes:
-    made = Dataset()
-    made.file_meta = FileMetaDataset()
-    made.file_meta.TransferSyntaxUID = syntax
-    made.file_meta.MediaStorageSOPClassUID = made.SOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
-    made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID = f"1.2.3.{number}"
-    made.PatientName, made.PatientID, made.PatientBirthDate = name, "77", "19580314"
-    made.StudyInstanceUID, made.SeriesInstanceUID = "1.2.4", "1.2.5"
-    made.StudyDate, made.StudyDescription, made.Modality = "20261021", "CT chest", "CT"
-    made.SeriesDescription, made.BodyPartExamined = "Axial", "CHEST"
-    made.Rows = made.Columns = 8
-    made.BitsAllocated = made.BitsStored = 8
-    made.HighBit, made.PixelRepresentation, made.SamplesPerPixel = 7, 0, 1
-    made.PhotometricInterpretation = "MONOCHROME2"
-    made.PixelData = bytes(64)
-    buffer = io.BytesIO()
-    pydicom.dcmwrite(buffer, made, enforce_file_format=True)
-    return buffer.getvalue()[: -cut or None]
-
-
-def an_index(*paths: str) -> bytes:
-    made = Dataset()
-    made.file_meta = FileMetaDataset()
-    made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    made.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.1.3.10"
-    made.file_meta.MediaStorageSOPInstanceUID = "1.2.3"
-    made.DirectoryRecordSequence = []
-    for path in paths:
-        record = Dataset()
-        record.DirectoryRecordType = "IMAGE"
-        record.ReferencedFileID = path.split("/")
-        made.DirectoryRecordSequence.append(record)
-    buffer = io.BytesIO()
-    pydicom.dcmwrite(buffer, made, enforce_file_format=True)
-    return buffer.getvalue()
-
-
-def write(folder: Path, **files: bytes) -> Path:
-    for name, data in files.items():
-        target = folder / name.replace("__", "/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    return folder
 
 
 @pytest.fixture
@@ -234,3 +187,210 @@ def test_the_disc_that_comes_with_the_reader_goes_through_whole(
     assert looked.disc.missing == ()
     assert len(looked.disc.of_kind("image")) == 31
     assert looked.prepared is not None
+
+
+# As it came: a folder, a ZIP file, the image of a CD
+
+
+@pytest.mark.proof("T-DICOM")
+@pytest.mark.parametrize("form", ["plain", "joliet", "rock_ridge", "udf"])
+def test_the_image_of_a_cd_is_kept_as_it_came_and_its_files_are_given_out_whole(
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path, form: str
+) -> None:
+    files = [("DICOMDIR", an_index("IMAGES/A1", "IMAGES/A2")), ("IMAGES/A1", an_image()), ("README.TXT", b"Thanks")]
+    files += [("IMAGES/A2", an_image(number=2)), ("VIEWER.EXE", b"MZ" + bytes(99))]
+    iso = tmp_path / "CD.iso"
+    iso.write_bytes(an_iso(files, form=form))
+    (document,) = add_documents(workspace, maria.case.id, [brought(iso, worker, scan_worker)]).documents
+    assert bytes_of(workspace, document) == iso.read_bytes()
+    disc = discs.disc_in(workspace, document)
+    assert disc is not None
+    assert (disc.label, disc.missing, disc.unlisted) == ("SCANS", (), ())
+    assert [disc_words.series_line(each) for each in disc.series] == ["CT scan, Axial: 2 images"]
+    given = discs.give_out(workspace, document, tmp_path, worker=scan_worker)
+    expected = {path: data for path, data in files if path != "VIEWER.EXE"}
+    assert files_under(given) == expected
+    target = discs.give_out_packed(workspace, document, tmp_path / "out.zip", worker=scan_worker)
+    with zipfile.ZipFile(target) as packed:
+        assert packed.testzip() is None
+        assert {name: packed.read(name) for name in packed.namelist()} == expected
+    again = discs.save_as_it_came(workspace, document, tmp_path / "again.iso")
+    assert again.read_bytes() == iso.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("index", "named"),
+    [
+        ("DICOMDIR", ("IMAGES/A1", "IMAGES/A2")),
+        ("dicomdir", ("images/a1", "Images/A2")),
+        ("DICOMDIR", ("IMAGES/A1;1", "IMAGES/A2.;1")),
+        ("PUBLIC/DICOM/DICOMDIR", ("IMAGES/A1", "IMAGES/A2")),
+        ("IMAGES/DICOMDIR", ("A1", "A2")),
+        ("DICOMDIR", ("MOVED/X1", "MOVED/X2")),
+    ],
+    ids=["as the standard says", "small letters", "versions", "from the top of the disc", "beside", "by its number"],
+)
+def test_what_the_list_of_a_disc_means_is_found_however_it_writes_it(
+    tmp_path: Path, scan_worker: Worker, index: str, named: tuple[str, str]
+) -> None:
+    uids = dict(zip(named, ("1.2.3.1", "1.2.3.2"), strict=True))
+    listed = an_index(*named, uids=uids if "MOVED" in named[0] else {}, set_name="DISC2")
+    folder = write(tmp_path / "disc", **{index: listed, "images__a1.dcm": an_image(), "images__A2": an_image(number=2)})
+    disc = disc_of(scans_in(folder).source, "disc", worker=scan_worker)
+    assert disc is not None
+    assert (disc.missing, disc.unlisted, disc.label) == ((), (), "DISC2")
+
+
+def test_an_image_without_the_mark_of_one_is_an_image_and_a_large_one_is_read_to_its_end(
+    tmp_path: Path, scan_worker: Worker
+) -> None:
+    bare = an_image(syntax="1.2.840.10008.1.2")
+    start = bare.index(b"\x08\x00\x16\x00")
+    large = an_image(number=2, Rows=1500, Columns=1500, PixelData=bytes(1500 * 1500))
+    deflated = an_image(
+        number=3, syntax=DeflatedExplicitVRLittleEndian, Rows=400, Columns=400, PixelData=bytes(160_000)
+    )
+    folder = write(tmp_path / "disc", bare=bare[start:], large=large, cut=large[:-9000], deflated=deflated)
+    disc = disc_of(scans_in(folder).source, "disc", worker=scan_worker)
+    assert disc is not None
+    kinds = {file.path: file.kind for file in disc.files}
+    assert kinds == {"bare": "image", "cut": "damaged", "deflated": "image", "large": "image"}
+
+
+def test_a_file_that_can_no_longer_be_read_is_left_out_and_told_and_two_names_of_one_spelling_stay_apart(
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "disc", a=an_image(), A=an_image(number=2), b=an_image(number=3))
+    found = scans_in(folder)
+    (folder / "b").write_bytes(b"")
+    (looked,) = look_at([Brought("disc.zip", disc=found)], worker=worker, scan_worker=scan_worker)
+    (document,) = add_documents(workspace, maria.case.id, [looked]).documents
+    disc = discs.disc_in(workspace, document)
+    assert disc is not None
+    assert [(file.path, file.kind) for file in disc.files] == [("A", "image"), ("a (2)", "image")]
+    assert "1 file could not be read from the disc." in text_of(workspace, document)
+    given = discs.give_out(workspace, document, tmp_path / "disc", worker=scan_worker)
+    assert sorted(each.name for each in given.iterdir()) == ["A", "a (2)"]
+
+
+# Hostile images of CDs
+
+
+def _patched(iso: bytes, old: bytes, new: bytes) -> bytes:
+    assert len(old) == len(new)
+    assert old in iso
+    return iso.replace(old, new)
+
+
+def _looped() -> bytes:
+    """An image in which the folder B inside of A is A again."""
+    iso = bytearray(an_iso([("AAAA/BBBB/F1", an_image())], form="plain"))
+    first = iso.index(b"AAAA") - 33
+    second = iso.index(b"BBBB") - 33
+    iso[second + 2 : second + 10] = iso[first + 2 : first + 10]
+    return bytes(iso)
+
+
+def _absurd() -> bytes:
+    """An image in which a file says that it has four billion bytes."""
+    iso = bytearray(an_iso([("DICOMDIR", an_index("F1")), ("F1", an_image())], form="plain"))
+    at = iso.index(b"F1.;1") - 33
+    iso[at + 10 : at + 18] = b"\xff\xff\xff\xff" * 2
+    return bytes(iso)
+
+
+@pytest.mark.proof("T-DICOM")
+def test_a_hostile_image_of_a_cd_leads_nowhere_and_is_kept_with_the_reason(
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
+) -> None:
+    good = an_iso([("AAAA/F1", an_image()), ("DICOMDIR", an_index("AAAA/F1"))], form="rock_ridge")
+    hostile = {
+        "outside.iso": _patched(good, b"NM\x09\x01\x00AAAA", b"NM\x09\x01\x00../a"),
+        "loop.iso": _looped(),
+        "cut.iso": good[: 17 * 2048],
+        "noise.iso": good[: 16 * 2048 + 6] + bytes(range(256)) * 64,
+    }
+    for name, data in hostile.items():
+        (tmp_path / name).write_bytes(data)
+        looked = brought(tmp_path / name, worker, scan_worker)
+        assert looked.disc is None, name
+        assert looked.unreadable_reason, name
+        (document,) = add_documents(workspace, maria.case.id, [looked]).documents
+        assert bytes_of(workspace, document) == data
+    # A length that leads over the end is cut there; of an image that was cut off, what reaches its end is damaged.
+    at = good.index(an_image()[200:])
+    cut = {"absurd.iso": (_absurd(), "image"), "short.iso": (good[:at], "damaged")}
+    for name, (data, kind) in cut.items():
+        (tmp_path / name).write_bytes(data)
+        looked = brought(tmp_path / name, worker, scan_worker)
+        assert looked.disc is not None, name
+        (file,) = (each for each in looked.disc.files if each.path.endswith("F1"))
+        assert file.kind == kind, name
+        assert file.size <= len(data)
+    assert {each.name for each in tmp_path.glob("*") if not each.name.startswith("test.")} == {*hostile, *cut}
+
+
+# What belongs together
+
+
+def test_a_disc_of_a_set_tells_which_other_one_it_belongs_to_or_that_it_is_missing(
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
+) -> None:
+    missing = "This is disc 1 of 2. Add the others, too, so that the scan is whole."
+    first = write(tmp_path / "CT disc 1 of 2", a=an_image())
+    (document,) = add_documents(workspace, maria.case.id, [brought(first, worker, scan_worker)]).documents
+    assert discs.warnings(workspace, maria, document) == (missing,)
+    second = write(tmp_path / "More", b=an_image(number=2))
+    (other,) = add_documents(workspace, maria.case.id, [brought(second, worker, scan_worker)]).documents
+    now = workspace.load_case(maria.case.id)
+    assert discs.warnings(workspace, now, document) == ("Part of the same scan is on “More”. Send both together.",)
+    assert discs.warnings(workspace, now, other) == (
+        "Part of the same scan is on “CT disc 1 of 2”. Send both together.",
+    )
+    apart = write(tmp_path / "CT 10-21 of 2026", c=an_image(number=3, StudyInstanceUID="1.9"))
+    (alone,) = add_documents(workspace, maria.case.id, [brought(apart, worker, scan_worker)]).documents
+    assert discs.warnings(workspace, workspace.load_case(maria.case.id), alone) == ()
+
+
+def test_images_that_were_asked_for_are_offered_until_one_of_them_came(
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
+) -> None:
+    images = RequestedItem(case_id=maria.case.id, kind=RecordKind.imaging_study, status=ItemStatus.asked)
+    report = RequestedItem(case_id=maria.case.id, kind=RecordKind.radiology_report, status=ItemStatus.asked)
+    for item in (images, report):
+        workspace.save(item, "Ask")
+    folder = write(tmp_path / "disc", a=an_image())
+    (document,) = add_documents(workspace, maria.case.id, [brought(folder, worker, scan_worker)]).documents
+    assert discs.images_asked_for(workspace.load_case(maria.case.id), document) == (images,)
+    link_to_request(workspace, document, images, date(2026, 11, 22))
+    now = workspace.load_case(maria.case.id)
+    came = now.find(images.id)
+    assert isinstance(came, RequestedItem)
+    assert (came.status, came.document_id) == (ItemStatus.got_it, document.id)
+    assert discs.images_asked_for(now, now.documents[0]) == ()
+
+
+# Copies for a viewer
+
+
+def test_a_viewer_gets_copies_under_neutral_names_in_a_private_folder_until_they_are_swept(
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
+) -> None:
+    iso = tmp_path / "Chest.iso"
+    iso.write_bytes(an_iso(a_chest_disc(3)))
+    (document,) = add_documents(workspace, maria.case.id, [brought(iso, worker, scan_worker)]).documents
+    made = discs.copies_for_viewer(workspace, document, 0, worker=scan_worker)
+    assert [each.name for each in made] == ["image-0001.dcm", "image-0002.dcm", "image-0003.dcm"]
+    assert [each.read_bytes() for each in made] == [a_slice(number) for number in (1, 2, 3)]
+    assert made[0].parent.name == "scan-1"
+    if os.name == "posix":
+        assert {each.stat().st_mode & 0o777 for each in (made[0].parent, made[0].parent.parent)} == {0o700}
+        assert made[0].stat().st_mode & 0o777 == 0o600
+    left = made[0].parents[2] / "999999999-left" / "scan-1"
+    left.mkdir(parents=True)
+    (left / "image-0001.dcm").write_bytes(b"x")
+    outside.sweep_what_was_left()
+    assert not left.parent.exists()
+    assert made[0].exists()
+    outside.sweep()
+    assert not outside.has_copies()
