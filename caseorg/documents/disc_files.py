@@ -140,7 +140,7 @@ def _size_of(record: Any) -> int | None:
         return None
     size = 0
     while record is not None:
-        size += int(record.get_data_length())
+        size += max(0, int(record.get_data_length()))  # less than none for what begins after the end
         record = getattr(record, "data_continuation", None)
     return size
 

@@ -108,8 +108,11 @@ def _frame(disc: OpenDisc, path: str, frame: int) -> _Frame:
         if syntax == RLELossless:
             return _plain(found, _run_lengths(found, packed), is_planar=True)
         return _jpeg_2000(found, packed) if syntax in _JPEG_2000 else _jpeg(found, packed)
-    except (OSError, ValueError, AttributeError, Image.DecompressionBombError) as error:
-        # Another program may know this way of packing better, so nothing is said of damage.
+    except (MemoryError, NoDecoderError):
+        raise
+    except Exception as error:
+        # Libraries raise errors of every class. Another program may know this way of packing better than they do, so
+        # nothing is said of damage.
         raise NoDecoderError("") from error
 
 
