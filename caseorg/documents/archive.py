@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 import stat
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from caseorg.documents import mail, wire
 from caseorg.documents.kinds import FileKind
+from caseorg.documents.safe_names import LITTER, safe_path
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError, LockedArchiveError, UnsafeArchiveError
 
 MAX_ENTRIES = 20_000
@@ -23,14 +21,9 @@ MAX_RATIO = 200
 # A small file may shrink a lot, and does no harm whatever it holds.
 _FREE_OF_RATIO = 1 << 20
 _BATCH = 64 << 20
-_LONGEST_NAME = 120
 _LOCAL_HEAD = struct.Struct("<4s22xHH")
 _WRONG = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
-_NOT_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f\x7f]+')
-LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "autorun.inf"})
-"""What computers leave behind, and nobody put there."""
 
 
 class Entry(NamedTuple):
@@ -139,39 +132,6 @@ def _inside(data: bytes, kind: FileKind, start: int) -> Iterator[tuple[str, int,
             yield entry.path, 0, None
         else:
             yield entry.path, len(part), part
-
-
-def safe_path(name: str) -> str:
-    """Return a name inside an archive as one that any computer can have; empty where nothing of it is left.
-
-    Raises:
-        UnsafeArchiveError: It leads outside of the archive's folder.
-    """
-    plain = unicodedata.normalize("NFC", name).replace("\\", "/")
-    if plain.startswith("/") or re.match(r"[A-Za-z]:", plain) or ".." in plain.split("/"):
-        raise UnsafeArchiveError("")
-    return "/".join(filter(None, map(_safe_part, plain.split("/"))))
-
-
-def free_path(path: str, taken: set[str]) -> str:
-    """Return a path that is not `taken` by another file, however its letters are written, and take it."""
-    stem, dot, suffix = path.rpartition(".")
-    stem, suffix = (stem, dot + suffix) if dot and "/" not in suffix else (path, "")
-    numbers = itertools.count(2)
-    while path.casefold() in taken:
-        path = f"{stem} ({next(numbers)}){suffix}"
-    taken.add(path.casefold())
-    return path
-
-
-def _safe_part(part: str) -> str:
-    # Marks that turn the writing around make “gpj.exe” read as “exe.jpg”.
-    seen = "".join(letter for letter in part if unicodedata.category(letter) not in ("Cf", "Cc", "Cs"))
-    clean = _NOT_IN_NAMES.sub("-", seen).strip().rstrip(". ")
-    stem, dot, suffix = clean.rpartition(".")
-    if len(clean) > _LONGEST_NAME:
-        clean = stem[: _LONGEST_NAME - len(suffix[:10]) - 1] + dot + suffix[:10] if stem else clean[:_LONGEST_NAME]
-    return f"_{clean}" if clean.partition(".")[0].lower() in _RESERVED else clean
 
 
 def _check_kind(info: zipfile.ZipInfo) -> None:

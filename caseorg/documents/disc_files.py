@@ -12,9 +12,10 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 
 import pycdlib
 
-from caseorg.documents.archive import LITTER, MAX_ENTRIES, Archive, free_path, safe_path
+from caseorg.documents.archive import MAX_ENTRIES, Archive
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.ranges import MAX_DISC, Window
+from caseorg.documents.safe_names import LITTER, free_path, safe_path
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError
 
 _DEEPEST = 32

@@ -10,11 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from caseorg.documents.archive import free_path, safe_path
 from caseorg.documents.disc import DiscSource
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.programs import is_program
 from caseorg.documents.ranges import MAX_DISC, PIECE, FileRanges, FolderRanges
+from caseorg.documents.safe_names import free_path, safe_path
 from caseorg.documents.unpack import MAX_FILES, files_in
 from caseorg.domain.errors import HugeDocumentError, StoppedError, UnreadFileError
 

@@ -47,6 +47,13 @@ class GivenFiles(FileChooser):
     def __init__(self) -> None:
         super().__init__()
         self.answers: list[Path] = []
+        self.opened: list[Path] = []
+        """What was opened with other programs."""
+        self.has_viewer = True
+
+    def open_outside(self, path: Path) -> bool:
+        self.opened.append(path)
+        return self.has_viewer
 
     def case_file(self, window: QWidget) -> Path | None:
         return self.answers.pop(0) if self.answers else None
