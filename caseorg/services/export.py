@@ -17,7 +17,7 @@ from uuid import UUID
 
 from caseorg.base.language import ngettext
 from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
-from caseorg.domain.errors import CaseorgError, FileExistsAlreadyError, StoppedError
+from caseorg.domain.errors import DamagedDocumentBytesError, FileExistsAlreadyError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.record import Record
 from caseorg.services.workspace import Workspace
@@ -128,23 +128,27 @@ class _Writer:
     def _bytes(self, record: Record, digest: str, place: str, name: str) -> None:
         if not digest:
             return
-        try:
-            data = self.workspace.bytes_of(digest, name)
-        except CaseorgError as error:
-            self.exported.missing.append(str(error))
-            return
         path = PurePath(name)
-        self._write(self._free(place, path.stem, path.suffix), data, record.id)
+        target = self._free(place, path.stem, path.suffix)
+        try:
+            self._write(target, self.workspace.kept_ranges(digest, name).pieces(), record.id)
+        except DamagedDocumentBytesError as error:
+            (self.root / target).unlink(missing_ok=True)
+            self.exported.missing.append(str(error))
 
-    def _write(self, name: str, data: bytes, record_id: UUID | None = None) -> None:
-        if self.stop():
-            raise StoppedError
+    def _write(self, name: str, data: bytes | Iterator[bytes], record_id: UUID | None = None) -> None:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        hashed, size = sha256(), 0
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        entry: dict[str, Any] = {"path": name, "size": len(data), "sha256": sha256(data).hexdigest()}
+            for piece in (data,) if isinstance(data, bytes) else data:  # a disc is more than memory holds
+                if self.stop():
+                    raise StoppedError
+                file.write(piece)
+                hashed.update(piece)
+                size += len(piece)
+        entry: dict[str, Any] = {"path": name, "size": size, "sha256": hashed.hexdigest()}
         if record_id:
             entry["record_id"] = str(record_id)
         self.exported.files.append(entry)

@@ -119,8 +119,11 @@ class KeptRanges:
             DamagedDocumentBytesError: If they are not there.
         """
         self._case_file, self._name, self.key = case_file, name, digest
-        with case_file.fresh_connection() as driver:
-            found = listed(driver, digest)
+        try:
+            with case_file.fresh_connection() as driver:
+                found = listed(driver, digest)
+        except DamagedFileError as error:
+            raise DamagedDocumentBytesError(name) from error
         if found is None:
             raise DamagedDocumentBytesError(name)
         self.size = found.size

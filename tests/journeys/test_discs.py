@@ -40,7 +40,7 @@ def test_a_cd_is_taken_in_looked_at_ticked_off_and_given_to_the_second_doctor(
     maria.keys("scan_look.view.picture", "End")
     assert maria.sees("Image 12 of 12")
     maria.press("Brighter")
-    maria.press("Open in a viewer")
+    maria.press("Open in a viewer...")
     assert maria.sees("Opened in another program. The copies are in")
     (copied,) = maria.files.opened
     assert copied.read_bytes() == files[1][1]
@@ -53,7 +53,7 @@ def test_a_cd_is_taken_in_looked_at_ticked_off_and_given_to_the_second_doctor(
     assert maria.sees("Open the request")
 
     maria.answers_file_dialog(tmp_path / "For Dr. Brandt.zip")
-    maria.press("Save as a ZIP file")
+    maria.press("Save as a ZIP file...")
     assert maria.sees("Saved as “For Dr. Brandt.zip”. That copy is not locked")
     with zipfile.ZipFile(tmp_path / "For Dr. Brandt.zip") as packed:
         given = {name: packed.read(name) for name in packed.namelist()}
