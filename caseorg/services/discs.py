@@ -19,7 +19,8 @@ from caseorg.domain.document import Document
 from caseorg.domain.errors import DamagedDocumentError, FileExistsAlreadyError
 from caseorg.domain.requests import ItemStatus, RecordKind, RequestedItem
 from caseorg.services import disc_words
-from caseorg.services.documents import MAKER, disc_source, is_disc, names_in, pages_of
+from caseorg.services.disc_bytes import disc_source, is_disc
+from caseorg.services.documents import MAKER, names_in, pages_of
 from caseorg.services.outside import new_folder, remove_folder, write_whole, written
 from caseorg.services.workspace import Workspace
 from caseorg.store import attachments

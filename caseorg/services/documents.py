@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from caseorg.base.language import _, ngettext, short_date
-from caseorg.documents.disc import Disc, DiscSource
+from caseorg.documents.disc import Disc
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.guess import Guess, guess
 from caseorg.documents.inspect import Inspection
@@ -25,6 +25,7 @@ from caseorg.domain.errors import GoneRecordError, UnshownDocumentError
 from caseorg.domain.kinds import SHORT_LIMIT
 from caseorg.domain.record import SourceKind
 from caseorg.domain.requests import ItemStatus, RequestedItem
+from caseorg.services.disc_bytes import DISC_TYPES, disc_source, is_disc, keep_discs
 from caseorg.services.looking import Brought, Looked, Progress, look_at_disc
 from caseorg.services.other_person import pages_about_someone_else
 from caseorg.services.requests import it_came
@@ -33,9 +34,6 @@ from caseorg.store import attachments
 
 MAKER = 3
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
-
-_DISCS = {FileKind.zip: "application/dicom+zip", FileKind.iso: "application/dicom+iso"}
-"""The types of a disc of scans, kept as one file."""
 
 _MEDIA_TYPES = {
     FileKind.pdf: "application/pdf",
@@ -228,21 +226,6 @@ def bytes_of(workspace: Workspace, document: Document) -> bytes:
     return workspace.bytes_of(document.sha256, document.name)
 
 
-def is_disc(document: Document) -> bool:
-    """Tell whether a document is a disc of scans."""
-    return document.media_type in _DISCS.values()
-
-
-def disc_source(workspace: Workspace, document: Document) -> DiscSource:
-    """Return a disc as the worker reads it, from where it is kept. May be called on any thread.
-
-    Raises:
-        DamagedDocumentBytesError: If it is not there.
-    """
-    kind = next(kind for kind, media_type in _DISCS.items() if media_type == document.media_type)
-    return DiscSource(workspace.kept_ranges(document.sha256, document.name), kind)
-
-
 def pages_of(
     workspace: Workspace,
     document: Document,
@@ -336,31 +319,6 @@ def someone_elses_pages(workspace: Workspace, snapshot: CaseSnapshot, document: 
     return pages_about_someone_else(kept.details["page_texts"], names_in(snapshot)) if kept else ()
 
 
-def keep_discs(
-    workspace: Workspace,
-    looked: Iterable[Looked],
-    *,
-    progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> None:
-    """Keep the bytes of discs, which may be more than memory holds; their records follow in a step.
-
-    Raises:
-        StoppedError: `cancel` was set; nothing is left of them.
-        UnreadFileError: A disc cannot be read any more, or is another one by now.
-    """
-    for each in looked:
-        if each.brought.disc is not None:
-            workspace.keep_pieces(
-                each.brought.disc.pieces(),
-                each.inspection.sha256,
-                each.inspection.size,
-                name=each.brought.name,
-                progress=progress or (lambda _done, _size: None),
-                stop=cancel.is_set if cancel else (lambda: False),
-            )
-
-
 def keep_bytes(step: Step, looked: Looked) -> None:
     """Keep a file's bytes, and its clean pages beside them. Those of a disc are kept already."""
     digest = step.keep(looked.brought.data) if looked.brought.disc is None else looked.inspection.sha256
@@ -386,7 +344,7 @@ def of_bytes(looked: Looked) -> dict[str, object]:
     kind = {"kind": DocumentKind.scan_files} if looked.disc else {}
     return {
         **kind,
-        "media_type": (_DISCS if looked.disc else _MEDIA_TYPES)[inspection.kind],
+        "media_type": (DISC_TYPES if looked.disc else _MEDIA_TYPES)[inspection.kind],
         "sha256": inspection.sha256,
         "size_bytes": inspection.size,
         "page_count": looked.prepared.page_count if looked.prepared else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,9 @@ from caseorg.services.other_person import pages_about_someone_else
 
 Progress = Callable[[int, int], None]
 
+OnDisk = FolderOfScans | FileOfScans
+"""What stays on the disk until it is kept."""
+
 _HEAD = 64 << 10
 _LARGE = 64 << 20
 """A ZIP file of more bytes is not taken into memory before it is known what it is."""
@@ -38,7 +41,7 @@ class Brought:
 
     name: str
     data: bytes = field(default=b"", repr=False)
-    disc: FolderOfScans | FileOfScans | None = None
+    disc: OnDisk | None = None
     """In the place of its bytes: a disc, or what may be one, which may be more than memory holds."""
 
     def whole(self) -> bytes:
@@ -208,18 +211,19 @@ def _disc_in(brought: Brought, looking: _Looking) -> Disc | None:
         return None  # what is wrong with it is said when its files are taken out
 
 
-def _look_at_large(brought: Brought, disc: FolderOfScans | FileOfScans, looking: _Looking) -> Looked:
+def _look_at_large(brought: Brought, disc: OnDisk, looking: _Looking) -> Looked:
     """Look at a disc that stays where it is until it is kept; if it turns out to be none, at the file that it is."""
     reason = ""
     with ThreadPoolExecutor(1, thread_name_prefix="disc") as reader:
         # Its fingerprint is taken while the worker reads it, too.
-        reading = reader.submit(disc.read_through, looking.cancel)
+        reading: Future[tuple[OnDisk, str, int]] = reader.submit(disc.read_through, looking.cancel)
         try:
             found = _on_disc(disc.source, brought.name, looking)
         except StoppedError:
             raise
         except CaseorgError as error:
             found, reason = None, str(error)
+        good: OnDisk
         good, digest, size = reading.result()
     if good != disc and found is not None:
         found = _on_disc(good.source, brought.name, looking)

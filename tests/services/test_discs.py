@@ -22,7 +22,8 @@ from caseorg.domain.document import DocumentKind
 from caseorg.domain.people import Patient
 from caseorg.domain.requests import ItemStatus, RecordKind, RequestedItem
 from caseorg.services import disc_words, discs, outside
-from caseorg.services.documents import add_documents, bytes_of, is_disc, link_to_request, text_of
+from caseorg.services.disc_bytes import is_disc
+from caseorg.services.documents import add_documents, bytes_of, link_to_request, text_of
 from caseorg.services.looking import Brought, Looked, bring, look_at
 from caseorg.services.workspace import Workspace
 from tests.documents.made_discs import a_chest_disc, a_slice, an_image, an_index, an_iso, files_under, write

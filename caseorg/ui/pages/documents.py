@@ -22,6 +22,7 @@ from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.requests import RequestedItem
 from caseorg.domain.words import word_for
 from caseorg.services import discs, documents
+from caseorg.services.disc_bytes import is_disc
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import attempt, done, remove
@@ -185,7 +186,7 @@ class DocumentsPage(Page):
             Button(_("Replace..."), lambda: self.replace(document), name="documents.replace"),
             name="documents.buttons",
         )
-        if documents.is_disc(document):
+        if is_disc(document):
             documents_disc.add_buttons(self, document, row)
         elif document.page_count:
             cover = lambda: self.context.go_to("cover_up", document.id)  # noqa: E731
@@ -287,7 +288,7 @@ class DocumentsPage(Page):
         workspace = self.context.workspace
 
         def work() -> Path:
-            if documents.is_disc(document):
+            if is_disc(document):
                 return discs.save_as_it_came(workspace, document, target)
             paper.write_pdf(target, documents.bytes_of(workspace, document))
             return target

@@ -13,6 +13,7 @@ from caseorg.documents.guess import Guess
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.services import discs, documents
+from caseorg.services.disc_bytes import is_disc
 from caseorg.ui.forms.form import RecordForm, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import choices, documents_disc
@@ -75,7 +76,7 @@ def warnings(page: DocumentsPage, snapshot: CaseSnapshot, document: Document) ->
         yield _warning(sentence.format(pages=listed))
     for finding in documents.findings_of(workspace, document):
         yield _warning(finding.sentence)
-    if documents.is_disc(document):
+    if is_disc(document):
         for sentence in discs.warnings(workspace, snapshot, document):
             yield _warning(sentence)
         yield from documents_disc.lines(page, snapshot, document)

@@ -15,7 +15,8 @@ from caseorg.documents.disc import Disc, DiscSource
 from caseorg.documents.scan_picture import ScanPicture, Window, scan_picture
 from caseorg.domain.document import Document
 from caseorg.domain.errors import StoppedError
-from caseorg.services import disc_words, discs, documents
+from caseorg.services import disc_words, discs
+from caseorg.services.disc_bytes import disc_source, is_disc
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
@@ -125,7 +126,7 @@ class ScanLookPage(Page):
 
     def reload(self) -> None:
         found = case_on_show(self.context).find(self.document.id) if self.document else None
-        self.document = found if isinstance(found, Document) and documents.is_disc(found) else None
+        self.document = found if isinstance(found, Document) and is_disc(found) else None
         self.empty.setVisible(self.document is None)
         self.work.setVisible(self.document is not None)
         if self.document is None:
@@ -134,7 +135,7 @@ class ScanLookPage(Page):
     def open_record(self, record_id: UUID) -> None:
         """Show the first series of a disc."""
         document = case_on_show(self.context).find(record_id)
-        if not isinstance(document, Document) or not documents.is_disc(document):
+        if not isinstance(document, Document) or not is_disc(document):
             return
         self.document = document
         self.disc = discs.disc_in(self.context.workspace, document)
@@ -167,7 +168,7 @@ class ScanLookPage(Page):
 
         @lru_cache(maxsize=1)
         def source() -> DiscSource:
-            return documents.disc_source(workspace, document)
+            return disc_source(workspace, document)
 
         def draw(position: int, size: tuple[int, int], window: Window | None) -> ScanPicture:
             path, frame = images[position]
