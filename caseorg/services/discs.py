@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter
 
@@ -24,14 +25,28 @@ from caseorg.services.documents import MAKER, names_in, pages_of
 from caseorg.services.outside import new_folder, remove_folder, write_whole, written
 from caseorg.services.workspace import Workspace
 from caseorg.store import attachments
+from caseorg.store.case_file import CaseFile
 
 _DISC = TypeAdapter(Disc)
+_read: WeakKeyDictionary[CaseFile, dict[str, Disc]] = WeakKeyDictionary()
+"""What was read of the discs of an open file: a list of thousands of files takes a while to check."""
+
 _IMAGES = (RecordKind.imaging_study, RecordKind.mammograms, RecordKind.radiation_files)
 _GIVEN = ("image", "paper", "index", "damaged", "other")
 
 
 def disc_in(workspace: Workspace, document: Document) -> Disc | None:
-    """Return what is on a disc, as it was found when its pages were made. Cheap: it reads what is kept."""
+    """Return what is on a disc, as it was found when its pages were made. Cheap: what is kept is read once."""
+    read = _read.setdefault(workspace.case_file, {})
+    if document.sha256 not in read:
+        found = _disc_in(workspace, document)
+        if found is None:
+            return None
+        read[document.sha256] = found
+    return read[document.sha256]
+
+
+def _disc_in(workspace: Workspace, document: Document) -> Disc | None:
     kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
     found = kept.details.get("disc") if kept else None
     return _DISC.validate_python(found) if found else None

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import case_file, page_turning, papers, rules, sealed, start, window
+from tests.bench import case_file, discs, page_turning, papers, rules, sealed, start, window
 from tests.bench.measuring import Line, as_table
 
 
@@ -15,6 +15,7 @@ def main() -> int:
     groups = {
         "start": start.benchmarks,
         "case_file": case_file.benchmarks,
+        "discs": discs.benchmarks,
         "papers": papers.benchmarks,
         "page_turning": page_turning.benchmarks,
         "rules": rules.benchmarks,
