@@ -137,13 +137,22 @@ def about_other_discs(name: str, disc: Disc, others: Mapping[str, Disc]) -> Iter
     """
     here = {each.study_uid for each in disc.series if each.study_uid}
     same = [other for other, found in others.items() if here & {each.study_uid for each in found.series}]
+    images = _fingerprints(disc)
     for other in same:
-        yield _("Part of the same scan is on “{name}”. Send both together.").format(name=other)
+        theirs = _fingerprints(others[other])
+        if images <= theirs:
+            yield _("All these images are on “{name}”, too. One of the two is enough.").format(name=other)
+        elif not theirs <= images:
+            yield _("Part of the same scan is on “{name}”. Send both together.").format(name=other)
     found = _PART.search(name) or _PART.search(disc.label)
     number, count = (int(found[1]), int(found[2])) if found else (1, 1)
     if 1 <= number <= count and len(same) + 1 < count:
         words = _("This is disc {number} of {count}. Add the others, too, so that the scan is whole.")
         yield words.format(number=number, count=count)
+
+
+def _fingerprints(disc: Disc) -> set[str]:
+    return {file.sha256 for file in disc.of_kind("image")}
 
 
 def _about_files(disc: Disc) -> Iterator[str]:

@@ -277,12 +277,6 @@ def test_a_file_that_can_no_longer_be_read_is_left_out_and_told_and_two_names_of
 # Hostile images of CDs
 
 
-def _patched(iso: bytes, old: bytes, new: bytes) -> bytes:
-    assert len(old) == len(new)
-    assert old in iso
-    return iso.replace(old, new)
-
-
 def _looped() -> bytes:
     """An image in which the folder B inside of A is A again."""
     iso = bytearray(an_iso([("AAAA/BBBB/F1", an_image())], form="plain"))
@@ -306,11 +300,12 @@ def test_a_hostile_image_of_a_cd_leads_nowhere_and_is_kept_with_the_reason(
 ) -> None:
     good = an_iso([("AAAA/F1", an_image()), ("DICOMDIR", an_index("AAAA/F1"))], form="rock_ridge")
     hostile = {
-        "outside.iso": _patched(good, b"NM\x09\x01\x00AAAA", b"NM\x09\x01\x00../a"),
+        "outside.iso": good.replace(b"NM\x09\x01\x00AAAA", b"NM\x09\x01\x00../a"),
         "loop.iso": _looped(),
         "cut.iso": good[: 17 * 2048],
         "noise.iso": good[: 16 * 2048 + 6] + bytes(range(256)) * 64,
     }
+    assert hostile["outside.iso"] != good
     for name, data in hostile.items():
         (tmp_path / name).write_bytes(data)
         looked = brought(tmp_path / name, worker, scan_worker)
@@ -347,6 +342,12 @@ def test_a_disc_of_a_set_tells_which_other_one_it_belongs_to_or_that_it_is_missi
     assert discs.warnings(workspace, now, document) == ("Part of the same scan is on “More”. Send both together.",)
     assert discs.warnings(workspace, now, other) == (
         "Part of the same scan is on “CT disc 1 of 2”. Send both together.",
+    )
+    iso = tmp_path / "Same.iso"
+    iso.write_bytes(an_iso([("DICOMDIR", an_index("A")), ("A", an_image())]))
+    (same,) = add_documents(workspace, maria.case.id, [brought(iso, worker, scan_worker)]).documents
+    assert "All these images are on “CT disc 1 of 2”, too. One of the two is enough." in discs.warnings(
+        workspace, workspace.load_case(maria.case.id), same
     )
     apart = write(tmp_path / "CT 10-21 of 2026", c=an_image(number=3, StudyInstanceUID="1.9"))
     (alone,) = add_documents(workspace, maria.case.id, [brought(apart, worker, scan_worker)]).documents
