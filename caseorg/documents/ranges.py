@@ -6,7 +6,7 @@ import io
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 PIECE = 1 << 20
@@ -126,8 +126,3 @@ class Window(io.RawIOBase):
                 return len(data)
             passed += length
         return 0
-
-
-def as_stream(ranges: Ranges) -> BinaryIO:
-    """Return such a file as a stream, for libraries on this side."""
-    return io.BufferedReader(Window(ranges.read, [(0, ranges.size)]), PIECE)
