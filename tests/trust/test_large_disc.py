@@ -39,7 +39,8 @@ count = "select (select count(*) from attachments), (select count(*) from attach
 assert tuple(workspace.case_file.driver.execute(count).fetchone()) == (0, 0)
 
 (document,) = documents.add_documents(workspace, case.id, [looked]).documents
-given = discs.give_out(workspace, document, folder)
+(folder / "out").mkdir()
+given = discs.give_out(workspace, document, folder / "out")
 assert sum(1 for each in given.rglob("*") if each.is_file()) == int(sys.argv[2])
 workspace.close()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
