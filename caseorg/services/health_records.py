@@ -130,6 +130,15 @@ def _diagnosis(thing: Thing, find: Find) -> dict[str, Any]:
     return {**thing.entries, "told_by_id": find(thing.text("told_by")) if thing.text("told_by") else None}
 
 
+def _medication(thing: Thing, find: Find) -> dict[str, Any]:
+    person = thing.text("prescribed_by")
+    known = find(person) if person else None
+    if known or not person:
+        return {**thing.entries, "prescribed_by_id": known}
+    said = _("Prescribed by: {name}").format(name=person)
+    return {**thing.entries, "notes": "\n".join(filter(None, (said, thing.text("notes"))))}
+
+
 def _procedure(thing: Thing, find: Find) -> dict[str, Any]:
     return {**thing.entries, "done_by_id": find(thing.text("done_by")) if thing.text("done_by") else None}
 
@@ -140,6 +149,7 @@ _SPECIAL: dict[ThingKind, Callable[[Thing, Find], dict[str, Any]]] = {
     ThingKind.call: _call,
     ThingKind.diagnosis: _diagnosis,
     ThingKind.procedure: _procedure,
+    ThingKind.medication: _medication,
 }
 
 # In words
