@@ -7,6 +7,7 @@ zone is looked up.
 from __future__ import annotations
 
 import quopri
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,7 +105,7 @@ def _properties(text: str) -> Iterator[Property]:
 
 def _parts(line_of_text: str) -> tuple[Any, Any, Any] | None:
     try:
-        name, parameters, value = _CONTENT_LINE(line_of_text).parts()
+        name, parameters, value = _CONTENT_LINE(line_of_text).raw_parts()
     except ValueError:
         return None
     return name, parameters, value
@@ -128,13 +129,19 @@ _ALPHABETS = {"iso-8859-1": "latin-1", "latin1": "latin-1", "windows-1252": "cp1
 
 def _unwrapped(text: str) -> str:
     """Join the lines that vCard 2.1 broke with a `=` at their end."""
-    return text.replace("=\r\n", "=\r\n ") if "QUOTED-PRINTABLE" in text.upper() else text
+    if "QUOTED-PRINTABLE" not in text.upper():
+        return text
+    parts: list[str] = []
+    goes_on = False
+    for each in text.splitlines():
+        is_packed = goes_on or "QUOTED-PRINTABLE" in each.partition(":")[0].upper()
+        goes_on = is_packed and each.endswith("=")
+        parts.append(each[:-1] if goes_on else f"{each}\r\n")
+    return "".join(parts)
 
 
 def _plain(value: str) -> str:
-    for escaped, meant in (("\\n", "\n"), ("\\N", "\n"), ("\\,", ","), ("\\;", ";"), ("\\\\", "\\")):
-        value = value.replace(escaped, meant)
-    return value.strip()
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
 def _card(found: Found, where: str, card: list[Property]) -> None:
@@ -147,20 +154,26 @@ def _card(found: Found, where: str, card: list[Property]) -> None:
     office = _plain(", ".join(filter(None, _fields(values.get("ORG", "")))))
     if not person and not office:
         return
-    notes = [office if person and office != person else "", _plain(values.get("NOTE", ""))]
+    said = values.get("KIND", "").lower()
+    is_office = said == "org" if said in ("org", "individual") else not person or person == office
+    department = values.get("X-CASEORG-DEPARTMENT", "")
     found.add(
         ThingKind.contact,
         where,
         {
-            "kind": "office" if not person or person == office else "person",
+            "kind": "department" if department else "office" if is_office else "person",
             "name": person or office,
+            "works_at": office if person and office != person else "",
+            "department": department,
             "specialty": _plain(values.get("TITLE") or values.get("ROLE", "")),
-            "phone": values.get("TEL", "").removeprefix("tel:"),
-            "fax": values.get("FAX", "").removeprefix("tel:"),
-            "email": values.get("EMAIL", ""),
+            "phone": _plain(values.get("TEL", "").removeprefix("tel:")),
+            "fax": _plain(values.get("FAX", "").removeprefix("tel:")),
+            "email": _plain(values.get("EMAIL", "").removeprefix("mailto:")),
             "address": _postal(_fields(values.get("ADR", ""))),
-            "portal": values.get("URL", ""),
-            "notes": "\n".join(filter(None, notes)),
+            "portal": values.get("URL") or _plain(values.get("X-CASEORG-PORTAL", "")),
+            "hours": _plain(values.get("X-CASEORG-HOURS", "")),
+            "npi": _plain(values.get("X-CASEORG-NPI", "")),
+            "notes": _plain(values.get("NOTE", "")),
         },
     )
 

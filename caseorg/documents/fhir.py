@@ -86,8 +86,9 @@ def _tree(element: Any, depth: int) -> Node:
             children.setdefault(name, []).append({**inner, "resourceType": kind} if isinstance(inner, dict) else inner)
         else:
             children.setdefault(name, []).append(_tree(child, depth + 1))
+    # Only plain values have this attribute; an extension beside it adds nothing that we read.
     value = element.get("value")
-    if value is not None and not children:
+    if value is not None:
         return value
     if element.get("id") and "id" not in children:
         children["id"] = element.get("id")

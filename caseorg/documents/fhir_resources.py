@@ -313,10 +313,13 @@ def _came_on(resource: Node) -> str:
 
 def _invoice(found: Found, where: str, resource: Node, bundle: Bundle) -> bool:
     items = [concept(each, "chargeItemCodeableConcept") for each in many(resource, "lineItem")]
+    charged = bundle.follow(resource, "lineItem", "chargeItemReference")
+    items += [concept(charged, "code")]
     entries: dict[str, Entry | None] = {
         "what": ", ".join(dict.fromkeys(filter(None, items))) or concept(resource, "type"),
         "biller": bundle.called(resource, "issuer"),
         "billed_on": day(one(resource, "date")),
+        "date_of_service": day(one(charged, "occurrenceDateTime")),
         "billed_cents": cents(one(resource, "totalGross", "value")),
         "due_cents": cents(one(resource, "totalNet", "value")),
         "notes": "\n".join(notes_of(resource)),

@@ -19,7 +19,8 @@ _VALUES = ("valueString", "valueInteger", "valueDecimal", "valueDateTime", "valu
 def as_text(found: Found, kind: str, resource: Node) -> None:
     """Keep a resource that has no record of its own in words."""
     what = next(filter(None, (concept(resource, name) for name in _WHAT)), "") or name_of(resource)
-    what = what or one(resource, "title") or one(resource, "description")
+    own = one(resource, "title") or one(resource, "description")
+    what = own or what if kind == "DocumentReference" else what or own
     when = _when(resource)
     lines = [": ".join(filter(None, (shapes.line(what), _value(resource) or one(resource, "status"), when[:10])))]
     lines += [f"   {concept(each, 'code')}: {_value(each)}" for each in many(resource, "component")]

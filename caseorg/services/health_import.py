@@ -155,9 +155,16 @@ def take(workspace: Workspace, case_id: UUID, shown: Preview, numbers: Collectio
     with workspace.step(label) as step:
         document = _kept_file(step, snapshot, shown)
         taking = _Taking(step, snapshot, document, shown.format)
-        for each in sorted(chosen, key=lambda each: each.thing.kind is not ThingKind.contact):
+        for each in sorted(chosen, key=_turn):
             taking.take(each.thing)
     return step.change_set
+
+
+def _turn(offered: Offered) -> int:
+    """Contacts come first, since others point to them, and offices before who works there."""
+    if offered.thing.kind is not ThingKind.contact:
+        return 2
+    return 1 if offered.thing.text("works_at") else 0
 
 
 def _kept_file(step: Step, snapshot: CaseSnapshot, shown: Preview) -> Document:

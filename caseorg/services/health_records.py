@@ -48,7 +48,7 @@ def records_of(thing: Thing, source: Source, find: Find) -> tuple[Record, ...]:
     if thing.kind is ThingKind.coverage:
         return _coverage(thing, source)
     if thing.kind is ThingKind.contact:
-        contact = Contact.made(**_fitting(Contact, thing.entries))
+        contact = Contact.made(**_fitting(Contact, _contact(thing, find)))
         return contact, CaseContact.made(contact_id=contact.id, **source)
     special = _SPECIAL.get(thing.kind)
     entries = special(thing, find) if special else dict(thing.entries)
@@ -65,6 +65,18 @@ def as_note(thing: Thing, source: Source) -> Note:
 def _fitting(kind: type[Record], entries: dict[str, Any]) -> dict[str, Any]:
     names = own_fields(kind) if "case_id" in kind.model_fields else tuple(kind.model_fields)
     return {name: value for name, value in entries.items() if name in names and value != ""}
+
+
+def _contact(thing: Thing, find: Find) -> dict[str, Any]:
+    """Put a person with the office they belong to if the case knows it; else keep its name in the notes."""
+    entries: dict[str, Any] = dict(thing.entries)
+    office = thing.text("works_at")
+    known = find(office) if office else None
+    if known:
+        entries["part_of_id"] = known
+    elif office:
+        entries["notes"] = "\n".join(filter(None, (office, thing.text("notes"))))
+    return entries
 
 
 def _coverage(thing: Thing, source: Source) -> tuple[Record, ...]:
