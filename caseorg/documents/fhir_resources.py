@@ -97,7 +97,7 @@ def _condition(found: Found, where: str, resource: Node, bundle: Bundle) -> bool
         where,
         {
             "name": concept(resource, "code"),
-            "told_on": day(onset),
+            "told_on": day(onset or one(resource, "dateRecorded")),
             "told_by": bundle.called(resource, "asserter") or bundle.called(resource, "recorder"),
             "icd10_code": icd,
             "told": _state_words(resource),
@@ -123,7 +123,12 @@ def _medicine(found: Found, where: str, resource: Node, bundle: Bundle) -> bool:
     quantity: Node = next(iter(many(dosage, "doseAndRate", "doseQuantity")), {})
     period: Node = next(iter(many(resource, "effectivePeriod")), {})
     ended = one(resource, "status") in ("completed", "stopped", "cancelled")
-    began = one(period, "start") or one(resource, "effectiveDateTime") or one(resource, "authoredOn")
+    began = (
+        one(period, "start")
+        or one(resource, "effectiveDateTime")
+        or one(resource, "authoredOn")
+        or one(resource, "dateWritten")
+    )
     status = one(resource, "status")
     is_plain = status in ("active", "unknown") or (ended and bool(one(period, "end")))
     return _add(
@@ -162,7 +167,9 @@ def _allergy(found: Found, where: str, resource: Node, bundle: Bundle) -> bool:
         ThingKind.allergy,
         where,
         {
-            "name": concept(resource, "code") or concept(resource, "reaction", "substance"),
+            "name": concept(resource, "code")
+            or concept(resource, "substance")
+            or concept(resource, "reaction", "substance"),
             "reaction": reaction,
             "severity": one(resource, "reaction", "severity") or one(resource, "criticality"),
             "since": day(one(resource, "onsetDateTime") or one(resource, "recordedDate")),
@@ -357,6 +364,7 @@ READERS: dict[str, _Reader] = {
     "Condition": _condition,
     "MedicationRequest": _medicine,
     "MedicationStatement": _medicine,
+    "MedicationOrder": _medicine,
     "AllergyIntolerance": _allergy,
     "Procedure": _procedure,
     "Encounter": _encounter,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,6 +41,8 @@ class Found:
     """Collects what one file holds."""
 
     things: list[dict[str, object]] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """How much of what was not taken, by its name."""
     _texts: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, kind: ThingKind, where: str, entries: Mapping[str, Entry | None]) -> None:
@@ -76,6 +79,7 @@ class Found:
         for title, texts in other._texts.items():
             for text in texts:
                 self.keep_text(title, text)
+        self.left_out.update(other.left_out)
 
     def __bool__(self) -> bool:
         """Tell whether there is anything."""

@@ -16,6 +16,15 @@ Task = Callable[[bytes, dict[str, Any]], wire.Message]
 _CODECS = ("ascii", "latin-1", "cp1252", "cp437", "mac_roman", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 
 
+_told_to: list[BinaryIO] = []
+
+
+def tell_progress(done: int, whole: int) -> None:
+    """Say before the answer how much is done; nobody listens where no worker serves."""
+    for pipe in _told_to:
+        wire.send(pipe, wire.Message({"progress": [done, whole]}))
+
+
 def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callable[[], None]) -> None:
     """Answer requests from standard input on standard output until it is closed.
 
@@ -26,6 +35,7 @@ def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callab
     """
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
+    _told_to[:] = [answers]
     # A library that prints must not be taken for an answer.
     os.dup2(2, 1)
     for name in _CODECS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -59,6 +60,8 @@ class Preview:
     format: str
     offered: tuple[Offered, ...]
     warnings: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    """What of the file is not offered, in words."""
 
     def of_kind(self, kind: ThingKind) -> tuple[Offered, ...]:
         """Return what is offered of one kind."""
@@ -73,15 +76,23 @@ class Read:
     file: HealthFile
 
 
-def read(brought: looking.Brought) -> Read:
+def read(
+    brought: looking.Brought, *, cancel: threading.Event | None = None, progress: looking.Progress | None = None
+) -> Read:
     """Read a file in the worker process; may be called on any thread.
+
+    Args:
+        brought: The file.
+        cancel: Set it to stop.
+        progress: Called with how much of a large file is read, and how much there is.
 
     Raises:
         NoHealthDataError: There is nothing in it that we can read.
+        StoppedError: `cancel` was set.
         CaseorgError: It cannot be read, with its sentence.
     """
-    file = read_health_file(brought.data, brought.name)
-    return Read(looking.look_at([brought])[0], file)
+    file = read_health_file(brought.data, brought.name, cancel=cancel, progress=progress)
+    return Read(looking.look_alone(brought, cancel=cancel), file)
 
 
 def preview(snapshot: CaseSnapshot, found: Read) -> Preview:
@@ -99,7 +110,8 @@ def preview(snapshot: CaseSnapshot, found: Read) -> Preview:
         ticked = not has and counts[thing.kind] <= MANY and thing.kind not in _NEVER_TICKED
         offered.append(Offered(number, thing, health_records.words_of(thing), has, ticked))
     offered.sort(key=lambda each: (ORDER.index(each.thing.kind), each.number))
-    return Preview(found.looked, found.file.format, tuple(offered), tuple(_warnings(snapshot, found.file)))
+    warnings = tuple(_warnings(snapshot, found.file))
+    return Preview(found.looked, found.file.format, tuple(offered), warnings, tuple(_left_out(found.file)))
 
 
 # A letter names the first illness of the case, which must be the one the second opinion is about.
@@ -139,6 +151,33 @@ def _warnings(snapshot: CaseSnapshot, file: HealthFile) -> Iterable[str]:
                 yield _("This file is about “{name}”. That may be someone else.").format(name=name)
             elif birth and own.date_of_birth and birth != own.date_of_birth:
                 yield _("The date of birth in this file is not the patient's. It may be about someone else.")
+
+
+def _left_out(file: HealthFile) -> Iterable[str]:
+    count = file.left_out.get("measurements", 0)
+    if count:
+        words = ngettext(
+            "{count} measurement of a phone or watch, such as steps or heart rates, is left out.",
+            "{count} measurements of a phone or watch, such as steps and heart rates, are left out.",
+            count,
+        )
+        yield words.format(count=f"{count:,}")
+    count = file.left_out.get("clinical_records", 0)
+    if count:
+        words = ngettext(
+            "{count} health record is named here, but it is not in this file. "
+            "Choose the whole ZIP file from the phone.",
+            "{count} health records are named here, but they are not in this file. "
+            "Choose the whole ZIP file from the phone.",
+            count,
+        )
+        yield words.format(count=f"{count:,}")
+    count = file.left_out.get("files", 0)
+    if count:
+        words = ngettext(
+            "{count} other file inside is left out here.", "{count} other files inside are left out here.", count
+        )
+        yield words.format(count=f"{count:,}")
 
 
 def take(workspace: Workspace, case_id: UUID, shown: Preview, numbers: Collection[int]) -> ChangeSet | None:

@@ -79,11 +79,23 @@ def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
     return tuple(found)
 
 
+def bring_whole(path: Path) -> Brought:
+    """Read one file, or a folder as one ZIP file of all that is in it. May be called on any thread.
+
+    Raises:
+        UnreadFileError: If it cannot be read.
+        HugeDocumentError: If there is too much in a folder.
+    """
+    if not path.is_dir():
+        return _of_file(path)
+    packed = pack(path)
+    name = path.name or _("Disc")  # the root of a drive has no name
+    return Brought(f"{name}.zip", packed.data, packed.programs, packed.unread)
+
+
 def _of_folder(folder: Path) -> list[Brought]:
     if holds_scans(folder):
-        packed = pack(folder)
-        name = folder.name or _("Disc")  # the root of a drive has no name
-        return [Brought(f"{name}.zip", packed.data, packed.programs, packed.unread)]
+        return [bring_whole(folder)]
     found: list[Brought] = []
     for path in files_in(folder):
         if len(found) == MAX_FILES:
@@ -148,6 +160,15 @@ def look_at(
     if progress:
         progress(len(brought), len(brought))
     return tuple(found)
+
+
+def look_alone(brought: Brought, *, worker: Worker | None = None, cancel: threading.Event | None = None) -> Looked:
+    """Look into one file, and not into those inside it. Keeps nothing; may be called on any thread.
+
+    Raises:
+        StoppedError: `cancel` was set.
+    """
+    return _look(brought, _Looking((), None, worker, None, cancel))
 
 
 def _look(brought: Brought, looking: _Looking) -> Looked:
