@@ -22,7 +22,9 @@ def as_text(found: Found, kind: str, resource: Node) -> None:
     own = one(resource, "title") or one(resource, "description")
     what = own or what if kind == "DocumentReference" else what or own
     when = _when(resource)
-    lines = [": ".join(filter(None, (shapes.line(what), _value(resource) or one(resource, "status"), when[:10])))]
+    # Whoever reads that something was a mistake has to see that it was.
+    state = concept(resource, "verificationStatus") or one(resource, "status")
+    lines = [": ".join(filter(None, (shapes.line(what), _value(resource) or state, when[:10])))]
     lines += [f"   {concept(each, 'code')}: {_value(each)}" for each in many(resource, "component")]
     lines += [f"   {words}" for words in (one(resource, "conclusion"), *notes_of(resource)) if words]
     lines += _answers(resource)

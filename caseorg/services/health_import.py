@@ -12,7 +12,15 @@ from caseorg.documents.health_file import HealthFile, Thing, ThingKind, read_hea
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document
-from caseorg.domain.errors import InvalidEntries
+from caseorg.domain.errors import (
+    CaseorgError,
+    HugeDocumentError,
+    InvalidEntries,
+    LockedArchiveError,
+    NoHealthDataError,
+    StoppedError,
+    UnsafeArchiveError,
+)
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record, SourceKind
 from caseorg.services import health_records, looking
@@ -76,6 +84,19 @@ class Read:
     file: HealthFile
 
 
+class NotReadError(CaseorgError):
+    """A file that could not be looked into. Nothing of it was kept, which sets it apart from a document."""
+
+    def __init__(self, name: str, why: CaseorgError) -> None:
+        words = {
+            HugeDocumentError: _("There is more in “{name}” than we can read at once. Nothing was changed."),
+            LockedArchiveError: _("“{name}” needs a password to open. Nothing was changed."),
+            UnsafeArchiveError: _("“{name}” isn't safe to open. Nothing was changed."),
+        }.get(type(why), _("We couldn't read “{name}”. It may be damaged, or cut off. Nothing was changed."))
+        super().__init__(words.format(name=name))
+        self.advice = _("Get the file again, or ask for a smaller part of it.")
+
+
 def read(
     brought: looking.Brought, *, cancel: threading.Event | None = None, progress: looking.Progress | None = None
 ) -> Read:
@@ -89,9 +110,14 @@ def read(
     Raises:
         NoHealthDataError: There is nothing in it that we can read.
         StoppedError: `cancel` was set.
-        CaseorgError: It cannot be read, with its sentence.
+        NotReadError: It cannot be read.
     """
-    file = read_health_file(brought.data, brought.name, cancel=cancel, progress=progress)
+    try:
+        file = read_health_file(brought.data, brought.name, cancel=cancel, progress=progress)
+    except (StoppedError, NoHealthDataError):
+        raise
+    except CaseorgError as error:
+        raise NotReadError(brought.name, error) from error
     return Read(looking.look_alone(brought, cancel=cancel), file)
 
 

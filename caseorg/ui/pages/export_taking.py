@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from caseorg.base.language import _, ngettext
-from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import done
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.slow_work import SlowWork
@@ -40,7 +41,7 @@ class TakeExportCard(Card):
             when_failed=_("Nothing was taken in."),
         )
         self.lines = Label("")
-        self.take_button = Button("", self.take, kind=ButtonKind.main, name="export_data.take_in.take")
+        self.take_button = Button("", self.take, name="export_data.take_in.take")
         leave = Button(_("Cancel"), self._forget, name="export_data.take_in.leave")
         self.choice = FlowRow(self.take_button, leave, name="export_data.take_in.choice")
         self.work.holds_up(self.button, self.take_button, leave)
@@ -89,7 +90,8 @@ class TakeExportCard(Card):
         self.take_button.setAccessibleName(words)
         self.choice.setVisible(count > 0)
         if count:
-            self.take_button.setFocus()
+            # Once it has its place, so that the page can show it.
+            QTimer.singleShot(0, self.take_button, self.take_button.setFocus)
 
     def _taken(self, count: int) -> None:
         self._forget()
