@@ -12,9 +12,18 @@ _MAX_RESOURCES = 50_000
 
 
 def many(node: Node, *path: str) -> list[Node]:
-    """Return everything at the end of a path, whether it stands there once or in a list."""
+    """Return everything at the end of a path, whether it stands there once or in a list. The list is not to be changed:
+    it may be the resource's own.
+    """
     nodes = [node]
     for name in path:
+        if len(nodes) == 1:  # nearly always, and half of the time of a large file is spent here
+            each = nodes[0]
+            inner = each.get(name) if isinstance(each, dict) else None
+            if inner is None:
+                return []
+            nodes = inner if isinstance(inner, list) else [inner]
+            continue
         found: list[Node] = []
         for each in nodes:
             inner = each.get(name) if isinstance(each, dict) else None
@@ -22,14 +31,16 @@ def many(node: Node, *path: str) -> list[Node]:
                 found += inner
             elif inner is not None:
                 found.append(inner)
-        if not found:
-            return found
         nodes = found
     return nodes
 
 
 def one(node: Node, *path: str) -> str:
     """Return the first plain value at the end of a path as text; empty where there is none."""
+    if len(path) == 1:
+        plain = node.get(path[0]) if isinstance(node, dict) else None
+        if plain is None or isinstance(plain, str):
+            return plain or ""
     for value in many(node, *path):
         if isinstance(value, (str, bool)):
             return str(value)

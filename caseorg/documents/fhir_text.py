@@ -74,7 +74,8 @@ def _packed(resource: Node) -> Iterator[str]:
 def _answers(resource: Node) -> list[str]:
     """Return the answers of a filled-in form, each with its question."""
     lines: list[str] = []
-    waiting = many(resource, "item") if one(resource, "resourceType") == "QuestionnaireResponse" else []
+    is_form = one(resource, "resourceType") == "QuestionnaireResponse"
+    waiting = list(many(resource, "item")) if is_form else []
     while waiting and len(lines) < _MOST_ANSWERS:
         item = waiting.pop(0)
         said = ", ".join(filter(None, (_value(each) or concept(each, "valueCoding") for each in many(item, "answer"))))

@@ -354,26 +354,3 @@ class ChangedMeanwhileError(CaseorgError):
     def __init__(self) -> None:
         super().__init__(_("Your file has changed since you looked into the other one. Nothing was taken in."))
         self.advice = _("Look into it again, and choose again.")
-
-
-class NoExportError(CaseorgError):
-    """A folder that is no export of this program."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This folder is not an export from Caseorg. Nothing was changed."))
-        self.advice = _("Choose the folder that has the file “manifest.json” in it.")
-
-
-class NewerExportError(CaseorgError):
-    """An export by a newer program."""
-
-    def __init__(self) -> None:
-        super().__init__(_("A newer Caseorg made this export. Update Caseorg to take it in. Nothing was changed."))
-
-
-class BrokenExportError(CaseorgError):
-    """An export of which a file is missing, was changed, or can't be read."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(_("“{name}” in this export is not as it was written. Nothing was changed.").format(name=name))
-        self.advice = _("Copy the whole folder again, or export once more.")

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from caseorg.base.language import _, ngettext
 from caseorg.domain.case import SNAPSHOT_FIELDS, Case
 from caseorg.domain.changes import ChangeSet
-from caseorg.domain.errors import BrokenExportError, HugeDocumentError, NewerExportError, NoExportError, StoppedError
+from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.domain.references import cleared, needs_one_of, spoken_of
@@ -30,6 +30,29 @@ LARGEST_LIST = 64 << 20
 """Bytes of one file of records: a case of years has less than a tenth of it."""
 LARGEST_FILE = 512 << 20
 _CHUNK = 1 << 20
+
+
+class NoExportError(CaseorgError):
+    """A folder that is no export of this program."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This folder is not an export from Caseorg. Nothing was changed."))
+        self.advice = _("Choose the folder that has the file “manifest.json” in it.")
+
+
+class NewerExportError(CaseorgError):
+    """An export by a newer program."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A newer Caseorg made this export. Update Caseorg to take it in. Nothing was changed."))
+
+
+class BrokenExportError(CaseorgError):
+    """An export of which a file is missing, was changed, or can't be read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("“{name}” in this export is not as it was written. Nothing was changed.").format(name=name))
+        self.advice = _("Copy the whole folder again, or export once more.")
 
 
 @dataclass(frozen=True)
@@ -173,7 +196,7 @@ def _manifest(folder: Path) -> _Manifest:
     except ValidationError as error:
         raise BrokenExportError(path.name) from error
     if len(manifest.files) > MOST_FILES:
-        raise HugeDocumentError(folder.name)
+        raise BrokenExportError("manifest.json")
     return manifest
 
 

@@ -15,12 +15,19 @@ import pytest
 from caseorg.documents.worker import shared
 from caseorg.domain.case import SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.document import Document
-from caseorg.domain.errors import BrokenExportError, CaseorgError, NewerExportError, NoExportError, StoppedError
+from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.domain.note import Note
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.services.export import export_all
 from caseorg.services.sample import tell_stories
-from caseorg.services.take_export import found_words, look_into, take_in
+from caseorg.services.take_export import (
+    BrokenExportError,
+    NewerExportError,
+    NoExportError,
+    found_words,
+    look_into,
+    take_in,
+)
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
