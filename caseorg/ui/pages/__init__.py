@@ -33,6 +33,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
     from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.records import RecordsPage
+    from caseorg.ui.pages.turn_pages import TurnPagesPage
 
     return (
         NextStepsPage,
@@ -50,6 +51,7 @@ def all_pages() -> tuple[type[Page], ...]:
         PacketBuilderPage,
         BringInPage,
         CoverUpPage,
+        TurnPagesPage,
         DestinationsPage,
         OwnFormPage,
         *_pages_of_the_interview(),

@@ -190,6 +190,8 @@ class DocumentsPage(Page):
         elif document.page_count:
             cover = lambda: self.context.go_to("cover_up", document.id)  # noqa: E731
             row.add(Button(_("Cover up..."), cover, name="documents.cover_up"))
+            turn = lambda: self.context.go_to("turn_pages", document.id)  # noqa: E731
+            row.add(Button(_("Turn pages..."), turn, name="documents.turn_pages"))
             fill = lambda: self.context.go_to("own_form", document.id)  # noqa: E731
             row.add(Button(_("Fill it in..."), fill, name="documents.own_form"))
         if document.answers_item_id is not None:
