@@ -14,6 +14,7 @@ from caseorg.documents.fhir_nodes import Bundle, Node, many, one
 from caseorg.documents.fhir_resources import READERS
 from caseorg.documents.fhir_text import as_text
 from caseorg.documents.found import Found
+from caseorg.documents.serving import tell_progress
 from caseorg.domain.errors import DamagedDocumentError, NoHealthDataError
 
 _NS = "{http://hl7.org/fhir}"
@@ -103,7 +104,8 @@ def _read(root: Node) -> Found:
         raise NoHealthDataError("")
     found = Found()
     claimed = {claim for _where, each in bundle.resources if (claim := _claim_of(each))}
-    for where, resource in bundle.resources:
+    for number, (where, resource) in enumerate(bundle.resources):
+        tell_progress(number, len(bundle.resources))
         kind = one(resource, "resourceType")
         if kind == "Claim" and (where in claimed or one(resource, "id") in claimed):
             continue  # The plan's statement about it says more.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from caseorg.documents import apple_health, bluebutton, cards_and_dates, ccda, fhir, sheets, wire
@@ -28,7 +27,7 @@ def read(data: bytes, facts: dict[str, Any]) -> wire.Message:
 def _read(data: bytes, name: str) -> tuple[str, Found]:
     kind = kind_of(data, name)
     if kind is FileKind.xml and apple_health.is_apple_health(data):
-        return "Apple Health", apple_health.read(apple_health.pieces(data), lambda size: _tell(size, len(data)))
+        return "Apple Health", apple_health.read(apple_health.pieces(data), lambda size: tell_progress(size, len(data)))
     if kind is FileKind.zip:
         return _archive(data)
     if len(data) > _MAX_BYTES:
@@ -61,7 +60,7 @@ def _archive(data: bytes) -> tuple[str, Found]:
     apple = next((each for each in archive.entries if _is_apple(archive, each)), None)
     if apple is not None:
         size = apple.info.file_size
-        whole.take(apple_health.read(archive.stream(apple), lambda read: _tell(read, size)), apple.path)
+        whole.take(apple_health.read(archive.stream(apple), lambda read: tell_progress(read, size)), apple.path)
         # Its records are the other files. What it has as C-CDA are the measurements once more.
         del whole.left_out[apple_health.CLINICAL_RECORDS]
         formats.append("Apple Health")
@@ -76,7 +75,7 @@ def _archive(data: bytes) -> tuple[str, Found]:
             continue
         formats.append(found[0])
         whole.take(found[1], entry.path.rpartition("/")[2])
-        _tell(number + 1, len(archive.entries))
+        tell_progress(number + 1, len(archive.entries))
     if not formats:
         raise NoHealthDataError("")
     return ", ".join(dict.fromkeys(formats)), whole
@@ -99,17 +98,6 @@ def _in_archive(archive: Archive, entry: Entry) -> tuple[str, Found] | None:
         return _read(archive.read(entry), entry.path)
     except CaseorgError:
         return None
-
-
-_told = [0.0]
-
-
-def _tell(done: int, whole: int) -> None:
-    """Say how much is done, five times a second: each word costs the reading a moment."""
-    now = time.monotonic()
-    if now - _told[0] > 0.2:
-        _told[0] = now
-        tell_progress(done, whole)
 
 
 def _decoded(data: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
@@ -17,10 +18,19 @@ _CODECS = ("ascii", "latin-1", "cp1252", "cp437", "mac_roman", "utf-8", "utf-8-s
 
 
 _told_to: list[BinaryIO] = []
+_told_at = [0.0]
+_BETWEEN_SECONDS = 0.2
 
 
 def tell_progress(done: int, whole: int) -> None:
-    """Say before the answer how much is done; nobody listens where no worker serves."""
+    """Say before the answer how much is done; nobody listens where no worker serves.
+
+    It may be called as often as one likes: five times a second something is said.
+    """
+    now = time.monotonic()
+    if now - _told_at[0] < _BETWEEN_SECONDS:
+        return
+    _told_at[0] = now
     for pipe in _told_to:
         wire.send(pipe, wire.Message({"progress": [done, whole]}))
 

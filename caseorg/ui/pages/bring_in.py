@@ -59,6 +59,7 @@ class BringInPage(Page):
         self.progress.hide()
         self.body.addWidget(self.progress)
         self._reading: threading.Event | None = None
+        self._done = 0.0
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -90,6 +91,7 @@ class BringInPage(Page):
         def work() -> Read:
             return health_import.read(looking.bring_whole(path), cancel=cancel, progress=progress)
 
+        self._done = 0.0
         self.progress.show_progress(0)
         self._patience.start()
         self.context.background.run(work, then=self._read, failed=self._not_read)
@@ -100,7 +102,9 @@ class BringInPage(Page):
             self._reading.set()
 
     def _show_progress(self, done: int, whole: int) -> None:
-        self.progress.show_progress(done / max(1, whole))
+        # A file inside a file tells of itself, too; what is done is never less than it was.
+        self._done = max(self._done, done / max(1, whole))
+        self.progress.show_progress(self._done)
 
     def _over(self) -> None:
         self._reading = None
