@@ -245,7 +245,7 @@ def _document_findings(snapshot: CaseSnapshot, packet: Packet, chosen: PacketCho
     kinds = {document.kind for document in picked}
     for kind, sentence in _WANTED[packet.kind]:
         if kind not in kinds:
-            yield Finding(Level.good_to_have, sentence())
+            yield Finding(Level.good_to_have, sentence(), f"exhibit.{kind.value}")
     for document in picked:
         if document.is_private:
             text = _("“{title}” is marked private").format(title=document.name)

@@ -34,6 +34,7 @@ from caseorg.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from caseorg.domain.changes import ChangeSet
+    from caseorg.domain.record import Record
     from caseorg.services.settings import SettingsFile
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
@@ -172,8 +173,10 @@ class MainWindow(QMainWindow):
         """Tell whether a page can be opened now."""
         return self.has_page(name) and (self._case_id is not None or not self._pages[name].needs_case)
 
-    def go_to(self, name: str, record_id: UUID | None = None, field: str = "") -> None:
-        """Bring a page to the front, at one record and one field of it if given."""
+    def go_to(
+        self, name: str, record_id: UUID | None = None, field: str = "", *, new: type[Record] | None = None
+    ) -> None:
+        """Bring a page to the front, at one record and one field of it, or where a new record is asked for."""
         place = Place(name, record_id)
         if self.can_open(name) and place != self._trail.here:
             self._leave()
@@ -181,6 +184,8 @@ class MainWindow(QMainWindow):
             self._show(place)
             if field:
                 self._made[name].focus_field(field)
+            if new is not None:
+                self._made[name].open_new(new)
 
     def go_back(self) -> None:
         """Go back to where one was before."""
@@ -341,10 +346,7 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Keep what is half typed and lock the file."""
-        here = self._trail.here
-        place = {"page": self.page_name()} | keyboard.place_of_cursor()
-        if here is not None and here.record_id is not None:
-            place["record"] = str(here.record_id)
+        place = self._trail.kept() | keyboard.place_of_cursor()
         self._leave()
         self.doors.lock(place)
 

@@ -29,7 +29,7 @@ from caseorg.packets.render import Written
 from caseorg.packets.subject import Choices, subject_of
 from caseorg.packets.template import load
 from caseorg.packets.words import wording
-from caseorg.ui.pages.check_list import PAGE_OF
+from caseorg.ui.pages.ways_to_fix import PAGE_OF
 from tests.packets import golden
 from tests.packets.reading import drawn_lines, letters_on, made, page_texts, words_in
 from tests.packets.samples import HELPER, RIVERSIDE, TODAY, an_id, luis, maria, marias, pages_for

@@ -122,6 +122,10 @@ class CostsAndCallsPage(Page):
         self.edit()
         self.panel.focus_field(field)
 
+    def open_new(self, kind: type[Record]) -> None:
+        """Ask about a new cost or call, when another page leads here."""
+        (self.log_call if kind is Call else self.add_cost)()
+
     @property
     def snapshot(self) -> CaseSnapshot:
         """The case as it stands."""

@@ -19,6 +19,7 @@ from caseorg.documents.prepare import Prepared, draw_page
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import CaseContact, Contact
+from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
 from caseorg.domain.words import word_for
 from caseorg.services import discs, documents
@@ -60,7 +61,7 @@ class DocumentsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         add = Button(_("Add files"), self.add, kind=ButtonKind.main, icon="plus", name="documents.add")
-        self.add_main_button(add, command="add")
+        self._add_button = self.add_main_button(add, command="add")
         self.commands["main"] = add.click
         words = _("Add a disc or folder")
         self.add_main_button(Button(words, self.add_folder, icon="folder-open", name="documents.add_folder"))
@@ -130,6 +131,10 @@ class DocumentsPage(Page):
             self.reload()
         self.list.select(record_id)
         self._show_chosen()
+
+    def open_new(self, _kind: type[Record]) -> None:
+        """Give the focus to what adds a file, when another page leads here: a dialog nobody asked for would startle."""
+        self._add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def document(self) -> Document | None:
         """Return the document that is selected, or None."""

@@ -12,6 +12,7 @@ from caseorg.domain.letter import Letter, LetterKind, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion
 from caseorg.domain.people import CaseContact, Contact, ContactRole
+from caseorg.domain.record import Record
 from caseorg.domain.requests import ItemStatus, RecordsRequest, RequestedItem
 from caseorg.domain.visit import Visit
 from caseorg.services import records_list, requests
@@ -131,6 +132,10 @@ class RecordsPage(RulesPage):
             self.list.select(next((each for each in mine if not getattr(each.item, field)), line).item.id)
             self.edit()
         self.panel.focus_field(field)
+
+    def open_new(self, _kind: type[Record]) -> None:
+        """Ask of whom to ask for what, when another page leads here."""
+        self.ask()
 
     def line(self) -> ItemLine | None:
         """Return the row that is selected, or None."""

@@ -114,9 +114,12 @@ class SheetsPage(Page):
                 self.open_sheet(group.sheets, record)
         self.panel.focus_field(field)
 
-    def open_new(self, key: str) -> None:
+    def open_new(self, kind: type[Record]) -> None:
         """Open the form for a new record of one kind, when another page leads here."""
-        self.open_sheet(self.groups[key].sheets)
+        for group in self.groups.values():
+            if group.sheets.record_type is kind:
+                self.panel.close_task()
+                self.open_sheet(group.sheets)
 
     def remove(self, record: Record, words: str) -> None:
         """Move a record to Recently removed, with Undo."""
