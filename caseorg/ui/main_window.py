@@ -20,6 +20,7 @@ from caseorg.ui.idle import IdleLock
 from caseorg.ui.look import Appearance
 from caseorg.ui.menus import Menus
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.page_counts import PageCounts
 from caseorg.ui.places import Doors, Place, Trail
 from caseorg.ui.preferences import Preferences
 from caseorg.ui.tell import Tell
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         search = (lambda: self.do("search")) if self.has_page("search") else None
         self._strip = PageStrip(listed, self.go_back, self.go_to, search)
         right.addWidget(self._strip)
+        self._counts = PageCounts(self.workspace, self._background, self.side, self._strip.go_to)
         self._stack = QStackedWidget()
         right.addWidget(self._stack, 1)
         self.messages.setParent(None)
@@ -151,8 +153,7 @@ class MainWindow(QMainWindow):
         """Show another case, or none; the pages are made anew for it."""
         self._drop_pages()
         self._case_id = case_id
-        for name in self._pages:
-            self._set_count(name, "")  # they are the other case's
+        self._counts.show_case(case_id)
         self.side.show_cases(self.workspace.store.case_lines(), case_id)
         self._retitle()
 
@@ -173,9 +174,7 @@ class MainWindow(QMainWindow):
         """Tell whether a page can be opened now."""
         return self.has_page(name) and (self._case_id is not None or not self._pages[name].needs_case)
 
-    def go_to(
-        self, name: str, record_id: UUID | None = None, field: str = "", *, new: type[Record] | None = None
-    ) -> None:
+    def go_to(self, name: str, record_id: UUID | None = None, field: str = "", new: type[Record] | None = None) -> None:
         """Bring a page to the front, at one record and one field of it, or where a new record is asked for."""
         place = Place(name, record_id)
         if self.can_open(name) and place != self._trail.here:
@@ -223,6 +222,7 @@ class MainWindow(QMainWindow):
         self.side.show_page(place.page)
         self._strip.go_to.show_page(place.page, page.shown_title())
         self._arrange()
+        self._counts.look()
         self._strip.back.setEnabled(self.can_go_back())
         self._retitle()
         self.menus.look()
@@ -249,7 +249,6 @@ class MainWindow(QMainWindow):
             can_open=self.can_open,
             offered=self.menus.offered,
             today=self.workspace.today,
-            set_count=self._set_count,
             show_case=self.show_case,
             appearance=self.appearance,
             preferences=self.preferences,
@@ -262,10 +261,6 @@ class MainWindow(QMainWindow):
     def front(self) -> Page | None:
         """Return the page in front, or None."""
         return self._made.get(self.page_name())
-
-    def _set_count(self, name: str, words: str) -> None:
-        self.side.set_count(name, words)
-        self._strip.go_to.set_count(name, words)
 
     def _switch_case(self, case_id: UUID | None) -> None:
         if case_id is None:
@@ -291,6 +286,7 @@ class MainWindow(QMainWindow):
     def _refresh(self, change_set: ChangeSet | None) -> None:
         for page in list(self._made.values()):
             page.refresh(change_set)
+        self._counts.look()
 
     def _retitle(self) -> None:
         page = self.front()

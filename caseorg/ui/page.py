@@ -61,8 +61,6 @@ class PageContext:
     offered: Callable[[], list[Offered]]
     """Gives the lines of the menus that can be chosen now."""
     today: Callable[[], date]
-    set_count: Callable[[str, str], None]
-    """set_count("records", "4 open") shows a count beside a page in the sidebar."""
     show_case: Callable[[UUID | None], None]
     """Makes another case the one that is open; follow it with go_to."""
     appearance: Appearance

@@ -144,7 +144,7 @@ def test_pages_open_by_their_number_and_from_the_sidebar(qtbot: QtBot, shown: Ma
 
 
 def test_the_sidebar_speaks_group_page_and_count_and_passes_over_headings(shown: MainWindow) -> None:
-    shown.front().context.set_count("notes", "2 new")
+    shown.side.set_count("notes", "2 new")
     model = shown.findChild(QWidget, "sidebar").model()
     spoken = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
     assert spoken == ["Start", "Start, Next steps", "Decide", "Decide, Notes, 2 new"]

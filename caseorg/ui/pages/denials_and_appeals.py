@@ -110,9 +110,6 @@ class DenialsAndAppealsPage(Page):
         if found and self.list.selected() is None:
             self.list.select(found[0].first.id)
         self._show_detail()
-        days = [day for matter in found if (day := self._send_by(matter)) is not None]
-        words = short_date(min(days), year=False, weekday=False) if days else ""
-        self.context.set_count(self.name, words)
 
     def open_record(self, record_id: UUID) -> None:
         """Select the matter that a denial or an appeal belongs to."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _, marked, ngettext, short_date
+from caseorg.base.language import _, marked, short_date
 from caseorg.documents.guess import Guess
 from caseorg.documents.prepare import Prepared, draw_page
 from caseorg.domain.case import CaseSnapshot
@@ -118,9 +118,6 @@ class DocumentsPage(Page):
             self.list.select(rows[0].id)
         self._loading = False
         self._show_chosen(anew=True)
-        count = len(documents.not_named_yet(snapshot))
-        words = ngettext("{count} to name", "{count} to name", count).format(count=count) if count else ""
-        self.context.set_count("documents", words)
 
     def open_record(self, record_id: UUID) -> None:
         """Show one document."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from caseorg.base.language import _, ngettext, short_date
+from caseorg.base.language import _, short_date
 from caseorg.domain.costs import Call
 from caseorg.domain.deadline import DateChange
 from caseorg.domain.document import Document
@@ -105,9 +105,6 @@ class RecordsPage(RulesPage):
             first = min(self._lines, key=_urgency)
             self.list.select(first.item.id)
         self._show_detail()
-        count = len(records_list.open_items(snapshot))
-        words = ngettext("{count} open", "{count} open", count).format(count=count) if count else ""
-        self.context.set_count("records", words)
 
     def show_record(self, record_id: UUID) -> None:
         """Select a thing, or the first one of a request."""
