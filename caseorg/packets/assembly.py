@@ -10,10 +10,11 @@ from uuid import UUID
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import LetterKind, Packet, PacketKind
 from caseorg.domain.people import ContactRole
-from caseorg.domain.record import SourceKind
+from caseorg.domain.record import Record, SourceKind
 from caseorg.packets.blocks import Contents, Entry, Heading, Place, plain
 from caseorg.packets.destination import gaps, in_their_order, profile_of
 from caseorg.packets.kinds import KINDS
@@ -104,15 +105,52 @@ class PacketChoices:
     """The words of a document, for the privacy check; nothing is checked without it."""
 
 
-def suggested_exhibits(snapshot: CaseSnapshot, kind: PacketKind) -> tuple[UUID, ...]:
-    """Return the documents that belong in a packet of this kind, in the order its reader wants."""
+def suggested_exhibits(snapshot: CaseSnapshot, kind: PacketKind, about: Record | None = None) -> tuple[UUID, ...]:
+    """Return the documents that belong in a packet of this kind, in the order its reader wants.
+
+    Args:
+        snapshot: The case.
+        kind: What the packet is for.
+        about: The appeal, or the denial, it is about. Papers of another denial stay out; those of the answers before
+            it in the same matter belong to it. Its own letter is the first exhibit.
+    """
     order = CONSULTANT_ORDER if kind is PacketKind.consultant else APPEAL_ORDER
     fitting = [one for one in snapshot.documents if not one.is_private and one.page_count]
     if kind is PacketKind.consultant:
         return in_their_order(profile_of(snapshot), fitting, order)
-    fitting = [one for one in fitting if one.kind in order]
-    ranked = sorted(fitting, key=lambda one: (order.index(one.kind or order[0]), one.document_date or date.max))
+    mine = _denials_of_matter(snapshot, about)
+    others = _papers_of_others(snapshot, mine) if mine else set()
+    own_letter = mine[0].document_id if mine else None
+    fitting = [one for one in fitting if one.kind in order and one.id not in others]
+    ranked = sorted(
+        fitting,
+        key=lambda one: (one.id != own_letter, order.index(one.kind or order[0]), one.document_date or date.max),
+    )
     return tuple(one.id for one in ranked)
+
+
+def _denials_of_matter(snapshot: CaseSnapshot, about: Record | None) -> tuple[Denial, ...]:
+    """Return the denial that is answered, and those before it in the same matter, the latest first."""
+    chain: list[Denial] = []
+    found = snapshot.find(about.denial_id) if isinstance(about, Appeal) else about
+    while isinstance(found, Denial) and found not in chain:
+        chain.append(found)
+        answered = snapshot.find(found.answers_appeal_id)
+        found = snapshot.find(answered.denial_id) if isinstance(answered, Appeal) else None
+    return tuple(chain)
+
+
+def _papers_of_others(snapshot: CaseSnapshot, mine: Sequence[Denial]) -> set[UUID | None]:
+    """Return the documents that only other denials of the case name: their letters, their answers and their bills."""
+    answered = {denial.answers_appeal_id for denial in mine}
+    bills: dict[UUID | None, set[UUID | None]] = {None: set()}
+    bills |= {cost.id: {cost.bill_document_id, cost.statement_document_id} for cost in snapshot.costs}
+    named: dict[bool, set[UUID | None]] = {True: set(), False: set()}
+    for denial in snapshot.denials:
+        named[denial in mine] |= {denial.document_id} | bills.get(denial.cost_id, set())
+    for appeal in snapshot.appeals:
+        named[appeal.id in answered].add(appeal.decision_document_id)
+    return named[False] - named[True]
 
 
 def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> PacketPlan:

@@ -277,7 +277,7 @@ def _appeal(story: Story, case_id: UUID, denial: Denial) -> None:
         what_we_ask="Please pay this claim at the in-network rate.",
     )
     snapshot = workspace.load_case(case_id)
-    packet = _packet(appeal, suggested_exhibits(snapshot, PacketKind.appeal))
+    packet = _packet(appeal, suggested_exhibits(snapshot, PacketKind.appeal, appeal))
     with workspace.step("Write the appeal") as step:
         step.save(appeal)
         step.save(packet)

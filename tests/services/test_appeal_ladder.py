@@ -239,7 +239,7 @@ def test_the_table_has_every_step_that_is_asked_with_a_letter(workspace: Workspa
         (
             M.medicare_advantage,
             DenialLevel.final_internal,
-            A.external_review,
+            A.redetermination,
             "reconsideration (Medicare drug plan)",
             "",
         ),
