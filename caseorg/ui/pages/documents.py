@@ -190,6 +190,9 @@ class DocumentsPage(Page):
             give = Button(_("Save as a folder..."), lambda: self.give_out(document), name="documents.give_out")
             row.add(give)
         elif document.page_count:
+            row.add(
+                Button(_("Print"), lambda: sheet.print_pages(self, document), icon="printer", name="documents.print")
+            )
             cover = lambda: self.context.go_to("cover_up", document.id)  # noqa: E731
             row.add(Button(_("Cover up..."), cover, name="documents.cover_up"))
             fill = lambda: self.context.go_to("own_form", document.id)  # noqa: E731
