@@ -131,6 +131,8 @@ def print_pdf(
     dialog.setMinMax(1, page_count)
     if not dialog.exec():
         return False
+    from caseorg.documents import prepare
+
     chosen = chosen_pages(printer, page_count)
 
     def pictures() -> list[bytes]:

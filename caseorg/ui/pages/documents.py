@@ -38,10 +38,10 @@ from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.chip import Status
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.page_preview import PagePreview
 from caseorg.ui.widgets.room import SideBySide
 

@@ -35,9 +35,9 @@ from caseorg.ui.pages.ways_to_fix import Mend, fix, way_by_page
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 from caseorg.ui.widgets.wrapped import CheckBox
 

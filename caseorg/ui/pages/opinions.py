@@ -61,13 +61,10 @@ class OpinionsPage(Page):
         self.add_main_button(
             Button(_("Add an opinion"), self.add, kind=ButtonKind.main, name="opinions.add"), command="main"
         )
-        self.print_button = self.add_main_button(
-            Button(_("Print"), lambda: comparison.print_it(self), icon="printer", name="opinions.print"),
-            command="print",
-        )
-        self.save_button = self.add_main_button(
-            Button(_("Save as PDF"), lambda: comparison.save_it(self), icon="save", name="opinions.save")
-        )
+        prints = Button(_("Print"), lambda: comparison.print_it(self), icon="printer", name="opinions.print")
+        saves = Button(_("Save as PDF"), lambda: comparison.save_it(self), icon="save", name="opinions.save")
+        self.print_button = self.add_main_button(prints, command="print")
+        self.save_button = self.add_main_button(saves)
         self.main = QWidget()
         column = QVBoxLayout(self.main)
         set_gaps(column, gap=16)

@@ -33,9 +33,9 @@ from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.ways_to_fix import Mend, fix, paper_of_kind, way_by_page
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 
 

@@ -30,10 +30,10 @@ from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 
 
