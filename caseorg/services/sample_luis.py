@@ -290,7 +290,6 @@ def _packet(appeal: Appeal, exhibits: tuple[UUID, ...]) -> Packet:
     return Packet(
         case_id=appeal.case_id,
         kind=PacketKind.appeal,
-        title="Appeal packet",
         about_id=appeal.id,
         to_name="Keystone Mutual",
         exhibit_ids=exhibits,

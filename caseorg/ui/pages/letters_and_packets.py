@@ -338,7 +338,7 @@ class LettersAndPacketsPage(Page):
 def _columns() -> list[Column]:
     return [
         Column(_("Date"), lambda line: short_date(line.day, year=False, weekday=False), sort_key=lambda line: line.day),
-        Column(_("What"), lambda line: line.what),
+        Column(_("What"), lambda line: line.what, names_row=True, grows=True),
         Column(_("To"), lambda line: line.to),
         Column(
             _("Status"),

@@ -31,7 +31,7 @@ from caseorg.ui.pages.packet_builder import PacketBuilderPage
 from caseorg.ui.pages.patient import PatientPage
 from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
 from caseorg.ui.pages.records import RecordsPage
-from caseorg.ui.widgets.button import LinkButton
+from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.label import Label
 from tests.journeys.tour import settle
 from tests.packets.reading import page_texts
@@ -315,6 +315,20 @@ def test_fix_of_a_missing_exhibit_leads_to_its_box_in_the_packet_or_to_where_a_f
     press(qtbot, builder, link.objectName())
     assert shown.page_name() == "documents"
     assert shown.focusWidget().objectName() == "documents.add"
+
+
+def test_a_case_has_one_patient_and_no_second_one_is_offered(shown: MainWindow, luis: LuisCase) -> None:
+    shown.go_to("patient")
+    page = shown.front()
+    assert not words_on_buttons(page, "Add the patient")
+    assert luis.now.patient is not None
+    removal.remove(luis.workspace, luis.id, luis.now.patient)
+    assert words_on_buttons(page, "Add the patient")
+
+
+def words_on_buttons(page: Page, words: str) -> list[str]:
+    """Return the buttons in sight that say these words."""
+    return [one.objectName() for one in page.findChildren(Button) if one.isVisible() and one.words() == words]
 
 
 def words_in(page: Page, name: str) -> list[str]:
