@@ -11,7 +11,7 @@ from caseorg.domain.deadline import Goal
 from caseorg.domain.denial import Appeal, AppealLevel, CareTiming, Denial
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.health import Medication, PlannedCare
-from caseorg.domain.letter import Packet, PacketKind, SendingWay
+from caseorg.domain.letter import Packet, PacketKind
 from caseorg.domain.note import Note
 from caseorg.domain.opinion import Opinion, OpinionOrder, Priority, Sameness
 from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole
@@ -23,7 +23,7 @@ from caseorg.services.answers import Said, set_answer
 from caseorg.services.calls import log_search
 from caseorg.services.coverage import choose_plan
 from caseorg.services.denials import add_denial, start_appeal
-from caseorg.services.first_letter import Answers, make_case
+from caseorg.services.first_letter import Answers
 from caseorg.services.requests import Wanted, it_came
 from caseorg.services.sample_story import Story
 from caseorg.services.told import Told, save_what_was_told
@@ -53,7 +53,6 @@ def tell(story: Story) -> UUID:
 
 
 def _first_letter(story: Story) -> UUID:
-    workspace = story.workspace
     answers = Answers(
         patient_name="Luis M. Ortega",
         date_of_birth=date(1971, 8, 2),
@@ -65,11 +64,7 @@ def _first_letter(story: Story) -> UUID:
         phone="(717) 555-0136",
         address="77 Orchard Lane\nHarrisburg, PA 17110",
     )
-    made = make_case(workspace, answers, title=_("Luis's knee"))
-    snapshot = workspace.load_case(made.case_id)
-    workspace.save(snapshot.case.revised(is_sample=True), _("Mark as sample"))
-    letter = story.letter(made.case_id, made.letters[0].kind, made.letters[0].request_id)
-    story.send(letter, SendingWay.fax, "717-555-0119", date(2026, 11, 2))
+    case_id = story.begin(answers, _("Luis's knee"), date(2026, 11, 2))
     told = Told(
         words=_("The whole knee has to be replaced. They can do it in February."),
         told_on=story.day(_FIRST_VISIT),
@@ -77,8 +72,8 @@ def _first_letter(story: Story) -> UUID:
         planned=PlannedCare.surgery,
         planned_on=story.workday(_SURGERY),
     )
-    save_what_was_told(workspace, made.case_id, told)
-    return made.case_id
+    save_what_was_told(story.workspace, case_id, told)
+    return case_id
 
 
 def _first_opinion(story: Story, case_id: UUID) -> None:

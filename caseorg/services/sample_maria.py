@@ -24,7 +24,7 @@ from caseorg.services.answers import Said, save_call_answers, set_answer
 from caseorg.services.calls import ToDo, log_search
 from caseorg.services.coverage import choose_plan
 from caseorg.services.denials import add_denial, start_appeal
-from caseorg.services.first_letter import Answers, make_case
+from caseorg.services.first_letter import Answers
 from caseorg.services.questions import pick_questions
 from caseorg.services.requests import Asking, Wanted, ask_for_records
 from caseorg.services.sample_story import Story
@@ -58,7 +58,6 @@ def tell(story: Story) -> UUID:
 
 
 def _first_letter(story: Story) -> UUID:
-    workspace = story.workspace
     answers = Answers(
         patient_name="Maria R. Santos",
         date_of_birth=date(1958, 3, 14),
@@ -77,13 +76,7 @@ def _first_letter(story: Story) -> UUID:
         phone="(937) 555-0142",
         address="418 Alder Street, Apt 3\nDayton, OH 45402",
     )
-    made = make_case(workspace, answers, title=_("Maria's lung biopsy"))
-    snapshot = workspace.load_case(made.case_id)
-    workspace.save(snapshot.case.revised(is_sample=True), _("Mark as sample"))
-    first = made.letters[0]
-    letter = story.letter(made.case_id, first.kind, first.request_id)
-    story.send(letter, SendingWay.fax, "937-555-0111", _ASKED)
-    return made.case_id
+    return story.begin(answers, _("Maria's lung biopsy"), _ASKED)
 
 
 def _what_she_was_told(story: Story, case_id: UUID) -> None:
@@ -224,6 +217,7 @@ def _one_call(story: Story, case_id: UUID) -> None:
     )
     to_do = ToDo(_("Fax the approval form to Blue River Health"), story.day(date(2026, 11, 27)))
     save_call_answers(workspace, call, {"visit.referral_needed": "yes"}, to_do)
+    set_answer(workspace, case_id, "visit.referral_have", "no", Said())
     searched = (
         ("Dayton Lung Clinic", SearchResult.no_openings, date(2027, 1, 20)),
         ("Miami Valley Cancer Doctors", SearchResult.not_this_specialty, None),
