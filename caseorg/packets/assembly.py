@@ -155,14 +155,41 @@ def _papers_of_others(snapshot: CaseSnapshot, mine: Sequence[Denial]) -> set[UUI
 
 def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> PacketPlan:
     """Plan a packet from its record: what goes in, in which order, and what is missing."""
+    choices = _letter_choices(snapshot, packet, chosen)
+    words, subject = wording(choices.language), subject_of(snapshot, choices)
+    title = words.choice(packet.kind)
+    patient = subject.patient.full_name if subject.patient else ""
+    footer = ", ".join(part for part in (title, patient) if part)
+    findings: list[Finding] = []
+    exhibits = tuple(_exhibits(snapshot, packet, choices, words, findings))
+    parts: list[Part] = list(_letters(snapshot, packet, choices, exhibits, findings))
+    if exhibits:
+        parts.append(_contents(exhibits, words, footer, choices))
+        findings.append(Finding(Level.fine, _("Every exhibit page has its letter and its number")))
+    findings += _document_findings(snapshot, packet, chosen)
+    return PacketPlan(
+        title=title,
+        author=writer_of(subject),
+        subject=title,
+        language=choices.language,
+        file_name=file_name(choices, title, subject.to.name),
+        parts=(*parts, *exhibits),
+        findings=tuple(sorted(findings, key=lambda one: list(Level).index(one.level))),
+        words=words.printed,
+        footer=footer,
+        is_sample=snapshot.case.is_sample,
+    )
+
+
+def _letter_choices(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> Choices:
+    """Return what is chosen for the letters of a packet: they go to one reader, about one thing, in one language."""
     kinds = _LETTERS[packet.kind]
     # What goes to an office is written in English alone, and then all that is printed around it is, too.
     language = packet.language if all(packet.language in KINDS[kind].languages for kind in kinds) else "en"
-    words = wording(language)
     reader = None
     if packet.kind is PacketKind.consultant:
         reader = snapshot.contact_in_role(ContactRole.consultant, ContactRole.possible_consultant)
-    choices = Choices(
+    return Choices(
         kind=kinds[0],
         today=chosen.today,
         about_id=packet.about_id,
@@ -178,36 +205,17 @@ def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -
         forms=chosen.forms,
         notice_parts=chosen.notice_parts,
     )
-    findings: list[Finding] = []
-    exhibits = tuple(_exhibits(snapshot, packet, choices, words, findings))
-    parts: list[Part] = []
-    if packet.with_fax_cover:
-        kinds = (LetterKind.fax_cover, *kinds)
-    for kind in kinds:
-        spoken = language if language in KINDS[kind].languages else "en"
+
+
+def _letters(
+    snapshot: CaseSnapshot, packet: Packet, choices: Choices, exhibits: Sequence[Exhibit], findings: list[Finding]
+) -> Iterator[Paper]:
+    """Write the letters that lead a packet, with what the check found in each; the same is said once."""
+    for kind in (*((LetterKind.fax_cover,) if packet.with_fax_cover else ()), *_LETTERS[packet.kind]):
+        spoken = choices.language if choices.language in KINDS[kind].languages else "en"
         paper, found = letter_paper(snapshot, replace(choices, kind=kind, language=spoken), exhibits)
-        parts.append(paper)
         findings += [one for one in found if one not in findings and one.level is not Level.fine]
-    subject = subject_of(snapshot, choices)
-    title = words.choice(packet.kind)
-    patient = subject.patient.full_name if subject.patient else ""
-    footer = ", ".join(part for part in (title, patient) if part)
-    if exhibits:
-        parts.append(_contents(exhibits, words, footer, choices))
-        findings.append(Finding(Level.fine, _("Every exhibit page has its letter and its number")))
-    findings += _document_findings(snapshot, packet, chosen)
-    return PacketPlan(
-        title=title,
-        author=writer_of(subject),
-        subject=title,
-        language=language,
-        file_name=file_name(choices, title, subject.to.name),
-        parts=(*parts, *exhibits),
-        findings=tuple(sorted(findings, key=lambda one: list(Level).index(one.level))),
-        words=words.printed,
-        footer=footer,
-        is_sample=snapshot.case.is_sample,
-    )
+        yield paper
 
 
 def _exhibits(
