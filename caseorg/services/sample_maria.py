@@ -217,7 +217,6 @@ def _one_call(story: Story, case_id: UUID) -> None:
     )
     to_do = ToDo(_("Fax the approval form to Blue River Health"), story.day(date(2026, 11, 27)))
     save_call_answers(workspace, call, {"visit.referral_needed": "yes"}, to_do)
-    set_answer(workspace, case_id, "visit.referral_have", "no", Said())
     searched = (
         ("Dayton Lung Clinic", SearchResult.no_openings, date(2027, 1, 20)),
         ("Miami Valley Cancer Doctors", SearchResult.not_this_specialty, None),
