@@ -297,7 +297,7 @@ def _in_his_own_words(story: Story, case_id: UUID) -> None:
         case_id=case_id,
         day=story.day(_VISIT),
         title=_("What the doctor said"),
-        text=_("Therapy first. If the knee still hurts in spring, a partial knee. No hurry, she said."),
+        text=_("Therapy first. If the knee hurts in spring, a partial knee. No hurry, she said."),
     )
     twice = Note(case_id=case_id, day=story.day(_VISIT), title=_("What the doctor said"), text=_("Therapy first."))
     with story.workspace.step(_("Write down what was said")) as step:
