@@ -152,6 +152,8 @@ class MainWindow(QMainWindow):
     def show_case(self, case_id: UUID | None) -> None:
         """Show another case, or none; the pages are made anew for it."""
         self._drop_pages()
+        if case_id != self._case_id:
+            self.messages.clear()  # it speaks of the other case, and so does its Undo
         self._case_id = case_id
         self._counts.show_case(case_id)
         self.side.show_cases(self.workspace.store.case_lines(), case_id)
