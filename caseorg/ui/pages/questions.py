@@ -173,6 +173,10 @@ class QuestionsPage(Page):
                 self.reload()
             self._choose(record_id)
 
+    def open_new(self, kind: type[Record]) -> None:
+        """Ask for a visit or a question, when another page leads here."""
+        (self.add_visit if kind is Visit else self.add)()
+
     def question(self) -> Question | None:
         """Return the question that is selected, or None."""
         found: Record | None = self._snapshot().find(self._chosen)

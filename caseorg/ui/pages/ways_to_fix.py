@@ -19,7 +19,10 @@ from caseorg.domain.permission import Permission
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
+from caseorg.domain.visit import Visit
 from caseorg.packets.assembly import COVER_UP
+from caseorg.packets.destination import profile_of
+from caseorg.packets.letters import CHOSEN_IN
 from caseorg.packets.plan import Finding
 from caseorg.services.letter_facts import records_behind
 from caseorg.ui.doing import start_letter
@@ -91,14 +94,23 @@ NEW_OF: dict[str, type[Record]] = {
     "consultant": Contact,
     "main_doctor": Contact,
     "first_doctor": Contact,
-    "borrower": Contact,
-    "lender": Contact,
     "office": Contact,
-    "receiver": Contact,
-    "visit": Contact,
+    "visit": Visit,
     "opinion": Opinion,
 }
 """What is added where a fact has no record yet, or is one more of a list."""
+
+
+_NEW_ON = {"visit": "questions"}
+"""The page that asks for a new one, where it is another than the one that mends it."""
+
+_CHOSEN_IN = {
+    **CHOSEN_IN,
+    "borrower.name": "loan.borrower_id",
+    "lender.name": "loan.lender_id",
+    "receiver.name": "request.deliver_to_id",
+}
+"""Where somebody is chosen whom a letter lacks: a new person alone would not be in it."""
 
 
 def fix(act: Callable[[], object]) -> Mend:
@@ -123,16 +135,17 @@ def way_by_page(context: PageContext, finding: Finding, letter: Letter | None) -
     role, _dot, field = finding.fact.partition(".")
     if role == "exhibit":
         return _way_to_exhibit(context, snapshot, field, letter)
+    behind = records_behind(context.workspace, letter) if letter is not None else {}
+    if role not in behind and finding.fact in _CHOSEN_IN:
+        role, _dot, field = _CHOSEN_IN[finding.fact].partition(".")
     page = PAGE_OF.get(role)
     if page is None:
         return None
-    at = record_of(snapshot, role, about_id)
-    if at is None and letter is not None:
-        at = records_behind(context.workspace, letter).get(role)
-        if role == "writer" and any(one.id == at for one in snapshot.helpers):
-            page = "people_and_places"
+    at = record_of(snapshot, role, about_id) or behind.get(role)
+    if role == "writer" and any(one.id == at for one in snapshot.helpers):
+        page = "people_and_places"
     if at is None and role in NEW_OF:
-        return fix(lambda: context.go_to(page, new=NEW_OF[role]))
+        return fix(lambda: context.go_to(_NEW_ON.get(role, page), new=NEW_OF[role]))
     field = FIELD_OF.get(finding.fact, field)
     return fix(lambda: context.go_to(page, at, field if at else ""))
 
@@ -184,7 +197,9 @@ def record_of(snapshot: CaseSnapshot, role: str, about_id: UUID | None) -> UUID 
         return about_id
     if role == "sent" and isinstance(about, Sending):
         return about.letter_id or about.packet_id
+    profile = profile_of(snapshot)
     firsts: dict[str, tuple[Record, ...]] = {
+        "destination": (profile,) if profile else (),
         "plan": snapshot.plans,
         "coverage": snapshot.coverages,
         "patient": (snapshot.patient,) if snapshot.patient else (),

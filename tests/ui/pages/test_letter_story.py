@@ -30,6 +30,7 @@ from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
 from caseorg.ui.pages.packet_builder import PacketBuilderPage
 from caseorg.ui.pages.patient import PatientPage
 from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
+from caseorg.ui.pages.questions import QuestionsPage
 from caseorg.ui.pages.records import RecordsPage
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.label import Label
@@ -265,7 +266,7 @@ def test_fix_of_a_thing_that_is_one_of_a_list_asks_for_it_and_that_of_a_sent_pap
 ) -> None:
     shown = window(
         LettersAndPacketsPage, PeopleAndPlacesPage, PatientPage, RecordsPage, CostsAndCallsPage, DocumentsPage,
-        case_id=luis.id, size=(1280, 900),
+        QuestionsPage, case_id=luis.id, size=(1280, 900),
     )  # fmt: skip
     page = writing(shown, draft_of(luis, LetterKind.expense_summary, None))
     press_fix(qtbot, page, "No bills in the case yet")
@@ -276,6 +277,16 @@ def test_fix_of_a_thing_that_is_one_of_a_list_asks_for_it_and_that_of_a_sent_pap
     page = writing(shown, draft_of(luis, LetterKind.case_summary, None))
     press_fix(qtbot, page, "No allergies")
     assert shown.focusWidget().objectName() == "allergy.name"
+    page = writing(shown, draft_of(luis, LetterKind.question_sheet, None))
+    press_fix(qtbot, page, "No date of the visit")
+    assert shown.page_name() == "questions"
+    assert shown.focusWidget().objectName() == "visit.contact_id"
+    # Who is chosen somewhere is chosen there: a new laboratory alone would not get the slides.
+    loan = Loan(case_id=luis.id, item_id=luis.now.items[0].id, accession_number="S26-1")
+    luis.workspace.save(loan, "Add a loan")
+    page = writing(shown, draft_of(luis, LetterKind.slide_loan, luis.now.requests[0].id))
+    press_fix(qtbot, page, "No laboratory to send the slides to")
+    assert shown.focusWidget().objectName() == "loan.borrower_id"
     page = writing(shown, draft_of(luis, LetterKind.network_exception, None))
     press_fix(qtbot, page, "No calls to doctors")
     assert shown.front().panel.is_open()  # type: ignore[union-attr]
