@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         ("packet", _packet, "Write a packet of a case file as PDF; without --packet, list the packets."),
         ("check", _check, "Check a case file whole."),
         ("export", _export, "Write everything in a case file in open formats. The result is not locked."),
+        ("import", _import, "Take the cases of an export into a case file."),
         ("backup", _backup, "Copy a case file, and check the copy."),
     ):
         one = add(name, command, says)
@@ -89,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
         )
         if name == "packet":
             one.add_argument("--packet", metavar="ID", help="which packet")
-        if name != "check":
+        if name == "import":
+            one.add_argument("--from", dest="export", type=Path, required=True, metavar="DIR", help="the export")
+        elif name != "check":
             one.add_argument("--out", type=Path, required=name != "packet", help="where to write to")
     return parser
 
@@ -203,13 +206,13 @@ def _rules(asked: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _opened(asked: argparse.Namespace) -> Iterator[Workspace]:
-    """Open a case file to look only, so that it can be open in a window at the same time."""
+def _opened(asked: argparse.Namespace, *, look_only: bool = True) -> Iterator[Workspace]:
+    """Open a case file; to look only it can be open in a window at the same time."""
     from caseorg.services.opening import open_with_password
 
     if not asked.file.is_file():
         raise BadInputError(f"There is no file “{asked.file.name}” there.")
-    workspace = open_with_password(asked.file, _password(asked), look_only=True)
+    workspace = open_with_password(asked.file, _password(asked), look_only=look_only)
     try:
         yield workspace
     finally:
@@ -275,6 +278,28 @@ def _export(asked: argparse.Namespace) -> int:
     _print({**written, "missing": exported.missing})
     print(exported_words(exported), file=sys.stderr)
     return NOT_DONE if exported.missing else DONE
+
+
+def _import(asked: argparse.Namespace) -> int:
+    from caseorg.services.take_export import look_into, take_in
+
+    with _opened(asked, look_only=False) as workspace:
+        found = look_into(workspace, asked.export)
+        take_in(workspace, found)
+    _print(
+        {
+            "cases": [
+                {
+                    "title": each.case.title,
+                    "records": len(each.records),
+                    "files": len(each.files),
+                    "was_there": each.is_there,
+                }
+                for each in found.cases
+            ]
+        }
+    )
+    return DONE
 
 
 def _backup(asked: argparse.Namespace) -> int:

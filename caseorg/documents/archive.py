@@ -21,6 +21,7 @@ MAX_RATIO = 200
 # A small file may shrink a lot, and does no harm whatever it holds.
 _FREE_OF_RATIO = 1 << 20
 _BATCH = 64 << 20
+_PIECE = 1 << 20
 _LOCAL_HEAD = struct.Struct("<4s22xHH")
 _WRONG = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -88,6 +89,23 @@ class Archive:
         if len(data) != entry.info.file_size:
             raise DamagedDocumentError("")
         return data
+
+    def stream(self, entry: Entry) -> Iterator[bytes]:
+        """Give the bytes of one file piece by piece; the check sum is looked at with the last one.
+
+        Raises:
+            DamagedDocumentError: It is not as the archive says.
+        """
+        size = 0
+        try:
+            with self._zip.open(entry.info) as stream:
+                while piece := stream.read(_PIECE):
+                    size += len(piece)
+                    if size > entry.info.file_size:
+                        raise DamagedDocumentError("")
+                    yield piece
+        except _WRONG as error:
+            raise DamagedDocumentError("") from error
 
 
 def parts(data: bytes, facts: dict[str, Any]) -> wire.Message:

@@ -15,6 +15,7 @@ Section = tuple[str, list[str]]
 _RULE = re.compile(r"-{5,}")
 _TITLE_IN_RULE = re.compile(r"-{3,}\s*([A-Za-z][A-Za-z /&,()']+?)\s*-{3,}")
 _FIELD = re.compile(r"([A-Z][A-Za-z0-9 /'()&.#-]{1,48}?)\s*:\s*(.*)")
+_ON_ONE_LINE = re.compile(r"e-?mail|phone|date|zip|\bstate\b|number|gender|\bage\b")
 _SECOND_FIELD = re.compile(r"\s{3,}([A-Z][A-Za-z ]{2,30}):\s*(.*)")
 
 
@@ -87,7 +88,8 @@ def _groups(lines: list[str]) -> Iterator[Fields]:
     for each in lines:
         found = _FIELD.fullmatch(each.strip())
         if not found:
-            if each.strip() and last and not _RULE.fullmatch(each.strip()):
+            # A word or number of its own, such as an address of e-mail, does not go on in the next line.
+            if each.strip() and last and not _ON_ONE_LINE.search(last) and not _RULE.fullmatch(each.strip()):
                 fields[last] = f"{fields[last]} {each.strip()}".strip()
             continue
         name, value = found[1].strip().lower(), found[2].strip()
@@ -126,6 +128,7 @@ def _address(fields: Fields, *starts: str) -> str:
 
 def _patient(found: Found, where: str, fields: Fields) -> None:
     name = _pick(fields, "name") or line(" ".join(fields.get(part, "") for part in ("first name", "last name")))
+    state = _pick(fields, "state", "mailing state")
     found.add(
         ThingKind.patient,
         where,
@@ -133,7 +136,7 @@ def _patient(found: Found, where: str, fields: Fields) -> None:
             "full_name": name,
             "date_of_birth": day(_pick(fields, "date of birth")),
             "address": _address(fields, "", "mailing "),
-            "state": _pick(fields, "state", "mailing state")[:2],
+            "state": state if len(state) == 2 else "",
             "phone": _pick(fields, "phone number", "home phone number"),
             "email": _pick(fields, "email", "email address"),
         },

@@ -7,6 +7,7 @@ zone is looked up.
 from __future__ import annotations
 
 import quopri
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,7 @@ def read_cards(text: str) -> Found:
         NoHealthDataError: There is none in it.
     """
     found = Found()
-    for number, card in enumerate(_blocks(text, "VCARD"), start=1):
+    for number, (_kind, card) in enumerate(_blocks(text, "VCARD"), start=1):
         _card(found, f"card {number}", card)
     if not found.things:
         raise NoHealthDataError("")
@@ -36,36 +37,52 @@ def read_cards(text: str) -> Found:
 
 
 def read_dates(text: str) -> Found:
-    """Read the events of an iCalendar file.
+    """Read the events of an iCalendar file. Tasks, diaries and what has no day are kept in words.
 
     Raises:
-        NoHealthDataError: There is none in it.
+        NoHealthDataError: There is nothing in it.
     """
     found = Found()
-    for number, event in enumerate(_blocks(text, "VEVENT"), start=1):
-        values = {name: value for name, _parameters, value in reversed(event)}
-        _event(found, values.get("UID") or f"event {number}", values)
-    if not found.things:
+    for number, (kind, block) in enumerate(_blocks(text, "VEVENT", "VTODO", "VJOURNAL"), start=1):
+        values = {name: value for name, _parameters, value in reversed(block)}
+        if kind != "VEVENT" or not _event(found, values.get("UID") or f"event {number}", values):
+            found.keep_text(_IN_WORDS[kind], "\n".join(_said(values)))
+    if not found:
         raise NoHealthDataError("")
     return found
 
 
-def _blocks(text: str, kind: str) -> Iterator[list[Property]]:
-    """Give the properties of each block of a kind; blocks inside of it, such as alarms, are passed over."""
+_IN_WORDS = {"VEVENT": "Dates without a day", "VTODO": "Tasks", "VJOURNAL": "Diary"}
+
+
+def _said(values: dict[str, str]) -> Iterator[str]:
+    """Give the words of an entry of a calendar, with its days."""
+    days = (day(values.get(name, "")) for name in ("DTSTART", "DUE", "COMPLETED"))
+    words = (_plain(values.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", "LOCATION"))
+    yield from dict.fromkeys(filter(None, (*words, *days)))
+
+
+def _blocks(text: str, *kinds: str) -> Iterator[tuple[str, list[Property]]]:
+    """Give the kind and properties of each block of these kinds; those inside of it, such as alarms, are passed over.
+
+    A block that never ends ends with the file.
+    """
     inside: list[Property] | None = None
-    depth = 0
+    kind, depth = "", 0
     for name, parameters, value in _properties(text):
         if name == "BEGIN":
             depth += inside is not None
-            if inside is None and value.upper() == kind:
-                inside, depth = [], 1
+            if inside is None and value.strip().upper() in kinds:
+                inside, kind, depth = [], value.strip().upper(), 1
         elif name == "END" and inside is not None:
             depth -= 1
             if depth == 0:
-                yield inside
+                yield kind, inside
                 inside = None
         elif inside is not None and depth == 1:
             inside.append((name, parameters, value))
+    if inside is not None:
+        yield kind, inside
 
 
 def _properties(text: str) -> Iterator[Property]:
@@ -74,26 +91,57 @@ def _properties(text: str) -> Iterator[Property]:
     except ValueError as error:
         raise DamagedDocumentError("") from error
     for each in lines:
-        try:
-            name, parameters, value = _CONTENT_LINE(each).parts()
-        except ValueError:
+        parts = _parts(each) or _parts(_with_names(str(each)))
+        if parts is None:
             continue
+        name, parameters, value = parts
         named = {str(key).upper(): str(what) for key, what in parameters.items()}
         plain = str(value)
         if "QUOTED-PRINTABLE" in (named.get("ENCODING", "").upper(), *named):
-            plain = quopri.decodestring(plain.encode("utf-8", errors="replace")).decode("utf-8", errors="replace")
+            alphabet = _ALPHABETS.get(named.get("CHARSET", "").lower(), "utf-8")
+            plain = quopri.decodestring(plain.encode("utf-8", errors="replace")).decode(alphabet, errors="replace")
         yield str(name).upper().rpartition(".")[2], named, plain
+
+
+def _parts(line_of_text: str) -> tuple[Any, Any, Any] | None:
+    try:
+        name, parameters, value = _CONTENT_LINE(line_of_text).raw_parts()
+    except ValueError:
+        return None
+    return name, parameters, value
+
+
+def _with_names(text: str) -> str:
+    """Give the parameters of vCard 2.1, such as the `WORK` of `TEL;WORK:`, the names that later versions want."""
+    head, colon, value = text.partition(":")
+    name, *parameters = head.split(";")
+    kinds = [each for each in parameters if each and "=" not in each and each.upper() not in _PACKINGS]
+    named = [each for each in parameters if "=" in each]
+    named += [f"ENCODING={each}" for each in parameters if each.upper() in _PACKINGS]
+    return ";".join([name, *named, *([f"TYPE={','.join(kinds)}"] if kinds else [])]) + colon + value
+
+
+_PACKINGS = frozenset(("QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT"))
+
+# The names of others are not looked up: that would open files.
+_ALPHABETS = {"iso-8859-1": "latin-1", "latin1": "latin-1", "windows-1252": "cp1252", "us-ascii": "ascii"}
 
 
 def _unwrapped(text: str) -> str:
     """Join the lines that vCard 2.1 broke with a `=` at their end."""
-    return text.replace("=\r\n", "=\r\n ") if "QUOTED-PRINTABLE" in text.upper() else text
+    if "QUOTED-PRINTABLE" not in text.upper():
+        return text
+    parts: list[str] = []
+    goes_on = False
+    for each in text.splitlines():
+        is_packed = goes_on or "QUOTED-PRINTABLE" in each.partition(":")[0].upper()
+        goes_on = is_packed and each.endswith("=")
+        parts.append(each[:-1] if goes_on else f"{each}\r\n")
+    return "".join(parts)
 
 
 def _plain(value: str) -> str:
-    for escaped, meant in (("\\n", "\n"), ("\\N", "\n"), ("\\,", ","), ("\\;", ";"), ("\\\\", "\\")):
-        value = value.replace(escaped, meant)
-    return value.strip()
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
 def _card(found: Found, where: str, card: list[Property]) -> None:
@@ -106,20 +154,26 @@ def _card(found: Found, where: str, card: list[Property]) -> None:
     office = _plain(", ".join(filter(None, _fields(values.get("ORG", "")))))
     if not person and not office:
         return
-    notes = [office if person and office != person else "", _plain(values.get("NOTE", ""))]
+    said = values.get("KIND", "").lower()
+    is_office = said == "org" if said in ("org", "individual") else not person or person == office
+    department = values.get("X-CASEORG-DEPARTMENT", "")
     found.add(
         ThingKind.contact,
         where,
         {
-            "kind": "office" if not person or person == office else "person",
+            "kind": "department" if department else "office" if is_office else "person",
             "name": person or office,
+            "works_at": office if person and office != person else "",
+            "department": department,
             "specialty": _plain(values.get("TITLE") or values.get("ROLE", "")),
-            "phone": values.get("TEL", "").removeprefix("tel:"),
-            "fax": values.get("FAX", "").removeprefix("tel:"),
-            "email": values.get("EMAIL", ""),
+            "phone": _plain(values.get("TEL", "").removeprefix("tel:")),
+            "fax": _plain(values.get("FAX", "").removeprefix("tel:")),
+            "email": _plain(values.get("EMAIL", "").removeprefix("mailto:")),
             "address": _postal(_fields(values.get("ADR", ""))),
-            "portal": values.get("URL", ""),
-            "notes": "\n".join(filter(None, notes)),
+            "portal": values.get("URL") or _plain(values.get("X-CASEORG-PORTAL", "")),
+            "hours": _plain(values.get("X-CASEORG-HOURS", "")),
+            "npi": _plain(values.get("X-CASEORG-NPI", "")),
+            "notes": _plain(values.get("NOTE", "")),
         },
     )
 
@@ -135,10 +189,11 @@ def _postal(parts: list[str]) -> str:
     return "\n".join(filter(None, (street, more, box, town, country)))
 
 
-def _event(found: Found, where: str, values: dict[str, str]) -> None:
+def _event(found: Found, where: str, values: dict[str, str]) -> bool:
+    """Note an event; tell whether it has a day."""
     start = values.get("DTSTART", "")
     if not day(start):
-        return
+        return False
     repeats = "This repeats. Only the first time is taken." if "RRULE" in values or "RDATE" in values else ""
     notes = (_plain(values.get("SUMMARY", "")), _plain(values.get("DESCRIPTION", "")), repeats)
     time = clock_time(start)
@@ -154,3 +209,4 @@ def _event(found: Found, where: str, values: dict[str, str]) -> None:
             "notes": "\n".join(filter(None, notes)),
         },
     )
+    return True

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from caseorg.documents.found import Found, ThingKind, clock_time, day, line
+from caseorg.documents.found import Found, ThingKind, clock_time, day, line, npi
+from caseorg.documents.packed_text import text_in
+from caseorg.domain.errors import NoHealthDataError
 
 Element = Any  # lxml has no types
 _V3 = "{urn:hl7-org:v3}"
@@ -18,20 +20,42 @@ _ICD10 = "2.16.840.1.113883.6.90"
 _NPI = "2.16.840.1.113883.4.6"
 
 
+_ROOTS = frozenset(("ClinicalDocument", "component", "structuredBody", "section"))
+"""What a document begins with, or a piece of one that was saved by itself."""
+
+
 def is_ccda(root: Element) -> bool:
-    """Tell whether an XML document is one of these."""
-    return str(root.tag) == f"{_V3}ClinicalDocument"
+    """Tell whether an XML document is one of these, or a section of one."""
+    tag = str(root.tag)
+    if tag in _ROOTS:
+        return tag == "ClinicalDocument" or next(root.iter("section"), None) is not None
+    return tag.startswith(_V3) and tag.removeprefix(_V3) in _ROOTS
 
 
 def read(root: Element) -> Found:
-    """Read a whole document."""
+    """Read a whole document.
+
+    Raises:
+        NoHealthDataError: There is nothing in it.
+    """
+    if not str(root.tag).startswith(_V3):
+        _declared(root)
     found = Found()
     _patient(found, root)
     _people(found, root)
     _document_text(found, root)
-    for number, section in enumerate(root.iterfind(".//v:section", _NS), start=1):
+    for number, section in enumerate(root.iter(f"{_V3}section"), start=1):
         _section(found, section, number)
+    if not found:
+        raise NoHealthDataError("")
     return found
+
+
+def _declared(root: Element) -> None:
+    """Put everything into the namespace that a document forgot to name."""
+    for element in root.iter("*"):
+        if not str(element.tag).startswith("{") and ":" not in element.tag:
+            element.tag = f"{_V3}{element.tag}"
 
 
 def _all(element: Element, path: str) -> list[Element]:
@@ -109,20 +133,22 @@ def _contact(found: Found, entity: Element, name: str, kind: str, seen: set[str]
     if not name or name.casefold() in seen:
         return
     seen.add(name.casefold())
-    npi = next((str(each.get("extension") or "") for each in _all(entity, "v:id") if each.get("root") == _NPI), "")
+    number = next((str(each.get("extension") or "") for each in _all(entity, "v:id") if each.get("root") == _NPI), "")
     specialty = _attribute(entity, "v:code", "displayName")
     found.add(
         ThingKind.contact,
         f"contact {name}",
-        {"kind": kind, "name": name, "npi": npi, "specialty": specialty, **_reach(entity)},
+        {"kind": kind, "name": name, "npi": npi(number), "specialty": specialty, **_reach(entity)},
     )
 
 
 def _document_text(found: Found, root: Element) -> None:
-    """Say of a document whose body is a file, and not sections, that there is one."""
+    """Keep what a document says whose body is a file, and not sections."""
     body = _first(root, "v:component/v:nonXMLBody/v:text")
-    if body is not None and body.get("representation") != "B64":
-        found.keep_text(_words(_first(root, "v:title")) or "Document", _words(body))
+    if body is not None:
+        is_packed = body.get("representation") == "B64"
+        words = text_in(str(body.get("mediaType") or ""), body.text or "") if is_packed else _words(body)
+        found.keep_text(_words(_first(root, "v:title")) or "Document", words)
 
 
 def _section(found: Found, section: Element, number: int) -> None:
@@ -173,6 +199,11 @@ def _coded(element: Element | None, named: dict[str, str]) -> str:
     return line(shown or own or named.get(reference, ""))
 
 
+def _said(element: Element, named: dict[str, str]) -> str:
+    """Return the words of a section that an entry points to as its own."""
+    return named.get(_attribute(element, "v:text/v:reference", "value").removeprefix("#"), "")
+
+
 def _time(element: Element, *ends: str) -> str:
     """Return when something was: at one time, or at the first of these ends of a period."""
     for when in _all(element, "v:effectiveTime"):
@@ -201,11 +232,15 @@ def _allergy(found: Found, where: str, entry: Element, named: dict[str, str]) ->
     told = False
     for place, seen in enumerate(_observations(entry), start=1):
         playing = _first(seen, "v:participant/v:participantRole/v:playingEntity")
-        name = _coded(_first(playing, "v:code"), named) or _words(_first(playing, "v:name"))
+        code, own = _first(playing, "v:code"), _words(_first(playing, "v:name"))
+        # A code that is not there points to words such as “not available”.
+        name = own if own and (code is None or code.get("nullFlavor")) else _coded(code, named) or own
         if _is_denied(seen) or not name:
             continue
         inner = _all(seen, "v:entryRelationship/v:observation")
-        reactions = [_coded(_first(each, "v:value"), named) for each in inner if _is_reaction(each)]
+        reactions = [
+            _coded(_first(each, "v:value"), named) or _said(each, named) for each in inner if _is_reaction(each)
+        ]
         severities = [_coded(_first(each, "v:value"), named) for each in seen.iterfind(".//v:observation", _NS) if _attribute(each, "v:code", "code") == "SEV"]  # fmt: skip  # noqa: E501
         found.add(
             ThingKind.allergy,
@@ -236,7 +271,6 @@ def _medicine(found: Found, where: str, entry: Element, named: dict[str, str]) -
     amount = line(f"{dose.get('value') or ''} {dose.get('unit') or ''}") if dose is not None else ""
     period = next((each for each in _all(given, "v:effectiveTime/v:period")), None)
     often = f"every {period.get('value')} {period.get('unit')}" if period is not None and period.get("value") else ""
-    reference = _attribute(given, "v:text/v:reference", "value").removeprefix("#")
     reasons = [_coded(_first(each, "v:value"), named) for each in _all(given, "v:entryRelationship[@typeCode='RSON']/v:observation")]  # fmt: skip  # noqa: E501
     found.add(
         ThingKind.medication,
@@ -248,7 +282,7 @@ def _medicine(found: Found, where: str, entry: Element, named: dict[str, str]) -
             "reason": next(filter(None, reasons), ""),
             "started_on": day(_time(given, "low")),
             "stopped_on": day(_time_of(given, "high")),
-            "notes": named.get(reference, ""),
+            "notes": _said(given, named),
         },
     )
     return True
@@ -262,7 +296,7 @@ def _problem(found: Found, where: str, entry: Element, named: dict[str, str]) ->
     told = False
     for place, seen in enumerate(_observations(entry), start=1):
         value = _first(seen, "v:value")
-        name = _coded(value, named)
+        name = _coded(value, named) or _said(seen, named)
         if _is_denied(seen) or not name:
             continue
         codes = [] if value is None else [value, *_all(value, "v:translation")]
@@ -285,7 +319,8 @@ def _problem(found: Found, where: str, entry: Element, named: dict[str, str]) ->
 def _procedure(found: Found, where: str, entry: Element, named: dict[str, str]) -> bool:
     done = next((each for kind in ("procedure", "observation", "act") for each in _all(entry, f"v:{kind}")), None)
     name = _coded(_first(done, "v:code"), named)
-    if done is None or _is_denied(done) or not name:
+    # What was only planned, and a note about something done, stay in the words of the section.
+    if done is None or _is_denied(done) or not name or done.get("moodCode") not in (None, "EVN") or _is_note(done):
         return False
     entity = _first(done, "v:performer/v:assignedEntity")
     found.add(
@@ -299,6 +334,10 @@ def _procedure(found: Found, where: str, entry: Element, named: dict[str, str]) 
         },
     )
     return True
+
+
+def _is_note(act: Element) -> bool:
+    return _attribute(act, "v:code", "code") == "34109-9"
 
 
 def _encounter(found: Found, where: str, entry: Element, named: dict[str, str]) -> bool:

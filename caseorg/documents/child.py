@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseorg.documents import covering, drawing, form_fields, pages
+from caseorg.documents import arranging, covering, drawing, form_fields, pages
 from caseorg.documents.serving import Task, serve
 
 TASKS: dict[str, Task] = {
@@ -12,6 +12,7 @@ TASKS: dict[str, Task] = {
     "texts": drawing.texts,
     "find_words": covering.find_words,
     "cover": covering.cover,
+    "arrange": arranging.arrange,
     "form_fields": form_fields.form_fields,
 }
 
@@ -25,6 +26,7 @@ def _warm_up() -> None:
     drawing.warm_up()
     pages.warm_up()
     covering.warm_up()
+    arranging.warm_up()
 
 
 if __name__ == "__main__":

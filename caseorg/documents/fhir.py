@@ -10,9 +10,11 @@ from typing import Any
 
 from lxml import etree
 
-from caseorg.documents.fhir_nodes import Bundle, Node, one
-from caseorg.documents.fhir_resources import READERS, as_text
+from caseorg.documents.fhir_nodes import Bundle, Node, many, one
+from caseorg.documents.fhir_resources import READERS
+from caseorg.documents.fhir_text import as_text
 from caseorg.documents.found import Found
+from caseorg.documents.serving import tell_progress
 from caseorg.domain.errors import DamagedDocumentError, NoHealthDataError
 
 _NS = "{http://hl7.org/fhir}"
@@ -27,10 +29,19 @@ def read_json(data: bytes) -> Found:
         NoHealthDataError: It is something else.
     """
     try:
-        root = json.loads(_decoded(data), parse_constant=_refuse, parse_float=_number, parse_int=_number)
+        text = _decoded(data)
+        try:
+            root = _loaded(text)
+        except ValueError:
+            # Medicare and many servers give one resource a line (NDJSON).
+            root = [_loaded(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError) as error:
         raise DamagedDocumentError("") from error
     return _read(root)
+
+
+def _loaded(text: str) -> Node:
+    return json.loads(text, parse_constant=_refuse, parse_float=_number, parse_int=_number)
 
 
 def read_xml(root: Any) -> Found:
@@ -76,8 +87,9 @@ def _tree(element: Any, depth: int) -> Node:
             children.setdefault(name, []).append({**inner, "resourceType": kind} if isinstance(inner, dict) else inner)
         else:
             children.setdefault(name, []).append(_tree(child, depth + 1))
+    # Only plain values have this attribute; an extension beside it adds nothing that we read.
     value = element.get("value")
-    if value is not None and not children:
+    if value is not None:
         return value
     if element.get("id") and "id" not in children:
         children["id"] = element.get("id")
@@ -92,18 +104,24 @@ def _read(root: Node) -> Found:
         raise NoHealthDataError("")
     found = Found()
     claimed = {claim for _where, each in bundle.resources if (claim := _claim_of(each))}
-    for where, resource in bundle.resources:
+    for number, (where, resource) in enumerate(bundle.resources):
+        tell_progress(number, len(bundle.resources))
         kind = one(resource, "resourceType")
         if kind == "Claim" and (where in claimed or one(resource, "id") in claimed):
             continue  # The plan's statement about it says more.
         reader = READERS.get(kind)
-        if reader is None or one(resource, "status") == "entered-in-error":
-            as_text(found, kind, resource, bundle)
-        else:
-            reader(found, where, resource, bundle)
-    if not found.things and not found._texts:
+        # What was taken back, or has no name, becomes no record; its words are kept.
+        if reader is None or _was_wrong(resource) or not reader(found, where, resource, bundle):
+            as_text(found, kind, resource)
+    if not found:
         raise NoHealthDataError("")
     return found
+
+
+def _was_wrong(resource: Node) -> bool:
+    """Tell whether a resource says of itself that it was a mistake, or that it turned out not to be so."""
+    verified = {one(code, "code") for code in many(resource, "verificationStatus", "coding")}
+    return one(resource, "status") == "entered-in-error" or bool(verified & {"entered-in-error", "refuted"})
 
 
 def _claim_of(resource: Node) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,6 +41,8 @@ class Found:
     """Collects what one file holds."""
 
     things: list[dict[str, object]] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    """How much of what was not taken, by its name."""
     _texts: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, kind: ThingKind, where: str, entries: Mapping[str, Entry | None]) -> None:
@@ -76,6 +79,11 @@ class Found:
         for title, texts in other._texts.items():
             for text in texts:
                 self.keep_text(title, text)
+        self.left_out.update(other.left_out)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything."""
+        return bool(self.things or self._texts)
 
     def result(self) -> list[dict[str, object]]:
         """Return everything, the texts last."""
@@ -105,12 +113,19 @@ def line(text: str) -> str:
     return " ".join(text.split())
 
 
+def npi(number: str) -> str:
+    """Return the ten digits of a National Provider Identifier; empty where it is another number."""
+    return number if re.fullmatch(r"\d{10}", number.strip()) else ""
+
+
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _DAYS = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)"),
     re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"),
-    re.compile(r"(?P<d>\d{1,2}) (?P<m>[A-Za-z]{3})[a-z]* (?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?P<d>\d{1,2})[ -](?P<m>[A-Za-z]{3})[a-z]*[ -](?P<y>\d{4})"),
+    re.compile(r"(?P<m>[A-Za-z]{3})[a-z]* (?P<d>\d{1,2}),? (?P<y>\d{4})"),
 )
 
 
@@ -129,9 +144,14 @@ def day(text: str) -> str:
 
 
 def clock_time(text: str) -> str:
-    """Return the time of day in a text such as `2027-01-12T14:30:00Z` or `20270112143000` as HH:MM; else empty."""
-    found = re.search(r"(?:T|@ ?|^\d{8})([01]\d|2[0-3]):?([0-5]\d)", text.strip())
-    return f"{found[1]}:{found[2]}" if found else ""
+    """Return the time of day in a text such as `2027-01-12T14:30:00Z`, `20270112143000` or `T2:30 PM` as HH:MM."""
+    found = re.search(r"(?:T|@ ?|^\d{8})([01]?\d|2[0-3]):?([0-5]\d)(?::\d\d)?(?:\.\d+)? ?([AP]M)?", text.strip(), re.I)
+    if not found:
+        return ""
+    hour, half = int(found[1]), (found[3] or "").upper()
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "PM" else 0)
+    return f"{hour:02}:{found[2]}"
 
 
 def cents(amount: str) -> int | None:

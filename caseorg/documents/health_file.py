@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from caseorg.documents.found import ThingKind
-from caseorg.documents.worker import Worker, shared
+from caseorg.documents.worker import Progress, Worker, shared
 from caseorg.domain.errors import DamagedDocumentError
 
 __all__ = ["HealthFile", "Thing", "ThingKind", "read_health_file"]
@@ -38,21 +38,36 @@ class HealthFile:
 
     format: str
     things: tuple[Thing, ...]
+    left_out: dict[str, int] = field(default_factory=dict)
+    """How many measurements, clinical records that are only named, and other files were not taken."""
 
 
 _FILE = TypeAdapter(HealthFile)
 
 
 def read_health_file(
-    data: bytes, name: str, *, worker: Worker | None = None, cancel: threading.Event | None = None
+    data: bytes,
+    name: str,
+    *,
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+    progress: Progress | None = None,
 ) -> HealthFile:
-    """Look for health data in a file: FHIR, C-CDA, Blue Button, vCard, iCalendar, CSV, or a ZIP file of them.
+    """Look for health data in a file: FHIR, C-CDA, Blue Button, what an iPhone's Health app gives, vCard, iCalendar,
+    CSV, or a ZIP file of them.
+
+    Args:
+        data: The bytes of the file.
+        name: What it is called, for the sentence of an error, and to tell kinds of plain text apart.
+        worker: Who reads; without one, the worker everybody shares.
+        cancel: Set it to stop.
+        progress: Called with how much of a large file is read.
 
     Raises:
         NoHealthDataError: There is none that we can read.
         CaseorgError: It cannot be read, with its sentence; StoppedError: `cancel` was set.
     """
-    answer = (worker or shared("data")).ask("health", data, {"name": name}, name=name, cancel=cancel)
+    answer = (worker or shared("data")).ask("health", data, {"name": name}, name=name, cancel=cancel, progress=progress)
     try:
         found: HealthFile = _FILE.validate_python(answer.head.get("result"))
     except ValidationError as error:

@@ -71,6 +71,8 @@ _MARKS: tuple[tuple[int, bytes, FileKind], ...] = (
     # ECMA-119: the first volume descriptor stands after sixteen sectors of 2,048 bytes, its mark after its kind.
     (16 * 2048 + 1, b"CD001", FileKind.iso),
 )
+# How long the second head of a bitmap is, in each of its versions.
+_BMP_HEADS = frozenset(length.to_bytes(4, "little") for length in (12, 16, 40, 52, 56, 64, 108, 124))
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 # ISO 32000-1, annex H: readers accept the mark anywhere in the first 1,024 bytes.
 _PDF_MARK_WITHIN = 1024
@@ -79,6 +81,8 @@ _MAIL_HEADS = re.compile(
     r"(?:received|return-path|from|to|date|subject|message-id|mime-version|delivered-to|x-[\w-]+|dkim-signature): ?\S",
     re.I,
 )
+# A calendar, or a piece of one that was saved by itself.
+_CALENDAR = re.compile(r"begin:v(?:calendar|event|todo|journal|freebusy|timezone|alarm)\b")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = bytes(sorted(set(range(32)) - set(b"\t\n\r\f\x1a")))
 
@@ -90,7 +94,7 @@ def kind_of(data: bytes, name: str = "") -> FileKind:
             return FileKind.docx if kind is FileKind.zip and b"word/document.xml" in data else kind
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         return FileKind.heic
-    if data[:2] == b"BM" and data[14:18] in (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x40\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0"):
+    if data[:2] == b"BM" and data[14:18] in _BMP_HEADS:
         return FileKind.bmp
     if b"%PDF-" in data[:_PDF_MARK_WITHIN]:
         return FileKind.pdf
@@ -107,7 +111,7 @@ def _kind_of_text(data: bytes, suffix: str) -> FileKind:
         return FileKind.html
     if start.startswith("<"):
         return FileKind.xml
-    if start.startswith("begin:vcalendar"):
+    if _CALENDAR.match(start):
         return FileKind.ics
     if start.startswith("begin:vcard"):
         return FileKind.vcard
@@ -115,6 +119,6 @@ def _kind_of_text(data: bytes, suffix: str) -> FileKind:
         return FileKind.rtf
     if suffix == ".eml" and _MAIL_HEADS.match(start):
         return FileKind.eml
-    if suffix == ".json" or (start.startswith(("{", "[")) and data.rstrip()[-1:] in (b"}", b"]")):
+    if suffix in (".json", ".ndjson") or (start.startswith(("{", "[")) and data.rstrip()[-1:] in (b"}", b"]")):
         return FileKind.json
     return FileKind.csv if suffix in (".csv", ".tsv") else FileKind.text

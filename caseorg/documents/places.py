@@ -87,6 +87,27 @@ def cover(
     return covered
 
 
+def arrange(
+    pdf: bytes,
+    pages: Iterable[tuple[int, int]],
+    *,
+    name: str = "",
+    worker: Worker | None = None,
+    cancel: threading.Event | None = None,
+) -> bytes:
+    """Return some clean pages: which, from 1, each with the degrees by which it is turned clockwise.
+
+    Raises:
+        CaseorgError: If the pages can't be made.
+        StoppedError: `cancel` was set.
+    """
+    facts = {"pages": [[number, degrees] for number, degrees in pages]}
+    made = (worker or shared()).ask("arrange", pdf, facts, name=name or _("this file"), cancel=cancel).blob or b""
+    if not made.startswith(b"%PDF-"):
+        raise DamagedDocumentError(name)
+    return made
+
+
 def form_fields(data: bytes, *, name: str = "", worker: Worker | None = None) -> tuple[FormField, ...]:
     """List the fields of a PDF form as it came; none for a scan or a form that is only printed.
 

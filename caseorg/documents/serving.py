@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
@@ -16,6 +17,24 @@ Task = Callable[[Any, dict[str, Any]], wire.Message]
 
 # Looked up by name only when first used, and then there is no opening files any more.
 _CODECS = ("ascii", "latin-1", "cp1252", "cp437", "mac_roman", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+
+
+_told_to: list[BinaryIO] = []
+_told_at = [0.0]
+_BETWEEN_SECONDS = 0.2
+
+
+def tell_progress(done: int, whole: int) -> None:
+    """Say before the answer how much is done; nobody listens where no worker serves.
+
+    It may be called as often as one likes: five times a second something is said.
+    """
+    now = time.monotonic()
+    if now - _told_at[0] < _BETWEEN_SECONDS:
+        return
+    _told_at[0] = now
+    for pipe in _told_to:
+        wire.send(pipe, wire.Message({"progress": [done, whole]}))
 
 
 class Remote:
@@ -51,6 +70,7 @@ def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callab
     """
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
+    _told_to[:] = [answers]
     # A library that prints must not be taken for an answer.
     os.dup2(2, 1)
     for name in _CODECS:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,9 @@ from caseorg.domain.errors import (
 
 Reads = Literal["pages", "data", "scans"]
 """What a child is for: each kind loads its own libraries, so that a preview does not wait for those of scans."""
+
+Progress = Callable[[int, int], object]
+"""Told how much is done, and how much there is."""
 
 FROZEN_OPTION = "--read-documents"
 """The argument with which a frozen program becomes a worker: it then calls `documents.child.main()`."""
@@ -58,6 +61,7 @@ class Worker:
         ranges: Ranges | None = None,
         name: str = "",
         cancel: threading.Event | None = None,
+        progress: Progress | None = None,
     ) -> wire.Message:
         """Let the child do `task` with the bytes of one file, and return its answer.
 
@@ -68,6 +72,7 @@ class Worker:
             ranges: A file that is too large for one message, in the place of `data`: the child asks for pieces of it.
             name: What the person calls the file, for the sentence of an error.
             cancel: Set it to stop; the child is then ended within 500 ms.
+            progress: Called with how much is done and how much there is, by tasks that say so.
 
         Raises:
             CaseorgError: The file was refused, or the child ended over it; each with its sentence.
@@ -86,7 +91,7 @@ class Worker:
             with _Watch(child, cancel, self._wall_seconds) as watch:
                 try:
                     wire.send(cast(BinaryIO, child.stdin), question)
-                    answer = wire.receive(cast(BinaryIO, child.stdout))
+                    answer = _answer(cast(BinaryIO, child.stdout), progress)
                     if ranges is not None:
                         answer = _with_pieces(answer, child, ranges, watch)
                 except CaseorgError:
@@ -244,6 +249,18 @@ class _Watch:
             if self._was_stopped or self._was_slow:
                 self._child.kill()
                 return
+
+
+def _answer(pipe: BinaryIO, progress: Progress | None) -> wire.Message:
+    """Receive an answer, and hand on what comes before it."""
+    while True:
+        answer = wire.receive(pipe)
+        told = answer.head.get("progress")
+        if told is None:
+            return answer
+        done, whole = (int(each) for each in told)
+        if progress is not None:
+            progress(done, whole)
 
 
 @cache

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import LetterKind, Packet, PacketKind
 from caseorg.domain.people import ContactRole
-from caseorg.domain.record import SourceKind
+from caseorg.domain.record import Record, SourceKind
 from caseorg.packets.blocks import Contents, Entry, Heading, Place, plain
 from caseorg.packets.destination import gaps, in_their_order, profile_of
 from caseorg.packets.kinds import KINDS
@@ -104,27 +105,91 @@ class PacketChoices:
     """The words of a document, for the privacy check; nothing is checked without it."""
 
 
-def suggested_exhibits(snapshot: CaseSnapshot, kind: PacketKind) -> tuple[UUID, ...]:
-    """Return the documents that belong in a packet of this kind, in the order its reader wants."""
+def suggested_exhibits(snapshot: CaseSnapshot, kind: PacketKind, about: Record | None = None) -> tuple[UUID, ...]:
+    """Return the documents that belong in a packet of this kind, in the order its reader wants.
+
+    Args:
+        snapshot: The case.
+        kind: What the packet is for.
+        about: The appeal, or the denial, it is about. Papers of another denial stay out; those of the answers before
+            it in the same matter belong to it. Its own letter is the first exhibit.
+    """
     order = CONSULTANT_ORDER if kind is PacketKind.consultant else APPEAL_ORDER
     fitting = [one for one in snapshot.documents if not one.is_private and one.page_count]
     if kind is PacketKind.consultant:
         return in_their_order(profile_of(snapshot), fitting, order)
-    fitting = [one for one in fitting if one.kind in order]
-    ranked = sorted(fitting, key=lambda one: (order.index(one.kind or order[0]), one.document_date or date.max))
+    mine = _denials_of_matter(snapshot, about)
+    others = _papers_of_others(snapshot, mine) if mine else set()
+    own_letter = mine[0].document_id if mine else None
+    fitting = [one for one in fitting if one.kind in order and one.id not in others]
+    ranked = sorted(
+        fitting,
+        key=lambda one: (one.id != own_letter, order.index(one.kind or order[0]), one.document_date or date.max),
+    )
     return tuple(one.id for one in ranked)
+
+
+def _denials_of_matter(snapshot: CaseSnapshot, about: Record | None) -> tuple[Denial, ...]:
+    """Return the denial that is answered, and those before it in the same matter, the latest first."""
+    chain: list[Denial] = []
+    found = snapshot.find(about.denial_id) if isinstance(about, Appeal) else about
+    while isinstance(found, Denial) and found not in chain:
+        chain.append(found)
+        answered = snapshot.find(found.answers_appeal_id)
+        found = snapshot.find(answered.denial_id) if isinstance(answered, Appeal) else None
+    return tuple(chain)
+
+
+def _papers_of_others(snapshot: CaseSnapshot, mine: Sequence[Denial]) -> set[UUID | None]:
+    """Return the documents that only other denials of the case name: their letters, their answers and their bills."""
+    answered = {denial.answers_appeal_id for denial in mine}
+    bills: dict[UUID | None, set[UUID | None]] = {None: set()}
+    bills |= {cost.id: {cost.bill_document_id, cost.statement_document_id} for cost in snapshot.costs}
+    named: dict[bool, set[UUID | None]] = {True: set(), False: set()}
+    for denial in snapshot.denials:
+        named[denial in mine] |= {denial.document_id} | bills.get(denial.cost_id, set())
+    for appeal in snapshot.appeals:
+        named[appeal.id in answered].add(appeal.decision_document_id)
+    return named[False] - named[True]
 
 
 def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> PacketPlan:
     """Plan a packet from its record: what goes in, in which order, and what is missing."""
+    choices = _letter_choices(snapshot, packet, chosen)
+    words, subject = wording(choices.language), subject_of(snapshot, choices)
+    title = words.choice(packet.kind)
+    patient = subject.patient.full_name if subject.patient else ""
+    footer = ", ".join(part for part in (title, patient) if part)
+    findings: list[Finding] = []
+    exhibits = tuple(_exhibits(snapshot, packet, choices, words, findings))
+    parts: list[Part] = list(_letters(snapshot, packet, choices, exhibits, findings))
+    if exhibits:
+        parts.append(_contents(exhibits, words, footer, choices))
+        findings.append(Finding(Level.fine, _("Every exhibit page has its letter and its number")))
+    findings += _document_findings(snapshot, packet, chosen)
+    return PacketPlan(
+        title=title,
+        author=writer_of(subject),
+        subject=title,
+        language=choices.language,
+        file_name=file_name(choices, title, subject.to.name),
+        parts=(*parts, *exhibits),
+        findings=tuple(sorted(findings, key=lambda one: list(Level).index(one.level))),
+        words=words.printed,
+        footer=footer,
+        is_sample=snapshot.case.is_sample,
+    )
+
+
+def _letter_choices(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> Choices:
+    """Return what is chosen for the letters of a packet: they go to one reader, about one thing, in one language."""
     kinds = _LETTERS[packet.kind]
     # What goes to an office is written in English alone, and then all that is printed around it is, too.
     language = packet.language if all(packet.language in KINDS[kind].languages for kind in kinds) else "en"
-    words = wording(language)
     reader = None
     if packet.kind is PacketKind.consultant:
         reader = snapshot.contact_in_role(ContactRole.consultant, ContactRole.possible_consultant)
-    choices = Choices(
+    return Choices(
         kind=kinds[0],
         today=chosen.today,
         about_id=packet.about_id,
@@ -140,36 +205,17 @@ def plan_packet(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -
         forms=chosen.forms,
         notice_parts=chosen.notice_parts,
     )
-    findings: list[Finding] = []
-    exhibits = tuple(_exhibits(snapshot, packet, choices, words, findings))
-    parts: list[Part] = []
-    if packet.with_fax_cover:
-        kinds = (LetterKind.fax_cover, *kinds)
-    for kind in kinds:
-        spoken = language if language in KINDS[kind].languages else "en"
+
+
+def _letters(
+    snapshot: CaseSnapshot, packet: Packet, choices: Choices, exhibits: Sequence[Exhibit], findings: list[Finding]
+) -> Iterator[Paper]:
+    """Write the letters that lead a packet, with what the check found in each; the same is said once."""
+    for kind in (*((LetterKind.fax_cover,) if packet.with_fax_cover else ()), *_LETTERS[packet.kind]):
+        spoken = choices.language if choices.language in KINDS[kind].languages else "en"
         paper, found = letter_paper(snapshot, replace(choices, kind=kind, language=spoken), exhibits)
-        parts.append(paper)
         findings += [one for one in found if one not in findings and one.level is not Level.fine]
-    subject = subject_of(snapshot, choices)
-    title = words.choice(packet.kind)
-    patient = subject.patient.full_name if subject.patient else ""
-    footer = ", ".join(part for part in (title, patient) if part)
-    if exhibits:
-        parts.append(_contents(exhibits, words, footer, choices))
-        findings.append(Finding(Level.fine, _("Every exhibit page has its letter and its number")))
-    findings += _document_findings(snapshot, packet, chosen)
-    return PacketPlan(
-        title=title,
-        author=writer_of(subject),
-        subject=title,
-        language=language,
-        file_name=file_name(choices, title, subject.to.name),
-        parts=(*parts, *exhibits),
-        findings=tuple(sorted(findings, key=lambda one: list(Level).index(one.level))),
-        words=words.printed,
-        footer=footer,
-        is_sample=snapshot.case.is_sample,
-    )
+        yield paper
 
 
 def _exhibits(
@@ -245,7 +291,7 @@ def _document_findings(snapshot: CaseSnapshot, packet: Packet, chosen: PacketCho
     kinds = {document.kind for document in picked}
     for kind, sentence in _WANTED[packet.kind]:
         if kind not in kinds:
-            yield Finding(Level.good_to_have, sentence())
+            yield Finding(Level.good_to_have, sentence(), f"exhibit.{kind.value}")
     for document in picked:
         if document.is_private:
             text = _("“{title}” is marked private").format(title=document.name)

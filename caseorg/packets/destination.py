@@ -57,9 +57,8 @@ def gaps(snapshot: CaseSnapshot, profile: DestinationProfile, exhibit_ids: Seque
         )
         yield Finding(Level.good_to_have if missing else Level.fine, words, f"{PROFILE}.wanted_kinds")
     for kind in missing:
-        yield Finding(
-            Level.good_to_have, _("They ask for this, and it is not in: {paper}").format(paper=word_for(kind))
-        )
+        sentence = _("They ask for this, and it is not in: {paper}").format(paper=word_for(kind))
+        yield Finding(Level.good_to_have, sentence, f"exhibit.{kind.value}")
     if DocumentKind.medication_list in asked and not snapshot.allergies:
         sentence = _("They ask for the medicines. Allergies belong with them, and none are in the case yet.")
         yield Finding(Level.good_to_have, sentence, "allergy")
@@ -76,7 +75,7 @@ def _beside_the_papers(snapshot: CaseSnapshot, profile: DestinationProfile) -> I
     )
     if wants_images and not any(one.kind is DocumentKind.scan_files for one in snapshot.documents):
         sentence = _("They want the scan files (DICOM), and none is in Documents. Ask the image library for them.")
-        yield Finding(Level.good_to_have, sentence)
+        yield Finding(Level.good_to_have, sentence, "exhibit.scan_files")
     if profile.slides_first and not any(loan.arrived_on for loan in snapshot.loans):
         sentence = _("They want the slides first, and no slides have come to them yet.")
         yield Finding(Level.good_to_have, sentence, "loan.arrived_on")

@@ -10,6 +10,8 @@ from functools import cache
 
 from caseorg.base import resources
 from caseorg.base.language import long_date
+from caseorg.domain.requests import ItemStatus
+from caseorg.domain.words import word_in
 from caseorg.packets.plan import Words
 
 
@@ -23,6 +25,8 @@ class Wording:
 
     def choice(self, choice: StrEnum) -> str:
         """Return the words for a choice, like “health care agent”; nothing where it has none."""
+        if isinstance(choice, ItemStatus):
+            return word_in(choice, self.language)  # the tracker is the list on the screen, and says its words
         name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in type(choice).__name__)
         return self.choices.get(name.lstrip("_"), {}).get(choice.value, "")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from caseorg.base.language import _
 from caseorg.documents.places import SOCIAL_SECURITY_NUMBER, Place, cover, find_words
 from caseorg.documents.worker import Worker
 from caseorg.domain.document import Document
+from caseorg.domain.kinds import SHORT_LIMIT
 from caseorg.domain.letter import LetterStatus, Packet
 from caseorg.domain.record import SourceKind
 from caseorg.packets.sample_mark import marked_as_sample
@@ -57,10 +58,27 @@ def covered(
 
 def keep_covered(workspace: Workspace, document: Document, looked: Looked) -> Document:
     """Keep a covered copy beside the document, in one step; it takes the document's place in packets not made yet."""
+    name, label = _covered_name(document.name), _("Cover up parts of a document")
+    return keep_copy(workspace, document, looked, name, label)
+
+
+def keep_copy(
+    workspace: Workspace, document: Document, looked: Looked, name: str, label: str, *, has_all: bool = True
+) -> Document:
+    """Keep a working copy beside the document it was made of, in one step, and put it into packets not made yet.
+
+    Args:
+        workspace: The open case file.
+        document: What the copy was made of; it stays as it is.
+        looked: The copy.
+        name: What it is called.
+        label: What the person did.
+        has_all: Whether it has all pages in their order; if not, a choice of pages counts for it no more.
+    """
     snapshot = workspace.load_case(document.case_id)
     copy = Document.made(
         case_id=document.case_id,
-        name=_covered_name(document.name),
+        name=name[:SHORT_LIMIT],
         kind=document.kind,
         original_name=looked.brought.name,
         from_contact_id=document.from_contact_id,
@@ -70,18 +88,22 @@ def keep_covered(workspace: Workspace, document: Document, looked: Looked) -> Do
         source_document_id=document.id,
         **documents.of_bytes(looked),
     )
-    with workspace.step(_("Cover up parts of a document")) as step:
+    with workspace.step(label) as step:
         documents.keep_bytes(step, looked)
         step.save(copy)
         for packet in snapshot.packets:
             if packet.status is LetterStatus.draft and document.id in packet.exhibit_ids:
-                step.save(_with_copy(packet, document.id, copy.id))
+                step.save(_with_copy(packet, document.id, copy.id, has_all=has_all))
     return copy
 
 
-def _with_copy(packet: Packet, document_id: UUID, copy_id: UUID) -> Packet:
-    ids: Sequence[UUID] = packet.exhibit_ids
-    return packet.revised(exhibit_ids=tuple(copy_id if each == document_id else each for each in ids))
+def _with_copy(packet: Packet, document_id: UUID, copy_id: UUID, *, has_all: bool) -> Packet:
+    ids = packet.exhibit_ids
+    choices = (*packet.page_choices, *("",) * len(ids))[: len(ids)]
+    if not has_all:
+        choices = tuple("" if each == document_id else choice for each, choice in zip(ids, choices, strict=True))
+    replaced = tuple(copy_id if each == document_id else each for each in ids)
+    return packet.revised(exhibit_ids=replaced, page_choices=packet.page_choices if has_all else choices)
 
 
 def _covered_name(name: str) -> str:

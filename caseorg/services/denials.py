@@ -156,18 +156,26 @@ def step_lines(
 ) -> tuple[StepLine, ...]:
     """Return the steps of a matter, as the rules for the person's kind of plan have them."""
     ladder = [step for step in assessment.steps if step.about == matter.latest.id]
-    open_at = max((number for number, step in enumerate(ladder, start=1) if _is_open(matter, step.rule)), default=0)
+    open_at = max(
+        (number for number, step in enumerate(ladder, start=1) if _is_open(matter.latest, step.rule)), default=0
+    )
     return tuple(
         _step_line(snapshot, matter, step, number, library, is_past=number < open_at)
         for number, step in enumerate(ladder, start=1)
     )
 
 
-def _is_open(matter: Matter, rule: StepRule) -> bool:
+def step_against(denial: Denial, assessment: Assessment) -> StepRule | None:
+    """Return the rung of its ladder on which a denial is answered: the last whose answer is there."""
+    open_rungs = [step.rule for step in assessment.steps if step.about == denial.id and _is_open(denial, step.rule)]
+    return open_rungs[-1] if open_rungs else None
+
+
+def _is_open(denial: Denial, rule: StepRule) -> bool:
     """Tell whether the answer that a rung is about is there, or a later one."""
     ranks = list(DenialLevel)
     needed = DenialLevel(rule.step.denial_level or DenialLevel.initial)
-    return ranks.index(matter.latest.level) >= ranks.index(needed)
+    return ranks.index(denial.level) >= ranks.index(needed)
 
 
 def _step_line(
@@ -200,7 +208,7 @@ def _step_line(
 
 def _state(snapshot: CaseSnapshot, matter: Matter, rule: StepRule, appeal: Appeal | None) -> StepState:
     if appeal is None:
-        return StepState.open if _is_open(matter, rule) else StepState.not_open
+        return StepState.open if _is_open(matter.latest, rule) else StepState.not_open
     if appeal.decision or appeal.decided_on:
         return StepState.decided
     if appeal.filed_on:

@@ -17,9 +17,15 @@ from uuid import UUID
 
 from caseorg.base.language import ngettext
 from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
-from caseorg.domain.errors import DamagedDocumentBytesError, FileExistsAlreadyError, StoppedError
+from caseorg.domain.document import Document
+from caseorg.domain.errors import CaseorgError, DamagedDocumentBytesError, FileExistsAlreadyError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.record import Record
+from caseorg.services.all_dates import all_dates
+from caseorg.services.contact_cards import cards
+from caseorg.services.deadlines import date_rows
+from caseorg.services.fhir_case import resources
+from caseorg.services.fhir_parts import entry
 from caseorg.services.workspace import Workspace
 
 FORMAT = 1
@@ -29,13 +35,20 @@ _LAYOUT = """Exported by Caseorg. These files are not locked: anyone who has the
 
 manifest.json                what is here: each file with its size and SHA-256
 contacts.json                every person and office of the case file
+contacts.vcf                 the same for address books (vCard 4)
 cases/NAME/case.json         one case: its records by kind, each field under the name it has in the program
-cases/NAME/lists/KIND.csv    the same records as lists, for a spreadsheet (a ' in front keeps a cell a text)
+cases/NAME/case.fhir.json    the same case as a FHIR R4 bundle, as far as that standard has a place for it
+cases/NAME/dates.ics         its visits and dates for calendars (iCalendar)
+cases/NAME/lists/KIND.csv    the records as lists, for a spreadsheet (a ' in front keeps a cell a text)
 cases/NAME/documents/        your files, byte for byte as they were added
 cases/NAME/papers/           letters and packets exactly as they were made
+cases/NAME/shares/           what went out in shares, to compare with what comes back
 
 Dates are YYYY-MM-DD, moments ISO 8601 in UTC, amounts whole cents in fields that end in _cents. Records refer to each
-other by id. An empty field means that nobody has said. Removed records are not here.
+other by id. An empty field means that nobody has said. Removed records and the history of changes are not here.
+The FHIR bundle leaves out what is marked private; everything else here has it.
+
+Caseorg takes such a folder in again: Tools, Export my data, Take an export in.
 """
 
 # What a spreadsheet takes for a formula when it stands first in a cell.
@@ -93,7 +106,9 @@ class _Writer:
     def written(self) -> Exported:
         lines = self.workspace.store.case_lines()
         self._write("README.txt", _LAYOUT.encode())
-        self._write("contacts.json", _json([_as_json(each) for each in self.workspace.store.contacts()]))
+        contacts = self.workspace.store.contacts()
+        self._write("contacts.json", _json([_as_json(each) for each in contacts]))
+        self._write("contacts.vcf", cards(contacts))
         for line in lines:
             self._case(self.workspace.load_case(line.case_id), line.title)
         self.exported.cases = len(lines)
@@ -119,15 +134,55 @@ class _Writer:
         for name, records in lists.items():
             if records:
                 self._write(f"{place}/lists/{name}.csv", _as_list(SNAPSHOT_FIELDS[name], records))
-        for document in snapshot.documents:
-            self._bytes(document, document.sha256, f"{place}/documents", document.original_name or document.name)
+        places = {
+            document.id: self._bytes(
+                document, document.sha256, f"{place}/documents", document.original_name or document.name
+            )
+            for document in snapshot.documents
+        }
         papers: tuple[Letter | Packet, ...] = (*snapshot.letters, *snapshot.packets)
         for paper in papers:
             self._bytes(paper, paper.pdf_sha256, f"{place}/papers", paper.file_name or f"{paper.title}.pdf")
+        for share in snapshot.shares:
+            for digest in dict.fromkeys((share.base_sha256, share.seen_sha256)):
+                self._bytes(share, digest, f"{place}/shares", "share.json")
+        self._dates(snapshot, f"{place}/dates.ics")
+        self._bundle(snapshot, place, places)
 
-    def _bytes(self, record: Record, digest: str, place: str, name: str) -> None:
+    def _dates(self, snapshot: CaseSnapshot, name: str) -> None:
+        today = self.workspace.today()
+        rows = date_rows(snapshot, self.workspace.assess(snapshot).deadlines, today)
+        told = all_dates(snapshot, rows, self.workspace.now())
+        if told:
+            self._write(name, told)
+
+    def _bundle(self, snapshot: CaseSnapshot, place: str, places: dict[UUID, str]) -> None:
+        def bytes_of(document: Document) -> bytes | None:
+            try:
+                return self.workspace.bytes_of(document.sha256, document.name) if document.sha256 else None
+            except CaseorgError:
+                return None  # `_bytes` has noted it
+
+        def place_of(document: Document) -> str:
+            return _as_address(places[document.id].removeprefix(f"{place}/"))
+
+        found = resources(snapshot, self.workspace.today(), bytes_of, place_of)
+        head = {"resourceType": "Bundle", "type": "collection", "timestamp": self.workspace.now().isoformat()}
+        start = json.dumps(head)[:-1] + ', "entry": [\n'
+
+        def pieces() -> Iterator[bytes]:
+            # One resource at a time: with the documents inside, the whole may be larger than the memory.
+            yield start.encode()
+            for number, resource in enumerate(found):
+                yield (b",\n" if number else b"") + json.dumps(entry(resource), ensure_ascii=False).encode()
+            yield b"\n]}\n"
+
+        self._write(f"{place}/case.fhir.json", pieces())
+
+    def _bytes(self, record: Record, digest: str, place: str, name: str) -> str:
+        """Write kept bytes; return where they lie, or nothing where they are not whole."""
         if not digest:
-            return
+            return ""
         path = PurePath(name)
         target = self._free(place, path.stem, path.suffix)
         try:
@@ -135,8 +190,10 @@ class _Writer:
         except DamagedDocumentBytesError as error:
             (self.root / target).unlink(missing_ok=True)
             self.exported.missing.append(str(error))
+            return ""
+        return target
 
-    def _write(self, name: str, data: bytes | Iterator[bytes], record_id: UUID | None = None) -> None:
+    def _write(self, name: str, data: bytes | Iterable[bytes], record_id: UUID | None = None) -> None:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -148,10 +205,10 @@ class _Writer:
                 file.write(piece)
                 hashed.update(piece)
                 size += len(piece)
-        entry: dict[str, Any] = {"path": name, "size": size, "sha256": hashed.hexdigest()}
+        listed: dict[str, Any] = {"path": name, "size": size, "sha256": hashed.hexdigest()}
         if record_id:
-            entry["record_id"] = str(record_id)
-        self.exported.files.append(entry)
+            listed["record_id"] = str(record_id)
+        self.exported.files.append(listed)
 
     def _free(self, place: str, stem: str, suffix: str) -> str:
         """Return a path under `place` that every system can hold and that is not taken yet."""
@@ -164,6 +221,12 @@ class _Writer:
             number += 1
         self.taken.add(found.casefold())
         return found
+
+
+def _as_address(path: str) -> str:
+    """Return a path beside the bundle as an address (RFC 3986)."""
+    plain = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/")
+    return "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in path.encode())
 
 
 def _records(snapshot: CaseSnapshot, name: str) -> tuple[Record, ...]:

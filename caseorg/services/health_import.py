@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,7 +12,15 @@ from caseorg.documents.health_file import HealthFile, Thing, ThingKind, read_hea
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document
-from caseorg.domain.errors import InvalidEntries
+from caseorg.domain.errors import (
+    CaseorgError,
+    HugeDocumentError,
+    InvalidEntries,
+    LockedArchiveError,
+    NoHealthDataError,
+    StoppedError,
+    UnsafeArchiveError,
+)
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record, SourceKind
 from caseorg.services import health_records, looking
@@ -59,6 +68,8 @@ class Preview:
     format: str
     offered: tuple[Offered, ...]
     warnings: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    """What of the file is not offered, in words."""
 
     def of_kind(self, kind: ThingKind) -> tuple[Offered, ...]:
         """Return what is offered of one kind."""
@@ -73,16 +84,42 @@ class Read:
     file: HealthFile
 
 
-def read(brought: looking.Brought) -> Read:
+class NotReadError(CaseorgError):
+    """A file that could not be looked into. Nothing of it was kept, which sets it apart from a document."""
+
+    def __init__(self, name: str, why: CaseorgError) -> None:
+        words = {
+            HugeDocumentError: _("There is more in “{name}” than we can read at once. Nothing was changed."),
+            LockedArchiveError: _("“{name}” needs a password to open. Nothing was changed."),
+            UnsafeArchiveError: _("“{name}” isn't safe to open. Nothing was changed."),
+        }.get(type(why), _("We couldn't read “{name}”. It may be damaged, or cut off. Nothing was changed."))
+        super().__init__(words.format(name=name))
+        self.advice = _("Get the file again, or ask for a smaller part of it.")
+
+
+def read(
+    brought: looking.Brought, *, cancel: threading.Event | None = None, progress: looking.Progress | None = None
+) -> Read:
     """Read a file in the worker process; may be called on any thread.
+
+    Args:
+        brought: The file.
+        cancel: Set it to stop.
+        progress: Called with how much of a large file is read, and how much there is.
 
     Raises:
         NoHealthDataError: There is nothing in it that we can read.
-        CaseorgError: It cannot be read, with its sentence.
+        StoppedError: `cancel` was set.
+        NotReadError: It cannot be read.
     """
-    brought = looking.Brought(brought.name, brought.whole())
-    file = read_health_file(brought.data, brought.name)
-    return Read(looking.look_at([brought])[0], file)
+    try:
+        brought = looking.Brought(brought.name, brought.whole())
+        file = read_health_file(brought.data, brought.name, cancel=cancel, progress=progress)
+    except (StoppedError, NoHealthDataError):
+        raise
+    except CaseorgError as error:
+        raise NotReadError(brought.name, error) from error
+    return Read(looking.look_alone(brought, cancel=cancel), file)
 
 
 def preview(snapshot: CaseSnapshot, found: Read) -> Preview:
@@ -100,7 +137,8 @@ def preview(snapshot: CaseSnapshot, found: Read) -> Preview:
         ticked = not has and counts[thing.kind] <= MANY and thing.kind not in _NEVER_TICKED
         offered.append(Offered(number, thing, health_records.words_of(thing), has, ticked))
     offered.sort(key=lambda each: (ORDER.index(each.thing.kind), each.number))
-    return Preview(found.looked, found.file.format, tuple(offered), tuple(_warnings(snapshot, found.file)))
+    warnings = tuple(_warnings(snapshot, found.file))
+    return Preview(found.looked, found.file.format, tuple(offered), warnings, tuple(_left_out(found.file)))
 
 
 # A letter names the first illness of the case, which must be the one the second opinion is about.
@@ -142,6 +180,33 @@ def _warnings(snapshot: CaseSnapshot, file: HealthFile) -> Iterable[str]:
                 yield _("The date of birth in this file is not the patient's. It may be about someone else.")
 
 
+def _left_out(file: HealthFile) -> Iterable[str]:
+    count = file.left_out.get("measurements", 0)
+    if count:
+        words = ngettext(
+            "{count} measurement of a phone or watch, such as steps or heart rates, is left out.",
+            "{count} measurements of a phone or watch, such as steps and heart rates, are left out.",
+            count,
+        )
+        yield words.format(count=f"{count:,}")
+    count = file.left_out.get("clinical_records", 0)
+    if count:
+        words = ngettext(
+            "{count} health record is named here, but it is not in this file. "
+            "Choose the whole ZIP file from the phone.",
+            "{count} health records are named here, but they are not in this file. "
+            "Choose the whole ZIP file from the phone.",
+            count,
+        )
+        yield words.format(count=f"{count:,}")
+    count = file.left_out.get("files", 0)
+    if count:
+        words = ngettext(
+            "{count} other file inside is left out here.", "{count} other files inside are left out here.", count
+        )
+        yield words.format(count=f"{count:,}")
+
+
 def take(workspace: Workspace, case_id: UUID, shown: Preview, numbers: Collection[int]) -> ChangeSet | None:
     """Make records of what was chosen, and keep the file, all in one step that can be undone.
 
@@ -156,9 +221,16 @@ def take(workspace: Workspace, case_id: UUID, shown: Preview, numbers: Collectio
     with workspace.step(label) as step:
         document = _kept_file(step, snapshot, shown)
         taking = _Taking(step, snapshot, document, shown.format)
-        for each in sorted(chosen, key=lambda each: each.thing.kind is not ThingKind.contact):
+        for each in sorted(chosen, key=_turn):
             taking.take(each.thing)
     return step.change_set
+
+
+def _turn(offered: Offered) -> int:
+    """Contacts come first, since others point to them, and offices before who works there."""
+    if offered.thing.kind is not ThingKind.contact:
+        return 2
+    return 1 if offered.thing.text("works_at") else 0
 
 
 def _kept_file(step: Step, snapshot: CaseSnapshot, shown: Preview) -> Document:

@@ -48,7 +48,7 @@ def records_of(thing: Thing, source: Source, find: Find) -> tuple[Record, ...]:
     if thing.kind is ThingKind.coverage:
         return _coverage(thing, source)
     if thing.kind is ThingKind.contact:
-        contact = Contact.made(**_fitting(Contact, thing.entries))
+        contact = Contact.made(**_fitting(Contact, _contact(thing, find)))
         return contact, CaseContact.made(contact_id=contact.id, **source)
     special = _SPECIAL.get(thing.kind)
     entries = special(thing, find) if special else dict(thing.entries)
@@ -65,6 +65,18 @@ def as_note(thing: Thing, source: Source) -> Note:
 def _fitting(kind: type[Record], entries: dict[str, Any]) -> dict[str, Any]:
     names = own_fields(kind) if "case_id" in kind.model_fields else tuple(kind.model_fields)
     return {name: value for name, value in entries.items() if name in names and value != ""}
+
+
+def _contact(thing: Thing, find: Find) -> dict[str, Any]:
+    """Put a person with the office they belong to if the case knows it; else keep its name in the notes."""
+    entries: dict[str, Any] = dict(thing.entries)
+    office = thing.text("works_at")
+    known = find(office) if office else None
+    if known:
+        entries["part_of_id"] = known
+    elif office:
+        entries["notes"] = "\n".join(filter(None, (office, thing.text("notes"))))
+    return entries
 
 
 def _coverage(thing: Thing, source: Source) -> tuple[Record, ...]:
@@ -130,6 +142,15 @@ def _diagnosis(thing: Thing, find: Find) -> dict[str, Any]:
     return {**thing.entries, "told_by_id": find(thing.text("told_by")) if thing.text("told_by") else None}
 
 
+def _medication(thing: Thing, find: Find) -> dict[str, Any]:
+    person = thing.text("prescribed_by")
+    known = find(person) if person else None
+    if known or not person:
+        return {**thing.entries, "prescribed_by_id": known}
+    said = _("Prescribed by: {name}").format(name=person)
+    return {**thing.entries, "notes": "\n".join(filter(None, (said, thing.text("notes"))))}
+
+
 def _procedure(thing: Thing, find: Find) -> dict[str, Any]:
     return {**thing.entries, "done_by_id": find(thing.text("done_by")) if thing.text("done_by") else None}
 
@@ -140,6 +161,7 @@ _SPECIAL: dict[ThingKind, Callable[[Thing, Find], dict[str, Any]]] = {
     ThingKind.call: _call,
     ThingKind.diagnosis: _diagnosis,
     ThingKind.procedure: _procedure,
+    ThingKind.medication: _medication,
 }
 
 # In words

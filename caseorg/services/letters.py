@@ -26,7 +26,7 @@ from caseorg.packets.by_size import PacketFile, files_of, is_too_large, size_fin
 from caseorg.packets.layout import paginate
 from caseorg.packets.letters import letter_text, plan_letter, summary
 from caseorg.packets.parts import Bundle, page_count_of
-from caseorg.packets.plan import Exhibit, Finding, PacketPlan, Part
+from caseorg.packets.plan import Exhibit, Finding, Level, PacketPlan, Part
 from caseorg.packets.render import PagesOf, Progress, Written, write
 from caseorg.services.letter_facts import choices_of, deadline_of, packet_rules
 from caseorg.services.requests import when_made, when_received, when_sent
@@ -140,6 +140,15 @@ def make_letters(workspace: Workspace, drafts: Iterable[Letter]) -> tuple[Letter
     if incomplete and not made:
         raise incomplete[0]
     return tuple(made)
+
+
+def whole_letters(workspace: Workspace, drafts: Iterable[Letter]) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
+    """Return the drafts in which nothing has to be fixed, and those that a person should see before they are made."""
+    whole: list[Letter] = []
+    to_see: list[Letter] = []
+    for draft in drafts:
+        (to_see if plan_of(workspace, draft).at_level(Level.must_fix) else whole).append(draft)
+    return tuple(whole), tuple(to_see)
 
 
 def _anew(letter: Letter) -> Letter:

@@ -92,10 +92,22 @@ def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
     return tuple(found)
 
 
+def bring_whole(path: Path) -> Brought:
+    """Read one file, or a folder as one ZIP file of all that is in it. May be called on any thread.
+
+    Raises:
+        UnreadFileError: If it cannot be read.
+        HugeDocumentError: If there is too much in a folder.
+    """
+    if not path.is_dir():
+        return _of_file(path)
+    name = path.name or _("Disc")  # the root of a drive has no name
+    return Brought(f"{name}.zip", disc=scans_in(path))
+
+
 def _of_folder(folder: Path) -> list[Brought]:
     if holds_scans(folder):
-        name = folder.name or _("Disc")  # the root of a drive has no name
-        return [Brought(f"{name}.zip", disc=scans_in(folder))]
+        return [bring_whole(folder)]
     found: list[Brought] = []
     for path in files_in(folder):
         if len(found) == MAX_FILES:
@@ -171,6 +183,15 @@ def look_at(
     if progress:
         progress(len(brought), len(brought))
     return tuple(found)
+
+
+def look_alone(brought: Brought, *, worker: Worker | None = None, cancel: threading.Event | None = None) -> Looked:
+    """Look into one file, and not into those inside it. Keeps nothing; may be called on any thread.
+
+    Raises:
+        StoppedError: `cancel` was set.
+    """
+    return _look(brought, _Looking((), None, worker, None, None, None, cancel))
 
 
 def _look(brought: Brought, looking: _Looking) -> Looked:

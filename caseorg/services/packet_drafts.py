@@ -47,7 +47,7 @@ def start_packet(
         case_id=case_id,
         kind=kind,
         about_id=about.id if about else None,
-        exhibit_ids=suggested_exhibits(snapshot, kind),
+        exhibit_ids=suggested_exhibits(snapshot, kind, about),
         with_call_log=kind is not PacketKind.consultant and any(call.is_exhibit for call in snapshot.calls),
     )
     with workspace.step(_("Start a packet")) as step:
@@ -66,7 +66,7 @@ def change_kind(workspace: Workspace, packet: Packet, kind: PacketKind) -> Chang
     """Make a draft a packet of another kind; documents that its reader wants come in, none goes out."""
     snapshot = workspace.load_case(packet.case_id)
     about = None if kind is PacketKind.consultant else _appeal(workspace, snapshot, kind, packet.about_id)
-    more = [each for each in suggested_exhibits(snapshot, kind) if each not in packet.exhibit_ids]
+    more = [each for each in suggested_exhibits(snapshot, kind, about) if each not in packet.exhibit_ids]
     changed = packet.revised(kind=kind, about_id=about.id if about else None, exhibit_ids=(*packet.exhibit_ids, *more))
     with workspace.step(_(_EDIT)) as step:
         if about is not None:

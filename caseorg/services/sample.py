@@ -9,7 +9,6 @@ from pathlib import Path
 from uuid import UUID
 
 from caseorg.base import clock, paths
-from caseorg.base.language import in_language
 from caseorg.documents.worker import Worker
 from caseorg.services import sample_luis, sample_maria
 from caseorg.services.opening import free_name
@@ -33,14 +32,16 @@ class Sample:
 def tell_stories(workspace: Workspace, worker: Worker | None = None) -> Sample:
     """Put the sample cases into an open case file, so that each story has just reached today.
 
+    What the two people wrote down for themselves is in the language in use. Names, the papers of offices, and what is
+    printed in letters to offices are in English, as theirs would be.
+
     Args:
         workspace: The open case file; its today is the day both stories have reached.
         worker: Who looks into the sample's papers; without one, the worker everybody shares.
     """
     today = workspace.today()
-    with in_language("en"):  # The stories are in English, whatever the screen says.
-        maria = sample_maria.tell(Story(workspace, sample_maria.TOLD_ON, today, worker))
-        luis = sample_luis.tell(Story(workspace, sample_luis.TOLD_ON, today, worker))
+    maria = sample_maria.tell(Story(workspace, sample_maria.TOLD_ON, today, worker))
+    luis = sample_luis.tell(Story(workspace, sample_luis.TOLD_ON, today, worker))
     return Sample(maria, luis)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from uuid import UUID
 
+from caseorg.base.language import _
 from caseorg.domain.costs import Call, Cost, SearchResult
 from caseorg.domain.deadline import Goal
 from caseorg.domain.denial import Appeal, AppealLevel, CareTiming, Denial
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.health import Medication, PlannedCare
-from caseorg.domain.letter import Packet, PacketKind, SendingWay
+from caseorg.domain.letter import Packet, PacketKind
 from caseorg.domain.note import Note
 from caseorg.domain.opinion import Opinion, OpinionOrder, Priority, Sameness
 from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole
@@ -22,7 +23,7 @@ from caseorg.services.answers import Said, set_answer
 from caseorg.services.calls import log_search
 from caseorg.services.coverage import choose_plan
 from caseorg.services.denials import add_denial, start_appeal
-from caseorg.services.first_letter import Answers, make_case
+from caseorg.services.first_letter import Answers
 from caseorg.services.requests import Wanted, it_came
 from caseorg.services.sample_story import Story
 from caseorg.services.told import Told, save_what_was_told
@@ -52,7 +53,6 @@ def tell(story: Story) -> UUID:
 
 
 def _first_letter(story: Story) -> UUID:
-    workspace = story.workspace
     answers = Answers(
         patient_name="Luis M. Ortega",
         date_of_birth=date(1971, 8, 2),
@@ -64,20 +64,16 @@ def _first_letter(story: Story) -> UUID:
         phone="(717) 555-0136",
         address="77 Orchard Lane\nHarrisburg, PA 17110",
     )
-    made = make_case(workspace, answers, title="Luis's knee")
-    snapshot = workspace.load_case(made.case_id)
-    workspace.save(snapshot.case.revised(is_sample=True), "Mark as sample")
-    letter = story.letter(made.case_id, made.letters[0].kind, made.letters[0].request_id)
-    story.send(letter, SendingWay.fax, "717-555-0119", date(2026, 11, 2))
+    case_id = story.begin(answers, _("Luis's knee"), date(2026, 11, 2))
     told = Told(
-        words="The whole knee has to be replaced. They can do it in February.",
+        words=_("The whole knee has to be replaced. They can do it in February."),
         told_on=story.day(_FIRST_VISIT),
         told_by="Dr. Samuel Price",
         planned=PlannedCare.surgery,
         planned_on=story.workday(_SURGERY),
     )
-    save_what_was_told(workspace, made.case_id, told)
-    return made.case_id
+    save_what_was_told(story.workspace, case_id, told)
+    return case_id
 
 
 def _first_opinion(story: Story, case_id: UUID) -> None:
@@ -101,12 +97,12 @@ def _first_opinion(story: Story, case_id: UUID) -> None:
         case_id=case_id,
         contact_id=price.id,
         given_on=story.day(_FIRST_VISIT),
-        diagnosis="Arthritis of the right knee",
-        based_on="X-ray, MRI",
-        recommends="Replace the whole knee",
+        diagnosis=_("Arthritis of the right knee"),
+        based_on=_("X-ray, MRI"),
+        recommends=_("Replace the whole knee"),
         report_document_id=document.id,
     )
-    story.workspace.save(opinion, "Add an opinion")
+    story.workspace.save(opinion, _("Add an opinion"))
 
 
 def _the_plan(story: Story, case_id: UUID) -> None:
@@ -114,12 +110,12 @@ def _the_plan(story: Story, case_id: UUID) -> None:
     choose_plan(workspace, case_id, PlanKind.employer, PlanNetwork.ppo)
     snapshot = workspace.load_case(case_id)
     plan, coverage = snapshot.plans[0], snapshot.coverages[0]
-    with workspace.step("Fill in the plan") as step:
+    with workspace.step(_("Fill in the plan")) as step:
         step.save(
             plan.revised(
                 name="Keystone Mutual",
                 phone="1-800-555-0133",
-                hours="8 AM to 6 PM",
+                hours=_("8 AM to 6 PM"),
                 address="PO Box 5100\nHarrisburg, PA 17110",
                 appeals_address="Keystone Mutual\nAppeals Department\nPO Box 5150\nHarrisburg, PA 17110",
                 appeals_fax="717-555-0166",
@@ -162,8 +158,10 @@ def _second_opinion(story: Story, case_id: UUID) -> None:
     center = Contact(
         name="Brandt Joint Center", address="40 Ridge Road\nPhiladelphia, PA 19104", phone="(215) 555-0190"
     )
-    doctor = Contact(kind=ContactKind.person, name="Dr. Helen Brandt", part_of_id=center.id, specialty="Knee surgeon")
-    with workspace.step("Add the second doctor") as step:
+    doctor = Contact(
+        kind=ContactKind.person, name="Dr. Helen Brandt", part_of_id=center.id, specialty=_("Knee surgeon")
+    )
+    with workspace.step(_("Add the second doctor")) as step:
         for contact, role in ((center, ContactRole.other), (doctor, ContactRole.consultant)):
             step.save(contact)
             step.save(CaseContact(case_id=case_id, contact_id=contact.id, role=role))
@@ -197,7 +195,7 @@ def _second_opinion(story: Story, case_id: UUID) -> None:
         from_contact_id=center.id,
         document_date=story.day(_BILLED),
     )
-    with workspace.step("Write down the second opinion") as step:
+    with workspace.step(_("Write down the second opinion")) as step:
         for record in _what_it_said_and_cost(story, case_id, doctor, report, bill):
             step.save(record)
 
@@ -210,18 +208,18 @@ def _what_it_said_and_cost(
         order=OpinionOrder.second,
         contact_id=doctor.id,
         given_on=story.day(_VISIT),
-        diagnosis="Arthritis of the inner side of the right knee",
-        based_on="X-ray, MRI, examination",
-        recommends="Brace and therapy for 3 months, then a partial replacement if needed",
-        other_choices="An injection",
-        if_i_wait="“Six months does not close any of these ways”",
+        diagnosis=_("Arthritis of the inner side of the right knee"),
+        based_on=_("X-ray, MRI, examination"),
+        recommends=_("Brace and therapy for 3 months, then a partial replacement if needed"),
+        other_choices=_("An injection"),
+        if_i_wait=_("“Six months does not close any of these ways”"),
         same_diagnosis=Sameness.same,
         same_advice=Sameness.different,
         report_document_id=report.id,
     )
     cost = Cost(
         case_id=case_id,
-        what="Second opinion visit",
+        what=_("Second opinion visit"),
         contact_id=doctor.id,
         date_of_service=story.day(_VISIT),
         billed_on=story.day(_BILLED),
@@ -277,8 +275,8 @@ def _appeal(story: Story, case_id: UUID, denial: Denial) -> None:
         what_we_ask="Please pay this claim at the in-network rate.",
     )
     snapshot = workspace.load_case(case_id)
-    packet = _packet(appeal, suggested_exhibits(snapshot, PacketKind.appeal))
-    with workspace.step("Write the appeal") as step:
+    packet = _packet(appeal, suggested_exhibits(snapshot, PacketKind.appeal, appeal))
+    with workspace.step(_("Write the appeal")) as step:
         step.save(appeal)
         step.save(packet)
 
@@ -287,7 +285,6 @@ def _packet(appeal: Appeal, exhibits: tuple[UUID, ...]) -> Packet:
     return Packet(
         case_id=appeal.case_id,
         kind=PacketKind.appeal,
-        title="Appeal packet",
         about_id=appeal.id,
         to_name="Keystone Mutual",
         exhibit_ids=exhibits,
@@ -299,22 +296,27 @@ def _in_his_own_words(story: Story, case_id: UUID) -> None:
     said = Note(
         case_id=case_id,
         day=story.day(_VISIT),
-        title="What the doctor said",
-        text="Therapy first. If the knee still hurts in spring, a partial knee. No hurry, she said.",
+        title=_("What the doctor said"),
+        text=_("Therapy first. If the knee hurts in spring, a partial knee. No hurry, she said."),
     )
-    twice = Note(case_id=case_id, day=story.day(_VISIT), title="What the doctor said", text="Therapy first.")
-    with story.workspace.step("Write down what was said") as step:
+    twice = Note(case_id=case_id, day=story.day(_VISIT), title=_("What the doctor said"), text=_("Therapy first."))
+    with story.workspace.step(_("Write down what was said")) as step:
         for record in (
             said,
             twice,
             Note(
-                case_id=case_id, day=story.day(_VISIT), title="How I feel", text="Glad that I asked. Angry at the bill."
+                case_id=case_id,
+                day=story.day(_VISIT),
+                title=_("How I feel"),
+                text=_("Glad that I asked. Angry at the bill."),
             ),
-            Priority(case_id=case_id, what="Back at work soon", weight=5),
-            Priority(case_id=case_id, what="Less pain", weight=4),
-            Medication(case_id=case_id, name="Ibuprofen", dose="400 mg", how_often="as needed", reason="Knee pain"),
-            Goal(case_id=case_id, what="Send the appeal", day=story.workday(story.told_on + timedelta(days=21))),
+            Priority(case_id=case_id, what=_("Back at work soon"), weight=5),
+            Priority(case_id=case_id, what=_("Less pain"), weight=4),
+            Medication(
+                case_id=case_id, name="Ibuprofen", dose="400 mg", how_often=_("as needed"), reason=_("Knee pain")
+            ),
+            Goal(case_id=case_id, what=_("Send the appeal"), day=story.workday(story.told_on + timedelta(days=21))),
         ):
             step.save(record)
-    with story.workspace.step("Remove a note") as step:
+    with story.workspace.step(_("Remove a note")) as step:
         step.remove(twice)  # so that “Recently removed” has something to put back

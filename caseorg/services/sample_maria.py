@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from uuid import UUID
 
+from caseorg.base.language import _
 from caseorg.domain.costs import Call, Cost, SearchResult
 from caseorg.domain.denial import AppealDecision, AppealLevel, CareTiming, Denial
 from caseorg.domain.destination import DestinationProfile, PaperOrder, ScansWanted
@@ -23,7 +24,7 @@ from caseorg.services.answers import Said, save_call_answers, set_answer
 from caseorg.services.calls import ToDo, log_search
 from caseorg.services.coverage import choose_plan
 from caseorg.services.denials import add_denial, start_appeal
-from caseorg.services.first_letter import Answers, make_case
+from caseorg.services.first_letter import Answers
 from caseorg.services.questions import pick_questions
 from caseorg.services.requests import Asking, Wanted, ask_for_records
 from caseorg.services.sample_story import Story
@@ -57,7 +58,6 @@ def tell(story: Story) -> UUID:
 
 
 def _first_letter(story: Story) -> UUID:
-    workspace = story.workspace
     answers = Answers(
         patient_name="Maria R. Santos",
         date_of_birth=date(1958, 3, 14),
@@ -76,19 +76,13 @@ def _first_letter(story: Story) -> UUID:
         phone="(937) 555-0142",
         address="418 Alder Street, Apt 3\nDayton, OH 45402",
     )
-    made = make_case(workspace, answers, title="Maria's lung biopsy")
-    snapshot = workspace.load_case(made.case_id)
-    workspace.save(snapshot.case.revised(is_sample=True), "Mark as sample")
-    first = made.letters[0]
-    letter = story.letter(made.case_id, first.kind, first.request_id)
-    story.send(letter, SendingWay.fax, "937-555-0111", _ASKED)
-    return made.case_id
+    return story.begin(answers, _("Maria's lung biopsy"), _ASKED)
 
 
 def _what_she_was_told(story: Story, case_id: UUID) -> None:
     workspace = story.workspace
     told = Told(
-        words="Dr. Patel said the biopsy shows lung cancer, stage 1. He wants to take out that part of the lung.",
+        words=_("Dr. Patel said the biopsy shows lung cancer, stage 1. He wants to take out that part of the lung."),
         told_on=story.day(_REPORT),
         told_by="Dr. Anil Patel",
         planned=PlannedCare.surgery,
@@ -110,8 +104,8 @@ def _visit_notes(story: Story, case_id: UUID) -> None:
     made = ask_for_records(workspace, case_id, Asking(office, (Wanted(RecordKind.visit_notes, months=12),)))
     snapshot = workspace.load_case(case_id)
     doctor = next(each for each in snapshot.contacts if each.name == "Dr. Anil Patel")
-    patel = doctor.revised(part_of_id=office.id, specialty="Lung doctor")
-    workspace.save(patel, "Edit contact")
+    patel = doctor.revised(part_of_id=office.id, specialty=_("Lung doctor"))
+    workspace.save(patel, _("Edit contact"))
     letter = story.letter(case_id, made[0].kind, made[0].request_id)
     story.send(letter, SendingWay.fax, "937-555-0199", _ASKED)
 
@@ -153,16 +147,16 @@ def _the_second_doctor(story: Story, case_id: UUID) -> None:
         fax="216-555-0121",
     )
     doctor = Contact(
-        kind=ContactKind.person, name="Dr. Grace Okafor", part_of_id=center.id, specialty="Lung cancer doctor"
+        kind=ContactKind.person, name="Dr. Grace Okafor", part_of_id=center.id, specialty=_("Lung cancer doctor")
     )
-    main = Contact(kind=ContactKind.person, name="Dr. Evelyn Lee", specialty="Main doctor", phone="(937) 555-0175")
+    main = Contact(kind=ContactKind.person, name="Dr. Evelyn Lee", specialty=_("Main doctor"), phone="(937) 555-0175")
     roles = {center.id: ContactRole.other, doctor.id: ContactRole.consultant, main.id: ContactRole.main_doctor}
-    with story.workspace.step("Choose the second doctor") as step:
+    with story.workspace.step(_("Choose the second doctor")) as step:
         for contact in (center, doctor, main):
             step.save(contact)
             link = CaseContact(case_id=case_id, contact_id=contact.id, role=roles[contact.id])
             if contact is doctor:
-                link = link.revised(they_need="Slides, scan files, pathology report, notes", written_report=True)
+                link = link.revised(they_need=_("Slides, scan files, pathology report, notes"), written_report=True)
             step.save(link)
         step.save(
             Visit(
@@ -171,7 +165,7 @@ def _the_second_doctor(story: Story, case_id: UUID) -> None:
                 day=story.workday(date(2026, 12, 18)),
                 at_time=time(10, 30),
                 mode=VisitMode.in_person,
-                place="Lakeside Cancer Center, building B",
+                place=_("Lakeside Cancer Center, building B"),
                 who_comes="Dan",
             )
         )
@@ -179,7 +173,7 @@ def _the_second_doctor(story: Story, case_id: UUID) -> None:
             Helper(
                 case_id=case_id,
                 full_name="Dan Santos",
-                relation="son",
+                relation=_("son"),
                 patient_can_sign=True,
                 phone="(614) 555-0161",
                 email="dan.santos@example.org",
@@ -193,14 +187,14 @@ def _the_plan(story: Story, case_id: UUID) -> None:
     snapshot = workspace.load_case(case_id)
     plan, coverage = snapshot.plans[0], snapshot.coverages[0]
     set_answer(workspace, case_id, "visit.emergency", "no", Said())
-    desk = Contact(name="Blue River Health", phone="1-800-555-0147", hours="8 AM to 8 PM")
-    with workspace.step("Fill in the plan") as step:
+    desk = Contact(name="Blue River Health", phone="1-800-555-0147", hours=_("8 AM to 8 PM"))
+    with workspace.step(_("Fill in the plan")) as step:
         step.save(
             plan.revised(
                 name="Blue River Health",
                 phone="1-800-555-0147",
                 fax="1-800-555-0148",
-                hours="8 AM to 8 PM",
+                hours=_("8 AM to 8 PM"),
                 address="PO Box 4100\nColumbus, OH 43216",
                 state="OH",
             )
@@ -219,9 +213,9 @@ def _one_call(story: Story, case_id: UUID) -> None:
         at=story.at(date(2026, 11, 20), time(10, 5)),
         spoke_with="Tina",
         reference_number="88421",
-        said="A referral from Dr. Lee is needed. Prior approval has its own form. They will fax it.",
+        said=_("A referral from Dr. Lee is needed. Prior approval has its own form. They will fax it."),
     )
-    to_do = ToDo("Fax the approval form to Blue River Health", story.day(date(2026, 11, 27)))
+    to_do = ToDo(_("Fax the approval form to Blue River Health"), story.day(date(2026, 11, 27)))
     save_call_answers(workspace, call, {"visit.referral_needed": "yes"}, to_do)
     searched = (
         ("Dayton Lung Clinic", SearchResult.no_openings, date(2027, 1, 20)),
@@ -247,16 +241,16 @@ def _what_else_is_known(story: Story, case_id: UUID) -> None:
             case_id=case_id,
             contact_id=by_name["Dr. Anil Patel"],
             given_on=day(_REPORT),
-            diagnosis="Lung cancer, stage 1",
-            based_on="CT, biopsy",
-            recommends="Surgery, open",
-            other_choices="None given",
-            good_points="“Best chance”",
-            hard_points="6 weeks to heal",
-            if_i_wait="“Not long”",
-            next_step="Decide about the surgery",
+            diagnosis=_("Lung cancer, stage 1"),
+            based_on=_("CT, biopsy"),
+            recommends=_("Surgery, open"),
+            other_choices=_("None given"),
+            good_points=_("“Best chance”"),
+            hard_points=_("6 weeks to heal"),
+            if_i_wait=_("“Not long”"),
+            next_step=_("Decide about the surgery"),
             next_step_by=story.workday(date(2026, 12, 15)),
-            may_cost="In network",
+            may_cost=_("In network"),
         ),
         NetworkException(
             case_id=case_id,
@@ -265,11 +259,13 @@ def _what_else_is_known(story: Story, case_id: UUID) -> None:
             why_nobody_inside="The two clinics in the network have no opening before the surgery, or do not do this.",
             why_this_doctor="She sees patients with this kind of lung cancer every week.",
         ),
-        Medication(case_id=case_id, name="Lisinopril", dose="10 mg", how_often="once a day", reason="Blood pressure"),
-        Medication(case_id=case_id, name="Metformin", dose="500 mg", how_often="twice a day", reason="Diabetes"),
+        Medication(
+            case_id=case_id, name="Lisinopril", dose="10 mg", how_often=_("once a day"), reason=_("Blood pressure")
+        ),
+        Medication(case_id=case_id, name="Metformin", dose="500 mg", how_often=_("twice a day"), reason=_("Diabetes")),
         Cost(
             case_id=case_id,
-            what="Scan disc",
+            what=_("Scan disc"),
             contact_id=by_name["Riverside General Hospital"],
             billed_on=day(TOLD_ON),
             date_of_service=day(TOLD_ON),
@@ -279,20 +275,20 @@ def _what_else_is_known(story: Story, case_id: UUID) -> None:
         Note(
             case_id=case_id,
             day=day(_REPORT),
-            title="What the doctor said",
-            text="Small spot, right lung, upper part. He drew it for me. Surgery in the middle of December.",
+            title=_("What the doctor said"),
+            text=_("Small spot, right lung, upper part. He drew it for me. Surgery in the middle of December."),
         ),
     )
-    with story.workspace.step("Write down what else is known") as step:
+    with story.workspace.step(_("Write down what else is known")) as step:
         for record in (*records, *_what_matters_and_what_they_ask(story, case_id, by_name)):
             step.save(record)
 
 
 def _what_matters_and_what_they_ask(story: Story, case_id: UUID, by_name: dict[str, UUID]) -> tuple[Record, ...]:
     return (
-        Priority(case_id=case_id, what="Living longer", weight=5),
-        Priority(case_id=case_id, what="Getting home fast", weight=4),
-        Allergy(case_id=case_id, name="Penicillin", reaction="Rash"),
+        Priority(case_id=case_id, what=_("Living longer"), weight=5),
+        Priority(case_id=case_id, what=_("Getting home fast"), weight=4),
+        Allergy(case_id=case_id, name=_("Penicillin"), reaction=_("Rash")),
         Procedure(
             case_id=case_id,
             name="Lung biopsy",
@@ -307,7 +303,7 @@ def _what_matters_and_what_they_ask(story: Story, case_id: UUID, by_name: dict[s
             scans=ScansWanted.images,
             slides_first=True,
             paper_order=PaperOrder.by_kind,
-            said_by="New patient office",
+            said_by=_("New patient office"),
             said_on=story.day(date(2026, 11, 16)),
         ),
     )
@@ -334,6 +330,6 @@ def _a_no_that_was_turned(story: Story, case_id: UUID) -> None:
         filed_on=story.day(asked),
         decided_on=story.day(date(2026, 11, 18)),
         decision=AppealDecision.yes,
-        notes="The hospital sent the form that was missing.",
+        notes=_("The hospital sent the form that was missing."),
     )
-    story.workspace.save(decided, "Note what they decided")
+    story.workspace.save(decided, _("Note what they decided"))

@@ -10,7 +10,7 @@ from io import BytesIO
 from uuid import UUID
 
 from caseorg.base import resources
-from caseorg.base.language import long_date
+from caseorg.base.language import _, long_date
 from caseorg.documents.worker import Worker
 from caseorg.domain.dates import is_workday, next_workday
 from caseorg.domain.document import Document
@@ -19,6 +19,7 @@ from caseorg.packets.blocks import Block, Heading, Pair, Pairs, Paragraph, plain
 from caseorg.packets.plan import Form, PacketPlan, Paper
 from caseorg.packets.render import write
 from caseorg.services.documents import add_documents, name_document
+from caseorg.services.first_letter import Answers, make_case
 from caseorg.services.letters import make_letter, mark_sent
 from caseorg.services.looking import Brought, look_at
 from caseorg.services.workspace import Workspace
@@ -58,6 +59,15 @@ class Story:
             yield
         finally:
             self.workspace.today = now
+
+    def begin(self, answers: Answers, title: str, day: date) -> UUID:
+        """Begin the case with its first letter, faxed on a day of the story; return the case."""
+        made = make_case(self.workspace, answers, title=title)
+        snapshot = self.workspace.load_case(made.case_id)
+        self.workspace.save(snapshot.case.revised(is_sample=True), _("Mark as sample"))
+        letter = self.letter(made.case_id, made.letters[0].kind, made.letters[0].request_id)
+        self.send(letter, SendingWay.fax, answers.holder_fax, day)
+        return made.case_id
 
     def letter(self, case_id: UUID, kind: LetterKind, about_id: UUID | None = None) -> Letter:
         """Make a letter on the day it is."""

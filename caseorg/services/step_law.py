@@ -5,23 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.denial import Appeal, AppealLevel, Denial, DenialLevel
+from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.record import Record
 from caseorg.rules.assess import Assessment
 from caseorg.rules.facts import Facts
 from caseorg.rules.library import Library
-from caseorg.services.denials import level_of
+from caseorg.services.denials import level_of, step_against
 
 PART_D = "part_d"
-
-_STEP_OF_DRUG_PLAN = {
-    DenialLevel.initial: AppealLevel.redetermination,
-    DenialLevel.first_appeal: AppealLevel.reconsideration,
-    DenialLevel.final_internal: AppealLevel.reconsideration,
-    DenialLevel.external: AppealLevel.hearing,
-    DenialLevel.hearing: AppealLevel.council,
-}
-"""What Medicare drug plans call the step against an answer of each level: 42 CFR 423.582, .600, .2002 and .2102."""
 
 
 def denial_of(snapshot: CaseSnapshot, about: Record | None) -> Denial | None:
@@ -48,7 +39,8 @@ def law_of(snapshot: CaseSnapshot, assessment: Assessment, library: Library, abo
         # Medicare itself or an Advantage plan said no to a medicine. An appeal that was started before somebody said so
         # may still have the name that the step has there.
         regime = PART_D
-        level = _STEP_OF_DRUG_PLAN.get(denial.level, level) if denial and level else level
+        rung = step_against(denial, assessment) if denial and level else None
+        level = level_of(rung, library) if rung and rung.step.letters else level
     rules = (step.rule for step in assessment.steps if denial is not None and step.about == denial.id)
     mine = [rule for rule in rules if level is not None and level_of(rule, library) is level]
     return {

@@ -137,12 +137,16 @@ class Workspace:
         """Return what the rules say of a case today; worked out anew only for a new snapshot or a new day."""
         from caseorg.rules.assess import assess
 
-        key = snapshot.case.id, self.today()
-        kept = self._assessed.get(key)
-        if kept is None or kept[0] is not snapshot:
-            kept = snapshot, assess(snapshot, self.library, self.today())
-            self._assessed[key] = kept
-        return kept[1]
+        judged = self.judged(snapshot)
+        if judged is None:
+            judged = assess(snapshot, self.library, self.today())
+            self._assessed[snapshot.case.id, self.today()] = snapshot, judged
+        return judged
+
+    def judged(self, snapshot: CaseSnapshot) -> Assessment | None:
+        """Return what the rules say of a case today if that was worked out already."""
+        kept = self._assessed.get((snapshot.case.id, self.today()))
+        return kept[1] if kept is not None and kept[0] is snapshot else None
 
     def save(self, record: Record, label: str, *, joins: bool = False) -> ChangeSet | None:
         """Write one record as one undoable step; return what changed, or None if nothing did.

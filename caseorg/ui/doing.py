@@ -53,6 +53,9 @@ def make_letters(context: PageContext, to_make: Iterable[LetterToMake]) -> None:
 def make_papers(context: PageContext, drafts: Sequence[Letter], words: str = "") -> None:
     """Make papers in the background, and show the first of them.
 
+    One in which something has to be fixed first is kept as a draft and shown instead: there the check says what is
+    missing, and the button says that it can be made anyway.
+
     Args:
         context: What the page was handed.
         drafts: What to make.
@@ -62,28 +65,37 @@ def make_papers(context: PageContext, drafts: Sequence[Letter], words: str = "")
         return
     workspace = context.workspace
 
-    def work() -> tuple[Letter, ...]:
+    def work() -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
         # Drawing a page loads the writer of PDFs, which takes too long for the main thread.
         from caseorg.services import letters
 
-        return letters.make_letters(workspace, drafts)
+        whole, to_see = letters.whole_letters(workspace, drafts)
+        return letters.make_letters(workspace, whole), to_see
 
-    def show(made: tuple[Letter, ...]) -> None:
+    def show(done_so_far: tuple[tuple[Letter, ...], tuple[Letter, ...]]) -> None:
+        made, to_see = done_so_far
+        if to_see:
+            _show_drafts(context, to_see)
+            return
         context.go_to("letters_and_packets", made[0].id)
         ready = ngettext(
             "Your letter is ready. It is not sent yet.", "{count} letters are ready. They are not sent yet.", len(made)
         )
         done(context, words or ready.format(count=len(made)))
 
-    def failed(error: BaseException) -> None:
-        from caseorg.services.letters import IncompletePaperError
+    context.background.run(work, then=show, failed=context.tell.error)
 
-        if isinstance(error, IncompletePaperError):
-            # It goes on as a draft, where the check leads to what is missing.
-            start_letter(context, error.letter.kind, error.letter.about_id)
-        context.tell.error(error)
 
-    context.background.run(work, then=show, failed=failed)
+def _show_drafts(context: PageContext, to_see: Sequence[Letter]) -> None:
+    """Keep letters as drafts, and lead to the first."""
+    for letter in reversed(to_see):
+        start_letter(context, letter.kind, letter.about_id)
+    words = ngettext(
+        "This letter is not made yet: something in it is missing.",
+        "{count} letters are not made yet: something in them is missing.",
+        len(to_see),
+    )
+    context.tell.note(words.format(count=len(to_see)))
 
 
 def start_letter(context: PageContext, kind: LetterKind, about_id: UUID | None = None) -> None:

@@ -20,6 +20,7 @@ from caseorg.ui.idle import IdleLock
 from caseorg.ui.look import Appearance
 from caseorg.ui.menus import Menus
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.page_counts import PageCounts
 from caseorg.ui.places import Doors, Place, Trail
 from caseorg.ui.preferences import Preferences
 from caseorg.ui.tell import Tell
@@ -34,6 +35,7 @@ from caseorg.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from caseorg.domain.changes import ChangeSet
+    from caseorg.domain.record import Record
     from caseorg.services.settings import SettingsFile
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
         search = (lambda: self.do("search")) if self.has_page("search") else None
         self._strip = PageStrip(listed, self.go_back, self.go_to, search)
         right.addWidget(self._strip)
+        self._counts = PageCounts(self.workspace, self._background, self.side, self._strip.go_to)
         self._stack = QStackedWidget()
         right.addWidget(self._stack, 1)
         self.messages.setParent(None)
@@ -149,9 +152,10 @@ class MainWindow(QMainWindow):
     def show_case(self, case_id: UUID | None) -> None:
         """Show another case, or none; the pages are made anew for it."""
         self._drop_pages()
+        if case_id != self._case_id:
+            self.messages.clear()  # it speaks of the other case, and so does its Undo
         self._case_id = case_id
-        for name in self._pages:
-            self._set_count(name, "")  # they are the other case's
+        self._counts.show_case(case_id)
         self.side.show_cases(self.workspace.store.case_lines(), case_id)
         self._retitle()
 
@@ -172,8 +176,8 @@ class MainWindow(QMainWindow):
         """Tell whether a page can be opened now."""
         return self.has_page(name) and (self._case_id is not None or not self._pages[name].needs_case)
 
-    def go_to(self, name: str, record_id: UUID | None = None, field: str = "") -> None:
-        """Bring a page to the front, at one record and one field of it if given."""
+    def go_to(self, name: str, record_id: UUID | None = None, field: str = "", new: type[Record] | None = None) -> None:
+        """Bring a page to the front, at one record and one field of it, or where a new record is asked for."""
         place = Place(name, record_id)
         if self.can_open(name) and place != self._trail.here:
             self._leave()
@@ -181,6 +185,8 @@ class MainWindow(QMainWindow):
             self._show(place)
             if field:
                 self._made[name].focus_field(field)
+            if new is not None:
+                self._made[name].open_new(new)
 
     def go_back(self) -> None:
         """Go back to where one was before."""
@@ -218,6 +224,7 @@ class MainWindow(QMainWindow):
         self.side.show_page(place.page)
         self._strip.go_to.show_page(place.page, page.shown_title())
         self._arrange()
+        self._counts.look()
         self._strip.back.setEnabled(self.can_go_back())
         self._retitle()
         self.menus.look()
@@ -244,7 +251,6 @@ class MainWindow(QMainWindow):
             can_open=self.can_open,
             offered=self.menus.offered,
             today=self.workspace.today,
-            set_count=self._set_count,
             show_case=self.show_case,
             appearance=self.appearance,
             preferences=self.preferences,
@@ -257,10 +263,6 @@ class MainWindow(QMainWindow):
     def front(self) -> Page | None:
         """Return the page in front, or None."""
         return self._made.get(self.page_name())
-
-    def _set_count(self, name: str, words: str) -> None:
-        self.side.set_count(name, words)
-        self._strip.go_to.set_count(name, words)
 
     def _switch_case(self, case_id: UUID | None) -> None:
         if case_id is None:
@@ -286,6 +288,7 @@ class MainWindow(QMainWindow):
     def _refresh(self, change_set: ChangeSet | None) -> None:
         for page in list(self._made.values()):
             page.refresh(change_set)
+        self._counts.look()
 
     def _retitle(self) -> None:
         page = self.front()
@@ -341,10 +344,7 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Keep what is half typed and lock the file."""
-        here = self._trail.here
-        place = {"page": self.page_name()} | keyboard.place_of_cursor()
-        if here is not None and here.record_id is not None:
-            place["record"] = str(here.record_id)
+        place = self._trail.kept() | keyboard.place_of_cursor()
         self._leave()
         self.doors.lock(place)
 

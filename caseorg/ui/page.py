@@ -51,7 +51,8 @@ class PageContext:
     background: Background
     tell: Tell
     go_to: Callable[..., None]
-    """go_to("records", record_id, "needed_by") opens a page, at one record and one field of it if given."""
+    """go_to("records", record_id, "needed_by") opens a page, at one record and one field of it if given; with
+    new=Cost it asks for a new record of that kind."""
     go_back: Callable[[], None]
     do: Callable[[str], None]
     """do("undo") runs a command of ui/actions.py by its name."""
@@ -60,8 +61,6 @@ class PageContext:
     offered: Callable[[], list[Offered]]
     """Gives the lines of the menus that can be chosen now."""
     today: Callable[[], date]
-    set_count: Callable[[str, str], None]
-    """set_count("records", "4 open") shows a count beside a page in the sidebar."""
     show_case: Callable[[UUID | None], None]
     """Makes another case the one that is open; follow it with go_to."""
     appearance: Appearance
@@ -174,6 +173,10 @@ class Page(QWidget):
 
     def focus_field(self, field: str) -> None:
         """Give the focus to one field of the record on show, when another page leads to it."""
+
+    def open_new(self, _kind: type[Record]) -> None:
+        """Ask for a new record of a kind, when another page leads to it; what the page adds, unless it adds several."""
+        self.commands.get("add", self.focus_title)()
 
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""

@@ -131,13 +131,6 @@ def print_pdf(
     dialog.setMinMax(1, page_count)
     if not dialog.exec():
         return False
-    _draw_pages(context, printer, pdf, page_count, name, goes_out=goes_out)
-    return True
-
-
-def _draw_pages(
-    context: PageContext, printer: QPrinter, pdf: bytes, page_count: int, name: str, *, goes_out: bool
-) -> None:
     from caseorg.documents import prepare
 
     chosen = chosen_pages(printer, page_count)
@@ -145,7 +138,16 @@ def _draw_pages(
     def pictures() -> list[bytes]:
         return [prepare.draw_page(pdf, page, _PRINT_WIDTH, name=name) for page in chosen]
 
-    context.background.run(pictures, then=lambda drawn: _print(context, printer, drawn, goes_out=goes_out))
+    def print_them(drawn: list[bytes]) -> None:
+        if _print(printer, drawn):
+            context.tell.done(_("Printed. It is not sent yet.") if goes_out else _("Printed."))
+            return
+        instead = lambda: save_pdf(context, window, pdf, f"{name}.pdf", goes_out=goes_out)  # noqa: E731
+        words = _("The printer didn't answer. Your letter is safe.")
+        context.tell.note(words, (_("Save as PDF instead"), instead))
+
+    context.background.run(pictures, then=print_them)
+    return True
 
 
 def chosen_pages(printer: QPrinter, page_count: int) -> list[int]:
@@ -169,15 +171,14 @@ def fitted(size: QSize, page: QRect) -> QRect:
     return place
 
 
-def _print(context: PageContext, printer: object, pictures: list[bytes], *, goes_out: bool) -> None:
+def _print(printer: object, pictures: list[bytes]) -> bool:
+    """Print pictures of pages; tell whether the printer took them."""
     painter = QPainter()
     if not painter.begin(printer):  # type: ignore[call-overload]
-        context.tell.note(_("The printer didn't answer. Your letter is safe."))
-        return
+        return False
     for number, picture in enumerate(pictures):
         if number:
             printer.newPage()  # type: ignore[attr-defined]
         image = QImage.fromData(picture)
         painter.drawImage(fitted(image.size(), painter.viewport()), image)
-    painter.end()
-    context.tell.done(_("Printed. It is not sent yet.") if goes_out else _("Printed."))
+    return painter.end()

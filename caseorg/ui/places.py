@@ -24,6 +24,11 @@ class Trail:
     past: list[Place] = field(default_factory=list)
     future: list[Place] = field(default_factory=list)
 
+    def kept(self) -> dict[str, str]:
+        """Return where one is, as it is kept over a lock: the page, and the record if it stands at one."""
+        here = self.here or Place("")
+        return {"page": here.page} | ({"record": str(here.record_id)} if here.record_id else {})
+
     def go_to(self, place: Place) -> None:
         """Go somewhere new; what lay ahead is forgotten."""
         if self.here is not None:

@@ -270,6 +270,16 @@ def test_an_export_holds_everything_and_a_spreadsheet_runs_none_of_it(
     assert {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()} == listed
     assert (out / "README.txt").stat().st_mode & 0o077 == 0
     assert commands.run(wanted) == commands.NOT_DONE  # never into a folder with something in it
+    CaseFile.create(tmp_path / "two.caseorg", seal_with(PASSWORD, new_salt())).close()
+    capsysbinary.readouterr()
+    back = ["import", str(tmp_path / "two.caseorg"), f"--password-file={password}", f"--from={out}"]
+    for was_there in (False, True):
+        assert commands.run(back) == commands.DONE
+        cases = json.loads(capsysbinary.readouterr().out)["cases"]
+        assert [each["was_there"] for each in cases] == [was_there, was_there]
+    (place / "case.json").write_bytes(b"{}")
+    assert commands.run(back) == commands.NOT_DONE
+    assert "“case.json” in this export is not as it was written." in capsysbinary.readouterr().err.decode()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])

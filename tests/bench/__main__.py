@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import case_file, discs, page_turning, papers, rules, sealed, start, window
+from tests.bench import case_file, discs, health_data, page_turning, papers, rules, sealed, start, window
 from tests.bench.measuring import Line, as_table
 
 
@@ -19,6 +19,7 @@ def main() -> int:
         "papers": papers.benchmarks,
         "page_turning": page_turning.benchmarks,
         "rules": rules.benchmarks,
+        "health_data": health_data.benchmarks,
         "sealed": sealed.benchmarks,
         "window": window.benchmarks,
     }

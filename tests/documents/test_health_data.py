@@ -8,17 +8,15 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from caseorg.documents.health_file import HealthFile, ThingKind, read_health_file
 from caseorg.documents.worker import Worker
-from caseorg.domain.errors import CaseorgError, DamagedDocumentError, HugeDocumentError, NoHealthDataError
+from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError, NoHealthDataError
 from tests.architecture.project import ROOT
 
 OURS = ROOT / "tests/data/documents"
-THEIRS = ROOT.parent / "shared/data"
 
 
 @pytest.fixture(scope="module")
@@ -204,33 +202,3 @@ def test_amounts_without_end_circles_and_addresses_lead_nowhere(data_worker: Wor
     assert entries(found, ThingKind.cost) == [{"what": "Visit", "claim_number": "1"}]
     assert entries(found, ThingKind.procedure) == [{"name": "Scan", "place": "Scan"}]
     assert "passwd" not in str(found)
-
-
-def expected(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for kind in ("fhir-json", "fhir-xml", "ccda", "bluebutton", "ics", "csv"):
-        for path in sorted((folder / kind).glob("*")):
-            yield f"{kind}/{path.name}", path.read_bytes()
-
-
-@pytest.mark.parametrize("folder", [OURS, pytest.param(THEIRS, marks=pytest.mark.long)], ids=["ours", "theirs"])
-def test_every_file_of_others_is_read_or_refused_with_a_sentence(folder: Path, data_worker: Worker) -> None:
-    read = Counter[str]()
-    with pytest.raises(NoHealthDataError):
-        read_health_file(b"<a/>", "warm.xml", worker=data_worker)
-    process = data_worker.process_id
-    sentences: list[str] = []
-    for name, data in expected(folder):
-        try:
-            found = read_health_file(data, name, worker=data_worker)
-        except CaseorgError as refused:
-            sentences.append(str(refused))
-        else:
-            assert found.things, name
-            read[name.partition("/")[0]] += 1
-        assert data_worker.process_id == process, f"the worker ended over {name}"
-    assert all(each.startswith(("We kept “", "We found no health data")) for each in sentences)
-    if folder == OURS:
-        assert read == READ_OF_OURS
-
-
-READ_OF_OURS = Counter({"bluebutton": 1, "fhir-xml": 1})

@@ -18,6 +18,8 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from caseorg.domain.costs import Cost
+from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.errors import LockedPdfError, StoppedError
 from caseorg.domain.letter import PacketKind
@@ -146,6 +148,37 @@ def test_a_private_document_is_never_offered() -> None:
     documents = (snapshot.documents[0], snapshot.documents[1].revised(is_private=True), snapshot.documents[2])
     offered = suggested_exhibits(replace(snapshot, documents=documents), PacketKind.appeal)
     assert offered == (snapshot.documents[0].id, snapshot.documents[2].id)
+
+
+def test_an_appeal_is_offered_the_papers_of_its_own_denial_and_of_the_answers_before_it() -> None:
+    case_id = an_id("case")
+
+    def a_paper(name: str, kind: DocumentKind, day: date) -> Document:
+        return Document(id=an_id(name), case_id=case_id, name=name, kind=kind, document_date=day, page_count=2)
+
+    papers = (
+        a_paper("First no", DocumentKind.denial_letter, date(2026, 9, 1)),
+        a_paper("Second no", DocumentKind.denial_letter, date(2026, 10, 20)),
+        a_paper("No to the scan", DocumentKind.denial_letter, date(2026, 10, 1)),
+        a_paper("Bill of the visit", DocumentKind.bill, date(2026, 8, 1)),
+        a_paper("Bill of the scan", DocumentKind.bill, date(2026, 8, 2)),
+        a_paper("Report", DocumentKind.opinion_report, date(2026, 8, 3)),
+    )
+    visit = Cost(case_id=case_id, what="Visit", bill_document_id=an_id("Bill of the visit"))
+    scan = Cost(case_id=case_id, what="Scan", bill_document_id=an_id("Bill of the scan"))
+    first = Denial(case_id=case_id, document_id=an_id("First no"), cost_id=visit.id)
+    appeal = Appeal(case_id=case_id, denial_id=first.id, decision_document_id=an_id("Second no"))
+    second = Denial(case_id=case_id, document_id=an_id("Second no"), answers_appeal_id=appeal.id, cost_id=visit.id)
+    other = Denial(case_id=case_id, document_id=an_id("No to the scan"), cost_id=scan.id)
+    snapshot = replace(luis(), documents=papers, denials=(first, other, second), appeals=(appeal,), costs=(visit, scan))
+    names = {one.id: one.name for one in papers}
+
+    def offered(about: Appeal | Denial) -> list[str]:
+        return [names[one] for one in suggested_exhibits(snapshot, PacketKind.appeal, about)]
+
+    assert offered(second) == ["Second no", "First no", "Report", "Bill of the visit"]
+    assert offered(other) == ["No to the scan", "Report", "Bill of the scan"]
+    assert offered(appeal) == ["First no", "Report", "Bill of the visit"]
 
 
 # Numbers

@@ -14,10 +14,13 @@ import pikepdf
 import pytest
 import textstat
 
+from caseorg.base.language import in_language
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import AppealLevel
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.people import HelperRole
+from caseorg.domain.requests import ItemStatus
+from caseorg.domain.words import words_of
 from caseorg.packets.blocks import Block, Box, Listing, Paragraph, Signature, Strip, Table, plain
 from caseorg.packets.facts import facts_of
 from caseorg.packets.filling import Filler
@@ -29,7 +32,7 @@ from caseorg.packets.render import Written
 from caseorg.packets.subject import Choices, subject_of
 from caseorg.packets.template import load
 from caseorg.packets.words import wording
-from caseorg.ui.pages.check_list import PAGE_OF
+from caseorg.ui.pages.ways_to_fix import PAGE_OF
 from tests.packets import golden
 from tests.packets.reading import drawn_lines, letters_on, made, page_texts, words_in
 from tests.packets.samples import HELPER, RIVERSIDE, TODAY, an_id, luis, maria, marias, pages_for
@@ -410,3 +413,10 @@ def test_the_spanish_box_says_which_step_the_letter_takes(level: AppealLevel, re
     assert "También pide lo que faltaba" in text
     assert ("respuesta rápida" in text) is (regime != "original_medicare")
     assert "____" not in text
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_how_far_a_thing_has_come_is_printed_in_the_words_of_the_screen(code: str) -> None:
+    printed = wording(code)
+    with in_language(code):
+        assert {state: printed.choice(state) for state in ItemStatus} == words_of(ItemStatus)

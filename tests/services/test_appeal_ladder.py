@@ -236,6 +236,13 @@ def test_the_table_has_every_step_that_is_asked_with_a_letter(workspace: Workspa
         (M.medicare, DenialLevel.initial, A.redetermination, "redetermination (Medicare drug plan)", ""),
         (M.medicare, DenialLevel.first_appeal, A.reconsideration, "reconsideration (Medicare drug plan)", ""),
         (M.medicare_advantage, DenialLevel.initial, A.reconsideration, "redetermination (Medicare drug plan)", ""),
+        (
+            M.medicare_advantage,
+            DenialLevel.final_internal,
+            A.redetermination,
+            "reconsideration (Medicare drug plan)",
+            "",
+        ),
         (M.medicare_advantage, DenialLevel.external, A.hearing, f"hearing ({OMHA})", "OMHA-100"),
     ],
 )

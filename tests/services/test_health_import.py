@@ -12,7 +12,7 @@ from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.people import Patient
 from caseorg.domain.record import CaseRecord, SourceKind
 from caseorg.services.documents import bytes_of
-from caseorg.services.health_import import Preview, preview, read, take
+from caseorg.services.health_import import NotReadError, Preview, preview, read, take
 from caseorg.services.looking import Brought
 from caseorg.services.workspace import Workspace
 from tests.documents.test_health_data import CARE, PEOPLE, bundle
@@ -116,3 +116,31 @@ def test_what_no_field_can_hold_becomes_a_note(workspace: Workspace, case_id: UU
     now = workspace.load_case(case_id)
     assert now.costs == ()
     assert "9999999999900" in now.notes[0].text
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"{", "cut.json", "We couldn't read “cut.json”. It may be damaged, or cut off. Nothing was changed."),
+        (b"what,billed\n" + b"a,1\n" * 20_001, "long.csv", "There is more in “long.csv” than we can read at once."),
+        (b"PK\x03\x04 and no more", "cut.zip", "We couldn't read “cut.zip”."),
+    ],
+)
+def test_what_cannot_be_read_is_not_said_to_be_kept(data: bytes, name: str, said: str) -> None:
+    with pytest.raises(NotReadError) as raised:
+        read(Brought(name, data))
+    assert str(raised.value).startswith(said)
+    assert "kept" not in str(raised.value)
+
+
+def test_who_prescribed_a_medicine_is_pointed_to_or_named(workspace: Workspace, case_id: UUID) -> None:
+    order = {"resourceType": "MedicationRequest", "medicationCodeableConcept": {"text": "A"}}
+    known = {**order, "id": "1", "requester": {"reference": "Practitioner/d"}}
+    other = {**order, "id": "2", "medicationCodeableConcept": {"text": "B"}, "requester": {"display": "Dr. Who"}}
+    found = shown(workspace, case_id, Brought("a.json", bundle(*PEOPLE, known, other)))
+    take(workspace, case_id, found, {each.number for each in found.offered})
+    now = workspace.load_case(case_id)
+    assert [(each.prescribed_by_id, each.notes) for each in now.medications] == [
+        (now.contacts[0].id, ""),
+        (None, "Prescribed by: Dr. Who"),
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from caseorg.base.language import in_language
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import AppealDecision
 from caseorg.domain.letter import LetterStatus
@@ -15,7 +16,7 @@ from caseorg.packets.plan import Level
 from caseorg.services.deadlines import date_rows
 from caseorg.services.denials import last_day, matters
 from caseorg.services.documents import not_named_yet, pages_of
-from caseorg.services.letters import gather_packet, plan_of
+from caseorg.services.letters import gather_packet, letter_text, plan_of
 from caseorg.services.next_step import next_steps
 from caseorg.services.questions import in_order
 from caseorg.services.records_list import in_hand, item_lines
@@ -138,3 +139,18 @@ def test_each_opening_is_a_copy_of_its_own(tmp_path: Path) -> None:
         names.append(opened.case_file.path.name)
         opened.close()
     assert names == ["Sample.caseorg", "Sample 2.caseorg"]
+
+
+def test_in_spanish_the_two_people_wrote_in_spanish_and_offices_get_english(tmp_path: Path) -> None:
+    with in_language("es"):
+        told = open_sample(lambda: SAMPLE_DAY, tmp_path, Seal(new_salt(), bytes(16)))
+        maria, luis = the_case(told, "La biopsia de pulmón de Maria"), the_case(told, "La rodilla de Luis")
+        assert "etapa 1" in maria.diagnoses[0].told
+        assert {note.title for note in luis.notes} == {"Lo que dijo el médico", "Cómo me siento"}
+        assert {one.what for one in maria.priorities} == {"Vivir más", "Volver pronto a casa"}
+        assert told.history.next_undo == "Escribir la apelación"
+        appeal = gather_packet(told, luis.packets[0])
+        assert "No one in your network could give this opinion." in letter_text(appeal)
+        english = "\n".join(one.text for one in (*maria.letters, *luis.letters)) + letter_text(appeal)
+        assert not [word for word in ("rodilla", "pulmón", "biopsia", "cirugía") if word in english.casefold()]
+        told.store.case_file.close()

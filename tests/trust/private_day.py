@@ -54,7 +54,7 @@ WORD = "ZebraQuagga"
 """What every entry begins with; a number follows, so that a find tells which entry it was."""
 
 BIG = 10_000_000
-LONGEST_S = 60
+LONGEST_S = 200
 _words: list[str] = []
 
 

@@ -1,8 +1,7 @@
 """Backing up, daily copies, restoring and a new password, killed or failing at any system call, break no promise."""
 
 import shutil
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
@@ -21,10 +20,15 @@ from caseorg.store.checker import check_file
 from caseorg.store.daily_copy import LARGE
 from caseorg.store.seal import FORMAT, MARK, Seal
 from tests.trust.conftest import Reached
-from tests.trust.doors import Ask, Doors, Said
+from tests.trust.doors import Doors, Said
 from tests.trust.material import CASE, SEAL, TODAY, Contents, contents, make_case_file, write_script
-from tests.trust.test_call import ALSO_FAILED_AT, CHANGES_THE_DISK, FAILED_AT, OTHER_CHANGES, calls_of, failed_at
-from tests.trust.test_power import cut_power_all_along
+from tests.trust.outlived import (
+    outlives_a_failing_disk,
+    outlives_every_kill,
+    outlives_power_cuts,
+    outlives_some_kills,
+)
+from tests.trust.test_call import CHANGES_THE_DISK
 
 NEW_SEAL = Seal(MARK + bytes([FORMAT]) + bytes(range(50, 62)), bytes(range(40, 56)))
 COPY = "copy 2026-11-20 abcdef.caseorg"
@@ -169,43 +173,13 @@ def copy_work(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], CopyW
     return give
 
 
-def some_of(points: int, most: int) -> list[int]:
-    """The first and the last of so many points, and others evenly between."""
-    if points <= most:
-        return list(range(1, points + 1))
-    return sorted({1 + round(each * (points - 1) / (most - 1)) for each in range(most)})
-
-
-def killed(
-    work: CopyWork, calls: Counter[str], doors: Doors, folder: Path, most: int, kinds: Sequence[str] = CHANGES_THE_DISK
-) -> tuple[int, dict[str, object]]:
-    """Kill runs at calls of each kind, at most so many of a kind; return how many were, and what that broke."""
-    broken: dict[str, object] = {}
-    count = 0
-    for call in kinds:
-        for point in some_of(calls[call], most):
-            run = work.fresh(folder / "run")
-            trace = ("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={point}")
-            said = doors.run(Ask(work.operation, run, work.script, trace=trace))
-            assert said.was_killed, f"{call} number {point} was never made"
-            count += 1
-            if found := work.judge(run, said):
-                broken[f"{call} {point}"] = found
-    return count, broken
-
-
 @pytest.mark.proof("T-CALL")
 @pytest.mark.proof("T-BACKUP")
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_copies_killed_at_some_system_calls_break_no_promise(
     operation: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path
 ) -> None:
-    work = copy_work(operation)
-    calls = calls_of(work, doors, tmp_path)
-    assert not set(calls) & (set(OTHER_CHANGES) - {"mkdir"}), calls
-    count, broken = killed(work, calls, doors, tmp_path, 2)
-    assert broken == {}
-    assert count > 10
+    outlives_some_kills(copy_work(operation), doors, tmp_path, at_least=10, allowed=("mkdir",))
 
 
 @pytest.mark.long
@@ -216,12 +190,7 @@ def test_copies_killed_at_some_system_calls_break_no_promise(
 def test_copies_killed_at_any_system_call_break_no_promise(
     operation: str, call: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path, reached: Reached
 ) -> None:
-    work = copy_work(operation)
-    calls = calls_of(work, doors, tmp_path)
-    count, broken = killed(work, calls, doors, tmp_path, calls[call], [call])
-    reached(kills=count)
-    assert broken == {}
-    assert count == calls[call]
+    outlives_every_kill(copy_work(operation), call, doors, tmp_path, reached)
 
 
 @pytest.mark.long
@@ -239,10 +208,7 @@ def test_a_disk_that_fails_while_copies_are_made_costs_a_sentence_and_nothing_el
     tmp_path: Path,
     reached: Reached,
 ) -> None:
-    work = copy_work(operation)
-    tried = {call: failed_at(work, call, error, manner, doors, tmp_path) for call in (*FAILED_AT, *ALSO_FAILED_AT)}
-    reached(failed_calls=sum(points for points, _broken in tried.values()))
-    assert [broken for _points, broken in tried.values() if broken] == []
+    outlives_a_failing_disk(copy_work(operation), error, manner, doors, tmp_path, reached)
 
 
 @pytest.mark.long
@@ -251,7 +217,4 @@ def test_a_disk_that_fails_while_copies_are_made_costs_a_sentence_and_nothing_el
 def test_a_power_cut_while_copies_are_made_breaks_no_promise(
     operation: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path, reached: Reached
 ) -> None:
-    cuts = cut_power_all_along(copy_work(operation), doors, tmp_path, seeds=1)
-    reached(states=len(cuts.states))
-    assert cuts.broken == []
-    assert len(cuts.states) >= 50
+    outlives_power_cuts(copy_work(operation), doors, tmp_path, seeds=1, states=50, reached=reached)

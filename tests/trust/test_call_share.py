@@ -31,8 +31,14 @@ from tests.trust.material import (
     some_bytes,
     write_script,
 )
-from tests.trust.test_call import ALSO_FAILED_AT, CHANGES_THE_DISK, FAILED_AT, OTHER_CHANGES, calls_of, failed_at
-from tests.trust.test_call_copies import NEW_SEAL, killed
+from tests.trust.outlived import (
+    outlives_a_failing_disk,
+    outlives_every_kill,
+    outlives_power_cuts,
+    outlives_some_kills,
+)
+from tests.trust.test_call import CHANGES_THE_DISK
+from tests.trust.test_call_copies import NEW_SEAL
 from tests.trust.test_power import cut_power_all_along
 
 BACK, SHARED = "back.caseorg", "share.caseorg"
@@ -142,12 +148,7 @@ def share_work(tmp_path_factory: pytest.TempPathFactory) -> WorkOf:
 def test_a_share_and_a_merge_killed_at_some_system_calls_break_no_promise(
     operation: str, doors: Doors, share_work: WorkOf, tmp_path: Path
 ) -> None:
-    work = share_work(operation)
-    calls = calls_of(work, doors, tmp_path)
-    assert not set(calls) & set(OTHER_CHANGES), calls
-    count, broken = killed(work, calls, doors, tmp_path, 2)
-    assert broken == {}
-    assert count > 8
+    outlives_some_kills(share_work(operation), doors, tmp_path, at_least=8)
 
 
 @pytest.mark.proof("T-CALL-EIO")
@@ -171,12 +172,7 @@ def test_a_disk_that_fails_while_changes_are_taken_in_costs_a_sentence(
 def test_a_share_and_a_merge_killed_at_any_system_call_break_no_promise(
     operation: str, call: str, doors: Doors, share_work: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
-    work = share_work(operation)
-    calls = calls_of(work, doors, tmp_path)
-    count, broken = killed(work, calls, doors, tmp_path, calls[call], [call])
-    reached(kills=count)
-    assert broken == {}
-    assert count == calls[call]
+    outlives_every_kill(share_work(operation), call, doors, tmp_path, reached)
 
 
 @pytest.mark.long
@@ -188,10 +184,7 @@ def test_a_share_and_a_merge_killed_at_any_system_call_break_no_promise(
 def test_a_disk_that_fails_at_any_call_of_a_share_or_a_merge_costs_a_sentence_and_nothing_else(
     operation: str, error: str, manner: str, doors: Doors, share_work: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
-    work = share_work(operation)
-    tried = {call: failed_at(work, call, error, manner, doors, tmp_path) for call in (*FAILED_AT, *ALSO_FAILED_AT)}
-    reached(failed_calls=sum(points for points, _broken in tried.values()))
-    assert [broken for _points, broken in tried.values() if broken] == []
+    outlives_a_failing_disk(share_work(operation), error, manner, doors, tmp_path, reached)
 
 
 @pytest.mark.long
@@ -200,10 +193,8 @@ def test_a_disk_that_fails_at_any_call_of_a_share_or_a_merge_costs_a_sentence_an
 def test_a_power_cut_while_sharing_or_taking_in_breaks_no_promise(
     operation: str, doors: Doors, share_work: WorkOf, tmp_path: Path, reached: Reached
 ) -> None:
-    cuts = cut_power_all_along(share_work(operation), doors, tmp_path, seeds=1 if operation == "share" else 14)
-    reached(states=len(cuts.states))
-    assert cuts.broken == []
-    assert len(cuts.states) >= 50
+    seeds = 1 if operation == "share" else 14
+    outlives_power_cuts(share_work(operation), doors, tmp_path, seeds=seeds, states=50, reached=reached)
 
 
 @pytest.mark.proof("T-POWER")

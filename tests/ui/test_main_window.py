@@ -144,7 +144,7 @@ def test_pages_open_by_their_number_and_from_the_sidebar(qtbot: QtBot, shown: Ma
 
 
 def test_the_sidebar_speaks_group_page_and_count_and_passes_over_headings(shown: MainWindow) -> None:
-    shown.front().context.set_count("notes", "2 new")
+    shown.side.set_count("notes", "2 new")
     model = shown.findChild(QWidget, "sidebar").model()
     spoken = [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
     assert spoken == ["Start", "Start, Next steps", "Decide", "Decide, Notes, 2 new"]
@@ -396,6 +396,14 @@ def test_the_case_switcher_lists_the_cases_and_opens_one(
     assert shown.windowTitle() == "Next steps - Dad's heart & <b>valve</b> - Caseorg"
 
 
+def test_another_case_takes_the_message_of_the_one_before_away(shown: MainWindow, workspace: Workspace) -> None:
+    other = Case(title="Another")
+    workspace.save(other, "Add a case")
+    shown.tell.done("Removed.", lambda: None)
+    shown.show_case(other.id)
+    assert not shown.messages.isVisible()
+
+
 def test_the_case_switcher_is_as_high_as_the_name_of_the_case_needs(
     qtbot: QtBot, window: MakeWindow, workspace: Workspace, case_id: UUID
 ) -> None:
@@ -478,11 +486,11 @@ def test_what_cannot_be_undone_is_asked_with_the_safe_button_in_focus_and_on_esc
     def respond() -> None:
         # Nothing here may raise: the dialog would stay open, and the run would wait for it for ever.
         dialog = shown.findChild(QDialog, "dialog")
-        if not dialog.isVisible():
+        focused = dialog.focusWidget()
+        if not dialog.isVisible() or focused is None:
             QTimer.singleShot(50, respond)
             return
-        focused = dialog.focusWidget()
-        seen.append(focused.objectName() if focused else "")
+        seen.append(focused.objectName())
         seen.extend((checks.unnamed_controls(dialog), checks.rich_labels(dialog), checks.cut_off(dialog)))
         if answer:
             dialog.findChild(QPushButton, answer).click()

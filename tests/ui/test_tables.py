@@ -180,6 +180,12 @@ def test_a_narrow_window_shows_cards_with_the_same_row_selected(qtbot: QtBot, pa
     assert checks.cut_off(page.window()) == []
 
 
+def test_a_card_is_headed_by_what_names_its_row_and_not_by_a_date() -> None:
+    columns = [Column("Date", str), Column("What", str, names_row=True), Column("To", str)]
+    assert TableModel(columns, str).card_order() == [1, 0, 2]
+    assert TableModel([Column("What", str), Column("Date", str)], str).card_order() == [0, 1]
+
+
 def test_a_date_stays_on_one_line_while_longer_words_can_wrap(qtbot: QtBot) -> None:
     columns = (
         Column("Sent", lambda row: "Nov 20, 2026"),

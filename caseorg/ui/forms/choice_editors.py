@@ -14,8 +14,8 @@ from caseorg.ui.forms.editors import Choices, Editor
 from caseorg.ui.forms.fields import FieldSpec
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.card import Group
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.wrapped import CheckBox, RadioButton
 
 

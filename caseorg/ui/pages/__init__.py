@@ -34,6 +34,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.questions import QuestionsPage
     from caseorg.ui.pages.records import RecordsPage
     from caseorg.ui.pages.scan_look import ScanLookPage
+    from caseorg.ui.pages.turn_pages import TurnPagesPage
 
     return (
         NextStepsPage,
@@ -51,6 +52,7 @@ def all_pages() -> tuple[type[Page], ...]:
         PacketBuilderPage,
         BringInPage,
         CoverUpPage,
+        TurnPagesPage,
         DestinationsPage,
         OwnFormPage,
         ScanLookPage,

@@ -18,9 +18,9 @@ from caseorg.ui.pages.slow_work import SlowWork
 from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 
 if TYPE_CHECKING:
     from caseorg.services.backups import BackedUp

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
-from caseorg.domain.errors import CaseorgError
+from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.services import health_import, looking
 from caseorg.services.health_import import Offered, Preview, Read
 from caseorg.services.health_records import kind_words
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import done
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.documents_adding import PATIENCE_MS
 from caseorg.ui.pages.packet_contents import CheckLine
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
@@ -23,6 +25,7 @@ from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.progress_row import ProgressRow
 
 FIRST = 25
 """How many things of one kind are shown before the person asks for all of them."""
@@ -43,14 +46,24 @@ class BringInPage(Page):
         self.empty = EmptyState(
             "files",
             _(
-                "Files that work: FHIR, C-CDA (also called CCD), Blue Button, contacts (vCard), dates (iCalendar), "
-                "lists (CSV), and a ZIP file of them. Nothing is kept until you say so."
+                "Files that work: FHIR, C-CDA (also called CCD), Blue Button, the export of an iPhone's Health app, "
+                "contacts (vCard), dates (iCalendar), lists (CSV), and a ZIP file of them. Nothing is kept until you "
+                "say so."
             ),
             _("Choose a file"),
             self.choose,
             name="bring_in.empty",
         )
         self.body.addWidget(self.empty)
+        self.progress = ProgressRow(_("Reading the file"), self.stop, name="bring_in.progress")
+        self.progress.hide()
+        self.body.addWidget(self.progress)
+        self._reading: threading.Event | None = None
+        self._done = 0.0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self.progress.show)
         self._inside = QWidget()
         self.body.addWidget(self._inside)
         self._shown: Preview | None = None
@@ -68,12 +81,42 @@ class BringInPage(Page):
             self.look_into(chosen[0])
 
     def look_into(self, path: Path) -> None:
-        """Read a file in the background, and show what it holds."""
+        """Read a file in the background, and show what it holds. A folder is read as one file."""
+        if self._reading is not None:
+            self.context.tell.note(_("A file is being read now. Try again in a moment."))
+            return
+        cancel = self._reading = threading.Event()
+        progress = self.context.background.relay(self._show_progress)
 
         def work() -> Read:
-            return health_import.read(looking.bring([path])[0])
+            return health_import.read(looking.bring_whole(path), cancel=cancel, progress=progress)
 
-        self.context.background.run(work, then=self._read, failed=self.context.tell.error)
+        self._done = 0.0
+        self.progress.show_progress(0)
+        self._patience.start()
+        self.context.background.run(work, then=self._read, failed=self._not_read)
+
+    def stop(self) -> None:
+        """Stop reading; nothing is shown of the file."""
+        if self._reading is not None:
+            self._reading.set()
+
+    def _show_progress(self, done: int, whole: int) -> None:
+        # A file inside a file tells of itself, too; what is done is never less than it was.
+        self._done = max(self._done, done / max(1, whole))
+        self.progress.show_progress(self._done)
+
+    def _over(self) -> None:
+        self._reading = None
+        self._patience.stop()
+        self.progress.hide()
+
+    def _not_read(self, error: BaseException) -> None:
+        self._over()
+        if isinstance(error, StoppedError):
+            self.context.tell.note(_("Stopped. Nothing was changed."))
+        else:
+            self.context.tell.error(error)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -88,6 +131,7 @@ class BringInPage(Page):
             self.look_into(paths[0])
 
     def _read(self, found: Read) -> None:
+        self._over()
         assert self.context.case_id is not None
         self._show(health_import.preview(self.context.workspace.load_case(self.context.case_id), found))
 
@@ -127,6 +171,8 @@ class BringInPage(Page):
         if there:
             words = ngettext("You have {count} of them already.", "You have {count} of them already.", there)
             card.body.addWidget(Label(words.format(count=there)))
+        for line in preview.left_out:
+            card.body.addWidget(Label(line, ink="text.secondary"))
         for warning in preview.warnings:
             card.body.addWidget(Label(warning, ink="status.warn"))
         card.body.addWidget(

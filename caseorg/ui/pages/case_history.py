@@ -112,7 +112,7 @@ class CaseHistoryPage(WhenInFront):
 def _columns() -> list[Column]:
     return [
         Column(_("When"), lambda step: _moment(step.at), sort_key=lambda step: step.number),
-        Column(_("What was done"), lambda step: step.label),
+        Column(_("What was done"), lambda step: step.label, names_row=True),
         Column(_("Now"), _now, status=lambda step: Status.neutral if step.is_undone else Status.ok),
     ]
 

@@ -122,6 +122,10 @@ class CostsAndCallsPage(Page):
         self.edit()
         self.panel.focus_field(field)
 
+    def open_new(self, kind: type[Record]) -> None:
+        """Ask about a new cost or call, when another page leads here."""
+        (self.log_call if kind is Call else self.add_cost)()
+
     @property
     def snapshot(self) -> CaseSnapshot:
         """The case as it stands."""
@@ -251,7 +255,7 @@ class CostsAndCallsPage(Page):
     def _call_columns(self) -> list[Column]:
         return [
             Column(_("When"), moment_words, sort_key=lambda call: call.at.isoformat() if call.at else None),
-            Column(_("Who"), self._who),
+            Column(_("Who"), self._who, names_row=True),
             Column(_("What they said"), lambda call: call.said),
             Column(_("To do"), self._to_do),
         ]
@@ -288,7 +292,12 @@ def _cost_columns() -> list[Column]:
             lambda line: short_date(day, year=False, weekday=False) if (day := _day(line.cost)) else "",
             sort_key=lambda line: _day(line.cost),
         ),
-        Column(_("For"), lambda line: ", ".join(part for part in (line.cost.what, line.who) if part)),
+        Column(
+            _("For"),
+            lambda line: ", ".join(part for part in (line.cost.what, line.who) if part),
+            names_row=True,
+            grows=True,
+        ),
         Column(_("Billed"), lambda line: _money(line.cost.billed_cents), right=True, sort_key=_cents("billed_cents")),
         Column(_("Plan paid"), lambda line: _money(line.cost.paid_cents), right=True, sort_key=_cents("paid_cents")),
         Column(

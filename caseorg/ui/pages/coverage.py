@@ -121,8 +121,6 @@ class CoveragePage(WhenInFront, RulesPage):
         ):
             widget.setVisible(there)
         known, to_ask = coverage.counts(self._lines)
-        words = ngettext("{count} to ask", "{count} to ask", to_ask).format(count=to_ask)
-        self.context.set_count("coverage", words if there and to_ask else "")
         if plan is None:
             return
         self.plan.setText(_plan_words(plan))

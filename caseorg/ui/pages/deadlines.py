@@ -100,8 +100,6 @@ class DeadlinesPage(RulesPage):
         if self.timeline.isVisibleTo(self):
             self.timeline.show_lanes(timeline(snapshot, self._rows), today)
         self._show_chosen()
-        day = deadlines.next_date(self._rows, today)
-        self.context.set_count("deadlines", short_date(day, year=False, weekday=False) if day else "")
 
     def _show_groups(self, today: date) -> None:
         """List the dates in their groups; the month has a list of its own, of one day."""

@@ -27,12 +27,12 @@ from caseorg.ui.doing import attempt, done, start_letter
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import denial_forms as forms
-from caseorg.ui.pages.check_list import ask_for_letter_of_need
 from caseorg.ui.pages.denial_detail import parts_of, title_of
 from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.panel import Panel
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import ShortForm
+from caseorg.ui.pages.ways_to_fix import ask_for_letter_of_need
 from caseorg.ui.pages.words_here import WordsHere
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
@@ -110,9 +110,6 @@ class DenialsAndAppealsPage(Page):
         if found and self.list.selected() is None:
             self.list.select(found[0].first.id)
         self._show_detail()
-        days = [day for matter in found if (day := self._send_by(matter)) is not None]
-        words = short_date(min(days), year=False, weekday=False) if days else ""
-        self.context.set_count(self.name, words)
 
     def open_record(self, record_id: UUID) -> None:
         """Select the matter that a denial or an appeal belongs to."""

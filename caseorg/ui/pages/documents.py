@@ -13,12 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _, marked, ngettext, short_date
+from caseorg.base.language import _, marked, short_date
 from caseorg.documents.guess import Guess
 from caseorg.documents.prepare import Prepared, draw_page
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import CaseContact, Contact
+from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
 from caseorg.domain.words import word_for
 from caseorg.services import discs, documents
@@ -39,10 +40,10 @@ from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.chip import Status
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.page_preview import PagePreview
 from caseorg.ui.widgets.room import SideBySide
 
@@ -62,7 +63,7 @@ class DocumentsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         add = Button(_("Add files"), self.add, kind=ButtonKind.main, icon="plus", name="documents.add")
-        self.add_main_button(add, command="add")
+        self._add_button = self.add_main_button(add, command="add")
         self.commands["main"] = add.click
         words = _("Add a disc or folder")
         self.add_main_button(Button(words, self.add_folder, icon="folder-open", name="documents.add_folder"))
@@ -119,9 +120,6 @@ class DocumentsPage(Page):
             self.list.select(rows[0].id)
         self._loading = False
         self._show_chosen(anew=True)
-        count = len(documents.not_named_yet(snapshot))
-        words = ngettext("{count} to name", "{count} to name", count).format(count=count) if count else ""
-        self.context.set_count("documents", words)
 
     def open_record(self, record_id: UUID) -> None:
         """Show one document."""
@@ -132,6 +130,10 @@ class DocumentsPage(Page):
             self.reload()
         self.list.select(record_id)
         self._show_chosen()
+
+    def open_new(self, _kind: type[Record]) -> None:
+        """Give the focus to what adds a file, when another page leads here: a dialog nobody asked for would startle."""
+        self._add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def document(self) -> Document | None:
         """Return the document that is selected, or None."""
@@ -189,8 +191,13 @@ class DocumentsPage(Page):
         if is_disc(document):
             documents_disc.add_buttons(self, document, row)
         elif document.page_count:
+            row.add(
+                Button(_("Print"), lambda: sheet.print_pages(self, document), icon="printer", name="documents.print")
+            )
             cover = lambda: self.context.go_to("cover_up", document.id)  # noqa: E731
             row.add(Button(_("Cover up..."), cover, name="documents.cover_up"))
+            turn = lambda: self.context.go_to("turn_pages", document.id)  # noqa: E731
+            row.add(Button(_("Turn pages..."), turn, name="documents.turn_pages"))
             fill = lambda: self.context.go_to("own_form", document.id)  # noqa: E731
             row.add(Button(_("Fill it in..."), fill, name="documents.own_form"))
         if document.answers_item_id is not None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.guess import Guess
+from caseorg.documents.prepare import Prepared
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.services import discs, documents
 from caseorg.services.disc_bytes import is_disc
+from caseorg.ui import paper
 from caseorg.ui.forms.form import RecordForm, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import choices, documents_disc
@@ -160,3 +162,15 @@ def _size(size: int) -> str:
     if size >= 1_000_000:
         return _("{size} MB").format(size=f"{size / 1_000_000:.1f}")
     return _("{size} KB").format(size=max(1, round(size / 1_000)))
+
+
+def print_pages(page: DocumentsPage, document: Document) -> None:
+    """Print the clean pages of a document, as the preview shows them."""
+    context = page.context
+    workspace = context.workspace
+
+    def show(prepared: Prepared) -> None:
+        pages = document.page_count or 1
+        paper.print_pdf(context, page.window(), prepared.pdf, pages, document.name, goes_out=False)
+
+    context.background.run(lambda: documents.pages_of(workspace, document), then=show, failed=context.tell.error)

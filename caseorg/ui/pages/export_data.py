@@ -1,4 +1,4 @@
-"""Export my data: everything in open formats, in a new folder; and plain words that these files are not locked."""
+"""Export my data: everything in open formats, in a new folder, not locked; and an export taken in again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from caseorg.domain.errors import DiskFullError, FolderNotWritableError
 from caseorg.services.synced_folders import synced_by
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.export_taking import TakeExportCard
 from caseorg.ui.pages.slow_work import SlowWork
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
@@ -24,7 +25,7 @@ _DISK_FULL = 28
 
 
 class ExportDataPage(Page):
-    """What it is for, one button, and what came of it."""
+    """What it is for, a button for each way, and what came of it."""
 
     name = "export_data"
     title = "Export my data"
@@ -37,8 +38,11 @@ class ExportDataPage(Page):
         card.body.addWidget(
             Label(_("Anyone who has the folder can read it. Keep it in a safe place, and erase it when you are done."))
         )
-        words = _("You get lists for a spreadsheet, all your documents as you added them, and all letters you made.")
-        card.body.addWidget(Label(words))
+        for words in (
+            _("You get lists for a spreadsheet, all your documents as you added them, and all letters you made."),
+            _("Other programs get files of their own: FHIR for doctors, contacts (vCard), and dates (iCalendar)."),
+        ):
+            card.body.addWidget(Label(words))
         self.button = Button(
             _("Choose a folder and export..."), self.export, kind=ButtonKind.main, name="export_data.choose"
         )
@@ -53,6 +57,8 @@ class ExportDataPage(Page):
         for part in (FlowRow(self.button), self.work):
             card.body.addWidget(part)
         self.body.addWidget(card)
+        self.take_in = TakeExportCard(context)
+        self.body.addWidget(self.take_in)
         self.body.addStretch(1)
         self.commands["main"] = self.export
 

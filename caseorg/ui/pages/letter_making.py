@@ -24,19 +24,20 @@ from caseorg.services.paper_needs import paper_needs
 from caseorg.services.papers_list import recipient_of
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import PageContext
-from caseorg.ui.pages.check_list import CheckList, Mend, fix, way_by_page
+from caseorg.ui.pages.check_list import CheckList
 from caseorg.ui.pages.choices import contact_choices
 from caseorg.ui.pages.live_preview import LivePreview
 from caseorg.ui.pages.own_words import OwnWords
 from caseorg.ui.pages.paper_needs_card import PaperNeedsCard
 from caseorg.ui.pages.record_words import words_for_record
 from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.pages.ways_to_fix import Mend, fix, way_by_page
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 from caseorg.ui.widgets.wrapped import CheckBox
 

@@ -128,6 +128,13 @@ class LettersAndPacketsPage(Page):
             self.list.select(line.id)
             self.open_line(line)
 
+    def focus_field(self, field: str) -> None:
+        """Ask how the paper that another page led to went out, with the focus in one field."""
+        line: PaperLine | None = self.list.selected()
+        if line is not None:
+            self.ask_sent(line)
+            self.panel.focus_field(field)
+
     @property
     def snapshot(self) -> CaseSnapshot:
         """The case as it stands."""
@@ -152,6 +159,8 @@ class LettersAndPacketsPage(Page):
         row.add(Button(words, lambda: self.open_line(line), kind=ButtonKind.main, name="letters.open"))
         if line.state is PaperState.made:
             row.add(Button(_("I sent it"), lambda: self.ask_sent(line), name="letters.list.sent"))
+        if line.sending is not None:
+            row.add(Button(_("Change how it went"), lambda: self.ask_sent(line), name="letters.list.change_sent"))
         if line.state in (PaperState.made, PaperState.sent):
             row.add(Button(_("They got it"), lambda: self.ask_received(line), name="letters.list.received"))
         row.add_apart(
@@ -283,8 +292,8 @@ class LettersAndPacketsPage(Page):
 
     def ask_sent(self, line: PaperLine) -> None:
         """Ask how and when a paper went out."""
-        form = sending_forms.i_sent_it(self.context, self.snapshot, line.paper)
-        words = _("Marked as sent. We'll watch for the answer.")
+        form = sending_forms.i_sent_it(self.context, self.snapshot, line.paper, line.sending)
+        words = _("Marked as sent. We'll watch for the answer.") if line.sending is None else _("Saved.")
         self._open_form(_("I sent it: {what}").format(what=line.what), form, words)
 
     def ask_received(self, line: PaperLine) -> None:
@@ -329,7 +338,7 @@ class LettersAndPacketsPage(Page):
 def _columns() -> list[Column]:
     return [
         Column(_("Date"), lambda line: short_date(line.day, year=False, weekday=False), sort_key=lambda line: line.day),
-        Column(_("What"), lambda line: line.what),
+        Column(_("What"), lambda line: line.what, names_row=True, grows=True),
         Column(_("To"), lambda line: line.to),
         Column(
             _("Status"),

@@ -6,13 +6,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseorg.base.language import _, ngettext, short_date
+from caseorg.base.language import _, short_date
 from caseorg.domain.case import Stage
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.people import ContactRole
 from caseorg.domain.requests import RequestedItem
 from caseorg.domain.words import word_for
-from caseorg.services import cards, coverage, deadlines, records_list, requests
+from caseorg.services import cards, deadlines, requests
 from caseorg.services.cards import NotNow
 from caseorg.services.next_step import Action, Card, NextSteps, next_steps
 from caseorg.services.stages import Progress, set_stage_done
@@ -118,7 +118,6 @@ class NextStepsPage(RulesPage):
         self._show_lists(found)
         for box, (_stage, progress) in zip(self.stages.findChildren(_StageBox), found.stages, strict=True):
             box.show_progress(progress)
-        self._show_counts()
 
     def show_upkeep(self) -> None:
         """Show what there is to know about the case file itself."""
@@ -131,21 +130,6 @@ class NextStepsPage(RulesPage):
         self.waiting.set_rows(found.waiting)
         self.waiting.setVisible(bool(found.waiting))
         self._no_one.setVisible(not found.waiting)
-
-    def _show_counts(self) -> None:
-        """Show beside the other pages what waits there, before they are opened for the first time."""
-        workspace, snapshot, today = self.context.workspace, self.snapshot, self.context.today()
-        assessment = workspace.assess(snapshot)
-        still_open = len(records_list.open_items(snapshot))
-        to_ask = len(coverage.to_ask(assessment)) if snapshot.plans else 0
-        day = deadlines.next_date(deadlines.date_rows(snapshot, assessment.deadlines, today), today)
-        counts = {
-            "records": ngettext("{count} open", "{count} open", still_open).format(count=still_open),
-            "coverage": ngettext("{count} to ask", "{count} to ask", to_ask).format(count=to_ask),
-        }
-        self.context.set_count("records", counts["records"] if still_open else "")
-        self.context.set_count("coverage", counts["coverage"] if to_ask else "")
-        self.context.set_count("deadlines", short_date(day, year=False, weekday=False) if day else "")
 
     # What the card leads to
 

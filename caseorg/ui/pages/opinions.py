@@ -7,7 +7,6 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base import language
 from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document
@@ -18,13 +17,13 @@ from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.plan import Answer, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.words import word_for
-from caseorg.services import letter_drafts, letters, opinions
+from caseorg.services import letter_drafts, opinions
 from caseorg.services.opinions import Row
-from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import attempt, done, remove
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import opinion_forms as forms
+from caseorg.ui.pages import opinions_on_paper as comparison
 from caseorg.ui.pages.detail import Detail, Pair
 from caseorg.ui.pages.opinion_cards import ThirdOpinion, questions_raised, what_matters
 from caseorg.ui.pages.panel import Panel
@@ -62,9 +61,10 @@ class OpinionsPage(Page):
         self.add_main_button(
             Button(_("Add an opinion"), self.add, kind=ButtonKind.main, name="opinions.add"), command="main"
         )
-        self.print_button = self.add_main_button(
-            Button(_("Print"), self.print_comparison, icon="printer", name="opinions.print"), command="print"
-        )
+        prints = Button(_("Print"), lambda: comparison.print_it(self), icon="printer", name="opinions.print")
+        saves = Button(_("Save as PDF"), lambda: comparison.save_it(self), icon="save", name="opinions.save")
+        self.print_button = self.add_main_button(prints, command="print")
+        self.save_button = self.add_main_button(saves)
         self.main = QWidget()
         column = QVBoxLayout(self.main)
         set_gaps(column, gap=16)
@@ -102,7 +102,8 @@ class OpinionsPage(Page):
         self._columns = opinions.columns(snapshot)
         there = bool(self._columns)
         self.empty.setVisible(not there)
-        self.print_button.setVisible(there)
+        for output in (self.print_button, self.save_button):
+            output.setVisible(there)
         self.heads.show_parts([self._head(column) for column in self._columns])
         if self.table is None or before != [column.opinion.id for column in self._columns]:
             self._new_table()
@@ -362,16 +363,6 @@ class OpinionsPage(Page):
 
         form.saved.connect(saved)
         self.panel.open_task(_("A question this raises"), form)
-
-    def print_comparison(self) -> None:
-        """Print the opinions side by side on one page."""
-        sheet = Letter(case_id=self.snapshot.case.id, kind=LetterKind.comparison, language=language.current())
-        plan = letters.plan_of(self.context.workspace, sheet)
-
-        def show(made: letters.Made) -> None:
-            paper.print_pdf(self.context, self.window(), made.pdf, made.written.page_count, plan.title)
-
-        self.context.background.run(lambda: letters.write_pdf(plan), then=show, failed=self.context.tell.error)
 
     def _edit_latest(self) -> None:
         if self._columns and not self.panel.is_open():

@@ -11,8 +11,8 @@ from caseorg.packets.own_form import FACTS
 from caseorg.services.own_forms import OWN_WORDS, FormPlace
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 
 _NOTHING, _OWN = "", OWN_WORDS
 

@@ -18,23 +18,24 @@ from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.words import word_for, words_of
 from caseorg.packets.by_size import is_too_large
-from caseorg.packets.plan import Finding, Level, PacketPlan, Paper, exhibit_letter
+from caseorg.packets.plan import Finding, PacketPlan, Paper, exhibit_letter
 from caseorg.services import letters, packet_drafts
 from caseorg.ui import paper, speech
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import attempt, done
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.pages.check_list import CheckList, Mend, fix, way_by_page
+from caseorg.ui.pages.check_list import CheckList
 from caseorg.ui.pages.live_preview import LivePreview
 from caseorg.ui.pages.own_words import OwnWords
 from caseorg.ui.pages.packet_contents import Contents, PacketContents
 from caseorg.ui.pages.packet_start import PacketStart
 from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.pages.ways_to_fix import Mend, fix, paper_of_kind, way_by_page
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 
 
@@ -94,6 +95,10 @@ class PacketBuilderPage(Page):
         elif isinstance(record, Appeal | Denial):
             outside = isinstance(record, Appeal) and record.level is AppealLevel.external_review
             self._start(PacketKind.external_review if outside else PacketKind.appeal, record_id)
+
+    def focus_field(self, field: str) -> None:
+        """Give the focus to the line of one document, when another page leads to it."""
+        self.contents.focus_document(field)
 
     def leave(self) -> None:
         """Keep what is half typed."""
@@ -337,13 +342,13 @@ class PacketBuilderPage(Page):
 
     def _way_to_fix(self, finding: Finding) -> Mend | None:
         about = self.snapshot.find(self.packet.about_id) if self.packet else None
-        role = finding.fact.partition(".")[0]
+        role, _dot, field = finding.fact.partition(".")
+        if role == "exhibit" and (there := paper_of_kind(self.snapshot, field)) is not None:
+            return fix(lambda: self.contents.focus_document(str(there.id)))
         if role in ("reason", "appeal") and self.words.has_boxes():
             return fix(self.words.focus_first)
         if role == "to" and isinstance(about, Appeal):
             return fix(lambda: self.context.go_to("denials_and_appeals", about.denial_id, "send_to"))
-        if not finding.fact and finding.document_id is None and finding.level is Level.good_to_have:
-            return fix(lambda: self.context.go_to("documents"))  # a paper that its reader wants
         return way_by_page(self.context, finding, packet_drafts.letter_in(self.packet) if self.packet else None)
 
 

@@ -120,6 +120,12 @@ class PacketContents(Card):
             widget = widget.parentWidget()
         return None
 
+    def focus_document(self, document_id: str) -> None:
+        """Give the focus to the box of one document."""
+        box = self._inside.findChild(QCheckBox, f"packet_builder.in.{document_id}")
+        if box is not None:
+            box.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_page_problem(self, sentence: str) -> None:
         """Say beside the pages that are being chosen why they can't be used."""
         problem = self.findChild(Label, "packet_builder.pages.problem")

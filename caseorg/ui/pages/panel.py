@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from caseorg.base.language import _
 from caseorg.ui.forms.form import RecordForm
 from caseorg.ui.page import Page
+from caseorg.ui.pages.short_form import ShortForm
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Card
@@ -75,7 +76,7 @@ class Panel(Card):
 
     def focus_field(self, field: str) -> None:
         """Give the focus to one field of the sheet that is open, if it has it."""
-        if isinstance(self._content, RecordForm) and field in self._content.rows:
+        if isinstance(self._content, RecordForm | ShortForm) and field in self._content.rows:
             self._content.editor(field).target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_task(self) -> None:

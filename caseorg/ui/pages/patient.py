@@ -115,6 +115,7 @@ class PatientPage(SheetsPage):
                 ("Date of birth", lambda _snapshot, row: _day(row.date_of_birth)),
                 ("Phone", lambda _snapshot, row: row.phone),
             ),
+            is_single=True,
         ),
         Sheets(
             Diagnosis,

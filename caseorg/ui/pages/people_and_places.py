@@ -28,10 +28,10 @@ from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 
 _ENOUGH_TO_COMPARE = 2
 

@@ -23,9 +23,9 @@ from caseorg.ui.pages import choices
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, one_of
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 
 
 class ContactForm(RecordForm):

@@ -16,6 +16,7 @@ from caseorg.domain.people import Contact
 from caseorg.domain.record import Record
 from caseorg.domain.visit import Question, QuestionPriority, Visit
 from caseorg.services import questions
+from caseorg.services.next_step import next_visit
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import attempt, done, make_papers, remove
 from caseorg.ui.forms.form import RecordForm
@@ -30,10 +31,10 @@ from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.room import SideBySide
 
 
@@ -167,7 +168,14 @@ class QuestionsPage(Page):
             self.reload()
         else:
             self.panel.close_task()
+            if record_id not in self._ids:  # it is for another visit
+                self.visit.setCurrentIndex(0)
+                self.reload()
             self._choose(record_id)
+
+    def open_new(self, kind: type[Record]) -> None:
+        """Ask for a visit or a question, when another page leads here."""
+        (self.add_visit if kind is Visit else self.add)()
 
     def question(self) -> Question | None:
         """Return the question that is selected, or None."""
@@ -183,7 +191,9 @@ class QuestionsPage(Page):
         return UUID(chosen) if chosen else None
 
     def _offer_visits(self, snapshot: CaseSnapshot) -> None:
-        chosen = self.visit.currentData()
+        ahead = next_visit(snapshot, self.context.today())
+        at_first = str(ahead.id) if ahead is not None else ""
+        chosen = self.visit.currentData() if self.visit.count() else at_first
         self.visit.clear()
         self.visit.addItem(_("Every visit"), "")
         for visit_id, words in choices.visit_choices(snapshot):
@@ -315,7 +325,8 @@ class QuestionsPage(Page):
 
     def make_sheet(self) -> None:
         """Make the sheet to take along."""
-        visit_id = self._visit_id() or next((each.id for each in self._snapshot().visits), None)
+        ahead = next_visit(self._snapshot(), self.context.today())
+        visit_id = self._visit_id() or (ahead.id if ahead is not None else None)
         large = self.context.preferences.settings.large_print_copy
         draft = Letter(
             case_id=self._case_id(), kind=LetterKind.question_sheet, about_id=visit_id, large_print=large,

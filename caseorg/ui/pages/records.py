@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from caseorg.base.language import _, ngettext, short_date
+from caseorg.base.language import _, short_date
 from caseorg.domain.costs import Call
 from caseorg.domain.deadline import DateChange
 from caseorg.domain.document import Document
@@ -12,6 +12,7 @@ from caseorg.domain.letter import Letter, LetterKind, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.opinion import Opinion
 from caseorg.domain.people import CaseContact, Contact, ContactRole
+from caseorg.domain.record import Record
 from caseorg.domain.requests import ItemStatus, RecordsRequest, RequestedItem
 from caseorg.domain.visit import Visit
 from caseorg.services import records_list, requests
@@ -104,9 +105,6 @@ class RecordsPage(RulesPage):
             first = min(self._lines, key=_urgency)
             self.list.select(first.item.id)
         self._show_detail()
-        count = len(records_list.open_items(snapshot))
-        words = ngettext("{count} open", "{count} open", count).format(count=count) if count else ""
-        self.context.set_count("records", words)
 
     def show_record(self, record_id: UUID) -> None:
         """Select a thing, or the first one of a request."""
@@ -131,6 +129,10 @@ class RecordsPage(RulesPage):
             self.list.select(next((each for each in mine if not getattr(each.item, field)), line).item.id)
             self.edit()
         self.panel.focus_field(field)
+
+    def open_new(self, _kind: type[Record]) -> None:
+        """Ask of whom to ask for what, when another page leads here."""
+        self.ask()
 
     def line(self) -> ItemLine | None:
         """Return the row that is selected, or None."""

@@ -12,9 +12,10 @@ from caseorg.base.language import _, marked
 from caseorg.services.search import Group, Narrowed, kinds_of
 from caseorg.ui.page import PageContext
 from caseorg.ui.widgets.button import LinkButton
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice, case_words
+from caseorg.ui.widgets.navigation import case_words
 
 _TIMES: tuple[tuple[str, int | None, int | None], ...] = (
     (marked("Any time"), None, None),

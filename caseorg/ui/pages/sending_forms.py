@@ -8,7 +8,7 @@ from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.errors import InvalidEntries, Problem
 from caseorg.domain.kinds import Kind
-from caseorg.domain.letter import Letter, Packet, Sending, SendingWay
+from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.packets.destination import profile_of
 from caseorg.services.fax_parts import FEWEST, make_fax_parts
 from caseorg.services.letters import mark_received, mark_sent
@@ -18,26 +18,32 @@ from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, day_asked
 
 
-def i_sent_it(context: PageContext, snapshot: CaseSnapshot, paper: Letter | Packet) -> ShortForm:
-    """Ask how and when a paper went out, to which number or address, and what shows it."""
+def i_sent_it(
+    context: PageContext, snapshot: CaseSnapshot, paper: Letter | Packet, sending: Sending | None = None
+) -> ShortForm:
+    """Ask how and when a paper went out, to which number or address, and what shows it; or mend what was said."""
     form = "i_sent_it"
+    said = sending or Sending(case_id=paper.case_id)
 
     def act(entries: dict[str, Any]) -> None:
-        mark_sent(context.workspace, paper, Sending.made(case_id=paper.case_id, **entries))
+        mark_sent(context.workspace, paper, said.revised(**entries))
 
     return ShortForm(
         context,
         (
-            Ask(asks_field(form, Sending, "way"), SendingWay.mail),
-            day_asked(form, "sent_on", _("Day you sent it"), context.today()),
-            Ask(asks_field(form, Sending, "sent_to")),
-            Ask(asks_field(form, Sending, "tracking")),
-            Ask(asks_field(form, Sending, "proof_document_id"), choices=document_choices(snapshot)),
+            Ask(asks_field(form, Sending, "way"), said.way),
+            day_asked(form, "sent_on", _("Day you sent it"), said.sent_on or context.today()),
+            Ask(asks_field(form, Sending, "sent_to"), said.sent_to),
+            Ask(asks_field(form, Sending, "tracking"), said.tracking),
+            Ask(
+                asks_field(form, Sending, "proof_document_id"), said.proof_document_id,
+                choices=document_choices(snapshot),
+            ),
         ),
         act,
-        save=_("I sent it"),
+        save=_("I sent it") if sending is None else "",
         key=f"{form}:{paper.id}",
-    )
+    )  # fmt: skip
 
 
 def they_got_it(context: PageContext, paper: Letter | Packet, sending: Sending | None) -> ShortForm:

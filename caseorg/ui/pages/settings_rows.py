@@ -16,9 +16,9 @@ from caseorg.ui.forms.inputs import LineInput, TextInput
 from caseorg.ui.page import PageContext
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
+from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.navigation import Choice
 from caseorg.ui.widgets.wrapped import CheckBox
 
 _KEEP_AFTER_MS = 1_000

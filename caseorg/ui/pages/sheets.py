@@ -42,6 +42,8 @@ class Sheets:
     given: Callable[[CaseSnapshot], dict[str, object]] = lambda _snapshot: {}
     """What the page fills in itself for a new one, besides the case."""
     references: Callable[[PageContext], References] = lambda _context: {}
+    is_single: bool = False
+    """Whether a case has no more than one, so that no second one is offered."""
     actions: tuple[tuple[str, str, Callable[[PageContext, Row], object]], ...] = ()
     """Further buttons for the row that is selected: their words, their name, and what they do."""
 
@@ -114,9 +116,12 @@ class SheetsPage(Page):
                 self.open_sheet(group.sheets, record)
         self.panel.focus_field(field)
 
-    def open_new(self, key: str) -> None:
+    def open_new(self, kind: type[Record]) -> None:
         """Open the form for a new record of one kind, when another page leads here."""
-        self.open_sheet(self.groups[key].sheets)
+        for group in self.groups.values():
+            if group.sheets.record_type is kind:
+                self.panel.close_task()
+                self.open_sheet(group.sheets)
 
     def remove(self, record: Record, words: str) -> None:
         """Move a record to Recently removed, with Undo."""
@@ -168,7 +173,8 @@ class _Group(QWidget):
         column.addWidget(self.table)
         self._edit_button = self._change_button(_("Edit"), self._edit, f"{name}.edit", "pencil")
         self._remove_button = self._change_button(_("Remove"), self._remove, f"{name}.remove", "trash-2")
-        row = FlowRow(Button(_(sheets.add), lambda: page.open_sheet(sheets), name=f"{name}.add", icon="plus"))
+        self._add_button = Button(_(sheets.add), lambda: page.open_sheet(sheets), name=f"{name}.add", icon="plus")
+        row = FlowRow(self._add_button)
         row.add(self._edit_button)
         self._actions = [
             Button(_(words), lambda act=act: self._act(lambda one: act(page.context, one)), name=f"{name}.{key}")
@@ -193,6 +199,7 @@ class _Group(QWidget):
         for widget in (self.table, self._edit_button, self._remove_button, *self._actions):
             widget.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
+        self._add_button.setVisible(not (rows and self.sheets.is_single))
 
     def edit_selected(self) -> None:
         """Open the sheet of the selected record."""

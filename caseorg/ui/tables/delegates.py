@@ -95,7 +95,7 @@ class RowDelegate(QStyledItemDelegate):
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Draws a row as a card: the first column as its title, the others as lines, a status as a chip."""
+    """Draws a row as a card: the column that names it as its title, the others as lines, a status as a chip."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
@@ -121,7 +121,8 @@ class CardDelegate(QStyledItemDelegate):
         model = index.model()
         width = rect.width() - px(32)
         top = rect.top() + px(12)
-        for column in range(model.columnCount()):
+        columns = model.card_order()
+        for column in columns:
             cell = model.index(index.row(), column)
             words, status = cell.data() or "", cell.data(STATUS_ROLE)
             if not words:
@@ -139,8 +140,8 @@ class CardDelegate(QStyledItemDelegate):
                     )
                 top += size.height() + px(6)
                 continue
-            letters = font(Role.card_title if column == 0 else Role.body)
-            shown = words if column == 0 else f"{model.headerData(column, Qt.Orientation.Horizontal)}: {words}"
+            letters = font(Role.card_title if column == columns[0] else Role.body)
+            shown = words if column == columns[0] else f"{model.headerData(column, Qt.Orientation.Horizontal)}: {words}"
             height = height_of(QFontMetrics(letters), shown, width)
             if painter:
                 painter.setFont(letters)

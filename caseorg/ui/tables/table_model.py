@@ -30,6 +30,8 @@ class Column:
     """The chip's icon, where it gives one; that of the status otherwise."""
     right: bool = False
     """Numbers line up on the right."""
+    names_row: bool = False
+    """Stands on top where the row is shown as a card; where none does, the first column."""
     grows: bool = False
     """Takes what is left of the width, shared with others that do; where none does, the first column takes it."""
 
@@ -60,6 +62,10 @@ class TableModel(QAbstractTableModel):
         self._rows: list[Any] = []
         self._filter = ""
         self._sorted_by: tuple[int, bool] | None = None
+
+    def card_order(self) -> list[int]:
+        """Return the columns in the order in which a card shows them: what names the row, then the rest."""
+        return sorted(range(len(self.columns)), key=lambda at: not self.columns[at].names_row)
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """List other rows, sorted and filtered as before."""

@@ -6,168 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui.text_size import Role, characters, px, set_gaps
 from caseorg.ui.theme import color
+from caseorg.ui.widgets.choice import SHORT, CaseChoice, Choice
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.sidebar import Sidebar, SidebarItem
 
 _SIDEBAR_CHARACTERS = 27
-_SHORT = Qt.ItemDataRole.UserRole + 1  # the words of a choice that stand in its place when it is too narrow for all
-_MOST_LINES = 2
 _SIDES = 16
-_NAME = Qt.ItemDataRole.UserRole + 2
-
-
-class Choice(QComboBox):
-    """A combo box that leaves the wheel to the page unless it has the focus, and is no wider than its place."""
-
-    about_to_open = Signal()
-
-    def __init__(self, name: str = "", parent: QWidget | None = None, *, width: int = 0) -> None:
-        """Make it `width` characters wide, or as wide as its place where no width is given."""
-        super().__init__(parent)
-        self._width = width
-        self.setObjectName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-        across = QSizePolicy.Policy.Preferred if width else QSizePolicy.Policy.Expanding
-        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        made = super().sizeHint()
-        return QSize(characters(self._width, self) + px(24), made.height()) if self._width else made
-
-    def minimumSizeHint(self) -> QSize:
-        # Not Qt's own, which it measures once and keeps when the letters change; this is what it would measure anew.
-        return super().sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the frame and the arrow, and the choice in them."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        self.draw_words(painter, self.place_of_words(option), option.currentText or self.placeholderText())
-        painter.end()
-
-    def words_within(self, room: int, words: str = "") -> str:
-        """Return the words of the choice, or fewer, for a width in pixels."""
-        words = words or self.currentText() or self.placeholderText()
-        if self.fontMetrics().horizontalAdvance(words) > room:
-            words = self.currentData(_SHORT) or words
-        return self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-
-    def draw_words(self, painter: QPainter, place: QRect, words: str) -> None:
-        """Draw the choice with a … where it is longer than its place; Qt would cut through a letter."""
-        painter.drawText(place, self._aligned(), self.words_within(place.width(), words))
-
-    def place_of_words(self, option: QStyleOptionComboBox) -> QRect:
-        """Return where the words stand."""
-        parts = QStyle.ComplexControl.CC_ComboBox
-        place = self.style().subControlRect(parts, option, QStyle.SubControl.SC_ComboBoxEditField, self)
-        return place.adjusted(1, 0, -px(4), 0)
-
-    def _aligned(self) -> Qt.AlignmentFlag:
-        left = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        return left | Qt.AlignmentFlag.AlignVCenter
-
-    def showPopup(self) -> None:
-        self.about_to_open.emit()
-        super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
-class CaseChoice(Choice):
-    """The case switcher. A letter or an arrow opens its list and moves in it: a case is changed by Enter alone.
-
-    The name of a case takes two lines where one is too short, since names that begin alike are told apart by their end.
-    """
-
-    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
-        self._fitted = 0
-        self.currentTextChanged.connect(lambda _words: self.updateGeometry())
-
-    def add_case(self, words: str, name: str, case_id: UUID | None) -> None:
-        """List a case: as `words` in the list, by its name alone while the list is closed."""
-        self.addItem(words, case_id)
-        self.setItemData(self.count() - 1, name, _NAME)
-
-    def sizeHint(self) -> QSize:
-        return self._with_lines(super().sizeHint())
-
-    def minimumSizeHint(self) -> QSize:
-        return self._with_lines(super().minimumSizeHint())
-
-    def fit(self, width: int) -> None:
-        """Take as many lines as the name needs in a box of this width."""
-        if width != self._fitted:
-            self._fitted = width
-            self.updateGeometry()
-
-    def draw_words(self, painter: QPainter, place: QRect, words: str) -> None:
-        """Draw the name in as many lines as there are, with a … where even they are too short."""
-        name = shown = self.currentData(_NAME) or words
-        while len(name) > 1 and self._lines(shown, place.width()) > _MOST_LINES:
-            name = name[:-1].rstrip()
-            shown = f"{name}…"
-        painter.drawText(place, self._aligned() | self._wrapped(shown, place.width()), shown)
-
-    def _with_lines(self, one_line: QSize) -> QSize:
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        option.rect.setWidth(self._fitted)
-        room = self.place_of_words(option).width()
-        lines = min(_MOST_LINES, self._lines(self.currentData(_NAME) or self.currentText(), room))
-        return one_line + QSize(0, (lines - 1) * self.fontMetrics().lineSpacing())
-
-    def _lines(self, words: str, room: int) -> int:
-        metrics = self.fontMetrics()
-        flags = self._wrapped(words, room)
-        high = metrics.boundingRect(QRect(0, 0, max(1, room), metrics.lineSpacing()), flags, words).height()
-        return max(1, round(high / metrics.lineSpacing()))
-
-    def _wrapped(self, words: str, room: int) -> Qt.TextFlag:
-        """Return how lines are broken: inside a word only where the word is longer than a line."""
-        longest = max((self.fontMetrics().horizontalAdvance(word) for word in words.split()), default=0)
-        return Qt.TextFlag.TextWordWrap if longest <= room else Qt.TextFlag.TextWrapAnywhere
-
-    def showPopup(self) -> None:
-        """Open the list as wide as its names, so that cases can be told apart."""
-        view = self.view()
-        wanted = view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width() + px(16)
-        view.setMinimumWidth(min(wanted, self.window().width()))
-        super().showPopup()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        if plain and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.showPopup()
-        elif plain and event.text().strip() and event.text().isprintable():
-            self.showPopup()
-            self.view().keyboardSearch(event.text())
-        else:
-            super().keyPressEvent(event)
 
 
 class SidePanel(QWidget):
@@ -247,7 +98,6 @@ class SidePanel(QWidget):
         """Take the width of a sidebar, or more where a page and its count need it."""
         width = max(characters(_SIDEBAR_CHARACTERS) + px(48), self.natural_width())
         self.setFixedWidth(width)
-        self._cases.fit(width - 2 * px(_SIDES))
 
     def natural_width(self) -> int:
         """Return the width at which every page and its count can be read."""
@@ -280,7 +130,7 @@ class GoTo(QWidget):
         row = QHBoxLayout(self)
         set_gaps(row, gap=8)
         label = Label(_("Go to"), wrap=False)
-        self._box = Choice("header.go_to")
+        self._box = Choice("header.go_to", lines=1)
         self._box.setMaxVisibleItems(16)
         label.setBuddy(self._box)
         self._box.setAccessibleName(_("Go to"))
@@ -290,7 +140,7 @@ class GoTo(QWidget):
         for item in items_of(pages):
             self._titles[item.name] = item.title
             self._box.addItem(item.title, item.name)
-            self._box.setItemData(self._box.count() - 1, item.title, _SHORT)
+            self._box.setItemData(self._box.count() - 1, item.title, SHORT)
             self._box.setItemData(
                 self._box.count() - 1, f"{item.group}, {item.title}", Qt.ItemDataRole.AccessibleTextRole
             )

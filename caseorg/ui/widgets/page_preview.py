@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -30,6 +30,9 @@ _SHARE_OF_WINDOW = 0.75
 
 class PagePreview(QWidget):
     """Shows one page at a time, fitted to the width or zoomed, or the page's words."""
+
+    turned_to = Signal()
+    """Sent when another page is on show."""
 
     def __init__(self, background: Background, *, name: str, parent: QWidget | None = None) -> None:
         """Make an empty preview.
@@ -145,6 +148,7 @@ class PagePreview(QWidget):
         self.previous.setEnabled(page > 0)
         self.next.setEnabled(page + 1 < self._pages)
         self._ask()
+        self.turned_to.emit()
         if is_turned and not self.as_text.isChecked() and self._wanted not in self._pictures:
             self._well.show_blank(self.heading.text())
 

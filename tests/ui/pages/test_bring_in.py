@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from caseorg.documents.worker import shared
+from caseorg.domain.errors import StoppedError
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.bring_in import BringInPage
+from tests.documents.test_apple_health import ALLERGY, export_xml
 from tests.documents.test_health_data import CARE, PEOPLE, bundle
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.marias_case import MariasCase, marias_case, press, words_on
@@ -96,4 +100,45 @@ def test_a_file_without_health_data_is_refused_with_a_sentence(
     before = maria.now
     bring(page, files, tmp_path / "letter.txt", b"Dear patient")
     assert message(page).startswith("We found no health data that we can read in “letter.txt”. Nothing was changed.")
+    assert maria.now == before
+
+
+def test_a_folder_is_read_as_one_file_and_says_what_is_left_out(page: BringInPage, tmp_path: Path) -> None:
+    folder = tmp_path / "apple_health_export"
+    (folder / "clinical-records").mkdir(parents=True)
+    (folder / "export.xml").write_bytes(export_xml(1500))
+    (folder / "clinical-records/AllergyIntolerance-1.json").write_text(json.dumps(ALLERGY))
+    (folder / "route.gpx").write_text("<gpx/>")
+    page.look_into(folder)
+    words = words_on(page)
+    assert "We found 2 things in this file (Apple Health, FHIR)." in words
+    assert "1,500 measurements of a phone or watch, such as steps and heart rates, are left out." in words
+    assert "1 other file inside is left out here." in words
+
+
+def test_an_empty_folder_is_refused_with_a_sentence(page: BringInPage, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    page.look_into(tmp_path / "empty")
+    assert message(page).startswith("We found no health data")
+
+
+def test_a_long_reading_shows_how_far_it_is_and_can_be_stopped(
+    page: BringInPage, monkeypatch: pytest.MonkeyPatch, maria: MariasCase
+) -> None:
+    before = maria.now
+    waiting: list[tuple[Any, ...]] = []
+    # The executor holds the work back, as a large file would.
+    monkeypatch.setattr(page.context.background, "run", lambda work, then, failed: waiting.append((work, then, failed)))
+    page.look_into(Path("large.zip"))
+    page._patience.timeout.emit()
+    assert page.progress.isVisible()
+    page._show_progress(1, 2)
+    assert page.progress.bar.value() == 50
+    page.look_into(Path("another.zip"))
+    assert message(page) == "A file is being read now. Try again in a moment."
+    page.stop()
+    ((_work, _then, failed),) = waiting
+    failed(StoppedError())
+    assert message(page) == "Stopped. Nothing was changed."
+    assert not page.progress.isVisible()
     assert maria.now == before

@@ -9,12 +9,18 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPageRanges
 from PySide6.QtPrintSupport import QPrinter
 
+from caseorg.domain.case import Case
+from caseorg.services.export import export_all
 from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile
+from caseorg.store.seal import new_salt, seal_with
 from caseorg.ui.pages.export_data import ExportDataPage
 from caseorg.ui.pages.notes import NotesPage
 from caseorg.ui.paper import chosen_pages, fitted
+from tests.conftest import quick_keys
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.cases import MakeWindow, front, maria, press, texts
+from tests.ui.pages.papers import message
 
 
 def test_everything_goes_into_a_new_folder_and_the_page_says_that_it_is_not_locked(
@@ -69,3 +75,39 @@ def test_only_the_pages_chosen_in_the_print_dialog_are_printed() -> None:
     assert chosen_pages(printer, 4) == [2, 3]
     printer.setPageRanges(QPageRanges.fromString("1,3-9"))
     assert chosen_pages(printer, 4) == [1, 3, 4]
+
+
+def test_an_export_is_taken_in_after_its_cases_were_shown_and_undo_takes_it_out(
+    workspace: Workspace, window: MakeWindow, files: GivenFiles, tmp_path: Path
+) -> None:
+    case_id = maria(workspace)
+    export_all(workspace, tmp_path / "out")
+    shown = window(ExportDataPage, case_id=case_id)
+    page = front(shown)
+    assert isinstance(page, ExportDataPage)
+    files.answers = [tmp_path / "out"]
+    press(page, "export_data.take_in.choose")
+    assert "(this file has it already)" in page.take_in.lines.text()
+    assert not page.take_in.choice.isVisible()
+    with quick_keys():
+        other = Workspace(CaseFile.create(tmp_path / "other.caseorg", seal_with("", new_salt())))
+    other.save(Case(title="Of somebody else"), "New case")
+    export_all(other, tmp_path / "theirs")
+    other.close()
+    files.answers = [tmp_path / "theirs"]
+    press(page, "export_data.take_in.choose")
+    assert page.take_in.lines.text() == "Of somebody else: 0 entries, 0 files"
+    press(page, "export_data.take_in.take")
+    assert {line.title for line in workspace.store.case_lines()} >= {"Of somebody else"}
+    assert message(page) == "1 case is in your file now."
+    shown.do("undo")
+    assert "Of somebody else" not in {line.title for line in workspace.store.case_lines()}
+
+
+def test_a_folder_that_is_no_export_is_said(
+    workspace: Workspace, window: MakeWindow, files: GivenFiles, tmp_path: Path
+) -> None:
+    page = front(window(ExportDataPage, case_id=maria(workspace)))
+    files.answers = [tmp_path]
+    press(page, "export_data.take_in.choose")
+    assert message(page).startswith("This folder is not an export from Caseorg. Nothing was changed.")

@@ -13,23 +13,26 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.domain.costs import Call
 from caseorg.domain.denial import Appeal
-from caseorg.domain.letter import Letter, LetterKind, LetterStatus, SendingWay
+from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Sending, SendingWay
 from caseorg.domain.loan import Loan
 from caseorg.domain.people import Helper, HelperRole
 from caseorg.domain.release import Release
 from caseorg.domain.requests import Delivery, ItemStatus
 from caseorg.domain.visit import Visit
-from caseorg.services import letters
+from caseorg.services import letters, removal
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page
 from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
+from caseorg.ui.pages.documents import DocumentsPage
 from caseorg.ui.pages.letter_making import LetterMaker
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
+from caseorg.ui.pages.packet_builder import PacketBuilderPage
 from caseorg.ui.pages.patient import PatientPage
 from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
+from caseorg.ui.pages.questions import QuestionsPage
 from caseorg.ui.pages.records import RecordsPage
-from caseorg.ui.widgets.button import LinkButton
+from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.label import Label
 from tests.journeys.tour import settle
 from tests.packets.reading import page_texts
@@ -201,6 +204,23 @@ def test_what_only_helps_the_office_warns_and_lets_pass(qtbot: QtBot, shown: Mai
     assert status_of(luis, draft) is LetterStatus.made
 
 
+def test_a_letter_made_by_one_button_shows_what_must_be_fixed_before_it_is_made_and_can_be_made_anyway(
+    qtbot: QtBot, shown: MainWindow, luis: LuisCase
+) -> None:
+    assert luis.now.patient is not None
+    removal.remove(luis.workspace, luis.id, luis.now.patient)
+    shown.go_to("records", luis.now.items[0].id)
+    press(qtbot, shown.front(), "records.make_letter")
+    qtbot.waitUntil(lambda: shown.page_name() == "letters_and_packets")
+    (draft,) = luis.now.letters
+    page = shown.front()
+    assert draft.status is LetterStatus.draft
+    assert label(page, "letters.must_fix") == "To fix first: No patient name"
+    assert "not made yet" in message(page)
+    press(qtbot, page, "letters.make_it")
+    assert status_of(luis, draft) is LetterStatus.made
+
+
 def test_what_belongs_in_a_letter_stands_beside_it_and_follows_who_signs(shown: MainWindow, luis: LuisCase) -> None:
     appeal = Appeal(case_id=luis.id, denial_id=luis.denial.id)
     luis.workspace.save(appeal, "Appeal")
@@ -239,6 +259,87 @@ def test_fix_leads_into_the_very_field_of_a_visit_a_call_and_a_loan(
         page = writing(shown, draft_of(luis, kind, about.id))
         press_fix(qtbot, page, words)
         assert shown.focusWidget().objectName() == field
+
+
+def test_fix_of_a_thing_that_is_one_of_a_list_asks_for_it_and_that_of_a_sent_paper_opens_how_it_went(
+    qtbot: QtBot, window: MakeWindow, luis: LuisCase
+) -> None:
+    shown = window(
+        LettersAndPacketsPage, PeopleAndPlacesPage, PatientPage, RecordsPage, CostsAndCallsPage, DocumentsPage,
+        QuestionsPage, case_id=luis.id, size=(1280, 900),
+    )  # fmt: skip
+    page = writing(shown, draft_of(luis, LetterKind.expense_summary, None))
+    press_fix(qtbot, page, "No bills in the case yet")
+    assert shown.focusWidget().objectName() == "cost.what"
+    page = writing(shown, draft_of(luis, LetterKind.medication_list, None))
+    press_fix(qtbot, page, "No medicines")
+    assert shown.focusWidget().objectName() == "medication.name"
+    page = writing(shown, draft_of(luis, LetterKind.case_summary, None))
+    press_fix(qtbot, page, "No allergies")
+    assert shown.focusWidget().objectName() == "allergy.name"
+    page = writing(shown, draft_of(luis, LetterKind.question_sheet, None))
+    press_fix(qtbot, page, "No date of the visit")
+    assert shown.page_name() == "questions"
+    assert shown.focusWidget().objectName() == "visit.contact_id"
+    # Who is chosen somewhere is chosen there: a new laboratory alone would not get the slides.
+    loan = Loan(case_id=luis.id, item_id=luis.now.items[0].id, accession_number="S26-1")
+    luis.workspace.save(loan, "Add a loan")
+    page = writing(shown, draft_of(luis, LetterKind.slide_loan, luis.now.requests[0].id))
+    press_fix(qtbot, page, "No laboratory to send the slides to")
+    assert shown.focusWidget().objectName() == "loan.borrower_id"
+    page = writing(shown, draft_of(luis, LetterKind.network_exception, None))
+    press_fix(qtbot, page, "No calls to doctors")
+    assert shown.front().panel.is_open()  # type: ignore[union-attr]
+    assert shown.page_name() == "costs_and_calls"
+
+    # A paper that went out without a word where to: the day and all that was said stand there, and are mended.
+    draft = draft_of(luis, LetterKind.records_request, luis.now.requests[0].id)
+    letter = letters.make_letter(luis.workspace, draft).letter
+    luis.workspace.save(letter.revised(to_name=""), "A letter by hand")
+    letter = next(one for one in luis.now.letters if one.id == letter.id)
+    letters.mark_sent(luis.workspace, letter, Sending(case_id=luis.id, sent_on=date(2026, 11, 20), way=SendingWay.fax))
+    (sending,) = luis.now.sendings
+    page = writing(shown, draft_of(luis, LetterKind.mailing_certificate, sending.id))
+    press_fix(qtbot, page, "No number or address that it went to")
+    assert shown.focusWidget().objectName() == "i_sent_it.sent_to"
+    page = shown.front()
+    write(qtbot, page, "i_sent_it.sent_to", "614-555-0901")
+    press(qtbot, page, "i_sent_it.save")
+    (sending,) = luis.now.sendings
+    assert (sending.sent_to, sending.sent_on, sending.way) == ("614-555-0901", date(2026, 11, 20), SendingWay.fax)
+
+
+def test_fix_of_a_missing_exhibit_leads_to_its_box_in_the_packet_or_to_where_a_file_is_added(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace
+) -> None:
+    luis = luis_case(workspace)
+    shown = window(LettersAndPacketsPage, PacketBuilderPage, DocumentsPage, case_id=luis.id, size=(1280, 900))
+    appeal = Appeal(case_id=luis.id, denial_id=luis.denial.id)
+    workspace.save(appeal, "Appeal")
+    page = writing(shown, draft_of(luis, LetterKind.appeal, appeal.id))
+    press_fix(qtbot, page, "The denial letter is not among the exhibits")
+    assert shown.page_name() == "packet_builder"
+    assert shown.focusWidget().objectName() == f"packet_builder.in.{luis.document('Denial letter').id}"
+    builder = shown.front()
+    assert isinstance(builder, PacketBuilderPage)
+    (link,) = (one for one in builder.check.findChildren(LinkButton) if "No bill" in one.accessibleName())
+    press(qtbot, builder, link.objectName())
+    assert shown.page_name() == "documents"
+    assert shown.focusWidget().objectName() == "documents.add"
+
+
+def test_a_case_has_one_patient_and_no_second_one_is_offered(shown: MainWindow, luis: LuisCase) -> None:
+    shown.go_to("patient")
+    page = shown.front()
+    assert not words_on_buttons(page, "Add the patient")
+    assert luis.now.patient is not None
+    removal.remove(luis.workspace, luis.id, luis.now.patient)
+    assert words_on_buttons(page, "Add the patient")
+
+
+def words_on_buttons(page: Page, words: str) -> list[str]:
+    """Return the buttons in sight that say these words."""
+    return [one.objectName() for one in page.findChildren(Button) if one.isVisible() and one.words() == words]
 
 
 def words_in(page: Page, name: str) -> list[str]:

@@ -83,11 +83,11 @@ def test_without_a_letter_the_page_invites_to_make_one(window: MakeWindow, works
 def test_letters_that_make_sense_now_come_first(qtbot: QtBot, page: LettersAndPacketsPage) -> None:
     press(qtbot, page, "letters.make")
     shown = words_on(page.panel)
-    now, everything = shown.index("These make sense now"), shown.index("All letters")
+    now, everything = shown.index("These make sense now"), shown.index("Records, scans and slides")
     buttons = [each.objectName() for each in page.panel.content()._buttons]
     assert now < everything
     assert buttons.index("letters.kind.appeal") < buttons.index("letters.kind.records_request")
-    assert len(buttons) == len(KINDS)
+    assert sorted(buttons) == sorted(f"letters.kind.{kind.value}" for kind in KINDS), "each once, under what it is for"
 
 
 def test_the_preview_follows_the_persons_own_words_and_says_what_the_pdf_says(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.documents.prepare import page_texts
@@ -17,6 +19,7 @@ from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
 from caseorg.services import opinions
 from caseorg.services.letters import plan_of, write_pdf
 from caseorg.services.workspace import Workspace
+from caseorg.ui import paper
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
@@ -24,7 +27,7 @@ from caseorg.ui.pages.opinion_forms import OpinionForm
 from caseorg.ui.pages.opinions import OpinionsPage
 from tests.builders import a_case
 from tests.ui import checks
-from tests.ui.conftest import PLAIN
+from tests.ui.conftest import PLAIN, GivenFiles
 from tests.ui.pages.luis_case import LuisCase, luis_case, message, undo
 from tests.ui.pages.marias_case import button, choose, press, words_on, write
 
@@ -185,6 +188,31 @@ def test_nothing_is_cut_off_and_narrow_rows_become_cards(
         assert checks.rich_labels(page) == []
     press(qtbot, page, "opinions.panel.back")
     assert button(page, "opinions.print").isVisible()
+
+
+def test_the_page_side_by_side_is_saved_as_a_pdf_and_is_nothing_to_send(
+    qtbot: QtBot, page: OpinionsPage, files: GivenFiles, tmp_path: Path
+) -> None:
+    files.answers.append(tmp_path / "side by side.pdf")
+    press(qtbot, page, "opinions.save")
+    assert "Physical therapy first" in " ".join(page_texts((tmp_path / "side by side.pdf").read_bytes()))
+    assert message(page) == "Saved."
+
+
+def test_a_printer_that_does_not_answer_loses_nothing_and_a_pdf_takes_its_place(
+    qtbot: QtBot, page: OpinionsPage, files: GivenFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = QPrinter()
+    broken.setOutputFileName(str(tmp_path / "no such folder" / "out.pdf"))
+    monkeypatch.setattr(paper, "_printer", lambda: broken)
+    monkeypatch.setattr(QPrintDialog, "exec", lambda _dialog: 1)
+    press(qtbot, page, "opinions.print")
+    assert message(page) == "The printer didn't answer. Your letter is safe."
+    files.answers.append(tmp_path / "instead.pdf")
+    bar = page.window().messages
+    (instead,) = (one for one in bar.findChildren(QAbstractButton) if one.text() == "Save as PDF instead")
+    qtbot.mouseClick(instead, Qt.MouseButton.LeftButton)
+    assert (tmp_path / "instead.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_every_row_can_be_marked_and_what_is_missing_can_be_asked(

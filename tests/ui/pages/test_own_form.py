@@ -15,7 +15,7 @@ from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.documents import DocumentsPage
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
 from caseorg.ui.pages.own_form import OwnFormPage
-from caseorg.ui.widgets.navigation import Choice
+from caseorg.ui.widgets.choice import Choice
 from tests.documents.test_covering import a_form, a_page
 from tests.packets.reading import page_texts
 from tests.services.test_own_forms import reissued

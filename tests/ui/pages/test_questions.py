@@ -15,6 +15,7 @@ from caseorg.services import questions
 from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
+from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
 from caseorg.ui.pages.questions import QuestionsPage
 from tests.builders import a_case
 from tests.ui import checks
@@ -161,6 +162,25 @@ def test_a_press_on_the_words_checks_the_box(qtbot: QtBot, page: QuestionsPage) 
     words = box.parentWidget().layout().itemAt(1).widget()
     qtbot.mouseClick(words, Qt.MouseButton.LeftButton)
     assert box.isChecked()
+
+
+def test_the_page_opens_at_the_visit_that_comes_next_and_its_sheet_is_for_that_one(
+    window: MakeWindow, maria: MariasCase, workspace: Workspace
+) -> None:
+    past = Visit(case_id=maria.id, contact_id=maria.doctor.id, day=date(2026, 11, 3), is_second_opinion=True)
+    ahead = Visit(case_id=maria.id, day=date(2026, 12, 18), is_second_opinion=True)
+    asked = Question(case_id=maria.id, text="What did the first scan show?", visit_id=past.id)
+    for record in (past, ahead, asked):
+        workspace.save(record, "Add")
+    page = window(QuestionsPage, LettersAndPacketsPage, case_id=maria.id).front()
+    assert field(page, "questions.visit").currentText() == "Dec 18"
+    assert asked.text not in words_on(page)
+    page.make_sheet()
+    (sheet,) = workspace.load_case(maria.id).letters
+    assert sheet.about_id == ahead.id
+    page = page.window().front()
+    page.context.go_to("questions", asked.id)
+    assert field(page.window().front(), "questions.visit").currentText() == "Every visit"
 
 
 def test_questions_belong_to_a_visit_or_to_every_one(
