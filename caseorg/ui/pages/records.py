@@ -100,9 +100,8 @@ class RecordsPage(RulesPage):
         self.in_hand.setText(records_list.in_hand(snapshot, self.context.today()).words())
         self.in_hand.setVisible(there)
         self.report.show_case(snapshot)
-        if there and self.list.selected() is None:
-            first = min(self._lines, key=_urgency)
-            self.list.select(first.item.id)
+        if there:
+            self.list.begin_at(min(self._lines, key=_urgency).item.id)
         self._show_detail()
         count = len(records_list.open_items(snapshot))
         words = ngettext("{count} open", "{count} open", count).format(count=count) if count else ""
