@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import threading
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ from caseorg.domain.visit import Question, Visit
 from caseorg.services.record_names import kind_of, name_of
 from caseorg.store import search_index
 from caseorg.store.entries import read_records
+from caseorg.store.kept_reading import KeptReading
 from caseorg.store.search_narrowed import Narrowed
 
 if TYPE_CHECKING:
@@ -163,14 +164,20 @@ class Search:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._asked: Any = None
-        self._asking = threading.Lock()
+        # The letters of a word come one after the other, and each looks at much of what the one before looked at.
+        self._reading = KeptReading(self._fresh)
+
+    def _fresh(self) -> AbstractContextManager[Any]:
+        return self._workspace.case_file.fresh_connection()  # of the file that is open then
 
     def stop(self) -> None:
         """Interrupt what is being looked up; called on any thread."""
-        with self._asking:  # while it is held, the connection is not closed under our hands
-            if self._asked is not None:
-                self._asked.interrupt()
+        self._reading.interrupt()
+
+    def close(self) -> None:
+        """Interrupt what is being looked up, and keep no file open until the next question."""
+        self._reading.interrupt()
+        self._reading.close()
 
     def find(
         self, text: str, case_id: UUID | None, *, ranked: bool = True, narrowed: Narrowed | None = None
@@ -187,9 +194,7 @@ class Search:
         if not words:
             return ()
         self._workspace.store.follow_edits()
-        with self._workspace.case_file.fresh_connection() as opened:
-            with self._asking:
-                self._asked = opened
+        with self._reading.opened() as opened:
             try:
                 found = search_index.find(opened, words, _MANY, ranked=ranked, narrowed=narrowed)
                 return _Answer(opened, found, words, case_id).hits()
@@ -197,9 +202,6 @@ class Search:
                 if getattr(error, "sqlite_errorcode", 0) == _INTERRUPTED:
                     return None
                 raise
-            finally:
-                with self._asking:
-                    self._asked = None if self._asked is opened else self._asked
 
     def meant(self, text: str, others: Iterable[str] = ()) -> str:
         """Return what a text that finds nothing may have been meant to be, or nothing. Belongs on a worker.
@@ -209,7 +211,7 @@ class Search:
             others: Words that are found elsewhere, such as in the word list.
         """
         words, known = words_in(text), {word for each in others for word in words_in(each)}
-        with self._workspace.case_file.fresh_connection() as opened:
+        with self._reading.opened() as opened:
             better = [_nearest(word, known, opened) for word in words]
         return " ".join(better) if better and tuple(better) != words else ""
 
