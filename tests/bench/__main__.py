@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import case_file, page_turning, papers, rules, sealed, start, window
+from tests.bench import bringing, case_file, large_search, page_turning, papers, rules, sealed, start, window
 from tests.bench.measuring import Line, as_table
 
 
@@ -20,6 +20,8 @@ def main() -> int:
         "rules": rules.benchmarks,
         "sealed": sealed.benchmarks,
         "window": window.benchmarks,
+        "large_search": large_search.benchmarks,
+        "bringing": bringing.benchmarks,
     }
     chosen = sys.argv[1:] or list(groups)
     lines: list[Line] = []
