@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from caseorg.ui.text_size import set_gaps
@@ -32,6 +33,7 @@ class Refilled(QWidget):
         self._column.addStretch(1)
         self._parts: list[tuple[object, QWidget]] = []
         self._later: Iterator[Keyed] = iter(())
+        self._is_partial = False
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._make_more)
@@ -69,24 +71,32 @@ class Refilled(QWidget):
             same = self.findChild(QWidget, had_focus)
             if same is not None:
                 same.setFocus(Qt.FocusReason.OtherFocusReason)
-        if at_first is not None:
+        self._is_partial = at_first is not None
+        if self._is_partial and self.isVisible():
             self._turn.start()
 
     def finish(self) -> None:
         """Make what was left for later turns now, since somebody asks for all of it."""
-        if self._turn.isActive():
-            self._turn.stop()
-            for key, make in self._later:
-                self._put(key, make())
-            self.completed.emit()
+        if self._is_partial:
+            self._make_more(float("inf"))
 
-    def _make_more(self) -> None:
-        end = time.perf_counter() + _TURN_S
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_partial:
+            self._turn.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._turn.stop()  # the page that is now in front goes first
+
+    def _make_more(self, seconds: float = _TURN_S) -> None:
+        end = time.perf_counter() + seconds
         for key, make in self._later:
             self._put(key, make())
             if time.perf_counter() > end:
                 return
         self._turn.stop()
+        self._is_partial = False
         self.completed.emit()
 
     def _put(self, key: object, part: QWidget) -> None:
