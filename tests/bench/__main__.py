@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +32,16 @@ def main() -> int:
             lines += groups[name](Path(folder))
     print()
     print(as_table(lines))
+    _say_if_busy()
     return 0 if all(line.is_kept for line in lines) else 1
+
+
+def _say_if_busy() -> None:
+    """Say so where other programs had the processors, which makes everything longer that is measured by the clock."""
+    if hasattr(os, "getloadavg"):
+        waiting, processors = os.getloadavg()[1], os.cpu_count() or 1
+        if waiting > processors:
+            print(f"\nThe computer was busy: {waiting:.0f} programs at a time wanted its {processors} processors.")
 
 
 if __name__ == "__main__":

@@ -232,5 +232,5 @@ def _papers(folder: Path) -> None:
             (folder / f"{number:04}.pdf").write_bytes(saved(a_pdf(f"Paper {number}", "Second page")))
         else:
             photo = io.BytesIO()
-            grain.rotate(number).resize((1600, 1200)).save(photo, "JPEG", quality=85)
+            grain.rotate(number * 0.3).resize((1600, 1200)).save(photo, "JPEG", quality=85)
             (folder / f"{number:04}.jpg").write_bytes(photo.getvalue())
