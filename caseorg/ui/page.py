@@ -229,8 +229,9 @@ class Page(QWidget):
         self.title_changed.emit()
 
     def focusNextPrevChild(self, onward: bool) -> bool:
-        self.complete()
-        keyboard.put_in_reading_order(self)
+        if self.isVisible():  # Qt also asks a page that had the focus and gives way to another one
+            self.complete()
+            keyboard.put_in_reading_order(self)
         return super().focusNextPrevChild(onward)
 
     def focus_title(self) -> None:

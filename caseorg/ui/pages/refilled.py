@@ -14,8 +14,9 @@ from caseorg.ui.text_size import set_gaps
 
 Keyed = tuple[object, Callable[[], QWidget]]
 """What a part shows, and what makes it: a part that shows the same as before is not made again."""
-_TURN_S = 0.008
-"""How long parts are made between two events; what they do to the layout comes on top."""
+_TURN_S, _BETWEEN_MS = 0.008, 10
+"""How long parts are made in one go, and the time between for what is in sight to be painted and for keys. What new
+parts do to the layout comes on top."""
 
 
 class Refilled(QWidget):
@@ -35,7 +36,7 @@ class Refilled(QWidget):
         self._later: Iterator[Keyed] = iter(())
         self._is_partial = False
         self._turn = QTimer(self)
-        self._turn.setInterval(0)
+        self._turn.setInterval(_BETWEEN_MS)
         self._turn.timeout.connect(self._make_more)
 
     def show_parts(self, parts: Iterable[QWidget]) -> None:
