@@ -14,7 +14,7 @@ from caseorg.ui.text_size import set_gaps
 
 Keyed = tuple[object, Callable[[], QWidget]]
 """What a part shows, and what makes it: a part that shows the same as before is not made again."""
-_TURN_S, _BETWEEN_MS = 0.008, 10
+_TURN_S, _BETWEEN_MS = 0.004, 25
 """How long parts are made in one go, and the time between for what is in sight to be painted and for keys. What new
 parts do to the layout comes on top."""
 
