@@ -30,9 +30,20 @@ def places_of(text: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Return where words of a text begin with one of the folded `words`: start and length of each, in order."""
     if not words:
         return ()
+    found = _beginnings(tuple(words)).finditer(fold(text))
+    return tuple((each.start(), each.end() - each.start()) for each in found)
+
+
+def first_place_of(text: str, words: Sequence[str]) -> tuple[int, int] | None:
+    """Return the first of `places_of`, or None, without looking through the rest of the text."""
+    found = _beginnings(tuple(words)).search(fold(text)) if words else None
+    return (found.start(), found.end() - found.start()) if found else None
+
+
+@lru_cache(maxsize=64)
+def _beginnings(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(set(words), key=len, reverse=True)
-    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, longest_first)) + ")")
-    return tuple((found.start(), found.end() - found.start()) for found in pattern.finditer(fold(text)))
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, longest_first)) + ")")
 
 
 def has_all(text: str, words: Sequence[str]) -> bool:

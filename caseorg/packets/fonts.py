@@ -135,13 +135,13 @@ _loading = Lock()
 @cache
 def _face(name: str) -> Any:
     with _loading:
-        try:
+        # Asked for one it does not know, ReportLab first reads all Type 1 fonts of the computer: a tenth of a second.
+        if name in _metrics.getRegisteredFontNames():
             return _metrics.getFont(name)
-        except KeyError:
-            folder = "noto-emoji" if name.startswith("NotoEmoji") else _FOLDERS[name[:4]]
-            font = _ttfonts.TTFont(name, str(resources.path(f"fonts/{folder}/{name}.ttf")), shapable=_is_shaped(name))
-            _metrics.registerFont(font)
-            return font
+        folder = "noto-emoji" if name.startswith("NotoEmoji") else _FOLDERS[name[:4]]
+        font = _ttfonts.TTFont(name, str(resources.path(f"fonts/{folder}/{name}.ttf")), shapable=_is_shaped(name))
+        _metrics.registerFont(font)
+        return font
 
 
 def _is_shaped(font: str) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import threading
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from caseorg.base.folding import has_all, places_of, words_in
+from caseorg.base.folding import first_place_of, has_all, words_in
 from caseorg.base.language import _
 from caseorg.domain.case import Case
 from caseorg.domain.costs import Call, Cost
@@ -32,6 +33,7 @@ from caseorg.domain.visit import Question, Visit
 from caseorg.services.record_names import kind_of, name_of
 from caseorg.store import search_index
 from caseorg.store.entries import read_records
+from caseorg.store.kept_reading import KeptReading
 from caseorg.store.search_narrowed import Narrowed
 
 if TYPE_CHECKING:
@@ -163,14 +165,17 @@ class Search:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._asked: Any = None
-        self._asking = threading.Lock()
+        # The letters of a word come one after the other, and each looks at much of what the one before looked at.
+        self._reading = KeptReading(partial(_fresh_connection, workspace))
 
     def stop(self) -> None:
         """Interrupt what is being looked up; called on any thread."""
-        with self._asking:  # while it is held, the connection is not closed under our hands
-            if self._asked is not None:
-                self._asked.interrupt()
+        self._reading.interrupt()
+
+    def close(self) -> None:
+        """Interrupt what is being looked up, and keep no file open until the next question."""
+        self._reading.interrupt()
+        self._reading.close()
 
     def find(
         self, text: str, case_id: UUID | None, *, ranked: bool = True, narrowed: Narrowed | None = None
@@ -187,9 +192,7 @@ class Search:
         if not words:
             return ()
         self._workspace.store.follow_edits()
-        with self._workspace.case_file.fresh_connection() as opened:
-            with self._asking:
-                self._asked = opened
+        with self._reading.opened() as opened:
             try:
                 found = search_index.find(opened, words, _MANY, ranked=ranked, narrowed=narrowed)
                 return _Answer(opened, found, words, case_id).hits()
@@ -197,9 +200,6 @@ class Search:
                 if getattr(error, "sqlite_errorcode", 0) == _INTERRUPTED:
                     return None
                 raise
-            finally:
-                with self._asking:
-                    self._asked = None if self._asked is opened else self._asked
 
     def meant(self, text: str, others: Iterable[str] = ()) -> str:
         """Return what a text that finds nothing may have been meant to be, or nothing. Belongs on a worker.
@@ -209,9 +209,14 @@ class Search:
             others: Words that are found elsewhere, such as in the word list.
         """
         words, known = words_in(text), {word for each in others for word in words_in(each)}
-        with self._workspace.case_file.fresh_connection() as opened:
+        with self._reading.opened() as opened:
             better = [_nearest(word, known, opened) for word in words]
         return " ".join(better) if better and tuple(better) != words else ""
+
+
+def _fresh_connection(workspace: Workspace) -> AbstractContextManager[Any]:
+    """Open a connection to the file that is open now: under another password it is another one."""
+    return workspace.case_file.fresh_connection()
 
 
 def bring_up_to_date(workspace: Workspace) -> bool:
@@ -252,8 +257,9 @@ class _Answer:
         self, opened: Any, found: Sequence[search_index.Found], words: Sequence[str], case_id: UUID | None
     ) -> None:
         self._opened, self._words, self._case_id = opened, words, case_id
-        self._found = sorted(found, key=lambda one: one.case_id not in (case_id, None))
-        self._cases = {each.id: each for each in read_records(opened, Case, "where removed_on is null")}
+        on_show = (case_id.hex if case_id else None, None)
+        self._found = sorted(found, key=lambda one: one.case_key not in on_show)
+        self._titles: dict[UUID, str | None] = {}
 
     def hits(self) -> tuple[Hit, ...]:
         """Return the hits under their headings, not too many under each."""
@@ -271,18 +277,29 @@ class _Answer:
         order = list(Group)
         return tuple(sorted(hits.values(), key=lambda hit: order.index(hit.group)))
 
-    def _read(self, record_type: type[Record], record_id: UUID) -> Record | None:
-        return next(iter(read_records(self._opened, record_type, "where id = ?", record_id.hex)), None)
+    def _read(self, record_type: type[Record], key: str) -> Record | None:
+        return next(iter(read_records(self._opened, record_type, "where id = ?", key)), None)
+
+    def _title(self, case_id: UUID | None) -> str | None:
+        """Return the name of a case, which may be empty; None of one that is removed."""
+        if case_id is None:
+            return None
+        if case_id not in self._titles:
+            wanted = "select title from cases where id = ? and removed_on is null"
+            row = self._opened.execute(wanted, (case_id.hex,)).fetchone()
+            self._titles[case_id] = row[0] if row else None
+        return self._titles[case_id]
 
     def _hit(self, found: search_index.Found) -> Hit | None:
-        record = self._read(found.record_type, found.record_id)
-        shown = self._read(Contact, record.contact_id) if isinstance(record, CaseContact) else record
-        owner = self._owner(record, found.case_id)
-        if record is None or shown is None or owner not in self._cases:
+        record = self._read(found.record_type, found.record_key)
+        shown = self._read(Contact, record.contact_id.hex) if isinstance(record, CaseContact) else record
+        owner = self._owner(record, UUID(found.case_key) if found.case_key else None)
+        title = self._title(owner)
+        if record is None or shown is None or title is None:
             return None  # as a person or place that no case uses any more
         group, page = _PLACES[type(record)]
         leads_to = record.item_id if isinstance(record, Loan) and record.item_id else shown.id
-        case = "" if isinstance(record, Case) else self._cases[owner].title
+        case = "" if isinstance(record, Case) else title
         context = context_of(search_index.words_at(self._opened, found.number), self._words)
         detail = _("{kind}, in {case}").format(kind=kind_of(shown), case=case) if case else kind_of(shown)
         return Hit(group, name_of(shown), detail, context, page, leads_to, owner)
@@ -296,15 +313,16 @@ class _Answer:
         keys = [record.id.hex, (record.part_of_id or record.id).hex]
         wanted = "select case_id from case_contacts where contact_id in (?, ?) and removed_on is null"
         found = [UUID(row[0]) for row in self._opened.execute(wanted, keys).fetchall()]
-        return self._case_id if self._case_id in found else next((each for each in found if each in self._cases), None)
+        standing = (each for each in found if self._title(each) is not None)
+        return self._case_id if self._case_id in found else next(standing, None)
 
 
 def context_of(text: str, words: Sequence[str]) -> str:
     """Return the words around the first place in which a text has one of the folded `words`, or nothing."""
-    places = places_of(text, words)
-    if not places:
+    place = first_place_of(text, words)
+    if place is None:
         return ""
-    at, _length = places[0]
+    at, _length = place
     start = max(0, at - _BEFORE)
     if start:
         start = text.find(" ", start, at) + 1 or at

@@ -46,11 +46,11 @@ _WEIGHTS = "8.0, 1.0"  # a name says more than what is written under it
 
 
 class Found(NamedTuple):
-    """One record in which all the words were found."""
+    """One record in which all the words were found. Its ids are left as the file has them: most are never shown."""
 
     record_type: type[Record]
-    record_id: UUID
-    case_id: UUID | None
+    record_key: str
+    case_key: str | None
     number: int
     """Its line in the index."""
 
@@ -208,8 +208,8 @@ def find(
     lines = f" and +rowid in (select number from search_lines where {condition})" if condition else ""  # noqa: S608
     rows = driver.execute(_FIND.format(order=order, lines=lines), (wanted, limit)).fetchall()
     return [
-        Found(_BY_NAME[kind], UUID(record_id), UUID(case_id) if case_id else None, number)
-        for kind, record_id, case_id, number in rows
+        Found(_BY_NAME[kind], record_key, case_key, number)
+        for kind, record_key, case_key, number in rows
         if kind in _BY_NAME
     ]
 

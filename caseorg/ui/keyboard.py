@@ -56,6 +56,7 @@ def place_of_cursor() -> dict[str, str]:
 
 def return_cursor(page: Page, kept: Mapping[str, str]) -> None:
     """Put the focus and the cursor where `place_of_cursor` found them, in a form that is opened again for it."""
+    page.complete()
     name, figures = kept.get("field", ""), kept.get("cursor", "")
     field = page.findChild(QWidget, name) if name else None
     if field is None and name and kept.get("draft"):

@@ -18,6 +18,7 @@ from caseorg.ui.commands import WindowCommands
 from caseorg.ui.files import FileChooser
 from caseorg.ui.idle import IdleLock
 from caseorg.ui.look import Appearance
+from caseorg.ui.made_pages import MadePages
 from caseorg.ui.menus import Menus
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.page_counts import PageCounts
@@ -80,7 +81,7 @@ class MainWindow(QMainWindow):
         self.upkeep.changed.connect(self._show_upkeep)
         self._idle: IdleLock | None = None
         self._pages = {page.name: page for page in pages}
-        self._made: dict[str, Page] = {}
+        self._made = MadePages(self)
         self._case_id: UUID | None = None
         self._trail = Trail()
         self.messages = MessageBar()
@@ -138,13 +139,9 @@ class MainWindow(QMainWindow):
             self._show(trail.here)
 
     def _drop_pages(self) -> None:
-        front = self.front()
-        if front is not None:
+        if (front := self.front()) is not None:
             front.leave()
-        for page in self._made.values():
-            self._stack.removeWidget(page)
-            page.deleteLater()
-        self._made.clear()
+        self._made.drop(self._stack)
         self._trail = Trail()
 
     # The case and the page in front
@@ -208,8 +205,7 @@ class MainWindow(QMainWindow):
 
     def _leave(self) -> None:
         """Keep what is half typed on the page in front; its message has been read."""
-        front = self.front()
-        if front is not None:
+        if (front := self.front()) is not None:
             front.leave()
             self.workspace.history.close_step()
             self.messages.clear()
@@ -217,7 +213,7 @@ class MainWindow(QMainWindow):
     def _show(self, place: Place | None) -> None:
         if place is None:
             return
-        page = self._made.get(place.page) or self._make(place.page)
+        page = self._made.caught_up(place.page) or self._make(place.page)
         self._stack.setCurrentWidget(page)
         if place.record_id is not None:
             page.open_record(place.record_id)
@@ -228,13 +224,19 @@ class MainWindow(QMainWindow):
         self._strip.back.setEnabled(self.can_go_back())
         self._retitle()
         self.menus.look()
-        mark_page(page, self.menus.letters())
+        self._mark()
         page.focus_title()
+
+    def _mark(self) -> None:
+        if (front := self.front()) is not None:
+            mark_page(front, self.menus.letters())
 
     def _make(self, name: str) -> Page:
         page = self._pages[name](self._context())
         page.title_changed.connect(self._retitle)
+        page.more_came.connect(self._mark)
         page.reload()
+        mark_page(page, self.menus.letters())  # before it is measured for the first time
         self._made[name] = page
         self._stack.addWidget(page)
         return page
@@ -282,12 +284,10 @@ class MainWindow(QMainWindow):
 
     def _show_upkeep(self) -> None:
         self.upkeep.show_on(self.status, self.go_to)
-        for page in list(self._made.values()):
-            page.show_upkeep()
+        self._made.show_upkeep()
 
     def _refresh(self, change_set: ChangeSet | None) -> None:
-        for page in list(self._made.values()):
-            page.refresh(change_set)
+        self._made.take_over(change_set, self.front())
         self._counts.look()
 
     def _retitle(self) -> None:
@@ -378,8 +378,7 @@ class MainWindow(QMainWindow):
 
     def keep_drafts(self) -> None:
         """Keep what is half typed anywhere, on the pages behind, too: the file is about to be closed."""
-        for page in self._made.values():
-            page.leave()
+        self._made.leave()
         self._leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:

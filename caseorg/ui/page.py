@@ -111,6 +111,8 @@ class Page(QWidget):
     """The kinds of record it shows; it reloads when one of them changes."""
 
     title_changed = Signal()
+    more_came = Signal()
+    """Sent when parts are there that did not come with the first picture."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -162,6 +164,9 @@ class Page(QWidget):
     def reload(self) -> None:
         """Read what the page shows, and show it. Called when the page is made and when what it shows has changed."""
 
+    def complete(self) -> None:
+        """Make at once what the page would make in its next moments; called before all of it is walked through."""
+
     def open_record(self, record_id: UUID) -> None:
         """Show one record, when another page leads to it."""
 
@@ -180,10 +185,14 @@ class Page(QWidget):
 
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""
-        if change_set is None or not self.shows or change_set.touches(*self.shows):
+        if self.is_touched(change_set):
             self.reload()
             if change_set is not None and change_set.takes_away and self.isVisible():
                 keyboard.after_removing(self)
+
+    def is_touched(self, change_set: ChangeSet | None) -> bool:
+        """Tell whether a change touches what the page shows; where none is named, as on a new day, it does."""
+        return change_set is None or not self.shows or change_set.touches(*self.shows)
 
     def show_upkeep(self) -> None:
         """Called when there is something else to say of the file itself, as after a check."""
@@ -195,6 +204,7 @@ class Page(QWidget):
 
     def _finder(self) -> FindBar:
         """Return the bar that finds letters on this page, made when it is first asked for."""
+        self.complete()
         if self._find_bar is None:
             from caseorg.ui.find_bar import FindBar
 
@@ -222,7 +232,9 @@ class Page(QWidget):
         self.title_changed.emit()
 
     def focusNextPrevChild(self, onward: bool) -> bool:
-        keyboard.put_in_reading_order(self)
+        if self.isVisible():  # Qt also asks a page that had the focus and gives way to another one
+            self.complete()
+            keyboard.put_in_reading_order(self)
         return super().focusNextPrevChild(onward)
 
     def focus_title(self) -> None:

@@ -22,6 +22,7 @@ from tests.bench.big_file import CASES, make_big_file
 from tests.bench.measuring import Line, side_by_side
 
 _ROUNDS = 21
+_WORD = "biopsy"
 
 
 def benchmarks(folder: Path) -> Iterator[Line]:
@@ -72,7 +73,7 @@ def _list(file: Any) -> None:
 
 
 def _search(file: Any) -> None:
-    """Search as the page does: over a new connection, with the words around each hit."""
+    """Search as the page does while a word is typed: over a connection that has read nothing yet, and then stays."""
 
     class Unedited:
         """What the search asks first: no record was edited since the index took it over."""
@@ -83,7 +84,11 @@ def _search(file: Any) -> None:
     class Opened:
         case_file, store = file, Unedited()
 
-    assert Search(Opened()).find("biopsy", None, ranked=True)  # type: ignore[arg-type]
+    search = Search(Opened())  # type: ignore[arg-type]
+    for end in range(2, len(_WORD) + 1):
+        assert search.find(_WORD[:end], None, ranked=False)
+    assert search.find(_WORD, None, ranked=True)
+    search.close()
 
 
 def _connect_plain(path: Path) -> Any:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.app.program import Program
 from caseorg.services.workspace import Workspace
+from caseorg.ui.page import Page
 from caseorg.ui.tables.table_view import RecordTable
 from tests.ui.conftest import GivenFiles
 
@@ -185,6 +186,9 @@ class Person:
         return [each for each in self.window.findChildren(QWidget, name) if each.isVisible()]
 
     def _seen(self, kind: object, within: str = "") -> list[QWidget]:
+        for page in self.window.findChildren(Page):
+            if page.isVisible():
+                page.complete()  # a person waits until all of it has come
         root = self._named(within) if within else self.window
         return [each for each in root.findChildren(QWidget) if isinstance(each, kind) and each.isVisible()]  # type: ignore[arg-type]
 

@@ -73,8 +73,12 @@ def case_for(workspace: Workspace, cases: tuple[UUID, ...], page: type[Page]) ->
 
 
 def settle() -> None:
-    """Let the page come to rest: layouts, work that was handed in, and widgets that are to go."""
+    """Let the page come to rest: all of it made, layouts, work that was handed in, and widgets that are to go."""
     application = QApplication.instance()
+    for window in application.topLevelWidgets():
+        for page in window.findChildren(Page):
+            if page.isVisible():
+                page.complete()
     for _turn in range(3):
         application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete)

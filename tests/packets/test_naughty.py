@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -275,3 +276,14 @@ def test_any_paper_ends_and_stays_inside_its_margins_with_every_word_on_it(block
     printed = " ".join(page_texts(pdf)).split()
     for word in ("cell", "box.", "question?", "point", "Maria"):
         assert printed.count(word) == words_in(as_text(blocks, {})).count(word)
+
+
+def test_a_letter_outside_of_the_alphabet_leaves_the_fonts_of_the_computer_alone() -> None:
+    program = (
+        "import sys; from caseorg.packets import fonts; read = [];"
+        "sys.addaudithook(lambda what, given: read.append(str(given[0])) if what == 'open' else None);"
+        "assert fonts.font_of('ñ') == fonts.REGULAR; assert not fonts.undrawable('ñ'); print([*filter(None, read)])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ".ttf" in done.stdout
+    assert ".afm" not in done.stdout.lower()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 from uuid import UUID
+
+import pytest
 
 from caseorg.base.folding import fold, places_of, words_in
 from caseorg.domain.case import Case
 from caseorg.domain.costs import Call
 from caseorg.domain.document import Document
+from caseorg.domain.errors import DamagedFileError
 from caseorg.domain.note import Note
 from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.domain.plan import Coverage, Plan
@@ -21,6 +25,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store import search_index
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.checker import FaultKind, check_file
+from caseorg.store.kept_reading import KeptReading
 from caseorg.store.seal import Seal, new_salt
 from tests.builders import a_case, one_of_each
 from tests.trust.old_case_files import FIRST, SECRET
@@ -282,3 +287,52 @@ def test_a_search_is_narrowed_to_a_case_a_kind_a_person_and_a_time(workspace: Wo
 
 def noon(day: date) -> datetime:
     return datetime.combine(day, time(12)).astimezone()
+
+
+told_by_the_system = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="nobody says what is open")
+
+
+@told_by_the_system
+def test_a_search_keeps_one_connection_while_a_word_is_typed_and_none_after_that(workspace: Workspace) -> None:
+    case = a_case(workspace)
+    workspace.save(Note(case_id=case.id, text="The okapi was seen"), "Add")
+    search, path = Search(workspace), workspace.case_file.path
+    closed = open_times(path)
+    for end in range(2, 6):
+        assert search.find("okapi"[:end], None)
+        assert open_times(path) == closed + 1
+        workspace.save(Note(case_id=case.id, text=f"Another one {end}"), "Add")  # nothing is held up by it
+    assert search.find("another one 5", None)
+    search.close()
+    assert open_times(path) == closed
+    assert search.find("okapi", None)
+    search.close()
+    search.close()
+    assert open_times(path) == closed
+
+
+@told_by_the_system
+def test_closing_while_somebody_searches_closes_as_soon_as_the_answer_is_there(workspace: Workspace) -> None:
+    case = a_case(workspace)
+    workspace.save(Note(case_id=case.id, text="The okapi was seen"), "Add")
+    reading, path = KeptReading(workspace.case_file.fresh_connection), workspace.case_file.path
+    closed = open_times(path)
+    with reading.opened() as driver:
+        reading.close()
+        assert driver.execute("select count(*) from notes").fetchone() == (1,)
+    assert open_times(path) == closed
+    with pytest.raises(DamagedFileError), reading.opened():
+        raise DamagedFileError
+    assert open_times(path) == closed  # what met a damaged page answers nothing more
+    with reading.opened() as driver:
+        assert driver.execute("select count(*) from notes").fetchone() == (1,)
+    reading.close()
+
+
+def open_times(path: Path) -> int:
+    """Return how many times this process has a file open."""
+    found = 0
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found += each.readlink() == path
+    return found

@@ -164,6 +164,27 @@ def test_a_page_reloads_only_when_what_it_shows_has_changed(
     assert page.loads == before + 1
 
 
+def test_a_save_waits_for_no_page_behind_and_such_a_page_is_up_to_date_before_it_is_seen_or_closed(
+    qtbot: QtBot, shown: MainWindow, workspace: Workspace, case_id: UUID
+) -> None:
+    shown.go_to("notes")
+    notes = shown.front()
+    assert isinstance(notes, NotesPage)
+    shown.go_to("next_steps")
+    before = notes.loads
+    workspace.save(Note(case_id=case_id, text="Heard by phone"), "Write a note")
+    workspace.save(Note(case_id=case_id, text="Heard again"), "Write a note")
+    assert notes.loads == before
+    qtbot.waitUntil(lambda: notes.loads == before + 1)  # both at once, by itself
+    workspace.save(Note(case_id=case_id, text="And again"), "Write a note")
+    shown.go_to("notes")
+    assert notes.loads == before + 2
+    shown.go_to("next_steps")
+    workspace.save(Note(case_id=case_id, text="The last one"), "Write a note")
+    shown.keep_drafts()
+    assert notes.loads == before + 3
+
+
 def test_a_new_day_reloads_every_page(shown: MainWindow) -> None:
     shown.go_to("notes")
     page = shown.front()

@@ -99,8 +99,8 @@ class CostsAndCallsPage(Page):
         newest = sorted(snapshot.calls, key=lambda call: call.at.isoformat() if call.at else "", reverse=True)
         self.calls.set_rows(newest)
         for table, first in ((self.costs, self._first_cost(snapshot)), (self.calls, newest[0].id if newest else None)):
-            if table.selected() is None and first is not None:
-                table.select(first)
+            if first is not None:
+                table.begin_at(first)
         self.totals.setText(totals(snapshot.costs).words())
         if not self._chose_view:
             self._choose_view(_COSTS if snapshot.costs or not newest else _CALLS)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 
 _WORDS = ("network", "referral", "prior_authorization", "network_gap_exception", "deductible", "coinsurance", "copay")
+_FACTS_IN_SIGHT, _CARDS_IN_SIGHT = 8, 4
 
 
 class CoveragePage(WhenInFront, RulesPage):
@@ -74,6 +75,8 @@ class CoveragePage(WhenInFront, RulesPage):
         self.counts.setObjectName("coverage.counts")
         self.facts = Refilled(name="coverage.facts")
         self.cards = Refilled(name="coverage.cards")
+        for part in (self.facts, self.cards):
+            part.completed.connect(self.more_came)
         self.paths = Refilled(name="coverage.if_not_sure")
         self.two_plans = Refilled(name="coverage.two_plans")
         self.sides = SideBySide(self.facts, self.cards, shares=(2, 3), second_first=True)
@@ -129,11 +132,15 @@ class CoveragePage(WhenInFront, RulesPage):
         call = ngettext("Call my plan ({count} question)", "Call my plan ({count} questions)", questions)
         self.call.set_words(call.format(count=questions) if questions else _("Call my plan"))
         self.call.setAccessibleName(self.call.words())
-        self.facts.show_keyed(self._fact_parts())
-        self.cards.show_keyed(self._card_parts(assessment))
+        self.facts.show_keyed(self._fact_parts(), at_first=_FACTS_IN_SIGHT)
+        self.cards.show_keyed(self._card_parts(assessment), at_first=_CARDS_IN_SIGHT)
         show_side_by_side(self.paths, if_not_sure(workspace, snapshot))
         show_side_by_side(self.two_plans, two_plans(self))
         self._say_what_changed(assessment)
+
+    def complete(self) -> None:
+        self.facts.finish()
+        self.cards.finish()
 
     def focus_field(self, field: str) -> None:
         """Ask about some facts, when another page leads to them; their names stand in one text."""

@@ -107,8 +107,8 @@ class DenialsAndAppealsPage(Page):
         self.list.set_rows(found)
         self.empty.setVisible(not found)
         self.list.setVisible(bool(found))
-        if found and self.list.selected() is None:
-            self.list.select(found[0].first.id)
+        if found:
+            self.list.begin_at(found[0].first.id)
         self._show_detail()
 
     def open_record(self, record_id: UUID) -> None:

@@ -83,7 +83,8 @@ class Detail(Card):
         self._inside.hide()
         self._inside.deleteLater()
         self._inside = inside
-        inside.show()  # now, so that it can take the focus
+        if self.isVisible():
+            inside.show()  # now, so that it can take the focus
         if had_focus is not None:
             same = inside.findChild(QWidget, had_focus) if had_focus else None
             buttons = (each for each in inside.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus)

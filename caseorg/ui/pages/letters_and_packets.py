@@ -115,8 +115,8 @@ class LettersAndPacketsPage(Page):
         there = bool(self._lines)
         self.empty.setVisible(not there)
         self.list.setVisible(there)
-        if there and self.list.selected() is None:
-            self.list.select(self._lines[0].id)
+        if there:
+            self.list.begin_at(self._lines[0].id)
         self._show_detail()
         if isinstance(content, PaperView):
             self._show_again(content)

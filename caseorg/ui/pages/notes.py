@@ -85,8 +85,8 @@ class NotesPage(Page):
         self.list.set_rows(rows)
         self.empty.setVisible(not rows)
         self.list.setVisible(bool(rows))
-        if rows and self.list.selected() is None:
-            self.list.select(rows[0].id)
+        if rows:
+            self.list.begin_at(rows[0].id)
         self._show_detail()
 
     def open_record(self, record_id: UUID) -> None:

@@ -108,8 +108,8 @@ class PeopleAndPlacesPage(Page):
         self._filter.setVisible(bool(others))
         self.list.setVisible(bool(shown))
         self._compare.setVisible(len(people.candidates(snapshot)) >= _ENOUGH_TO_COMPARE)
-        if self.list.selected() is None and shown:
-            self.list.select(shown[0].id)
+        if shown:
+            self.list.begin_at(shown[0].id)
         self._show_detail()
 
     def open_record(self, record_id: UUID) -> None:

@@ -26,6 +26,7 @@ _LEFT_OUT = (PageHeader, PagePreview, ErrorSummary)
 
 def parts_of(page: Page) -> tuple[PrintedPart, ...]:
     """Return what stands on a page, in reading order; what is hidden is left out."""
+    page.complete()
     return tuple(_in_layout(page.body))
 
 

@@ -101,9 +101,8 @@ class RecordsPage(RulesPage):
         self.in_hand.setText(records_list.in_hand(snapshot, self.context.today()).words())
         self.in_hand.setVisible(there)
         self.report.show_case(snapshot)
-        if there and self.list.selected() is None:
-            first = min(self._lines, key=_urgency)
-            self.list.select(first.item.id)
+        if there:
+            self.list.begin_at(min(self._lines, key=_urgency).item.id)
         self._show_detail()
 
     def show_record(self, record_id: UUID) -> None:

@@ -88,7 +88,7 @@ class SearchPage(WhenInFront):
         self._rank.setInterval(_RANK_AFTER_MS)
         self._rank.timeout.connect(lambda: self._look_up(ranked=True))
         self.commands |= {"look": self.focus_title, "find": self.focus_title}
-        self.destroyed.connect(lambda _gone=None, search=self._search: search.stop())
+        self.destroyed.connect(lambda _gone=None, search=self._search: search.close())
         self._show((), ranked=False)
 
     def reload(self) -> None:
@@ -118,6 +118,7 @@ class SearchPage(WhenInFront):
         """Stop looking: another page comes."""
         super().leave()
         self._stop()
+        self._search.close()
 
     def open_hit(self, hit: Hit) -> None:
         """Go where a hit leads."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -97,13 +97,25 @@ class RowDelegate(QStyledItemDelegate):
 class CardDelegate(QStyledItemDelegate):
     """Draws a row as a card: the column that names it as its title, the others as lines, a status as a chip."""
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._heights: dict[tuple[int, int], int] = {}
+
+    def forget(self) -> None:
+        """Measure anew: the rows or the letters are other ones."""
+        self._heights.clear()
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
         return QSize(px(100), self.card_height(view, index))
 
     def card_height(self, view: QAbstractItemView, index: Index) -> int:
         """Return the height of a card in this view."""
-        return self._lay_out(None, QRect(0, 0, _room(view), 0), view, index, "text.primary")
+        # Kept, since the list and the page around it ask a dozen times for each time that it changes.
+        at = index.row(), _room(view)
+        if at not in self._heights:
+            self._heights[at] = self._lay_out(None, QRect(0, 0, at[1], 0), view, index, "text.primary")
+        return self._heights[at]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

@@ -125,6 +125,13 @@ class RecordTable(QWidget):
         if place >= 0:
             self._select(place)
 
+    def begin_at(self, key: object) -> None:
+        """Select a row where none is yet; it is not told as chosen, since the page that asks shows it right after."""
+        if self.selected() is None:
+            self._quiet = True
+            self.select(key)
+            self._quiet = False
+
     def view(self) -> QAbstractItemView:
         """Return the view on show: the table or the cards."""
         return self.cards if self._views.currentWidget() is self.cards else self.table
@@ -314,8 +321,11 @@ class _Cards(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
+        self._delegate = CardDelegate(self)
+        for changed in (model.modelReset, model.layoutChanged, model.dataChanged):
+            changed.connect(self._delegate.forget)  # before the view hears of it, which then measures
         self.setModel(model)
-        self.setItemDelegate(CardDelegate(self))
+        self.setItemDelegate(self._delegate)
 
     def fit(self, width: int, *, scrolls: bool = False) -> None:
         """Lay the cards out anew for a width."""
@@ -328,9 +338,13 @@ class _Cards(QListView):
     def sizeHint(self) -> QSize:
         rows = self.model().rowCount()
         rows = rows if rows <= _MOST_ROWS else _CARDS_IN_SIGHT
-        delegate = self.itemDelegate()
-        height = sum(delegate.card_height(self, self.model().index(row, 0)) for row in range(rows)) if rows else 0
+        height = sum(self._delegate.card_height(self, self.model().index(row, 0)) for row in range(rows))
         return QSize(super().sizeHint().width(), height + 4)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._delegate.forget()
+        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not _enter(self, event):

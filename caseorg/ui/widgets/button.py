@@ -96,9 +96,10 @@ class Button(QPushButton):
 
     def set_mnemonic(self, place: int) -> None:
         """Make the letter at `place` the one that, with Alt, presses this button."""
-        self.setText(
-            f"{literal(self._words[:place])}&{literal(self._words[place:])}" if place >= 0 else literal(self._words)
-        )
+        before, after = literal(self._words[: max(place, 0)]), literal(self._words[max(place, 0) :])
+        marked = f"{before}&{after}" if place >= 0 else after
+        if marked != self.text():  # each time the page is measured anew
+            self.setText(marked)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -61,6 +61,7 @@ class Chip(QLabel):
     ) -> None:
         super().__init__(parent)
         self._icon = icon
+        self._hint: QSize | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_role(self, Role.label)
@@ -68,7 +69,7 @@ class Chip(QLabel):
 
     def show_status(self, text: str, status: Status, *, icon: str = "") -> None:
         """Show another status."""
-        self._status, self._icon = status, icon
+        self._status, self._icon, self._hint = status, icon, None
         self.setText(text)
         self.updateGeometry()
 
@@ -78,13 +79,17 @@ class Chip(QLabel):
         return self._status
 
     def sizeHint(self) -> QSize:
-        return chip_size(self.text())
+        # Kept, since layouts ask a dozen times for each time that it changes.
+        if self._hint is None:
+            self._hint = chip_size(self.text())
+        return self._hint
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self._hint = None
             self.updateGeometry()
             self.update()
         super().changeEvent(event)

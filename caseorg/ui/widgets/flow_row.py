@@ -44,11 +44,21 @@ class FlowRow(QWidget):
         """Return the widgets in reading order."""
         return tuple(self._widgets)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
-        return self._place(width, move=False)
+        # As `_place` does it, without the places: layouts ask some forty times for each time that they place.
+        gap, most = px(self._gap), max(width, 1)
+        left = top = tallest = 0
+        for widget in self._widgets:
+            if widget.isHidden():
+                continue
+            hint = widget.sizeHint()
+            wanted = min(hint.width(), most)
+            if left and left + wanted > width:
+                left, top, tallest = 0, top + tallest + gap, 0
+            high = widget.heightForWidth(wanted) if widget.hasHeightForWidth() else hint.height()
+            left += wanted + gap
+            tallest = max(tallest, high)
+        return top + tallest
 
     def sizeHint(self) -> QSize:
         shown = self._shown()
@@ -76,9 +86,9 @@ class FlowRow(QWidget):
     def _shown(self) -> list[QWidget]:
         return [widget for widget in self._widgets if not widget.isHidden()]
 
-    def _place(self, width: int, *, move: bool = True) -> int:
-        """Place the widgets in lines of `width`; return the height they take."""
-        gap = px(self._gap)
+    def _place(self, width: int) -> None:
+        """Place the widgets in lines of `width`."""
+        gap, mirrored = px(self._gap), self.isRightToLeft()
         left = top = tallest = 0
         line: list[tuple[QWidget, QRect]] = []
         placed: list[tuple[QWidget, QRect]] = []
@@ -93,12 +103,8 @@ class FlowRow(QWidget):
             line.append((widget, QRect(at, top, wanted, high)))
             left += wanted + gap
             tallest = max(tallest, high)
-        placed += self._level(line, tallest)
-        if move:
-            for widget, at in placed:
-                mirrored = self.isRightToLeft()
-                widget.setGeometry(at.translated(width - at.right() - 1 - at.left(), 0) if mirrored else at)
-        return top + tallest
+        for widget, at in placed + self._level(line, tallest):
+            widget.setGeometry(at.translated(width - at.right() - 1 - at.left(), 0) if mirrored else at)
 
     def _level(self, line: list[tuple[QWidget, QRect]], tallest: int) -> list[tuple[QWidget, QRect]]:
         return [(widget, at.translated(0, (tallest - at.height()) // 2)) for widget, at in line]

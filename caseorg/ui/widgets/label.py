@@ -55,6 +55,7 @@ class Label(QLabel):
         self._role, self._words, self._mnemonic = role, "", -1
         self._heights: dict[int, int] = {}
         self._hint: QSize | None = None
+        self._measures: tuple[int, float] | None = None
         self._sideways: Qt.AlignmentFlag | None = None
         self._is_apart, self._is_in_the_middle = False, True
         self.setProperty("textFormat", _PLAIN_TEXT)
@@ -88,8 +89,9 @@ class Label(QLabel):
 
     def set_mnemonic(self, place: int) -> None:
         """Make the letter at `place` the one that, with Alt, leads to the field of this label."""
-        self._mnemonic = place
-        self.setText(self._words)
+        if place != self._mnemonic:  # each time the page is measured anew
+            self._mnemonic = place
+            self.setText(self._words)
 
     def set_ink(self, ink: str) -> None:
         """Show the text in the color of another role."""
@@ -114,14 +116,13 @@ class Label(QLabel):
 
     def _forget(self) -> None:
         self._heights.clear()
-        self._hint = None
-
-    def hasHeightForWidth(self) -> bool:
-        return self.wordWrap()
+        self._hint = self._measures = None
 
     def heightForWidth(self, width: int) -> int:
-        if not self.wordWrap():
-            return self.sizeHint().height()
+        hint = self.sizeHint()
+        # Where no line is broken anew, nothing is laid out anew: layouts ask for a dozen widths.
+        if (width >= hint.width() and not self._is_apart) or not self.wordWrap():
+            return hint.height()
         if width not in self._heights:
             margins = self.contentsMargins()
             sides, ends = margins.left() + margins.right(), margins.top() + margins.bottom()
@@ -165,10 +166,17 @@ class Label(QLabel):
         painter.end()
 
     def _limit(self) -> int:
-        return characters(PROSE_WIDTH, self)
+        return self._measured()[0]
 
     def _line_height(self) -> float:
-        return max(self.fontMetrics().height(), QFontInfo(self.font()).pixelSize() * LINE_HEIGHT[self._role])
+        return self._measured()[1]
+
+    def _measured(self) -> tuple[int, float]:
+        """Return how wide a line may be and how high it is, in pixels."""
+        if self._measures is None:
+            high = QFontInfo(self.font()).pixelSize() * LINE_HEIGHT[self._role]
+            self._measures = characters(PROSE_WIDTH, self), max(self.fontMetrics().height(), high)
+        return self._measures
 
     def _lay_out(self, width: float) -> tuple[QTextLayout, float, float]:
         """Break the text into lines; return them, their height and the width of the longest."""

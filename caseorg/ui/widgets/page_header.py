@@ -19,7 +19,16 @@ class _Head(FlowRow):
         super().__init__(title, actions, purpose)
         self._title, self._purpose, self._actions = title, purpose, actions
 
-    def _place(self, width: int, *, move: bool = True) -> int:
+    def heightForWidth(self, width: int) -> int:
+        return max(at.bottom() + 1 for _widget, at in self._places(width))
+
+    def _place(self, width: int) -> None:
+        mirrored = self.isRightToLeft()
+        for widget, at in self._places(width):
+            widget.setGeometry(at.translated(width - at.right() - 1 - at.left(), 0) if mirrored else at)
+
+    def _places(self, width: int) -> list[tuple[QWidget, QRect]]:
+        """Return where everything that is shown goes in a head of this width."""
         title, actions = self._title.sizeHint(), self._actions.sizeHint()
         has_actions = not self._actions.isHidden()
         if has_actions and title.width() + px(_BESIDE) + actions.width() <= width:
@@ -38,11 +47,7 @@ class _Head(FlowRow):
                 at = QRect(0, high + gap, wanted, widget.heightForWidth(wanted))
                 placed.append((widget, at))
                 high = at.bottom() + 1
-        if move:
-            for widget, at in placed:
-                mirrored = self.isRightToLeft()
-                widget.setGeometry(at.translated(width - at.right() - 1 - at.left(), 0) if mirrored else at)
-        return high
+        return placed
 
 
 class PageHeader(QWidget):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -60,6 +60,7 @@ class Staircase(QWidget):
         """
         super().__init__(parent)
         self.stairs = tuple(stairs)
+        self._heights: dict[int, int] = {}
         self.setObjectName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -68,11 +69,10 @@ class Staircase(QWidget):
         count = ngettext("{count} step.", "{count} steps.", len(self.stairs)).format(count=len(self.stairs))
         self.setAccessibleDescription(" ".join([count, *(stair.words for stair in self.stairs)]))
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
-        return max((block.rect.bottom() + 1 for block in self._blocks(width)), default=0)
+        if width not in self._heights:
+            self._heights[width] = max((block.rect.bottom() + 1 for block in self._blocks(width)), default=0)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         width = px(480)
@@ -110,6 +110,12 @@ class Staircase(QWidget):
     def _texts(stair: Stair) -> Iterator[tuple[Role, str]]:
         yield Role.label, stair.title
         yield from ((Role.small, line) for line in stair.lines)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._heights.clear()
+            self.updateGeometry()
+        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

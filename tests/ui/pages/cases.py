@@ -75,8 +75,13 @@ def press(page: QWidget, name: str) -> None:
 
 
 def settle() -> None:
-    """Let what was just put on the screen appear."""
-    QApplication.processEvents()
+    """Let what was just put on the screen appear, also what a page makes in its next moments."""
+    for window in QApplication.topLevelWidgets():
+        for page in window.findChildren(Page):
+            if page.isVisible():
+                page.complete()
+    for _turn in range(2):  # what has come is laid out, and then what that asks for
+        QApplication.processEvents()
 
 
 def write(page: QWidget, name: str, text: str) -> None:

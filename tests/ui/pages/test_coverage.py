@@ -6,14 +6,18 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QRadioButton
+from pytestqt.qtbot import QtBot
 
 from caseorg.domain.plan import Coverage, Plan, PlanKind
 from caseorg.services.coverage import call_lines
+from caseorg.services.printed_page import PrintedText
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.call_desk import CallDeskPage
 from caseorg.ui.pages.coverage import CoveragePage
 from caseorg.ui.pages.coverage_cards import VerdictCard
 from caseorg.ui.pages.coverage_facts import FactRow
+from caseorg.ui.pages.printed_parts import parts_of
+from caseorg.ui.widgets.button import Button
 from tests.builders import a_case
 from tests.ui.checks import cut_off, rich_labels, unnamed_controls
 from tests.ui.conftest import GivenFiles
@@ -320,3 +324,28 @@ def test_every_word_is_there_and_every_control_has_a_name(
     press(front(shown), "call.to_do")
     press(front(shown), "call.save")
     assert cut_off(front(shown)) == []
+
+
+def test_what_is_out_of_sight_comes_in_the_next_moments_and_at_once_for_whoever_needs_all_of_it(
+    qtbot: QtBot, workspace: Workspace, window: MakeWindow, case_id: UUID
+) -> None:
+    shown = window(CoveragePage, CallDeskPage, case_id=case_id, size=TALL)
+    shown.go_to("coverage")
+    page = shown.front()
+    assert isinstance(page, CoveragePage)
+    first = len(verdicts(page)), len(facts(page))
+    qtbot.waitUntil(lambda: (len(verdicts(page)), len(facts(page))) > first)
+    whole = {}, 0
+    while whole != (verdicts(page), len(facts(page))):
+        whole = verdicts(page), len(facts(page))
+        qtbot.wait(20)
+    keys = {button.text() for button in page.findChildren(Button) if "&" in button.text().replace("&&", "")}
+
+    again = window(CoveragePage, CallDeskPage, case_id=case_id, size=TALL)
+    again.go_to("coverage")
+    other = again.front()
+    assert isinstance(other, CoveragePage)
+    on_paper = {part.text for part in parts_of(other) if isinstance(part, PrintedText)}
+    assert (verdicts(other), len(facts(other))) == whole
+    assert all(row.accessibleName().startswith(tuple(on_paper)) for row in facts(other))
+    assert keys == {button.text() for button in other.findChildren(Button) if "&" in button.text().replace("&&", "")}

@@ -1,0 +1,72 @@
+"""The pages that were made for the case on show, and their way to what has changed: the one in front first."""
+
+from __future__ import annotations
+
+from collections import UserDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QStackedWidget
+
+from caseorg.ui.page import Page
+
+if TYPE_CHECKING:
+    from caseorg.domain.changes import ChangeSet
+
+
+class MadePages(UserDict[str, Page]):
+    """Pages by their name.
+
+    A change is shown in front at once, and on the pages behind between later events, one page at a time: a save waits
+    for none of those.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__()
+        self._behind: list[Page] = []
+        self._turn = QTimer(parent)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._next)
+
+    def take_over(self, change_set: ChangeSet | None, front: Page | None) -> None:
+        """Show a change on the pages it touches; without one, as on a new day, have all of them read everything."""
+        for page in list(self.values()):
+            if page is front:
+                page.refresh(change_set)
+            elif page not in self._behind and page.is_touched(change_set):
+                self._behind.append(page)
+                self._turn.start()
+
+    def caught_up(self, name: str) -> Page | None:
+        """Return a page that was made, brought up to date."""
+        page = self.get(name)
+        if page in self._behind:
+            self._behind.remove(page)
+            page.refresh()
+        return page
+
+    def leave(self) -> None:
+        """Keep what is half typed on any of them."""
+        for name in list(self):
+            page = self.caught_up(name)
+            if page is not None:
+                page.leave()
+
+    def show_upkeep(self) -> None:
+        """Have each of them say what there is to say of the file itself."""
+        for page in list(self.values()):
+            page.show_upkeep()
+
+    def drop(self, stack: QStackedWidget) -> None:
+        """Let go of all of them, and take them out of the stack they stand in."""
+        self._behind.clear()
+        for page in self.values():
+            stack.removeWidget(page)
+            page.deleteLater()
+        self.clear()
+
+    def _next(self) -> None:
+        if self._behind:
+            self.caught_up(self._behind[0].name)
+        if not self._behind:
+            self._turn.stop()
