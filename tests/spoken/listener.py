@@ -103,7 +103,9 @@ class Listener:
         """Bring the program's window to the front as soon as it and the window manager are there."""
         end = time.monotonic() + _LONGEST_S
         command = ["xdotool", "search", "--onlyvisible", "--name", "Caseorg", "windowactivate"]
-        while subprocess.run(command, env=self._words, capture_output=True).returncode and time.monotonic() < end:
+        while time.monotonic() < end:
+            if not subprocess.run(command, env=self._words, capture_output=True, check=False).returncode:
+                break
             time.sleep(0.5)
 
     def _wait_for(self, sentence: str) -> None:
