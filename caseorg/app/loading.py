@@ -8,6 +8,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from caseorg.ui.look import Appearance
+from caseorg.ui.speech import say_focus
+
+_SCREEN_READER_MS = 1500  # after which it is connected, where there is one
 
 
 def load_after_first_paint(application: QApplication, appearance: Appearance) -> None:
@@ -26,6 +29,7 @@ def load_after_first_paint(application: QApplication, appearance: Appearance) ->
             QTimer.singleShot(0, next_step)
 
     next_step()
+    QTimer.singleShot(_SCREEN_READER_MS, say_focus)
 
 
 def load_the_rest() -> None:

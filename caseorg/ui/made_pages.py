@@ -6,7 +6,7 @@ from collections import UserDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedLayout
 
 from caseorg.ui.page import Page
 
@@ -57,7 +57,7 @@ class MadePages(UserDict[str, Page]):
         for page in list(self.values()):
             page.show_upkeep()
 
-    def drop(self, stack: QStackedWidget) -> None:
+    def drop(self, stack: QStackedLayout) -> None:
         """Let go of all of them, and take them out of the stack they stand in."""
         self._behind.clear()
         for page in self.values():

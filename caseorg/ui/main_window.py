@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenuBar, QStackedLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import keyboard
@@ -115,8 +115,8 @@ class MainWindow(QMainWindow):
         self._strip = PageStrip(listed, self.go_back, self.go_to, search)
         right.addWidget(self._strip)
         self._counts = PageCounts(self.workspace, self._background, self.side, self._strip.go_to)
-        self._stack = QStackedWidget()
-        right.addWidget(self._stack, 1)
+        self._stack = QStackedLayout()  # not the widget of this kind: a reader would say “layered pane” each time
+        right.addLayout(self._stack, 1)
         self.messages.setParent(None)
         right.addWidget(self.messages)
         self.status = StatusLine(self.commands.say_saved, self.lock, self.commands.set_text_size)
@@ -330,8 +330,8 @@ class MainWindow(QMainWindow):
 
     def parts(self) -> list[QWidget]:
         """Return the parts of the window that can be seen, in reading order."""
-        every = (self.side, self._strip, self._stack, self.messages, self.status.bar)
-        return [part for part in every if part.isVisible()]
+        every = (self.side, self._strip, self._stack.currentWidget(), self.messages, self.status.bar)
+        return [part for part in every if part is not None and part.isVisible()]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll the page by keys that nothing with the focus wanted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
 
 
@@ -25,3 +25,14 @@ def say(text: str, *, at_once: bool = False) -> None:
         event.setPoliteness(pressing if at_once else polite)
         QAccessible.updateAccessibility(event)
     voice.spoken.emit(text, at_once)
+
+
+def say_focus() -> None:
+    """Tell a screen reader once more where the keyboard is.
+
+    It is connected a moment after the first window has the keyboard, and would only hear of the window. One that has
+    heard of the control already passes this over.
+    """
+    focus = QApplication.focusWidget()
+    if focus is not None and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleEvent(focus, QAccessible.Event.Focus))
