@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
+    from caseorg.ui.kept_key import KeptKey
     from caseorg.ui.main_window import MainWindow
 
 _FIRST_SIZE = (1280, 800)
@@ -65,7 +67,7 @@ class Program:
         )
         self.appearance = appearance or Appearance(application, remembered, look, complete=False)
         self.path: Path | None = None
-        self._page = options.page
+        self.page = options.page
 
     @property
     def background(self) -> Background:
@@ -74,6 +76,13 @@ class Program:
 
         self._background = self._background or Background(self._crash.report)
         return self._background
+
+    @cached_property
+    def key(self) -> KeptKey:
+        """What has the system keep the key of a file, if a person wants it; made when it is needed first."""
+        from caseorg.ui.kept_key import KeptKey
+
+        return KeptKey(self.remembered, lambda: self.background)
 
     def start(self) -> None:
         """Show the first window; load what comes next once it has been painted."""
@@ -86,7 +95,7 @@ class Program:
         elif path is None:
             first.show_welcome()
         else:
-            self._ask_for(path)
+            self._ask_for(path, after_lock=self._options.ask)
         self._place(first)
         first.show()
 
@@ -123,14 +132,14 @@ class Program:
 
             return open_sample()
 
-        self.open(work, page=self._page, remember=False)
+        self.open(work, page=self.page, remember=False)
 
     def unlock(self, password: str, *, look_only: bool = False, take_over: bool = False) -> None:
         """Open the file that the locked screen stands for."""
         path = self.path
         if path is None:
             return
-        known = self._known(path)
+        known = self.known(path)
         check = bytes.fromhex(known.check) if known and known.check else None
         salt = self.care.kept_salt(path)
 
@@ -144,17 +153,19 @@ class Program:
         def again(**how: bool) -> Callable[[], None]:
             return lambda: self.unlock(password, **how)
 
-        self.open(work, page=self._page, again=again, without_password=not password, password=password)
+        self.open(work, page=self.page, again=again, without_password=not password, password=password)
 
     # Opening
 
-    def _ask_for(self, path: Path) -> None:
+    def _ask_for(self, path: Path, *, after_lock: bool = False) -> None:
         self.path = path
         first = self._first_window()
-        known = self._known(path)
+        known = self.known(path)
         first.show_locked()
         if known is not None and known.without_password:
             QTimer.singleShot(0, lambda: self.unlock(""))
+        else:
+            self.care.ask_key_store(path, after_lock=after_lock)
 
     def open(
         self,
@@ -164,9 +175,11 @@ class Program:
         again: Callable[..., Callable[[], None]] | None = None,
         without_password: bool = False,
         with_code: bool = False,
+        by_key: bool = False,
         remember: bool = True,
         password: str | None = None,
         then: Callable[[], object] = lambda: None,
+        failed: Callable[[BaseException], object] | None = None,
     ) -> None:
         """Open a file on a worker, and show it: where that fails, say why, with the ways on.
 
@@ -176,10 +189,13 @@ class Program:
             again: Makes what tries it once more in another way.
             without_password: It opens with the empty password.
             with_code: It opens by the recovery code, so its password was not tried.
+            by_key: It opens by what the key store kept, so nobody typed anything.
             remember: Whether it belongs into the list of files.
             password: What was typed, for the copies of a file that is damaged.
             then: Called when it is on show.
+            failed: What to do where it does not open, instead of saying why.
         """
+        self.key.stop_asking()
         first = self._to_first_window()
         first.show_opening()
 
@@ -188,15 +204,17 @@ class Program:
                 path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
                 self.remembered.add_case_file(KnownFile(path, check, without_password))
                 self.care.note_opened(workspace, with_password=not with_code)
+                self.key.opened(path, workspace.case_file.seal, by_key=by_key)
             self._show_main(workspace, page, without_password=without_password)
             self.care.watch(self.main, by_code=with_code)
             then()
 
-        self.background.run(work, then=opened, failed=lambda error: self._did_not_open(error, again, password))
+        self.background.run(work, then=opened, failed=failed or (lambda e: self.did_not_open(e, again, password)))
 
-    def _did_not_open(
+    def did_not_open(
         self, error: BaseException, again: Callable[..., Callable[[], None]] | None, password: str | None
     ) -> None:
+        """Say why a file did not open, with the ways on."""
         from caseorg.domain.errors import CaseorgError, FileInUseError, ReadOnlyFileError, WrongPasswordError
 
         if not isinstance(error, CaseorgError):
@@ -262,6 +280,8 @@ class Program:
         path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
         self.remembered.add_case_file(KnownFile(path, check, without_password))
         self.care.note_opened(workspace, with_password=False)
+        self.key.sealed_anew()
+        self.key.opened(path, workspace.case_file.seal, by_key=False)
         if self.main is not None:
             self.main.upkeep.without_password = without_password
             self.main.go_to(page)
@@ -276,9 +296,10 @@ class Program:
         self._keep_window(self.main, place)
         self.main.upkeep.finish(LONGEST_AT_LOCK_S)
         self.care.forget_copied()
+        self.key.lock(path)
         self.background.close()
         self.main.workspace.close()
-        start_anew(["--open", str(path)])
+        start_anew(["--open", str(path), "--ask"])
 
     def _close_file(self) -> None:
         if self.main is None:
@@ -292,6 +313,7 @@ class Program:
         first = self._first_window()
         if self.main is not None:
             main, self.main = self.main, None
+            self.key.closed()
             self._place(first, main)
             first.show()
             main.close()
@@ -313,7 +335,12 @@ class Program:
     def _first_window(self) -> FirstWindow:
         if self.first is None:
             doors = FirstDoors(
-                self.start_letter, self.open_file, self.open_sample, self.unlock, self.care.unlock_by_code
+                self.start_letter,
+                self.open_file,
+                self.open_sample,
+                self.unlock,
+                self.care.unlock_by_code,
+                self.care.choose_to_remember,
             )
             self.first = FirstWindow(self.appearance, doors)
             self.first.painted.connect(self._load_the_rest)
@@ -322,7 +349,7 @@ class Program:
     def _load_the_rest(self) -> None:
         from caseorg.app.loading import load_after_first_paint
 
-        load_after_first_paint(self._application, self.appearance)
+        load_after_first_paint(self._application, self.appearance, self.care.look_for_key_store)
 
     def _place(self, window: QWidget, before: QWidget | None = None) -> None:
         """Put a window where the one before stood, or where it was left, on a screen that is there."""
@@ -343,7 +370,8 @@ class Program:
         geometry = bytes(window.saveGeometry().toBase64().data()).decode()
         self.remembered.keep_window({"geometry": geometry, **place})
 
-    def _known(self, path: Path) -> KnownFile | None:
+    def known(self, path: Path) -> KnownFile | None:
+        """Return what is remembered of a file that was open before."""
         return next((known for known in self.remembered.case_files() if known.path == path), None)
 
     def _show_trouble(self, report: str) -> None:

@@ -111,6 +111,20 @@ def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspa
     return _tidied(Workspace(CaseFile.open(path, Seal(read_salt(path), secret_of(code))), today))
 
 
+def open_with_key(
+    path: Path, seal: Seal, *, check: bytes | None = None, look_only: bool = False, today: Today = clock.today
+) -> Workspace:
+    """Open the case file at `path` with the seal that the system's key store kept.
+
+    Raises:
+        WrongPasswordError: If it is the seal of another file, or of the time before a new password.
+        CaseorgError: As `CaseFile.open`.
+    """
+    if read_salt(path) != seal.salt:
+        raise WrongPasswordError
+    return _tidied(Workspace(CaseFile.open(path, seal, check=check, look_only=look_only), today))
+
+
 def _tidied(workspace: Workspace) -> Workspace:
     """Delete for good what was removed more than 30 days ago. What can't be deleted now goes at another opening."""
     from caseorg.services.removal import empty_removed
