@@ -34,6 +34,7 @@ class FileCare:
 
     def watch(self, main: MainWindow | None, *, by_code: bool) -> None:
         """Keep an eye on the clipboard and on the desktop's lock while the window is open."""
+        from caseorg.services.share_options import opens_to_look_only
         from caseorg.ui.clipboard import ClipboardGuard
         from caseorg.ui.notices import Notices
         from caseorg.ui.preferences import KEY
@@ -48,6 +49,8 @@ class FileCare:
             Notices(main.workspace, self._program.background, main.preferences, main)
             if by_code:
                 main.upkeep.opened_by_code()
+            if opens_to_look_only(main.workspace):
+                main.tell.note(_("This file was shared to be looked at. You can't change it here."))
 
     def forget_copied(self) -> None:
         """Empty the clipboard if what is on it is ours."""
