@@ -42,7 +42,7 @@ class FileCare:
 
         if main is not None:
             self._clipboard = ClipboardGuard(main)
-            SessionLock(main.lock, main)
+            SessionLock(main.lock, main, on_sleep=main.preferences.locks_on_sleep)
             main.preferences.kept_key, self._program.key.failed = self._program.key, main.tell.error
             self._program.key.changed = lambda: main.preferences.announce(KEY)
             self._program.key.look_for_store()
