@@ -40,18 +40,43 @@ class Listed:
 
 
 def keep(driver: Any, data: bytes) -> str:
-    """Keep `data` within the open transaction, unless the file has it already; return its SHA-256 in hex."""
+    """Keep `data` within the open transaction, unless the file has it already; return its SHA-256 in hex.
+
+    What is only listed, as in a daily copy that was made without large documents, is not there and is written.
+    """
     digest = sha256(data).hexdigest()
-    if driver.execute("select 1 from attachments where sha256 = ?", (digest,)).fetchone():
+    if _is_there(driver, digest):
         return digest
     count = -(-len(data) // CHUNK_SIZE)
-    driver.execute("insert into attachments (sha256, size, chunk_count) values (?, ?, ?)", (digest, len(data), count))
+    _list_anew(driver, Listed(digest, len(data), count))
     for number in range(count):
         chunk = data[number * CHUNK_SIZE : (number + 1) * CHUNK_SIZE]
         driver.execute(
             "insert into attachment_chunks (sha256, number, bytes) values (?, ?, ?)", (digest, number, chunk)
         )
     return digest
+
+
+def _is_there(driver: Any, digest: str) -> bool:
+    """Tell whether a kept file is listed and has all its chunks. What is in them is checked when they are read."""
+    found = listed(driver, digest)
+    if found is None:
+        return False
+    # The length of a blob stands in its row, so no mebibyte is read for it.
+    counted = driver.execute(
+        "select count(*), coalesce(sum(length(bytes)), 0) from attachment_chunks where sha256 = ?", (digest,)
+    ).fetchone()
+    return tuple(counted) == (found.chunk_count, found.size)
+
+
+def _list_anew(driver: Any, kept: Listed) -> None:
+    """List a file that is about to be kept, and take out what is left of it where it was not there whole."""
+    driver.execute("delete from attachment_chunks where sha256 = ?", (kept.digest,))
+    driver.execute(
+        "insert into attachments (sha256, size, chunk_count) values (?, ?, ?)"
+        " on conflict (sha256) do update set size = excluded.size, chunk_count = excluded.chunk_count",
+        (kept.digest, kept.size, kept.chunk_count),
+    )
 
 
 def read(case_file: CaseFile, digest: str, name: str = "") -> bytes:
@@ -135,13 +160,13 @@ def take_bytes(
         StoppedError: If `cancel` said so.
     """
     for digest in digests:
-        if listed(driver, digest):
+        if _is_there(driver, digest):
             continue
         with translated(seal, seal.check, reading=True), closing(connect(source, seal, read_only=True)) as read:
             found = listed(read, digest)
         if found is None:
             raise DamagedDocumentBytesError("")
-        driver.execute("insert into attachments values (?, ?, ?)", (found.digest, found.size, found.chunk_count))
+        _list_anew(driver, found)
         if not take_chunks(driver, found, source, seal, cancel):
             raise DamagedDocumentBytesError("")
 
