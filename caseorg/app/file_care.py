@@ -52,6 +52,21 @@ class FileCare:
             if opens_to_look_only(main.workspace):
                 main.tell.note(_("This file was shared to be looked at. You can't change it here."))
 
+    def let_go(self, main: MainWindow, place: dict[str, str]) -> None:
+        """Close the file for a lock. Whatever of it fails, as on a full disk, is no reason to stay open."""
+        program = self._program
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: program.keep_window(main, place),
+            lambda: main.upkeep.finish(LONGEST_AT_LOCK_S),
+            self.forget_copied,
+            lambda: program.key.lock(main.workspace.case_file.path),
+            program.background.close,
+            main.workspace.close,
+        )
+        for step in steps:
+            with suppress(Exception):
+                step()
+
     def forget_copied(self) -> None:
         """Empty the clipboard if what is on it is ours."""
         if self._clipboard is not None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.app import crash
-from caseorg.app.file_care import LONGEST_AT_END_S, LONGEST_AT_LOCK_S, FileCare
+from caseorg.app.file_care import LONGEST_AT_END_S, FileCare
 from caseorg.app.options import Options
 from caseorg.app.process import keep_memory_private, start_anew
 from caseorg.base import clock
@@ -290,16 +290,10 @@ class Program:
 
     def lock(self, place: dict[str, str]) -> None:
         """Close the file and start anew at the locked screen: only a new process has forgotten everything."""
-        if self.main is None:
-            return
-        path = self.main.workspace.case_file.path
-        self._keep_window(self.main, place)
-        self.main.upkeep.finish(LONGEST_AT_LOCK_S)
-        self.care.forget_copied()
-        self.key.lock(path)
-        self.background.close()
-        self.main.workspace.close()
-        start_anew(["--open", str(path), "--ask"])
+        if self.main is not None:
+            path = self.main.workspace.case_file.path
+            self.care.let_go(self.main, place)
+            start_anew(["--open", str(path), "--ask"])
 
     def _close_file(self) -> None:
         if self.main is None:
@@ -324,7 +318,7 @@ class Program:
     def leave(self) -> None:
         """Keep what is half typed and close the file; called at the very end."""
         if self.main is not None:
-            self._keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
+            self.keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
             self.main.keep_drafts()
             self.main.upkeep.finish(LONGEST_AT_END_S)
             self.main.workspace.close()
@@ -366,7 +360,8 @@ class Program:
         width = min(_FIRST_SIZE[0], round(screen.width() * _SHARE_OF_SCREEN))
         window.resize(width, min(_FIRST_SIZE[1], round(screen.height() * _SHARE_OF_SCREEN)))
 
-    def _keep_window(self, window: MainWindow, place: dict[str, str]) -> None:
+    def keep_window(self, window: MainWindow, place: dict[str, str]) -> None:
+        """Keep where the window stands and what is in front."""
         geometry = bytes(window.saveGeometry().toBase64().data()).decode()
         self.remembered.keep_window({"geometry": geometry, **place})
 

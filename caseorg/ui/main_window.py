@@ -345,8 +345,10 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Keep what is half typed and lock the file."""
         place = self._trail.kept() | keyboard.place_of_cursor()
-        self._leave()
-        self.doors.lock(place)
+        try:
+            self._leave()
+        finally:  # what could not be kept is no reason to stay open
+            self.doors.lock(place)
 
     def come_back(self, kept: Mapping[str, str], page: str = "") -> None:
         """Open the page that is asked for, or the one that was in front when the file was locked, at the same field."""
