@@ -388,8 +388,7 @@ class MainWindow(QMainWindow):
         self.keep_drafts()
         self.upkeep.stop()
         self.bridge.close()
-        # A closed window has no file to read from, so another look or language is nothing to it.
-        if not self._is_closed:
+        if not self._is_closed:  # a closed window has no file to read from
             self.appearance.language_changed.disconnect(self._build_again)
             self.appearance.changed.disconnect(self._look_changed)
             self._is_closed = True
