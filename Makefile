@@ -12,7 +12,8 @@ dated := tests/domain $(addprefix tests/rules/test_, counting.py deadlines.py) \
     health_import.py timeline.py) tests/packets/test_papers.py tests/ui/test_editors.py \
     tests/ui/pages/test_costs_and_calls.py
 
-.PHONY: setup run demo test test-dates torture check check-pdf check-a11y bench format messages screenshots lock
+.PHONY: setup run demo test test-dates torture check check-pdf check-a11y bench format messages screenshots lock \
+    licences sbom
 
 setup:
 	@.ci/setup
@@ -78,3 +79,13 @@ screenshots:
 # Writes the lock files anew from pyproject.toml, for every system and Python we support.
 lock:
 	@.ci/lock
+
+# Brings versions and licence texts of the parts in line with the lock files.
+licences:
+	@.ci/setup
+	@$(python) -m tests.licences
+
+# Writes the list of parts of the program (CycloneDX) to build/sbom.cdx.json: the same bytes in each run.
+sbom:
+	@.ci/setup
+	@$(python) packaging/sbom.py

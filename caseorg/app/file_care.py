@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from caseorg.base.language import _, short_date
 
 if TYPE_CHECKING:
@@ -28,19 +30,43 @@ class FileCare:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._clipboard: ClipboardGuard | None = None
+        self._is_loaded = False
 
     def watch(self, main: MainWindow | None, *, by_code: bool) -> None:
         """Keep an eye on the clipboard and on the desktop's lock while the window is open."""
+        from caseorg.services.share_options import opens_to_look_only
         from caseorg.ui.clipboard import ClipboardGuard
         from caseorg.ui.notices import Notices
+        from caseorg.ui.preferences import KEY
         from caseorg.ui.session_lock import SessionLock
 
         if main is not None:
             self._clipboard = ClipboardGuard(main)
-            SessionLock(main.lock, main)
+            SessionLock(main.lock, main, on_sleep=main.preferences.locks_on_sleep)
+            main.preferences.kept_key, self._program.key.failed = self._program.key, main.tell.error
+            self._program.key.changed = lambda: main.preferences.announce(KEY)
+            self._program.key.look_for_store()
             Notices(main.workspace, self._program.background, main.preferences, main)
             if by_code:
                 main.upkeep.opened_by_code()
+            if opens_to_look_only(main.workspace):
+                main.tell.note(_("This file was shared to be looked at. You can't change it here."))
+
+    def let_go(self, main: MainWindow, place: dict[str, str]) -> None:
+        """Close the file for a lock. Whatever of it fails, as on a full disk, is no reason to stay open."""
+        program = self._program
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: program.keep_window(main, place),
+            lambda: main.upkeep.finish(LONGEST_AT_LOCK_S),
+            self.forget_copied,
+            lambda: program.key.lock(main.workspace.case_file.path),
+            program.background.close,
+            main.workspace.close,
+            sweep_copies,
+        )
+        for step in steps:
+            with suppress(Exception):
+                step()
 
     def forget_copied(self) -> None:
         """Empty the clipboard if what is on it is ours."""
@@ -90,6 +116,62 @@ class FileCare:
             return open_with_code(path, code, self._program.today)
 
         self._program.open(work, page="change_password", with_code=True)
+
+    # The key that the system keeps
+
+    def look_for_key_store(self) -> None:
+        """Find out whether the computer has a key store, and offer it on the locked screen."""
+        self._is_loaded = True
+        if self._program.path is not None and self._program.main is None:
+            self._program.key.look_for_store(self._offer_to_remember)
+
+    def _offer_to_remember(self) -> None:
+        path, first = self._program.path, self._program.first
+        known = self._program.known(path) if path is not None else None
+        if path is not None and first is not None and not (known is not None and known.without_password):
+            first.offer_to_remember(on=self._program.key.is_on(path))
+
+    def choose_to_remember(self, on: bool) -> None:
+        """Remember the password of the file that the locked screen stands for, or forget it at once."""
+        if self._program.path is not None:
+            self._program.key.choose(self._program.path, on=on)
+
+    def ask_key_store(self, path: Path, *, after_lock: bool) -> None:
+        """Open a locked file by its key if the system keeps that; else the password is asked for and nothing more."""
+        program = self._program
+        if self._is_loaded:
+            self.look_for_key_store()
+
+        def found(seal: Seal) -> None:
+            if program.path == path and program.main is None:
+                self._open_by_key(path, seal)
+
+        if program.remembered.key_of(path) is not None:
+            QTimer.singleShot(0, lambda: program.key.ask_for(path, found, after_lock=after_lock))
+
+    def _open_by_key(self, path: Path, seal: Seal, *, look_only: bool = False) -> None:
+        program = self._program
+        known = program.known(path)
+        check = bytes.fromhex(known.check) if known is not None and known.check else None
+
+        def work() -> Workspace:
+            from caseorg.services.opening import open_with_key
+
+            return open_with_key(path, seal, check=check, look_only=look_only, today=program.today)
+
+        def again(*, look_only: bool = False) -> Callable[[], None]:
+            return lambda: self._open_by_key(path, seal, look_only=look_only)
+
+        def failed(error: BaseException) -> None:
+            from caseorg.domain.errors import FileInUseError, ReadOnlyFileError
+
+            if isinstance(error, FileInUseError | ReadOnlyFileError):
+                program.did_not_open(error, again, None)
+            elif program.first is not None:
+                program.first.show_locked()
+                self.look_for_key_store()
+
+        program.open(work, page=program.page, again=again, by_key=True, failed=failed)
 
     # Copies
 
@@ -174,3 +256,10 @@ def _words(restored: object) -> str:
         missing = _("These large documents were not in the copy: {names}. Add them again.")
         words = f"{words} {missing.format(names=', '.join(restored.missing))}"
     return words
+
+
+def sweep_copies() -> None:
+    """Remove what was opened in other programs: the file is locked or closed."""
+    from caseorg.services import outside
+
+    outside.sweep()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -13,14 +14,16 @@ from caseorg.ui.speech import say_focus
 _SCREEN_READER_MS = 1500  # after which it is connected, where there is one
 
 
-def load_after_first_paint(application: QApplication, appearance: Appearance) -> None:
-    """Begin to load the rest; return at once."""
+def load_after_first_paint(
+    application: QApplication, appearance: Appearance, last: Callable[[], object] = lambda: None
+) -> None:
+    """Begin to load the rest; return at once. `last` is called when the look is complete."""
     from caseorg.ui.garbage import MainThreadGarbage
 
     loading = threading.Thread(target=load_the_rest, name="loading", daemon=True)
     MainThreadGarbage(application, loading.is_alive)
     # One thing at a time, so that a key that is typed meanwhile waits for one of them at most.
-    steps = iter((*appearance.steps_to_complete(), loading.start))
+    steps = iter((*appearance.steps_to_complete(), loading.start, last))
 
     def next_step() -> None:
         step = next(steps, None)

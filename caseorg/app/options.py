@@ -21,6 +21,7 @@ class Options(NamedTuple):
     theme: str | None = None
     language: str | None = None
     self_test: bool = False
+    ask: bool = False
 
 
 def is_command(arguments: Sequence[str]) -> bool:
@@ -43,6 +44,7 @@ def read(arguments: Sequence[str]) -> Options:
     )
     parser.add_argument("--sample", action="store_true", help="open a copy of the sample case")
     parser.add_argument("--open", metavar="FILE", type=Path, help="open this case file")
+    parser.add_argument("--ask", action="store_true", help="ask for the password, even if it is remembered")
     parser.add_argument("--page", metavar="NAME", default="", help="begin on this page, such as records")
     parser.add_argument("--text-size", metavar="PERCENT", type=int, help="100, 115, 130, 150, 175, 200 or 250")
     parser.add_argument("--theme", choices=_THEMES, help="how the screen is colored")
@@ -57,4 +59,5 @@ def read(arguments: Sequence[str]) -> Options:
         theme=found.theme,
         language=found.lang,
         self_test=found.self_test,
+        ask=found.ask,
     )

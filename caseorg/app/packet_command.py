@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def write_packet(workspace: Workspace, packet_id: str, target: Path) -> dict[str
         raise FileExistsAlreadyError(target.name)
     snapshot, packet = found[0]
     made = write_pdf(gather_packet(workspace, packet), exhibit_pages(workspace, snapshot))
-    target.write_bytes(made.pdf)
+    with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(made.pdf)
     written = made.written
     return {
         **_described(workspace, packet),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.app import crash
-from caseorg.app.file_care import LONGEST_AT_END_S, LONGEST_AT_LOCK_S, FileCare
+from caseorg.app.file_care import LONGEST_AT_END_S, FileCare, sweep_copies
 from caseorg.app.options import Options
 from caseorg.app.process import keep_memory_private, start_anew
 from caseorg.base import clock
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from caseorg.services.workspace import Workspace
     from caseorg.ui.background import Background
+    from caseorg.ui.kept_key import KeptKey
     from caseorg.ui.main_window import MainWindow
 
 _FIRST_SIZE = (1280, 800)
@@ -65,7 +67,7 @@ class Program:
         )
         self.appearance = appearance or Appearance(application, remembered, look, complete=False)
         self.path: Path | None = None
-        self._page = options.page
+        self.page = options.page
 
     @property
     def background(self) -> Background:
@@ -74,6 +76,13 @@ class Program:
 
         self._background = self._background or Background(self._crash.report)
         return self._background
+
+    @cached_property
+    def key(self) -> KeptKey:
+        """What has the system keep the key of a file, if a person wants it; made when it is needed first."""
+        from caseorg.ui.kept_key import KeptKey
+
+        return KeptKey(self.remembered, lambda: self.background)
 
     def start(self) -> None:
         """Show the first window; load what comes next once it has been painted."""
@@ -86,7 +95,7 @@ class Program:
         elif path is None:
             first.show_welcome()
         else:
-            self._ask_for(path)
+            self._ask_for(path, after_lock=self._options.ask)
         self._place(first)
         first.show()
 
@@ -123,14 +132,14 @@ class Program:
 
             return open_sample()
 
-        self.open(work, page=self._page, remember=False)
+        self.open(work, page=self.page, remember=False)
 
     def unlock(self, password: str, *, look_only: bool = False, take_over: bool = False) -> None:
         """Open the file that the locked screen stands for."""
         path = self.path
         if path is None:
             return
-        known = self._known(path)
+        known = self.known(path)
         check = bytes.fromhex(known.check) if known and known.check else None
         salt = self.care.kept_salt(path)
 
@@ -144,17 +153,19 @@ class Program:
         def again(**how: bool) -> Callable[[], None]:
             return lambda: self.unlock(password, **how)
 
-        self.open(work, page=self._page, again=again, without_password=not password, password=password)
+        self.open(work, page=self.page, again=again, without_password=not password, password=password)
 
     # Opening
 
-    def _ask_for(self, path: Path) -> None:
+    def _ask_for(self, path: Path, *, after_lock: bool = False) -> None:
         self.path = path
         first = self._first_window()
-        known = self._known(path)
+        known = self.known(path)
         first.show_locked()
         if known is not None and known.without_password:
             QTimer.singleShot(0, lambda: self.unlock(""))
+        else:
+            self.care.ask_key_store(path, after_lock=after_lock)
 
     def open(
         self,
@@ -164,9 +175,11 @@ class Program:
         again: Callable[..., Callable[[], None]] | None = None,
         without_password: bool = False,
         with_code: bool = False,
+        by_key: bool = False,
         remember: bool = True,
         password: str | None = None,
         then: Callable[[], object] = lambda: None,
+        failed: Callable[[BaseException], object] | None = None,
     ) -> None:
         """Open a file on a worker, and show it: where that fails, say why, with the ways on.
 
@@ -176,10 +189,13 @@ class Program:
             again: Makes what tries it once more in another way.
             without_password: It opens with the empty password.
             with_code: It opens by the recovery code, so its password was not tried.
+            by_key: It opens by what the key store kept, so nobody typed anything.
             remember: Whether it belongs into the list of files.
             password: What was typed, for the copies of a file that is damaged.
             then: Called when it is on show.
+            failed: What to do where it does not open, instead of saying why.
         """
+        self.key.stop_asking()
         first = self._to_first_window()
         first.show_opening()
 
@@ -188,15 +204,17 @@ class Program:
                 path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
                 self.remembered.add_case_file(KnownFile(path, check, without_password))
                 self.care.note_opened(workspace, with_password=not with_code)
+                self.key.opened(path, workspace.case_file.seal, by_key=by_key)
             self._show_main(workspace, page, without_password=without_password)
             self.care.watch(self.main, by_code=with_code)
             then()
 
-        self.background.run(work, then=opened, failed=lambda error: self._did_not_open(error, again, password))
+        self.background.run(work, then=opened, failed=failed or (lambda e: self.did_not_open(e, again, password)))
 
-    def _did_not_open(
+    def did_not_open(
         self, error: BaseException, again: Callable[..., Callable[[], None]] | None, password: str | None
     ) -> None:
+        """Say why a file did not open, with the ways on."""
         from caseorg.domain.errors import CaseorgError, FileInUseError, ReadOnlyFileError, WrongPasswordError
 
         if not isinstance(error, CaseorgError):
@@ -262,6 +280,8 @@ class Program:
         path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
         self.remembered.add_case_file(KnownFile(path, check, without_password))
         self.care.note_opened(workspace, with_password=False)
+        self.key.sealed_anew()
+        self.key.opened(path, workspace.case_file.seal, by_key=False)
         if self.main is not None:
             self.main.upkeep.without_password = without_password
             self.main.go_to(page)
@@ -270,16 +290,10 @@ class Program:
 
     def lock(self, place: dict[str, str]) -> None:
         """Close the file and start anew at the locked screen: only a new process has forgotten everything."""
-        if self.main is None:
-            return
-        path = self.main.workspace.case_file.path
-        self._keep_window(self.main, place)
-        self.main.upkeep.finish(LONGEST_AT_LOCK_S)
-        self.care.forget_copied()
-        self.background.close()
-        self.main.workspace.close()
-        _sweep_copies()
-        start_anew(["--open", str(path)])
+        if self.main is not None:
+            path = self.main.workspace.case_file.path
+            self.care.let_go(self.main, place)
+            start_anew(["--open", str(path), "--ask"])
 
     def _close_file(self) -> None:
         if self.main is None:
@@ -293,22 +307,23 @@ class Program:
         first = self._first_window()
         if self.main is not None:
             main, self.main = self.main, None
+            self.key.closed()
             self._place(first, main)
             first.show()
             main.close()
             main.workspace.close()
-            _sweep_copies()
+            sweep_copies()
             main.deleteLater()
         return first
 
     def leave(self) -> None:
         """Keep what is half typed and close the file; called at the very end."""
         if self.main is not None:
-            self._keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
+            self.keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
             self.main.keep_drafts()
             self.main.upkeep.finish(LONGEST_AT_END_S)
             self.main.workspace.close()
-            _sweep_copies()
+            sweep_copies()
         self.background.close()
 
     # Windows
@@ -316,7 +331,12 @@ class Program:
     def _first_window(self) -> FirstWindow:
         if self.first is None:
             doors = FirstDoors(
-                self.start_letter, self.open_file, self.open_sample, self.unlock, self.care.unlock_by_code
+                self.start_letter,
+                self.open_file,
+                self.open_sample,
+                self.unlock,
+                self.care.unlock_by_code,
+                self.care.choose_to_remember,
             )
             self.first = FirstWindow(self.appearance, doors)
             self.first.painted.connect(self._load_the_rest)
@@ -325,7 +345,7 @@ class Program:
     def _load_the_rest(self) -> None:
         from caseorg.app.loading import load_after_first_paint
 
-        load_after_first_paint(self._application, self.appearance)
+        load_after_first_paint(self._application, self.appearance, self.care.look_for_key_store)
 
     def _place(self, window: QWidget, before: QWidget | None = None) -> None:
         """Put a window where the one before stood, or where it was left, on a screen that is there."""
@@ -342,11 +362,13 @@ class Program:
         width = min(_FIRST_SIZE[0], round(screen.width() * _SHARE_OF_SCREEN))
         window.resize(width, min(_FIRST_SIZE[1], round(screen.height() * _SHARE_OF_SCREEN)))
 
-    def _keep_window(self, window: MainWindow, place: dict[str, str]) -> None:
+    def keep_window(self, window: MainWindow, place: dict[str, str]) -> None:
+        """Keep where the window stands and what is in front."""
         geometry = bytes(window.saveGeometry().toBase64().data()).decode()
         self.remembered.keep_window({"geometry": geometry, **place})
 
-    def _known(self, path: Path) -> KnownFile | None:
+    def known(self, path: Path) -> KnownFile | None:
+        """Return what is remembered of a file that was open before."""
         return next((known for known in self.remembered.case_files() if known.path == path), None)
 
     def _show_trouble(self, report: str) -> None:
@@ -373,10 +395,3 @@ def run(options: Options) -> int:
     status = int(application.exec())
     program.leave()
     return status
-
-
-def _sweep_copies() -> None:
-    """Remove what was opened in other programs: the file is locked or closed."""
-    from caseorg.services import outside
-
-    outside.sweep()

@@ -17,12 +17,19 @@ READ_DOCUMENTS = "--read-documents"
 """What a frozen program is called with to become the worker that looks inside foreign files."""
 
 
+KEY_STORE = "--key-store"
+"""What a frozen program is called with to become the process that asks the system's key store."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == [READ_DOCUMENTS]:
         children = {"data": "data_child", "scans": "scan_child"}
         import_module(f"caseorg.documents.{children.get(''.join(given[1:]), 'child')}").main()
+        return 0
+    if given == [KEY_STORE]:
+        import_module("caseorg.services.key_store_child").main()
         return 0
     if options.is_command(given):
         from caseorg.app import commands

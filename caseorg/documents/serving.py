@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 from caseorg.documents import limits, wire
+from caseorg.documents.floors import prove_floors
 from caseorg.documents.ranges import PIECE
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, HugeDocumentError
 
@@ -75,6 +76,7 @@ def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callab
     os.dup2(2, 1)
     for name in _CODECS:
         codecs.lookup(name)
+    prove_floors()
     warm_up()
     limits.confine()
     try:

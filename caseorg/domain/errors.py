@@ -163,6 +163,14 @@ class FolderNotWritableError(CaseorgError):
         self.advice = _("Choose another folder. Some sticks have a small switch that locks them.")
 
 
+class NoKeyStoreError(CaseorgError):
+    """The system has no key store that may be trusted with a file's secret, or it refused."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This computer can't keep the password safe right now."))
+        self.advice = _("Caseorg asks for it each time. Nothing else changes.")
+
+
 class EngineError(CaseorgError):
     """The sealing engine is not the one we mean; nothing is opened with it."""
 

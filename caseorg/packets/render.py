@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -106,7 +107,9 @@ def _replace(target: Path, data: bytes) -> None:
     # Whoever opens the file sees the old one or the new one, never a half.
     beside = target.with_name(target.name + ".part")
     try:
-        beside.write_bytes(data)
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(data)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from caseorg.documents.worker import Worker
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document, DocumentKind
-from caseorg.domain.errors import GoneRecordError, UnshownDocumentError
+from caseorg.domain.errors import DamagedDocumentBytesError, DamagedFileError, GoneRecordError, UnshownDocumentError
 from caseorg.domain.kinds import SHORT_LIMIT
 from caseorg.domain.record import SourceKind
 from caseorg.domain.requests import ItemStatus, RequestedItem
@@ -85,6 +85,8 @@ class Added:
     documents: tuple[Document, ...]
     skipped: tuple[Duplicate, ...]
     change_set: ChangeSet | None
+    made_whole: tuple[Document, ...] = ()
+    """Documents that were there by name only, whose bytes were lost: they have them again."""
 
 
 def names_in(snapshot: CaseSnapshot) -> tuple[str, ...]:
@@ -112,7 +114,8 @@ def add_documents(
 ) -> Added:
     """Keep files with the case, in one step: their bytes, their clean pages, and a record of each.
 
-    A file the case has already is skipped, unless the person said to keep both.
+    A file the case has already is skipped, unless the person said to keep both. Where only its bytes were lost, as in a
+    restored daily copy, they are put back.
 
     Args:
         workspace: The open case file.
@@ -124,14 +127,19 @@ def add_documents(
 
     Raises:
         StoppedError, UnreadFileError: As `keep_discs`; nothing was added.
+        DamagedFileError: The place in the file where such bytes are kept is damaged itself.
     """
     there = {} if keep_both else {each.sha256: each for each in workspace.load_case(case_id).documents}
     now = workspace.now()
     added: list[tuple[Looked, Document]] = []
     skipped: list[Duplicate] = []
-    inside = dict(there)
+    lost: list[Looked] = []
+    inside, before = dict(there), frozenset(there)
     for each in looked:
         digest = each.inspection.sha256
+        if digest in before and not _is_whole(workspace, there[digest]):
+            lost.append(each)
+            continue
         if digest in there:
             skipped.append(Duplicate(each, there[digest]))
             continue
@@ -140,13 +148,27 @@ def add_documents(
         inside[digest] = document
         if not keep_both:
             there[digest] = document
-    keep_discs(workspace, (each for each, _document in added), progress=progress, cancel=cancel)
+    keep_discs(workspace, [*lost, *(each for each, _document in added)], progress=progress, cancel=cancel)
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
     with workspace.step(label) as step:
+        for each in lost:
+            keep_bytes(step, each)
         for each, document in added:
             keep_bytes(step, each)
             step.save(document)
-    return Added(tuple(document for _looked, document in added), tuple(skipped), step.change_set)
+    whole = tuple(there[each.inspection.sha256] for each in lost)
+    if not all(_is_whole(workspace, each) for each in whole):
+        raise DamagedFileError
+    return Added(tuple(document for _looked, document in added), tuple(skipped), step.change_set, whole)
+
+
+def _is_whole(workspace: Workspace, document: Document) -> bool:
+    try:
+        for _piece in workspace.kept_ranges(document.sha256).pieces():
+            pass
+    except DamagedDocumentBytesError:
+        return False
+    return True
 
 
 def add_in_step(step: Step, case_id: UUID, looked: Looked) -> Document:

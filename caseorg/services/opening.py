@@ -20,6 +20,7 @@ from caseorg.domain.errors import (
 )
 from caseorg.services import daily_copies
 from caseorg.services.restoring import BEFORE_PASSWORD
+from caseorg.services.share_options import opens_to_look_only
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import SUFFIX, CaseFile, read_salt
 from caseorg.store.new_file import free_beside, replacement, take_back
@@ -77,7 +78,7 @@ def open_with_password(
 
     def opened(seal: Seal) -> Workspace:
         file = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
-        return _tidied(Workspace(file, today))
+        return _tidied(_as_shared(Workspace(file, today), today))
 
     head = _head_of(path, salt)
     try:
@@ -108,7 +109,32 @@ def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspa
         RecoveryCodeError: If the code has a slip in it.
         CaseorgError: As `CaseFile.open`.
     """
-    return _tidied(Workspace(CaseFile.open(path, Seal(read_salt(path), secret_of(code))), today))
+    file = CaseFile.open(path, Seal(read_salt(path), secret_of(code)))
+    return _tidied(_as_shared(Workspace(file, today), today))
+
+
+def open_with_key(
+    path: Path, seal: Seal, *, check: bytes | None = None, look_only: bool = False, today: Today = clock.today
+) -> Workspace:
+    """Open the case file at `path` with the seal that the system's key store kept.
+
+    Raises:
+        WrongPasswordError: If it is the seal of another file, or of the time before a new password.
+        CaseorgError: As `CaseFile.open`.
+    """
+    if read_salt(path) != seal.salt:
+        raise WrongPasswordError
+    file = CaseFile.open(path, seal, check=check, look_only=look_only)
+    return _tidied(_as_shared(Workspace(file, today), today))
+
+
+def _as_shared(workspace: Workspace, today: Today) -> Workspace:
+    """Open a share that is to be looked at, and not changed, once more for reading only."""
+    file = workspace.case_file
+    if file.is_read_only or not opens_to_look_only(workspace):
+        return workspace
+    workspace.close()
+    return Workspace(CaseFile.open(file.path, file.seal, look_only=True), today)
 
 
 def _tidied(workspace: Workspace) -> Workspace:

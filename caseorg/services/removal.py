@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -22,6 +22,8 @@ from caseorg.store.erase import erase
 from caseorg.store.store import case_of
 
 KEPT_DAYS = 30
+_LONGEST_STRETCH = 7
+"""How many days without work count, at most, towards those for which a removed thing is kept."""
 
 
 @dataclass(frozen=True)
@@ -169,19 +171,30 @@ def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
 
     This cannot be undone, so doing all of it at once asks first.
     """
-    last = date.max if everything else _sure_day(workspace) - timedelta(days=KEPT_DAYS)
-    old = [each.id for each in workspace.store.removed() if each.removed_on and each.removed_on <= last]
+    days = () if everything else _sure_days(workspace)
+    old = [
+        each.id
+        for each in workspace.store.removed()
+        if each.removed_on and (everything or _days_passed(days, each.removed_on) >= KEPT_DAYS)
+    ]
     return _erase(workspace, old) if old else 0
 
 
-def _sure_day(workspace: Workspace) -> date:
-    """Return a day that is surely over: two days of work reached it, so that no wrong clock of one day can.
+def _sure_days(workspace: Workspace) -> tuple[date, ...]:
+    """Return the days on which something was done, in order, but for the latest, which may be a slip of the clock."""
+    return tuple(day for day in workspace.store.days_of_work()[:-1] if day <= workspace.today())
 
-    What goes never comes back, so the 30 days are counted by the days on which something was done, and the latest of
-    those may be a slip of the clock.
+
+def _days_passed(days: Iterable[date], since: date) -> int:
+    """Count the days since something was removed; of a stretch without work no more than a week.
+
+    What goes never comes back, and a clock may be wrong for months: so a jump counts no more than a week, however far.
     """
-    days = workspace.store.days_of_work(2)
-    return min(days[-1], workspace.today()) if len(days) > 1 else date.min + timedelta(days=KEPT_DAYS)
+    passed, before = 0, since
+    for day in days:
+        if day > before:
+            passed, before = passed + min((day - before).days, _LONGEST_STRETCH), day
+    return passed
 
 
 def _erase(workspace: Workspace, ids: list[UUID]) -> int:

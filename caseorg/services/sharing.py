@@ -18,6 +18,7 @@ from caseorg.domain.people import Contact, Helper
 from caseorg.domain.record import Record
 from caseorg.domain.references import cleared, needs_one_of, spoken_of
 from caseorg.domain.share import Share
+from caseorg.services.share_options import LOOK_ONLY, without_numbers
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.seal import Seal, new_salt, seal_with
@@ -26,21 +27,33 @@ from caseorg.store.share import Beginning, Goods, moment_of, write_share
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person wants to share: a case, with whom, and which of its documents stay here."""
+    """What a person wants to share: which cases, with whom, what stays here, and how it opens."""
 
     case_id: UUID
     given_to: str
     helper_id: UUID | None = None
     left_out: frozenset[UUID] = frozenset()
+    """The documents that stay here, of whichever case."""
+    also: tuple[UUID, ...] = ()
+    """Further cases that go along."""
+    no_numbers: bool = False
+    """Leave the ID numbers of plans out."""
+    look_only: bool = False
+    """It opens to look only."""
 
 
 @dataclass(frozen=True)
 class ToShare:
-    """A share that is ready to be written: its record, what goes along, and from which file."""
+    """A share that is ready to be written: its records, one for each case, what goes along, and from which file."""
 
-    share: Share
+    shares: tuple[Share, ...]
     goods: Goods
     source: CaseFile
+
+    @property
+    def share(self) -> Share:
+        """The record of the case that was on show."""
+        return self.shares[0]
 
 
 def plan_share(workspace: Workspace, wish: Wish) -> ToShare:
@@ -49,19 +62,30 @@ def plan_share(workspace: Workspace, wish: Wish) -> ToShare:
     Raises:
         GoneRecordError: If there is no such case.
     """
-    snapshot = workspace.load_case(wish.case_id)
-    helper = next((each for each in snapshot.helpers if each.id == wish.helper_id), None)
-    records = what_goes(snapshot, workspace.store.contacts(), wish.left_out)
+    snapshots = [workspace.load_case(case_id) for case_id in (wish.case_id, *wish.also)]
+    helper = next((each for each in snapshots[0].helpers if each.id == wish.helper_id), None)
+    contacts = workspace.store.contacts()
+    found = {record.id: record for each in snapshots for record in what_goes(each, contacts, wish.left_out)}
+    records = without_numbers(found.values()) if wish.no_numbers else tuple(found.values())
     going = {record.id for record in records}
-    stays = frozenset(each.id for each in snapshot.records() if not isinstance(each, Share)) - going
+    records = tuple(cleared(each, found.keys() - going) or each for each in records)
+    all_there = {record.id for each in snapshots for record in each.records() if not isinstance(record, Share)}
     case_file = workspace.case_file
     with case_file.lock:
         moment = moment_of(case_file.driver)
-    base = Beginning(moment, {record.id: record for record in records}, stays).as_bytes()
-    share = _record(snapshot, wish, helper, going, workspace.today()).revised(base_sha256=sha256(base).hexdigest())
-    before = [each for each in snapshot.shares if _is_same_person(each, share)]
-    seen = tuple(workspace.bytes_of(each.seen_sha256, each.given_to) for each in before if each.seen_sha256)
-    return ToShare(share, Goods((*records, *before, share), base, seen), case_file)
+    base = Beginning(moment, {record.id: record for record in records}, frozenset(all_there - going)).as_bytes()
+    digest, today = sha256(base).hexdigest(), workspace.today()
+    shares = tuple(_record(each, wish, helper, going, today).revised(base_sha256=digest) for each in snapshots)
+    earlier = [each for snapshot in snapshots for each in snapshot.shares if _is_same_person(each, shares[0])]
+    # What came back earlier holds the numbers, if they were not left out then.
+    seen = (
+        ()
+        if wish.no_numbers
+        else (workspace.bytes_of(each.seen_sha256, each.given_to) for each in earlier if each.seen_sha256)
+    )
+    marks = {LOOK_ONLY: {"since": today.isoformat()}} if wish.look_only else {}
+    goods = Goods((*records, *earlier, *shares), base, tuple(seen), marks)
+    return ToShare(shares, goods, case_file)
 
 
 def what_goes(snapshot: CaseSnapshot, contacts: Iterable[Contact], left_out: frozenset[UUID]) -> tuple[Record, ...]:
@@ -118,7 +142,8 @@ def note_share(workspace: Workspace, ready: ToShare, target: Path) -> None:
     try:
         with workspace.step(_("Share with {name}").format(name=ready.share.given_to)) as step:
             step.keep(ready.goods.base)
-            step.save(ready.share)
+            for share in ready.shares:
+                step.save(share)
     except BaseException:
         with suppress(OSError):
             target.unlink(missing_ok=True)
@@ -133,13 +158,13 @@ def stays_by_itself(snapshot: CaseSnapshot) -> frozenset[UUID]:
 def _record(snapshot: CaseSnapshot, wish: Wish, helper: Helper | None, going: set[UUID], today: date) -> Share:
     documents = [each for each in snapshot.documents if each.id not in going]
     entries: dict[str, object] = {
-        "case_id": wish.case_id,
+        "case_id": snapshot.case.id,
         "given_to": wish.given_to,
         "shared_on": today,
         "notes_left_out": sum(each.is_private for each in snapshot.notes),
         "documents_left_out": len(documents),
     }
-    if helper is not None:
+    if helper is not None and helper.case_id == snapshot.case.id:
         entries |= {"helper_id": helper.id, "authority": helper.role, "authority_from": helper.authority_from}
     return Share.made(**entries)
 

@@ -131,9 +131,17 @@ def take_in(workspace: Workspace, compared: Compared, chosen: Mapping[Key, Side]
         for record in (*records, *shares):
             step.save(record)
         if compared.share is not None:
-            now = workspace.store.find(Share, compared.share.id) or compared.share
-            step.save(now.revised(seen_sha256=step.keep(compared.seen.as_bytes()), taken_in_on=today))
+            seen = step.keep(compared.seen.as_bytes())
+            for share in _same_file(workspace, compared.share):
+                step.save(share.revised(seen_sha256=seen, taken_in_on=today))
     return step.change_set
+
+
+def _same_file(workspace: Workspace, share: Share) -> list[Share]:
+    """Return the records of all cases that went out in the same file as this one."""
+    shares = [each for line in workspace.store.case_lines() for each in workspace.load_case(line.case_id).shares]
+    found = [each for each in shares if each.id == share.id or each.base_sha256 == share.base_sha256 != ""]
+    return found or [share]
 
 
 def _take_bytes(step: Step, compared: Compared, records: Sequence[Record]) -> None:

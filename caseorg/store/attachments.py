@@ -44,13 +44,15 @@ class Listed:
 
 
 def keep(driver: Any, data: bytes) -> str:
-    """Keep `data` within the open transaction, unless the file has it already; return its SHA-256 in hex."""
+    """Keep `data` within the open transaction, unless the file has it already; return its SHA-256 in hex.
+
+    What is only listed, as in a daily copy that was made without large documents, is not there and is written.
+    """
     digest = sha256(data).hexdigest()
     if is_kept(driver, digest):
         return digest
-    _forget(driver, digest)
     count = -(-len(data) // CHUNK_SIZE)
-    driver.execute("insert into attachments (sha256, size, chunk_count) values (?, ?, ?)", (digest, len(data), count))
+    _list_anew(driver, Listed(digest, len(data), count))
     for number in range(count):
         chunk = data[number * CHUNK_SIZE : (number + 1) * CHUNK_SIZE]
         driver.execute(
@@ -60,8 +62,18 @@ def keep(driver: Any, data: bytes) -> str:
 
 
 def is_kept(driver: Any, digest: str) -> bool:
-    """Tell whether the file has the bytes with this SHA-256; those that were never all written do not count."""
-    return listed(driver, digest) is not None
+    """Tell whether the file has all chunks of the bytes with this SHA-256; those never all written do not count.
+
+    What is in them is checked when they are read.
+    """
+    found = listed(driver, digest)
+    if found is None:
+        return False
+    # The length of a blob stands in its row, so no mebibyte is read for it.
+    counted = driver.execute(
+        "select count(*), coalesce(sum(length(bytes)), 0) from attachment_chunks where sha256 = ?", (digest,)
+    ).fetchone()
+    return tuple(counted) == (found.chunk_count, found.size)
 
 
 def begin(driver: Any, digest: str, size: int) -> None:
@@ -69,7 +81,7 @@ def begin(driver: Any, digest: str, size: int) -> None:
 
     Until `finish` they count as not there: nothing reads them, and a check passes them over.
     """
-    driver.execute("insert into attachments (sha256, size, chunk_count) values (?, ?, 0)", (digest, size))
+    _list_anew(driver, Listed(digest, size, 0))
 
 
 def add_chunk(driver: Any, digest: str, number: int, chunk: bytes) -> None:
@@ -99,9 +111,14 @@ def forget_some(driver: Any, digest: str) -> bool:
     return False
 
 
-def _forget(driver: Any, digest: str) -> None:
-    driver.execute("delete from attachment_chunks where sha256 = ?", (digest,))
-    driver.execute("delete from attachments where sha256 = ?", (digest,))
+def _list_anew(driver: Any, kept: Listed) -> None:
+    """List a file that is about to be kept, and take out what is left of it where it was not there whole."""
+    driver.execute("delete from attachment_chunks where sha256 = ?", (kept.digest,))
+    driver.execute(
+        "insert into attachments (sha256, size, chunk_count) values (?, ?, ?)"
+        " on conflict (sha256) do update set size = excluded.size, chunk_count = excluded.chunk_count",
+        (kept.digest, kept.size, kept.chunk_count),
+    )
 
 
 class KeptRanges:
@@ -251,14 +268,13 @@ def take_bytes(
         StoppedError: If `cancel` said so.
     """
     for digest in digests:
-        if listed(driver, digest):
+        if is_kept(driver, digest):
             continue
         with translated(seal, seal.check, reading=True), closing(connect(source, seal, read_only=True)) as read:
             found = listed(read, digest)
         if found is None:
             raise DamagedDocumentBytesError("")
-        _forget(driver, digest)
-        driver.execute("insert into attachments values (?, ?, ?)", (found.digest, found.size, found.chunk_count))
+        _list_anew(driver, found)
         if not take_chunks(driver, found, source, seal, cancel):
             raise DamagedDocumentBytesError("")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -120,6 +120,8 @@ class Goods:
     base: bytes
     seen: tuple[bytes, ...] = ()
     """What came back from the same person before: from that they can tell what is new in this share."""
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What the new file is to say of itself, kept with its drafts."""
 
 
 def write_share(source: CaseFile, goods: Goods, seal: Seal, target: Path, cancel: Callable[[], bool]) -> None:
@@ -149,6 +151,9 @@ def write_share(source: CaseFile, goods: Goods, seal: Seal, target: Path, cancel
                 search_index.follow(opened, Change(None, record))
             for each in (goods.base, *goods.seen):
                 attachments.keep(opened, each)
+            for key, entries in goods.marks.items():
+                statement = "insert into drafts (key, entries, at) values (?, ?, ?)"
+                opened.execute(statement, (key, json.dumps(entries), moment_of(opened).at))
             opened.execute("commit")
             for digest in digests_of(goods.records):
                 _bring(opened, digest, source, cancel)

@@ -136,12 +136,10 @@ class Store:
             for row in rows
         )
 
-    def days_of_work(self, limit: int) -> tuple[date, ...]:
-        """Read the latest days on which a step was made, the latest first."""
+    def days_of_work(self) -> tuple[date, ...]:
+        """Read the days on which a step was made, in order."""
         with self._reading() as driver:
-            rows = driver.execute(
-                "select distinct substr(at, 1, 10) from history order by 1 desc limit ?", (limit,)
-            ).fetchall()
+            rows = driver.execute("select distinct substr(at, 1, 10) from history order by 1").fetchall()
         return tuple(date.fromisoformat(row[0]) for row in rows)
 
     def change_set(self, number: int) -> ChangeSet:

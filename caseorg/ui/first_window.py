@@ -53,6 +53,7 @@ class FirstDoors(NamedTuple):
     open_sample: Callable[[], object]
     unlock: Callable[[str], object]
     unlock_by_code: Callable[[str], object] = lambda _code: None
+    remember: Callable[[bool], object] = lambda _on: None
 
 
 class FirstWindow(QMainWindow):
@@ -108,6 +109,7 @@ class FirstWindow(QMainWindow):
 
     def show_locked(self) -> None:
         """Show the screen that asks for the password."""
+        self._remembers = None
         self._show(self._locked)
         self._focus_password()
 
@@ -137,6 +139,13 @@ class FirstWindow(QMainWindow):
         self.messages.show_message(text, status=Status.bad, buttons=choices, at_once=True)
         self._focus_password(select=True)
 
+    def offer_to_remember(self, *, on: bool) -> None:
+        """Offer on the locked screen to remember the password: once it is known that this computer can."""
+        self._remembers = on
+        if self._screen == self._locked and self._shown is not None:
+            self._add_remember()
+
+    _remembers: bool | None = None
     _opening = False
     _progress: ProgressRow | None = None
 
@@ -217,6 +226,8 @@ class FirstWindow(QMainWindow):
         card.body.addWidget(label)
         card.body.addLayout(row)
         self._progress_at = card.body, card.body.count()
+        if self._remembers is not None:
+            self._add_remember()
         card.body.addWidget(Button(_("Open"), self._unlock, kind=ButtonKind.main, name="locked.open"))
         column.addWidget(card)
         column.addWidget(
@@ -278,6 +289,23 @@ class FirstWindow(QMainWindow):
         if words:
             card.body.addWidget(Label(words))
         return card
+
+    def _add_remember(self) -> None:
+        from caseorg.ui.widgets.wrapped import CheckBox
+
+        box = CheckBox(_("Remember the password on this computer"))
+        box.setObjectName("locked.remember")
+        box.setChecked(bool(self._remembers))
+        hint = _("Leave it off if others use your account on this computer.")
+        box.setAccessibleDescription(hint)
+        box.clicked.connect(self._choose_to_remember)
+        column, place = self._progress_at
+        column.insertWidget(place, box)
+        column.insertWidget(place + 1, Label(hint, Role.small, "text.secondary"))
+
+    def _choose_to_remember(self, on: bool) -> None:
+        self._remembers = on
+        self._doors.remember(on)
 
     def _add_progress(self) -> ProgressRow:
         from caseorg.ui.widgets.progress_row import ProgressRow

@@ -345,8 +345,10 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Keep what is half typed and lock the file."""
         place = self._trail.kept() | keyboard.place_of_cursor()
-        self._leave()
-        self.doors.lock(place)
+        try:
+            self._leave()
+        finally:  # what could not be kept is no reason to stay open
+            self.doors.lock(place)
 
     def come_back(self, kept: Mapping[str, str], page: str = "") -> None:
         """Open the page that is asked for, or the one that was in front when the file was locked, at the same field."""
@@ -385,8 +387,7 @@ class MainWindow(QMainWindow):
         self.keep_drafts()
         self.upkeep.stop()
         self.bridge.close()
-        # A closed window has no file to read from, so another look or language is nothing to it.
-        if not self._is_closed:
+        if not self._is_closed:  # a closed window has no file to read from
             self.appearance.language_changed.disconnect(self._build_again)
             self.appearance.changed.disconnect(self._look_changed)
             self._is_closed = True

@@ -74,7 +74,8 @@ def write_pdf(target: Path, pdf: bytes) -> None:
     """
     started = target.with_name(f".{target.name}.part")
     try:
-        with os.fdopen(os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+        started.unlink(missing_ok=True)  # in a folder that others use, it may be a link that somebody laid
+        with os.fdopen(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(pdf)
             file.flush()
             os.fsync(file.fileno())

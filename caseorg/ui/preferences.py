@@ -15,7 +15,11 @@ from caseorg.ui.forms.inputs import SecretInput, hide_numbers
 if TYPE_CHECKING:
     from caseorg.services.settings import Settings, SettingsFile
     from caseorg.services.workspace import Workspace
+    from caseorg.ui.kept_key import KeptKey
     from caseorg.ui.look import Appearance
+
+KEY = "remember_key"
+"""The choice to have the system keep the key of the open file; it stands in the key store, and not in the settings."""
 
 _LOOK = ("text_size", "theme", "language", "easy_read", "thick_ring")
 
@@ -35,6 +39,8 @@ class Preferences:
 
     def __init__(self, appearance: Appearance, file: SettingsFile, workspace: Workspace) -> None:
         self.appearance, self._file, self._workspace = appearance, file, workspace
+        self.kept_key: KeptKey | None = None
+        """What has the key of the open file kept; None where nothing can."""
         self._done: list[_Choice] = []
         self._undone: list[_Choice] = []
         self._listeners: list[Callable[[str], object]] = []
@@ -51,6 +57,8 @@ class Preferences:
         """Return what is chosen under a name."""
         if name in own_address.NAMES:
             return own_address.own_address(self._workspace)[name]
+        if name == KEY:
+            return self.kept_key is not None and self.kept_key.is_open_on()
         return getattr(self.appearance.look if name in _LOOK else self.settings, name)
 
     def lock_minutes(self) -> int:
@@ -123,6 +131,9 @@ class Preferences:
             self.appearance.show(self.appearance.look.but(**{name: value}))
         elif name in own_address.NAMES:
             own_address.keep_own_address(self._workspace, name, str(value))
+        elif name == KEY:
+            if self.kept_key is not None:
+                self.kept_key.choose_open(on=bool(value))
         else:
             self._file.save(self.settings.revised(**{name: value}))
         self._workspace.fold_marks = self.settings.fold_marks
@@ -132,6 +143,10 @@ class Preferences:
             for widget in QApplication.allWidgets():
                 if isinstance(widget, SecretInput):
                     widget.show_or_hide()
+        self.announce(name)
+
+    def announce(self, name: str) -> None:
+        """Have everybody who subscribed look at a choice anew."""
         for listener in tuple(self._listeners):
             listener(name)
 

@@ -35,6 +35,16 @@ class KnownFile(NamedTuple):
     without_password: bool = False
 
 
+class KnownKey(NamedTuple):
+    """What a person chose about remembering the password of one file. The key itself is in the system's key store."""
+
+    is_wanted: bool = True
+    entry: str = ""
+    """The salt, in hex, under which the key store has it now; empty where it has not."""
+    asks: bool = False
+    """The file was locked: until its password opened it again, the key does not count."""
+
+
 class Remembered:
     """Small files in one folder. Losing one costs nothing but a choice made again."""
 
@@ -74,6 +84,21 @@ class Remembered:
         self._write(
             "recent.json", {"case_files": [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]}
         )
+
+    def key_of(self, path: Path) -> KnownKey | None:
+        """Return what was chosen about remembering a file's password; None where nothing was."""
+        kept = self._read("keys.json").get(str(path))
+        if not isinstance(kept, dict):
+            return None
+        entry = kept.get("entry")
+        is_hex = isinstance(entry, str) and set(entry) <= set("0123456789abcdef") and len(entry) % 2 == 0
+        # What can't be read asks for the password, which is the safe side.
+        return KnownKey(kept.get("is_wanted") is True, str(entry) if is_hex else "", kept.get("asks") is not False)
+
+    def keep_key(self, path: Path, known: KnownKey | None) -> None:
+        """Keep what was chosen about remembering a file's password; None forgets that anything was."""
+        kept = {name: value for name, value in self._read("keys.json").items() if name != str(path)}
+        self._write("keys.json", kept if known is None else {**kept, str(path): known._asdict()})
 
     def _read(self, name: str) -> dict[str, object]:
         try:

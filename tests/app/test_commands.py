@@ -204,6 +204,7 @@ def test_a_packet_is_listed_and_written_and_never_over_another_file(
     assert written["sha256"] == sha256(out.read_bytes()).hexdigest()
     assert commands.run([*wanted, f"--out={out}"]) == commands.NOT_DONE
     assert commands.run(wanted) == commands.NOT_UNDERSTOOD
+    assert out.stat().st_mode & 0o777 == 0o600
     nobody = ["packet", case_file, no_password, "--packet=none", f"--out={tmp_path / 'b.pdf'}"]
     assert commands.run(nobody) == commands.NOT_DONE
 

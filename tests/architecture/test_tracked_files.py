@@ -12,7 +12,9 @@ OF_ONE_MACHINE = [
     r"(?:deb|security|snapshot)" + r"\.debian\.org",
     r"(?:index-url|find-" + r"links)[ =]\S*://",
 ]
-WRITTEN_BY_OTHERS = ("packaging/licences/", "tests/data/", "resources/fonts/", "resources/icons/", "LICENSE")
+WRITTEN_BY_OTHERS = (
+    "packaging/licences/", "resources/licences/", "tests/data/", "resources/fonts/", "resources/icons/", "LICENSE",
+)  # fmt: skip
 LARGEST = 8 * 1024 * 1024
 
 

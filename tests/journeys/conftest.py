@@ -71,8 +71,8 @@ def person(
     troubles: list[str] = []
     (tmp_path / "settings").mkdir(exist_ok=True)
 
-    def start(kind: type[Person] = Person, *, open_file: Path | None = None) -> Person:
-        options = Options(file=open_file)
+    def start(kind: type[Person] = Person, *, open_file: Path | None = None, ask: bool = False) -> Person:
+        options = Options(file=open_file, ask=ask)
         program = Program(
             qapp,
             options,

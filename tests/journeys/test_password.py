@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -131,6 +133,23 @@ def test_two_groups_of_the_code_are_asked_back(person: Start, qtbot: QtBot, mari
         sheet_tried=(today - timedelta(days=183)).isoformat(), sheet_made=(today - timedelta(days=300)).isoformat()
     )
     assert [card.title for card in upkeep.cards()] == ["Is your recovery sheet where you can find it?"]
+
+
+def test_it_locks_also_where_nothing_can_be_written_down(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    begun: list[list[str]] = []
+    monkeypatch.setattr("caseorg.app.program.start_anew", begun.append)
+    shutil.rmtree(tmp_path / "settings")  # what fails here fails as on a full disk
+    main = maria.program.main
+    monkeypatch.setattr(main.front(), "leave", lambda: 1 / 0)
+    with suppress(ZeroDivisionError):
+        main.lock()
+    assert begun == [["--open", str(marias), "--ask"]]
+    assert main.workspace.is_closed
+    maria.program.main = None
+    main.deleteLater()
 
 
 def test_the_old_password_opens_the_old_copies_only(marias: Path, tmp_path: Path) -> None:

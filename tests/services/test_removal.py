@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -90,7 +90,8 @@ def test_after_thirty_days_it_is_gone_with_its_bytes_and_its_history(workspace: 
     for off in (date(2027, 5, 1), date(2036, 1, 1)):
         assert empty_removed(Workspace(workspace.case_file, today=lambda off=off: off)) == 0
     assert empty_removed(worked_on(workspace, case, date(2027, 5, 1))) == 0
-    assert empty_removed(worked_on(workspace, case, date(2026, 12, 21))) == 0  # 29 days on
+    weeks = [date(2026, 11, 29), date(2026, 12, 6), date(2026, 12, 13), date(2026, 12, 20)]
+    assert empty_removed(worked_on(workspace, case, *weeks, date(2026, 12, 21))) == 0  # 29 days on
     later = worked_on(workspace, case, date(2026, 12, 22))
     assert empty_removed(later) == 1
     assert later.store.removed() == ()
@@ -102,6 +103,18 @@ def test_after_thirty_days_it_is_gone_with_its_bytes_and_its_history(workspace: 
     rows = later.case_file.driver.execute("select changes from history").fetchall()
     assert not any(str(document.id) in row[0] for row in rows)
     assert all(step.label and not step.is_undone for step in steps_of(later, case.id))
+
+
+def test_a_clock_that_stays_wrong_for_weeks_takes_at_most_a_week_off_the_thirty_days(workspace: Workspace) -> None:
+    case = a_case(workspace)
+    note = Note(case_id=case.id, title="Old")
+    add(workspace, note)
+    remove(workspace, case.id, note)
+    jumped = date(2027, 6, 1)
+    for day in range(23):
+        assert empty_removed(worked_on(workspace, case, jumped + timedelta(days=day))) == 0
+    assert empty_removed(worked_on(workspace, case, jumped + timedelta(days=23))) == 0, "the latest day may be a slip"
+    assert empty_removed(worked_on(workspace, case, jumped + timedelta(days=24))) == 1
 
 
 def test_bytes_that_something_else_still_needs_stay(workspace: Workspace) -> None:
@@ -137,7 +150,8 @@ def test_a_case_goes_for_good_with_everything_of_it(workspace: Workspace) -> Non
     add(workspace, *one_of_each(case.id), *one_of_each(other.id))
     remove(workspace, case.id, case)
     assert [line.title for line in workspace.store.case_lines()] == ["Another"]
-    later = worked_on(workspace, other, date(2026, 12, 23), date(2026, 12, 24))
+    weeks = [date(2026, 11, 29), date(2026, 12, 6), date(2026, 12, 13), date(2026, 12, 20)]
+    later = worked_on(workspace, other, *weeks, date(2026, 12, 23), date(2026, 12, 24))
     assert empty_removed(later) > 30
     left: set[UUID] = {record.id for record in later.load_case(other.id).records()}
     assert case.id not in left

@@ -25,6 +25,7 @@ from caseorg.store.seal import Seal, new_salt, seal_with
 from caseorg.ui.clipboard import ClipboardGuard
 from caseorg.ui.forms.inputs import SecretInput
 from caseorg.ui.remembered import KnownFile, Remembered
+from caseorg.ui.session_lock import SessionLock
 from tests.architecture.project import ROOT
 from tests.trust.locking_program import PASSWORD
 from tests.trust.material import SEAL, make_case_file
@@ -189,6 +190,20 @@ def test_the_file_locks_when_the_desktop_says_that_the_screen_is_locked() -> Non
         [bus, "--", sys.executable, "-c", ON_A_BUS], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert ran.stdout.split("\n")[:2] == ["[]", "['lock']"], ran.stderr
+
+
+def test_whether_to_lock_before_sleep_is_a_choice_of_its_own(qapp: QApplication) -> None:
+    said: list[str] = []
+    wanted = [False, True]
+    watch = SessionLock(lambda: said.append("lock"), on_sleep=lambda: wanted[0])
+    watch.sleeps(True)
+    assert said == []
+    watch.locked(True)
+    assert said == ["lock"], "a locked screen is another thing"
+    wanted.pop(0)
+    watch.sleeps(False)
+    watch.sleeps(True)
+    assert said == ["lock", "lock"]
 
 
 def test_without_a_bus_nothing_is_heard_and_nothing_breaks() -> None:

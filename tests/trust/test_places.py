@@ -16,6 +16,7 @@ import pytest
 from caseorg.app.selftest import FILE_NAME
 from caseorg.domain.case import Case
 from caseorg.store.checker import check_file
+from caseorg.ui.paper import write_pdf
 from tests.architecture.project import ROOT
 from tests.trust.doors import Ask, Doors
 from tests.trust.material import SEAL, Work, entries, write_script
@@ -123,3 +124,15 @@ def test_every_folder_of_ours_is_its_owners_only(umask: int, tmp_path: Path) -> 
     ours = [each for each in (tmp_path / "home").rglob("*") if each.is_dir()]
     assert len(ours) >= 5
     assert {oct(stat.S_IMODE(each.stat().st_mode)) for each in ours} == {oct(0o700)}
+
+
+@pytest.mark.proof("T-PERM")
+def test_a_paper_is_its_owners_only_and_follows_no_link_that_somebody_laid(tmp_path: Path) -> None:
+    victim, target = tmp_path / "victim.txt", tmp_path / "letter.pdf"
+    victim.write_text("Mine")
+    (tmp_path / ".letter.pdf.part").symlink_to(victim)
+    write_pdf(target, b"%PDF Maria")
+    assert victim.read_text() == "Mine"
+    assert (target.read_bytes(), target.is_symlink()) == (b"%PDF Maria", False)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["letter.pdf", "victim.txt"]

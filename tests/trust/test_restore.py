@@ -10,6 +10,8 @@ from uuid import UUID
 
 import pytest
 
+from caseorg.documents.inspect import Inspection
+from caseorg.documents.kinds import FileKind
 from caseorg.domain.case import Case
 from caseorg.domain.document import Document
 from caseorg.domain.errors import DamagedFileError, FileInUseError, WrongPasswordError
@@ -17,6 +19,8 @@ from caseorg.domain.note import Note
 from caseorg.domain.record import Record
 from caseorg.services import restoring
 from caseorg.services.daily_copies import Source, make
+from caseorg.services.documents import add_documents
+from caseorg.services.looking import Brought, Looked
 from caseorg.services.restoring import CopyKind, copies_for, differences, look_into
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
@@ -148,11 +152,21 @@ def test_a_large_document_comes_from_the_file_that_is_there_or_is_named(file: Pa
     # Where the file itself is lost, it is said by name which document has to be added again.
     file.write_bytes(file.read_bytes()[:9000])
     lost = restoring.restore(file, copy, SEAL, None)
-    lost.case_file.close()
     assert lost.missing == ("Scan disc",)
     assert [fault.sentence for fault in check_file(file, SEAL).faults] == [
         "“Scan disc” is listed, but the file itself is missing."
     ]
+    # And adding it again puts it where it was: it is no second copy of what is there.
+    back = Workspace(lost.case_file, today=lambda: TODAY)
+    brought = Brought("disc.bin", disc)
+    looked = Looked(brought, Inspection(FileKind.unknown, len(disc), sha256(disc).hexdigest()))
+    added = add_documents(back, CASE, [looked])
+    assert (added.documents, added.skipped) == ((), ())
+    assert [each.name for each in added.made_whole] == ["Scan disc"]
+    assert back.bytes_of(sha256(disc).hexdigest()) == disc
+    assert add_documents(back, CASE, [looked]).skipped[0].document.name == "Scan disc"
+    back.close()
+    assert check_file(file, SEAL).is_whole
 
 
 @pytest.mark.proof("T-RESTORE")

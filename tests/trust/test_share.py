@@ -1,11 +1,14 @@
 """A share holds the chosen case and nothing else, and says who has it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -13,14 +16,20 @@ from caseorg.domain.case import Case
 from caseorg.domain.document import Document
 from caseorg.domain.errors import (
     DamagedDocumentBytesError,
+    ReadOnlyFileError,
     StoppedError,
 )
-from caseorg.domain.letter import Letter, LetterKind, Packet, Sending
+from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, Sending
 from caseorg.domain.note import Note
 from caseorg.domain.people import Helper, HelperRole
+from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
+from caseorg.packets.with_password import with_password
 from caseorg.services.made_password import make_password
-from caseorg.services.sharing import Wish, note_share, plan_share, write_sealed
+from caseorg.services.opening import open_with_password
+from caseorg.services.share_options import opens_to_look_only
+from caseorg.services.sharing import Wish, note_share, plan_share, write, write_sealed
+from caseorg.services.taking_in import compare, take_in
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
@@ -110,6 +119,110 @@ def test_a_packet_with_pages_of_what_stays_here_stays_here_too(mine: Workspace, 
     assert (there.packets, there.sendings, len(there.letters)) == ((), (), 1)
     assert {note.source_document_id for note in there.notes} == {None}
     assert check_file(tmp_path / "share.caseorg", THEIR_SEAL).is_whole
+
+
+@pytest.mark.proof("T-SHARE")
+def test_a_share_without_id_numbers_has_none_in_any_page_and_what_comes_back_leaves_ours(
+    mine: Workspace, tmp_path: Path
+) -> None:
+    plan, letter = UUID(int=30), UUID(int=31)
+    by_chance = next(each.sha256[10:16] for each in mine.load_case(CASE).documents)  # a fingerprint is no text
+    with mine.step("Plan") as step:
+        step.save(Plan(id=plan, case_id=CASE, name="Blue River"))
+        step.save(Coverage(id=UUID(int=33), case_id=CASE, plan_id=plan, member_id="1EG4-TE5-MK72",
+                           group_number="G 77231", medicare_number=by_chance))  # fmt: skip
+        step.save(Note(id=UUID(int=32), case_id=CASE, text="They asked for 1eg4 te5 mk72 twice. Group G77231."))
+        digest = step.keep(b"%PDF with 1EG4-TE5-MK72")
+        step.save(Letter(id=letter, case_id=CASE, kind=LetterKind.appeal, status=LetterStatus.made, pdf_sha256=digest,
+                         text="Member 1EG4-TE5-MK72"))  # fmt: skip
+        step.save(Sending(case_id=CASE, letter_id=letter))
+    ready = plan_share(mine, Wish(CASE, "Ana Ferreira", ANA, no_numbers=True))
+    write_sealed(ready, THEIR_SEAL, tmp_path / "share.caseorg")
+    note_share(mine, ready, tmp_path / "share.caseorg")
+    assert check_file(tmp_path / "share.caseorg", THEIR_SEAL).is_whole
+    inside = decrypted(tmp_path / "share.caseorg", THEIR_SEAL)
+    assert not re.search(rb"1EG4|TE5.?MK72|77231", inside, re.IGNORECASE)
+    anas = opened(tmp_path / "share.caseorg", THEIR_SEAL)
+    there = anas.load_case(CASE)
+    assert (there.plans[0].name, there.coverages[0].member_id, there.letters, there.sendings) == (
+        "Blue River",
+        "",
+        (),
+        (),
+    )
+    assert "twice" in next(note.text for note in there.notes if note.id == UUID(int=32))
+    anas.save(there.plans[0].revised(name="Blue River PPO"), "Edit plan")
+    anas.close()
+    compared = compare(mine.case_file, tmp_path / "share.caseorg", THEIR_SEAL)
+    assert [(each.record_id, each.fields) for each in compared.found] == [(plan, ("name",))]
+    take_in(mine, compared, {}, "Ana")
+    kept = mine.load_case(CASE)
+    assert (kept.plans[0].name, kept.coverages[0].member_id) == ("Blue River PPO", "1EG4-TE5-MK72")
+    assert "1eg4 te5 mk72" in next(note.text for note in kept.notes if note.id == UUID(int=32))
+    assert len(kept.letters) == 1
+
+
+@pytest.mark.proof("T-SHARE")
+def test_two_cases_go_in_one_file_and_what_changed_in_both_comes_back(mine: Workspace, tmp_path: Path) -> None:
+    other, third = UUID(int=400), UUID(int=500)
+    with mine.step("More cases") as step:
+        step.save(Case(id=other, title="Luis"))
+        step.save(Case(id=third, title="ZEBRA third"))
+        step.save(Note(case_id=third, text="ZEBRA too"))
+        step.save(Note(id=UUID(int=401), case_id=other, text="His knee"))
+    ready = plan_share(mine, Wish(CASE, "Ana Ferreira", ANA, also=(other,)))
+    write_sealed(ready, THEIR_SEAL, tmp_path / "share.caseorg")
+    note_share(mine, ready, tmp_path / "share.caseorg")
+    assert b"ZEBRA" not in decrypted(tmp_path / "share.caseorg", THEIR_SEAL)
+    assert [(each.given_to, each.helper_id) for each in mine.load_case(other).shares] == [("Ana Ferreira", None)]
+    anas = opened(tmp_path / "share.caseorg", THEIR_SEAL)
+    assert {line.title for line in anas.store.case_lines()} == {"Maria", "Luis"}
+    for case_id in (CASE, other):
+        anas.save(Note(case_id=case_id, text="From Ana"), "Add note")
+    anas.close()
+    compared = compare(mine.case_file, tmp_path / "share.caseorg", THEIR_SEAL)
+    assert len(compared.found) == 2
+    assert compared.questions == 0
+    take_in(mine, compared, {}, "Ana")
+    for case_id in (CASE, other):
+        assert "From Ana" in [note.text for note in mine.load_case(case_id).notes]
+        assert mine.load_case(case_id).shares[0].taken_in_on == TODAY
+    assert check_file(mine.case_file.path, SEAL).is_whole
+
+
+def test_a_share_to_look_at_opens_for_reading_only(mine: Workspace, tmp_path: Path, quick_key: None) -> None:
+    ready = plan_share(mine, Wish(CASE, "Ana Ferreira", ANA, look_only=True))
+    write(ready, "five made words", tmp_path / "share.caseorg")
+    before = (tmp_path / "share.caseorg").read_bytes()
+    anas = open_with_password(tmp_path / "share.caseorg", "five made words")
+    assert anas.case_file.is_read_only
+    assert opens_to_look_only(anas)
+    assert anas.load_case(CASE).case.title == "Maria"
+    with pytest.raises(ReadOnlyFileError):
+        anas.save(Note(case_id=CASE, text="No"), "Add")
+    anas.close()
+    assert (tmp_path / "share.caseorg").read_bytes() == before
+    assert not opens_to_look_only(mine)
+
+
+def test_a_paper_with_a_password_opens_with_it_alone_and_says_nothing_without(tmp_path: Path) -> None:
+    made = pikepdf.Pdf.new()
+    made.add_blank_page()
+    made.docinfo["/Title"] = "ZEBRA appeal"
+    plain = BytesIO()
+    made.save(plain)
+    assert b"ZEBRA appeal" in plain.getvalue()
+    password = make_password()
+    locked = with_password(plain.getvalue(), password)
+    assert b"ZEBRA" not in locked
+    for wrong in ("", "wrong words"):
+        with pytest.raises(pikepdf.PasswordError):
+            pikepdf.open(BytesIO(locked), password=wrong)
+    with pikepdf.open(BytesIO(locked), password=password) as opened_again:
+        assert (opened_again.encryption.R, opened_again.encryption.bits) == (6, 256)
+        assert opened_again.allow.accessibility
+        assert opened_again.allow.print_highres
+        assert opened_again.docinfo["/Title"] == "ZEBRA appeal"
 
 
 def test_a_share_that_is_stopped_or_damaged_leaves_no_file(mine: Workspace, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def all_pages() -> tuple[type[Page], ...]:
 
 def _beside_the_cases() -> tuple[type[Page], ...]:
     """Return the pages that belong to no case: settings, search, help."""
-    from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, MakersReportPage
+    from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, LicencesPage, MakersReportPage
     from caseorg.ui.pages.help import HelpPage
     from caseorg.ui.pages.human_help import HumanHelpPage
     from caseorg.ui.pages.print_preview import PrintPreviewPage
@@ -89,6 +89,7 @@ def _beside_the_cases() -> tuple[type[Page], ...]:
         HumanHelpPage,
         AboutInformationPage,
         AboutPage,
+        LicencesPage,
         MakersReportPage,
         PrintPreviewPage,
     )

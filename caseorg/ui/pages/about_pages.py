@@ -10,10 +10,12 @@ from caseorg.base import language, resources
 from caseorg.base.language import _
 from caseorg.base.version import program_version
 from caseorg.services.help_texts import help_text
+from caseorg.services.licences import Part, all_parts
 from caseorg.services.makers_report import makers_report
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.inputs import TextInput
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.pages.panel import Panel
 from caseorg.ui.paper import PdfNotWrittenError
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
@@ -23,6 +25,8 @@ from caseorg.ui.widgets.help_parts import HelpParts
 from caseorg.ui.widgets.label import Label
 
 _MOST_REPORT_LINES = 400
+_MOST_LICENCE_LINES = 40
+"""Some licences have two thousand lines: those are scrolled in their own box."""
 
 
 class AboutInformationPage(Page):
@@ -67,9 +71,51 @@ class AboutPage(Page):
             name="about.parts",
             key=lambda row: row["name"],
         )
-        self.add_section(_("Parts made by others")).addWidget(self.list)
+        made = self.add_section(_("Parts made by others"))
+        made.addWidget(self.list)
+        every = LinkButton(
+            _("All parts, their versions and licence texts"), lambda: context.go_to("licences"), name="about.licences"
+        )
+        made.addWidget(FlowRow(every))
         parts = tomllib.loads(resources.path("help/parts.toml").read_text(encoding="utf-8"))
         self.list.set_rows(parts["part"])
+
+
+class LicencesPage(Page):
+    """Every part with its version, and the licence text of the one that is chosen."""
+
+    name = "licences"
+    title = "Parts and licences"
+    purpose = "What others made and let us use. Open one to read its licence."
+    needs_case = False
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.list = RecordTable(
+            _("Parts and licences"),
+            (
+                Column(_("Part"), lambda part: part.name),
+                Column(_("Version"), lambda part: part.version),
+                Column(_("Part of"), lambda part: part.inside),
+                Column(_("Licence"), lambda part: part.licence),
+            ),
+            lambda part: ", ".join(filter(None, (part.name, part.version, part.inside, part.licence))),
+            name="licences.parts",
+            key=lambda part: part.name,
+        )
+        self.body.addWidget(self.list)
+        self.panel = Panel(self, name="licences.panel", hides=[self.list])
+        self.body.addWidget(self.panel)
+        self.list.opened.connect(self._show)
+        self.list.set_rows(all_parts())
+
+    def _show(self, part: Part) -> None:
+        title = _("Licence of {part}").format(part=part.name)
+        text = TextInput(12, 100, "licences.text", most=_MOST_LICENCE_LINES)
+        text.setReadOnly(True)
+        text.setAccessibleName(title)
+        text.setPlainText(part.text())
+        self.panel.open_task(title, text)
 
 
 class MakersReportPage(Page):

@@ -12,6 +12,7 @@ from caseorg.services import daily_copies, opening
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
+from caseorg.ui.preferences import KEY
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
@@ -157,6 +158,7 @@ class ChangePasswordPage(Page):
     def _changed(self, kept: Path, *, without_password: bool) -> None:
         self._over()
         self.leave()
+        was_remembered = self.context.preferences.value(KEY)
         self.context.continue_in(self.context.workspace, self.name, without_password=without_password)
         self.context.upkeep.sealed_anew(kept)
         self.reload()
@@ -171,7 +173,10 @@ class ChangePasswordPage(Page):
                   "If somebody knows the old password, remove the old copies, too.")  # fmt: skip
         until = _("The file as it was before is kept until the new password has opened it once.")
         self.after.set_title(title)
-        self.after_words.setText(f"{words}\n{older}\n{until}")
+        lines = [words, older, until]
+        if was_remembered:
+            lines.insert(1, _("The password is no longer remembered on this computer."))
+        self.after_words.setText("\n".join(lines))
         self._sheet.setVisible(not without_password)
         words = ngettext("Remove {count} old copy", "Remove {count} old copies", copies).format(count=copies)
         self.remove_old.set_words(words)

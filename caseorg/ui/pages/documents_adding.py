@@ -183,7 +183,11 @@ class Adding(QObject):
             self._row.show_progress(done / max(1, size), words.format(**megabytes))
 
     def _say_added(self, added: Added, looked: Sequence[Looked]) -> None:
-        if not added.skipped:
+        if added.made_whole and not added.documents:
+            names = ", ".join(each.name or each.original_name for each in added.made_whole)
+            self._context.tell.done(_("The file itself is there again: {names}").format(names=names))
+            self._added(added.made_whole[0])
+        elif not added.skipped:
             self._say(_added_words(added.documents), added.documents, looked)
             return
         again = [duplicate.looked for duplicate in added.skipped]

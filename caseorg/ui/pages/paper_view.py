@@ -23,6 +23,7 @@ from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.chip import Chip, Status
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.made_password import MadePassword
 from caseorg.ui.widgets.page_preview import PagePreview
 from caseorg.ui.widgets.room import SideBySide
 
@@ -70,6 +71,30 @@ class PaperView(QWidget):
         """Give the focus to the main button."""
         self._main.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def save_with_password(self) -> None:
+        """Save the paper so that it opens with a made password only, and show that once."""
+        from caseorg.packets.with_password import with_password
+        from caseorg.services.made_password import make_password
+
+        context, pdf, password = self._page.context, self.pdf, make_password()
+        self.made_password.forget()
+
+        def save(locked: bytes) -> None:
+            # A locked paper still shows its name, so that says nothing of the case.
+            name = _("Papers {day}.pdf").format(day=context.today().isoformat())
+            target = paper.save_pdf(context, self.window(), locked, name)
+            if target is not None:
+                self.made_password.show_password(
+                    password,
+                    (
+                        _("It opens on any computer with this password. No Caseorg is needed."),
+                        _("Tell it by phone or in person. Never send it along with the file."),
+                        _("The file is “{name}” in “{folder}”.").format(name=target.name, folder=target.parent),
+                    ),
+                )
+
+        context.background.run(lambda: with_password(pdf, password), then=save)
+
     def _side(self) -> QWidget:
         side = QWidget()
         column = QVBoxLayout(side)
@@ -84,6 +109,8 @@ class PaperView(QWidget):
         if self.line.state is PaperState.made:
             column.addWidget(self._what_to_do())
         column.addWidget(self._buttons())
+        self.made_password = MadePassword("letters.locked")
+        column.addWidget(self.made_password)
         if isinstance(self.line.paper, Letter):
             words = spanish_summary_of(self._page.context, self.line.paper)
             if words:
@@ -104,6 +131,7 @@ class PaperView(QWidget):
         self._main = Button(_("Save as PDF"), page.save_pdf, kind=ButtonKind.main, icon="save", name="letters.save")
         row = FlowRow(self._main, name="letters.paper.buttons")
         row.add(Button(_("Print"), page.print_paper, icon="printer", name="letters.print"))
+        row.add(Button(_("Save with a password"), self.save_with_password, icon="lock", name="letters.save_locked"))
         if line.state is PaperState.made:
             row.add(Button(_("I sent it"), lambda: page.ask_sent(line), name="letters.sent"))
         if line.state in (PaperState.made, PaperState.sent):

@@ -37,7 +37,9 @@ class RecentlyRemovedPage(Page):
                 Column(_("Kind"), _kind),
                 Column(_("Case"), lambda line: line.case),
                 Column(_("Removed"), lambda line: short_date(line.removed_on), sort_key=lambda line: line.removed_on),
-                Column(_("Gone for good"), lambda line: short_date(line.gone_on), sort_key=lambda line: line.gone_on),
+                Column(
+                    _("Kept at least until"), lambda line: short_date(line.gone_on), sort_key=lambda line: line.gone_on
+                ),
             ),
             _sentence,
             name="removed.list",
@@ -121,6 +123,6 @@ def _kind(line: RemovedLine) -> str:
 
 
 def _sentence(line: RemovedLine) -> str:
-    form = _("{kind} “{what}”, removed {removed}, gone for good {gone}")
+    form = _("{kind} “{what}”, removed {removed}, kept at least until {gone}")
     removed, gone = short_date(line.removed_on), short_date(line.gone_on)
     return form.format(kind=_kind(line), what=line.what, removed=removed, gone=gone)

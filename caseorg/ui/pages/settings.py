@@ -14,6 +14,7 @@ from caseorg.ui import text_size
 from caseorg.ui.menus import LANGUAGE_WORDS, THEME_WORDS
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.settings_rows import Holds, Row, Setting, row_of
+from caseorg.ui.preferences import KEY
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
@@ -73,6 +74,15 @@ def _of_the_file() -> Sections:
                     words_of(LockAfter),
                 ),
                 Setting("lock_on_sleep", _("Lock when the computer sleeps")),
+                Setting(
+                    KEY,
+                    _("Remember the password on this computer"),
+                    _(
+                        "Caseorg then opens this file without asking, but asks again after it was locked. "
+                        "Leave it off if others use your account on this computer."
+                    ),
+                    holds=Holds.kept_key,
+                ),
                 Setting("change_password", _("Change password..."), holds=Holds.page),
                 Setting(
                     "private_calendar_titles",

@@ -32,6 +32,8 @@ class Holds(Enum):
     line = auto()
     lines = auto()
     folder = auto()
+    kept_key = auto()
+    """Whether the system keeps the file's key; out of sight where it can't."""
     page = auto()
     """Nothing of its own: a button that leads to the page of this name."""
 
@@ -100,6 +102,7 @@ def row_of(setting: Setting, context: PageContext) -> Row:
         Holds.line: TextRow,
         Holds.lines: TextRow,
         Holds.folder: FolderRow,
+        Holds.kept_key: KeptKeyRow,
         Holds.page: PageRow,
     }
     return kinds[setting.holds](setting, context)
@@ -150,6 +153,16 @@ class CheckRow(Row):
 
     def _choose(self, checked: bool) -> None:
         self.choose(checked)
+
+
+class KeptKeyRow(CheckRow):
+    """On or off, where this computer has a key store, and the file a password."""
+
+    def show_value(self) -> None:
+        """Show what is chosen."""
+        super().show_value()
+        kept_key = self.context.preferences.kept_key
+        self.setVisible(bool(kept_key and kept_key.has_store) and not self.context.upkeep.without_password)
 
 
 class TextRow(Row):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from caseorg.base.language import _, ngettext, short_date
@@ -32,6 +32,7 @@ from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.made_password import MadePassword
 from caseorg.ui.widgets.progress_row import ProgressRow
 
 _FIRST = 25
@@ -51,9 +52,12 @@ class SharePage(Page):
         self._stop, self._is_busy = threading.Event(), False
         self._helpers: list[Helper] = []
         self._boxes: dict[UUID, CheckLine] = {}
-        self._build_made()
+        self._others: dict[UUID, CheckLine] = {}
+        self.made = MadePassword("share")
+        self.body.addWidget(self.made)
         self._build_who()
         self._build_what()
+        self._build_how()
         self.button = Button(
             _("Choose a place and make the file..."), self.make, kind=ButtonKind.main, name="share.make"
         )
@@ -69,19 +73,6 @@ class SharePage(Page):
         self.body.addStretch(1)
         self.destroyed.connect(lambda _gone=None, stop=self._stop: stop.set())
         self.commands["main"] = self.make
-
-    def _build_made(self) -> None:
-        self.made = Card(_("The file is made. Write down its password now."), name="share.made")
-        self.password = Label("", Role.section)
-        self.password.setObjectName("share.password")
-        self.password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self.words = Label("")
-        self.words.setObjectName("share.words")
-        done = Button(_("I wrote it down"), self.forget, name="share.forget")
-        for part in (self.password, self.words, FlowRow(done)):
-            self.made.body.addWidget(part)
-        self.made.hide()
-        self.body.addWidget(self.made)
 
     def _build_who(self) -> None:
         card = Card(_("Who gets it?"), name="share.who")
@@ -124,11 +115,43 @@ class SharePage(Page):
         self.what.body.addWidget(FlowRow(self.more))
         self.body.addWidget(self.what)
 
+    def _build_how(self) -> None:
+        self.how = Card(_("More choices"), name="share.how")
+        self.no_numbers = self._check(
+            _("Leave out ID numbers"),
+            _("The numbers of your plans stay here, and so do letters and packets, since they are printed on them. "
+              "A document shows what is on it: untick it, or cover it up first."),
+            "share.no_numbers",
+        )  # fmt: skip
+        self.look_only = self._check(
+            _("To look at only"),
+            _("They can read it, but not work in it. That is a sign on the door and not a lock."),
+            "share.look_only",
+        )
+        self.others_label = Label(_("Other cases that go along in the same file"), Role.label)
+        self.how.body.addWidget(self.others_label)
+        self._other_lines = QVBoxLayout()
+        set_gaps(self._other_lines, gap=4)
+        self.how.body.addLayout(self._other_lines)
+        self.with_documents = CheckLine(
+            _("With their documents, but those marked private"), checked=True, name="share.with_documents"
+        )
+        self.how.body.addWidget(self.with_documents)
+        self.body.addWidget(self.how)
+
+    def _check(self, words: str, hint: str, name: str) -> CheckLine:
+        line = CheckLine(words, checked=False, name=name)
+        line.box.setAccessibleDescription(hint)
+        self.how.body.addWidget(line)
+        self.how.body.addWidget(Label(hint, Role.small, "text.secondary"))
+        return line
+
     def reload(self) -> None:
         """Show who could get it, what there is, and what went out before. What was ticked stays so."""
         snapshot = case_on_show(self.context)
         self._show_helpers(snapshot)
         self._show_documents(snapshot)
+        self._show_other_cases()
         private = sum(each.is_private for each in snapshot.notes)
         lines = [_("Everything in this case goes along, but not what is in Recently removed, and not the history.")]
         if private:
@@ -159,8 +182,13 @@ class SharePage(Page):
         if target is None:
             return
         stays = frozenset(key for key, line in self._boxes.items() if not line.box.isChecked())
-        wish = Wish(self.context.case_id, name, helper.id if helper else None, stays)
+        also = tuple(key for key, line in self._others.items() if line.box.isChecked())
         try:
+            stays |= self._documents_that_stay(also)
+            wish = Wish(
+                self.context.case_id, name, helper.id if helper else None, stays, also,
+                no_numbers=self.no_numbers.box.isChecked(), look_only=self.look_only.box.isChecked(),
+            )  # fmt: skip
             ready = sharing.plan_share(self.context.workspace, wish)
         except CaseorgError as error:
             self.context.tell.error(error)
@@ -168,7 +196,7 @@ class SharePage(Page):
         self._write(ready, target)
 
     def _write(self, ready: ToShare, target: Path) -> None:
-        self.forget()
+        self.made.forget()
         self._stop.clear()
         self._is_busy = True
         self.button.setEnabled(False)
@@ -195,7 +223,6 @@ class SharePage(Page):
             return
         name = ready.share.given_to
         lines = [
-            _("We show it only now and keep it nowhere. It is five words in small letters, with spaces between them."),
             _("Tell it to {name} by phone or in person. Never send it along with the file.").format(name=name),
             _("The file is “{name}” in “{folder}”.").format(name=target.name, folder=target.parent),
             _("You can't call a shared file back. Whoever has it and its password can read it."),
@@ -206,12 +233,9 @@ class SharePage(Page):
                     program=program
                 )
             )
-        self.password.setText(password)
-        self.words.setText("\n".join(lines))
-        self.made.show()
         self.context.tell.done(_("The file is made and checked."))
+        self.made.show_password(password, lines)
         self.scroller.verticalScrollBar().setValue(0)
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _failed(self, error: BaseException) -> None:
         self._over()
@@ -225,14 +249,8 @@ class SharePage(Page):
         self.progress.hide()
         self.button.setEnabled(True)
 
-    def forget(self) -> None:
-        """Take the password off the screen."""
-        self.password.setText("")
-        self.words.setText("")
-        self.made.hide()
-
     def leave(self) -> None:
-        self.forget()
+        self.made.forget()
         super().leave()
 
     # Who
@@ -285,6 +303,37 @@ class SharePage(Page):
         self.tick_row.setVisible(len(ids) > 1)
         self.more.set_words(_("Show all {count}").format(count=len(ids)))
         self.more.setVisible(any(line.isHidden() for line in self._boxes.values()))
+
+    def _show_other_cases(self) -> None:
+        lines = [each for each in self.context.workspace.store.case_lines() if each.case_id != self.context.case_id]
+        ids = {each.case_id for each in lines}
+        for gone in [key for key in self._others if key not in ids]:
+            line = self._others.pop(gone)
+            self._other_lines.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        for each in lines:
+            if each.case_id not in self._others:
+                line = CheckLine(
+                    each.title or _("A case without a name"), checked=False, name=f"share.case.{each.case_id}"
+                )
+                line.box.toggled.connect(lambda _on: self._show_with_documents())
+                self._others[each.case_id] = line
+                self._other_lines.addWidget(line)
+        self.others_label.setVisible(bool(lines))
+        self._show_with_documents()
+
+    def _show_with_documents(self) -> None:
+        self.with_documents.setVisible(any(line.box.isChecked() for line in self._others.values()))
+
+    def _documents_that_stay(self, cases: Sequence[UUID]) -> frozenset[UUID]:
+        """Return which documents of the other cases stay here."""
+        found: set[UUID] = set()
+        for case_id in cases:
+            snapshot = self.context.workspace.load_case(case_id)
+            every = {each.id for each in snapshot.documents}
+            found |= sharing.stays_by_itself(snapshot) if self.with_documents.box.isChecked() else every
+        return frozenset(found)
 
     def _show_all(self) -> None:
         for line in self._boxes.values():

@@ -13,13 +13,15 @@ from caseorg.base import language, resources
 from caseorg.domain.people import Patient
 from caseorg.domain.plan import Plan, PlanKind
 from caseorg.services.help_texts import has_help, help_text
+from caseorg.services.licences import all_parts
 from caseorg.services.makers_report import makers_report
 from caseorg.services.settings import Settings
 from caseorg.services.word_list import word_list
 from caseorg.services.workspace import Workspace
+from caseorg.ui.forms.inputs import TextInput
 from caseorg.ui.look import Appearance
 from caseorg.ui.pages import all_pages
-from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, MakersReportPage
+from caseorg.ui.pages.about_pages import AboutInformationPage, AboutPage, LicencesPage, MakersReportPage
 from caseorg.ui.pages.costs_and_calls import CostsAndCallsPage
 from caseorg.ui.pages.deadlines import DeadlinesPage
 from caseorg.ui.pages.help import HelpPage
@@ -140,6 +142,24 @@ def test_our_information_leads_to_the_dates_of_the_rules_and_to_people(window: M
     assert isinstance(front(shown), SettingsPage)
     shown.do("about")
     assert "Apache License 2.0" in texts(front(shown))
+
+
+def test_every_part_is_listed_with_its_version_and_its_licence_can_be_read(window: MakeWindow) -> None:
+    shown = window(AboutPage, LicencesPage)
+    press(front(shown), "about.licences")
+    page = front(shown)
+    assert isinstance(page, LicencesPage)
+    model = page.list.model
+    shown_rows = [model.row_at(model.index(at, 0)) for at in range(model.rowCount())]
+    parts = {part.name: part for part in shown_rows}
+    assert parts.keys() == {part.name for part in all_parts()}
+    assert (parts["SQLCipher"].inside, parts["SQLCipher"].licence) == ("sqlcipher3", "BSD-3-Clause")
+    page.list.opened.emit(parts["Leptonica"])
+    text = page.panel.content()
+    assert isinstance(text, TextInput)
+    assert "Redistribution and use in source and binary forms" in text.toPlainText()
+    page.panel.close_task()
+    assert page.list.isVisible()
 
 
 def test_the_report_for_the_makers_holds_nothing_a_person_typed_and_can_be_read_first(

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from caseorg.base import language
@@ -24,6 +25,7 @@ from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
 from caseorg.ui.pages.letter_making import LetterMaker
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
+from caseorg.ui.pages.notes import NotesPage
 from caseorg.ui.pages.own_words import OwnWords
 from caseorg.ui.widgets.label import Label
 from tests.builders import a_case
@@ -249,6 +251,27 @@ def test_a_made_letter_is_saved_byte_for_byte_and_making_it_again_leaves_it_as_i
     assert (old, new.replaces_id) == (letter, letter.id)
     press(qtbot, page, "letters.panel.back")
     assert {row[3] for row in rows(page)} == {"Made, not sent", "Not sent, a newer one is made"}
+
+
+def test_a_letter_for_somebody_without_caseorg_is_saved_with_a_password_that_is_shown_once(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
+) -> None:
+    luis = luis_case(workspace, with_papers=False)
+    records_letter(luis)
+    page = window(LettersAndPacketsPage, NotesPage, case_id=luis.id).front()
+    press(qtbot, page, "letters.open")
+    files.answers.append(tmp_path / "papers.pdf")
+    press(qtbot, page, "letters.save_locked")
+    password = page.findChild(QLabel, "letters.locked.password")
+    words = password.text()
+    assert len(words.split()) == 5
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(tmp_path / "papers.pdf")
+    with pikepdf.open(tmp_path / "papers.pdf", password=words) as opened:
+        assert len(opened.pages) == 1
+    page.context.go_to("notes")
+    page.context.go_back()
+    assert password.text() == "", "it was left"
 
 
 def test_a_large_print_copy_is_made_only_while_it_would_say_the_same(

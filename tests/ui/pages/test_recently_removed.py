@@ -108,8 +108,11 @@ def test_a_case_is_removed_with_undo_and_goes_for_good_only_when_one_says_so(
     assert (report.cases, report.is_whole) == (1, True)
 
 
-@pytest.mark.parametrize(("worked", "left"), [((31,), 1), ((29, 30), 1), ((31, 32), 0), ((31, 900), 0), ((1, 900), 1)])
-def test_opening_the_file_deletes_what_two_days_of_work_saw_removed_more_than_thirty_days_ago(
+@pytest.mark.parametrize(
+    ("worked", "left"),
+    [((31,), 1), ((31, 32), 1), ((7, 14, 21, 28, 30), 1), ((7, 14, 21, 28, 30, 31), 0), ((10, 20, 30, 40, 50, 51), 0)],
+)
+def test_opening_the_file_deletes_what_thirty_days_with_work_in_each_week_saw_removed(
     worked: tuple[int, ...], left: int, tmp_path: Path, workspace: Workspace, quick_key: None
 ) -> None:
     path, day = tmp_path / "case.caseorg", workspace.today()
