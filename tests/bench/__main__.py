@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import case_file, health_data, page_turning, papers, rules, sealed, start, window
+from tests.bench import case_file, health_data, installed, page_turning, papers, rules, sealed, start, window
 from tests.bench.measuring import Line, as_table
 
 
@@ -21,6 +21,7 @@ def main() -> int:
         "health_data": health_data.benchmarks,
         "sealed": sealed.benchmarks,
         "window": window.benchmarks,
+        "installed": installed.benchmarks,
     }
     chosen = sys.argv[1:] or list(groups)
     lines: list[Line] = []
