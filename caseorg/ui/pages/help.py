@@ -34,7 +34,7 @@ class HelpPage(Page):
         set_gaps(self._place_column)
         self.body.addWidget(self._place)
         self._parts: QWidget | None = None
-        for words, names in ((_("How to do it, step by step"), MANUAL), (_("About each page"), _TOPICS)):
+        for words, names in ((_("Step by step"), MANUAL), (_("About each page"), _TOPICS)):
             topics = self.add_section(words)
             set_gaps(topics, gap=4)
             for name in names:
