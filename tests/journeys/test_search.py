@@ -42,7 +42,9 @@ def test_one_word_in_any_form_leads_to_papers_words_settings_and_menus(in_the_sa
     maria.qtbot.waitUntil(lambda: "Word list" in listed(maria).texts(), timeout=30_000)
     # A setting, and a line of a menu, which is done at once.
     assert "Settings" in looks_for(maria, "text size")
-    assert "What Caseorg can do" in looks_for(maria, "safe copy") or "What Caseorg can do" in looks_for(maria, "back up")
+    assert "What Caseorg can do" in looks_for(maria, "safe copy") or "What Caseorg can do" in looks_for(
+        maria, "back up"
+    )
     # A person, from another case than the one on show.
     people = looks_for(maria, "Brandt")
     assert any("Helen Brandt" in line for line in people), people
