@@ -12,8 +12,8 @@ dated := tests/domain $(addprefix tests/rules/test_, counting.py deadlines.py) \
     health_import.py timeline.py) tests/packets/test_papers.py tests/ui/test_editors.py \
     tests/ui/pages/test_costs_and_calls.py
 
-.PHONY: setup run demo test test-dates torture check check-pdf check-a11y bench format messages screenshots lock \
-    licences sbom
+.PHONY: setup run demo test test-dates torture check check-pdf check-a11y bench format messages screenshots manual lock \
+    licences sbom package check-package
 
 setup:
 	@.ci/setup
@@ -75,6 +75,21 @@ messages:
 screenshots:
 	@.ci/setup
 	@$(offscreen) $(python) -m tests.screenshots
+
+# Pictures and pages of the manual in docs/manual, from the program itself.
+manual:
+	@.ci/setup
+	@$(offscreen) $(python) -m tests.manual
+
+# The program in a folder and the .deb, in build/; built twice in different folders, and the bytes compared.
+package:
+	@.ci/setup package
+	@packaging/package.sh
+
+# Installs the .deb in a clean Debian, tries it as a person would, and takes it away again. Needs to be root.
+check-package:
+	@.ci/setup package
+	@packaging/check_package.sh
 
 # Writes the lock files anew from pyproject.toml, for every system and Python we support.
 lock:

@@ -42,6 +42,9 @@ def read(arguments: Sequence[str]) -> Options:
         epilog="Commands without a window: " + ", ".join(COMMANDS) + ". Ask for their help with COMMAND --help.",
         allow_abbrev=False,
     )
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", type=Path, help="open this case file, as the desktop asks for it"
+    )
     parser.add_argument("--sample", action="store_true", help="open a copy of the sample case")
     parser.add_argument("--open", metavar="FILE", type=Path, help="open this case file")
     parser.add_argument("--ask", action="store_true", help="ask for the password, even if it is remembered")
@@ -53,7 +56,7 @@ def read(arguments: Sequence[str]) -> Options:
     found = parser.parse_args(list(arguments))
     return Options(
         sample=found.sample,
-        file=found.open,
+        file=found.open or found.file,
         page=found.page,
         text_size=found.text_size,
         theme=found.theme,

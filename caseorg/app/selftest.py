@@ -1,6 +1,5 @@
-"""Tries the program without a window: all of it once, or the headless doors by which crash tests drive real services.
+"""Headless doors by which crash tests drive real services.
 
-`caseorg --self-test` makes the sample cases in a new file, reads every rule, builds a packet and checks the file.
 `python -m caseorg.app.selftest OPERATION FOLDER SCRIPT` runs one operation on the file `case.caseorg` in FOLDER.
 `python -m caseorg.app.selftest --doors` imports everything once and then runs what it is asked for on standard input,
 each time in a fresh child, so that a test pays for the imports once and can attach to the child before it opens a file.
@@ -37,8 +36,7 @@ from caseorg.services.documents import add_documents
 from caseorg.services.looking import Looked, bring
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
-from caseorg.store.checker import check_file
-from caseorg.store.seal import SECRET_SIZE, Seal, new_salt, seal_with
+from caseorg.store.seal import SECRET_SIZE, Seal, new_salt
 from caseorg.store.store import TYPES_BY_NAME
 
 FILE_NAME = "case.caseorg"
@@ -190,8 +188,10 @@ def serve(doors: Mapping[str, type[Door]]) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Try all of the program, or run the doors; return the exit status."""
-    parser = argparse.ArgumentParser(prog="caseorg.app.selftest", description="Try caseorg without a window.")
+    """Run the doors, or one operation; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="caseorg.app.selftest", description="Run caseorg's services without a window."
+    )
     parser.add_argument("--doors", action="store_true", help="run what is asked for on standard input")
     parser.add_argument("operation", nargs="?", choices=OPERATIONS)
     parser.add_argument("folder", nargs="?", type=Path)
@@ -201,33 +201,8 @@ def main(arguments: list[str] | None = None) -> int:
         serve({"": Door})
         return 0
     if options.operation is None:
-        return try_all()
+        parser.error("say which operation")
     return Door(options.folder, json.loads(options.script.read_bytes())).run(options.operation)
-
-
-def try_all() -> int:
-    """Open a case file, read every rule, build one packet with exhibits, check the file; return the exit status."""
-    from caseorg.services.documents import exhibit_pages
-    from caseorg.services.letters import gather_packet, write_pdf
-    from caseorg.services.sample import tell_stories
-
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / FILE_NAME
-        seal = seal_with("", new_salt())
-        workspace = Workspace(CaseFile.create(path, seal))
-        stories = tell_stories(workspace)
-        workspace.close()
-        workspace = Workspace(CaseFile.open(path, seal))
-        snapshot = workspace.load_case(stories.luis)
-        deadlines = workspace.assess(snapshot).deadlines
-        made = write_pdf(gather_packet(workspace, snapshot.packets[0]), exhibit_pages(workspace, snapshot))
-        workspace.close()
-        is_whole = check_file(path, seal).is_whole
-    _say(f"rules {len(workspace.library.rules)}")
-    _say(f"deadlines {len(deadlines)}")
-    _say(f"pages {made.written.page_count}")
-    _say("whole" if is_whole else "damaged")
-    return 0 if is_whole and deadlines and made.written.page_count > 1 else 1
 
 
 def _warm_up() -> None:

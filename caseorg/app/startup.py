@@ -37,9 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return commands.run(given)
     wanted = options.read(given)
     if wanted.self_test:
-        from caseorg.app import selftest
+        from caseorg.app.trial import try_all
 
-        return selftest.main([])
+        return try_all()
     load_qt()
     from caseorg.app.program import run
 

@@ -26,6 +26,37 @@ def words_in(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(unicodedata.normalize("NFC", text))))
 
 
+def beginning_of(word: str) -> str:
+    """Return with what the other forms of a folded word begin, too: “biopsies” and “biopsia” both begin with “biops”.
+
+    Endings of nouns in English and Spanish, and only where enough is left to mean one thing. tests/bench/word_forms.py
+    measures what it finds.
+    """
+    if not word.isalpha():
+        return word
+    for ending, before, least in _ENDINGS:
+        left = word.removesuffix(ending)
+        if left != word and len(left) >= least and left.endswith(before):
+            return left
+    return word
+
+
+def asked_in(text: str) -> tuple[str, ...]:
+    """Return what is looked for by a text that was typed: of each of its words, the beginning its other forms share."""
+    return tuple(beginning_of(word) for word in words_in(text))
+
+
+_ENDINGS: tuple[tuple[str, tuple[str, ...], int], ...] = (
+    ("ies", ("",), 4),  # biopsies
+    ("es", ("x",), 3),  # boxes
+    ("es", ("s", "z", "ch", "sh", "n", "r", "l", "d"), 4),  # masses, diagnoses, doctores, imágenes
+    ("is", ("s",), 5),  # diagnosis
+    ("s", tuple("abcdefghjklmnopqrtvwxyz"), 3),  # letters, cartas; but neither mass nor virus nor pelvis
+    ("y", ("",), 5),  # biopsy
+)
+"""An ending, the letters one of which comes before it, how many letters have to be left. The first fitting counts."""
+
+
 def places_of(text: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Return where words of a text begin with one of the folded `words`: start and length of each, in order."""
     if not words:

@@ -8,12 +8,15 @@ from pathlib import Path
 _SOURCE_ROOT = Path(__file__).resolve().parents[2]
 
 
+def program_root() -> Path:
+    """Return the folder in which files lie as in a checkout; in the built program, those that go along."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return Path(frozen) if frozen is not None else _SOURCE_ROOT
+
+
 def root() -> Path:
     """Return the folder that holds all resource files."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    if frozen is not None:
-        return Path(frozen) / "resources"
-    return _SOURCE_ROOT / "resources"
+    return program_root() / "resources"
 
 
 def path(name: str) -> Path:

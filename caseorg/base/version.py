@@ -1,15 +1,16 @@
-"""Which version of Caseorg this is."""
+"""Which version of Caseorg this is: the one that stands in pyproject.toml, and nowhere else."""
 
 from __future__ import annotations
 
-from caseorg.base.language import marked
+import re
+from functools import cache
+
+from caseorg.base import resources
 
 
+@cache
 def program_version() -> str:
-    """Return the version that was installed, or that it runs from source."""
-    from importlib import metadata  # 10 ms that only a report and a page need
-
-    try:
-        return metadata.version("caseorg")
-    except metadata.PackageNotFoundError:
-        return marked("from source")
+    """Return the version, run from source or built; `pyproject.toml` goes along into the built program."""
+    text = (resources.program_root() / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r'^version = "(.+)"$', text, re.MULTILINE)
+    return found[1] if found else "?"

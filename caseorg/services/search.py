@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from caseorg.base.folding import first_place_of, has_all, words_in
+from caseorg.base.folding import asked_in, first_place_of, has_all, words_in
 from caseorg.base.language import _
 from caseorg.domain.case import Case
 from caseorg.domain.costs import Call, Cost
@@ -188,7 +188,7 @@ class Search:
             ranked: The best hits first, or quicker, the latest first.
             narrowed: What is looked for, if not everything.
         """
-        words = [word for word in words_in(text) if len(word) >= SHORTEST]
+        words = [word for word in asked_in(text) if len(word) >= SHORTEST]
         if not words:
             return ()
         self._workspace.store.follow_edits()
@@ -240,7 +240,7 @@ def bring_up_to_date(workspace: Workspace) -> bool:
 
 def fits(texts: Iterable[str], text: str) -> bool:
     """Tell whether what was typed is found in any of some texts, all of it."""
-    wanted = words_in(text)
+    wanted = asked_in(text)
     return any(has_all(each, wanted) for each in texts)
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from caseorg.base import language, resources
-from caseorg.base.folding import fold, has_all, words_in
+from caseorg.base.folding import asked_in, fold, has_all
 from caseorg.domain.bilingual import Bilingual
 
 
@@ -60,7 +60,7 @@ def words_named(keys: Iterable[str]) -> tuple[Entry, ...]:
 
 def word_list(text: str = "") -> tuple[Entry, ...]:
     """Return the words of the list in which all that was typed is found, by their names; all without a text."""
-    wanted = words_in(text)
+    wanted = asked_in(text)
     found = [
         each
         for each in _entries()

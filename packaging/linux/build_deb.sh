@@ -1,45 +1,68 @@
 #!/bin/sh
-# Makes build/caseorg_VERSION_ARCH.deb from the folder that build.sh made. Needs dpkg-deb, strip and nothing else.
+# Makes build/caseorg_VERSION_ARCH.deb from the folder that build.sh made. Needs dpkg-deb, objdump, gzip and Python.
 set -eu
+exec </dev/null
 cd "$(dirname "$0")/../.."
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+# shellcheck source=packaging/same_bytes.sh
+. packaging/same_bytes.sh
 architecture=$(dpkg --print-architecture)
-tree=$(mktemp -d)
-trap 'rm -rf "$tree"' EXIT
-chmod 755 "$tree"
+maintainer=${CASEORG_MAINTAINER:-The Caseorg authors <caseorg@localhost>}
+long_date=$(date -u -R -d "@$SOURCE_DATE_EPOCH")
+day=$(date -u +%Y-%m-%d -d "@$SOURCE_DATE_EPOCH")
+tree=build/deb
+rm -rf "$tree"
+share=$tree/usr/share
 
-mkdir -p "$tree/DEBIAN" "$tree/opt" "$tree/usr/bin" "$tree/usr/share/applications" "$tree/usr/share/mime/packages" \
-    "$tree/usr/share/doc/caseorg"
-cp -r build/dist/caseorg "$tree/opt/caseorg"
-# Qt's libraries come stripped; some drivers' do not, and shrink to less than half.
-find "$tree/opt" -type f -name '*.so*' -exec chmod 644 {} + -exec strip --strip-unneeded {} + 2>/dev/null || true
-ln -s /opt/caseorg/caseorg "$tree/usr/bin/caseorg"
-cp packaging/linux/caseorg.desktop "$tree/usr/share/applications/"
-cp packaging/linux/caseorg-mime.xml "$tree/usr/share/mime/packages/caseorg.xml"
-cp LICENSE "$tree/usr/share/doc/caseorg/copyright"
-for size in 16 24 32 48 64 128 256; do
-    mkdir -p "$tree/usr/share/icons/hicolor/${size}x${size}/apps"
-    cp "resources/icons/app/caseorg-$size.png" "$tree/usr/share/icons/hicolor/${size}x${size}/apps/caseorg.png"
+mkdir -p "$tree/DEBIAN" "$tree/usr/lib" "$tree/usr/bin" "$share/applications" "$share/mime/packages" "$share/metainfo" \
+    "$share/doc/caseorg" "$share/man/man1" "$share/man/es/man1" "$share/lintian/overrides"
+cp -a build/dist/caseorg "$tree/usr/lib/caseorg"
+ln -s ../lib/caseorg/caseorg "$tree/usr/bin/caseorg"
+
+cp packaging/linux/caseorg.desktop "$share/applications/"
+cp packaging/linux/caseorg-mime.xml "$share/mime/packages/caseorg.xml"
+sed -e "s/@VERSION@/$version/" -e "s/@DAY@/$day/" packaging/linux/caseorg.metainfo.xml >"$share/metainfo/caseorg.metainfo.xml"
+cp packaging/linux/lintian-overrides "$share/lintian/overrides/caseorg"
+cp packaging/linux/copyright "$share/doc/caseorg/copyright"
+gzip -9nc CHANGELOG.md >"$share/doc/caseorg/CHANGELOG.md.gz"
+printf 'caseorg (%s) unstable; urgency=medium\n\n  * What changed is in CHANGELOG.md.\n\n -- %s  %s\n' \
+    "$version" "$maintainer" "$long_date" | gzip -9nc >"$share/doc/caseorg/changelog.gz"
+for language in en es; do
+    folder=$share/man/man1
+    [ "$language" = en ] || folder=$share/man/$language/man1
+    sed -e "s/@VERSION@/$version/" -e "s/@DAY@/$day/" "packaging/linux/caseorg.$language.1" | gzip -9nc >"$folder/caseorg.1.gz"
 done
-mkdir -p "$tree/usr/share/icons/hicolor/scalable/apps"
-cp resources/icons/app/caseorg.svg "$tree/usr/share/icons/hicolor/scalable/apps/"
+for size in 16 24 32 48 64 128 256; do
+    icons=$share/icons/hicolor/${size}x${size}
+    mkdir -p "$icons/apps" "$icons/mimetypes"
+    cp "resources/icons/app/caseorg-$size.png" "$icons/apps/caseorg.png"
+    ln -s ../apps/caseorg.png "$icons/mimetypes/application-x-caseorg.png"
+done
+mkdir -p "$share/icons/hicolor/scalable/apps"
+cp resources/icons/app/caseorg.svg "$share/icons/hicolor/scalable/apps/"
 
+depends=$(build/packaging-env/bin/python packaging/linux/needed.py "$tree/usr/lib/caseorg")
 cat >"$tree/DEBIAN/control" <<CONTROL
 Package: caseorg
 Version: $version
 Section: misc
 Priority: optional
 Architecture: $architecture
-Installed-Size: $(du -sk "$tree" | cut -f1)
-Depends: libc6 (>= 2.34), libdbus-1-3, libegl1, libfontconfig1, libfreetype6, libgl1, libglib2.0-0 | libglib2.0-0t64,
- libx11-6, libx11-xcb1, libxcb-cursor0, libxcb-icccm4, libxcb-image0, libxcb-keysyms1, libxcb-randr0,
- libxcb-render-util0, libxcb-shape0, libxcb-shm0, libxcb-sync1, libxcb-util1, libxcb-xfixes0, libxcb-xkb1,
- libxkbcommon0, libxkbcommon-x11-0
-Recommends: fonts-dejavu-core
-Maintainer: The Caseorg authors <caseorg@localhost>
+Installed-Size: $(du -sk --apparent-size --exclude=DEBIAN "$tree" | cut -f1)
+Depends: $depends
+Recommends: fonts-dejavu-core, shared-mime-info, xdg-utils
+Suggests: fonts-noto-cjk, tesseract-ocr-spa
+Maintainer: $maintainer
 Description: runs a medical second opinion, offline
  Gathers medical records, says what the health plan's rules mean for a second
  opinion, counts the deadlines, and makes the letters and appeal packets.
- Everything stays in one locked file on this computer.
+ .
+ Everything stays in one locked file on this computer. The program opens no
+ network connection. It gives general information and no medical or legal
+ advice.
 CONTROL
-dpkg-deb --root-owner-group -Zxz --build "$tree" "build/caseorg_${version}_${architecture}.deb"
+(cd "$tree" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$tree/DEBIAN/md5sums"
+find "$tree" -type d -exec chmod 755 {} +
+find "$share" "$tree/DEBIAN" -type f -exec chmod 644 {} +
+find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+# CASEORG_DEB_LEVEL=1 is quicker, for trying things out. One thread: with several, the cut into blocks would depend on the computer.
+dpkg-deb --root-owner-group -Zxz -z"${CASEORG_DEB_LEVEL:-6}" --threads-max=1 --build "$tree" "build/caseorg_${version}_${architecture}.deb"

@@ -12,6 +12,7 @@ from tests.bench import (
     case_file,
     discs,
     health_data,
+    installed,
     large_search,
     page_turning,
     papers,
@@ -37,6 +38,7 @@ def main() -> int:
         "window": window.benchmarks,
         "large_search": large_search.benchmarks,
         "bringing": bringing.benchmarks,
+        "installed": installed.benchmarks,
     }
     chosen = sys.argv[1:] or list(groups)
     lines: list[Line] = []

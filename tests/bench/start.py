@@ -22,7 +22,7 @@ def benchmarks(folder: Path) -> Iterator[Line]:
     for name, what in (("welcome", "first paint of Welcome"), ("locked", "first paint of the locked screen")):
         environment = _environment(folder / name)
         if name == "locked":
-            _remember_a_file(folder / name)
+            remember_a_file(folder / name)
         # As in an installed program, all modules are compiled before, and not while somebody waits.
         everything = "from caseorg.app import loading; loading.load_the_rest()"
         subprocess.run([sys.executable, "-c", everything], cwd=ROOT, env=environment, capture_output=True, check=True)
@@ -58,7 +58,8 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _remember_a_file(folder: Path) -> None:
+def remember_a_file(folder: Path) -> None:
+    """Leave behind what a program that had a case file open keeps in its settings; its home is `folder`/home."""
     case_file = folder / "Maria.caseorg"
     case_file.write_bytes(bytes(8192))
     settings = folder / "home/.config/caseorg"

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from caseorg.base.folding import fold, places_of, words_in
+from caseorg.base.folding import beginning_of, fold, places_of, words_in
 from caseorg.domain.case import Case
 from caseorg.domain.costs import Call
 from caseorg.domain.document import Document
@@ -67,6 +67,22 @@ def test_a_few_letters_find_what_was_written_without_capitals_or_accents(workspa
     assert hits(workspace, "r") == ()
     for text in ('"', "*", "name:", "a AND OR NOT (", "\0", "' or 1=1 --", "-rivers"):
         hits(workspace, text)
+
+
+def test_other_forms_of_a_word_are_found_in_english_and_spanish(workspace: Workspace) -> None:
+    case = a_case(workspace, "Dad")
+    for text in ("The biopsy", "Una biopsia", "The denial letter", "Las imágenes", "Box 4", "Virus"):
+        workspace.save(Note(case_id=case.id, title=text), "Add")
+    assert set(titles(workspace, "biopsies")) == {"The biopsy", "Una biopsia"}
+    assert titles(workspace, "denials") == ["The denial letter"]
+    assert titles(workspace, "imagen") == ["Las imágenes"]
+    assert titles(workspace, "boxes") == ["Box 4"]
+    assert beginning_of("virus") == "virus"
+    assert beginning_of("mass") == "mass"
+    assert beginning_of("e2s") == "e2s"
+    assert beginning_of("cases") == "case"
+    hit = hits(workspace, "letters")[0]
+    assert hit.title == "The denial letter"
 
 
 def test_the_index_follows_every_change_undo_and_redo(workspace: Workspace) -> None:

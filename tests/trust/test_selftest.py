@@ -1,10 +1,16 @@
 """The program can be tried without a window, and its doors say what became of each step."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from caseorg.app import trial
+from caseorg.base.version import program_version
+from caseorg.store.schema import SCHEMA_NUMBER
 from tests.architecture.project import ROOT
 from tests.trust.doors import Ask, Doors, Said
 from tests.trust.material import Work
@@ -21,10 +27,24 @@ def said_by(*arguments: object) -> list[str]:
 
 def test_the_program_tries_all_of_itself() -> None:
     said = dict(line.partition(" ")[::2] for line in said_by("main.py", "--self-test"))
-    assert int(said["rules"]) > 100
-    assert int(said["deadlines"]) > 0
-    assert int(said["pages"]) > 2
-    assert "whole" in said
+    assert said["version"] == program_version()
+    assert re.fullmatch(r"\d{3} rules, [1-9]\d* dates", said["case-file"])
+    assert said["migration"] == f"to schema {SCHEMA_NUMBER}"
+    assert int(said["packet"].split()[0]) > 2
+    assert set(said) == set(
+        "version case-file migration backup restore fonts packet documents archives ocr whole".split()
+    )
+
+
+def test_what_goes_wrong_while_all_is_tried_is_said_by_its_kind_alone(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(trial, "OLD_FILE", "tests/data/case_files/Maria.caseorg")
+    assert trial.try_all() == 1
+    said = capfd.readouterr().out
+    assert "migration FileNotFoundError FAILED" in said
+    assert said.endswith("failed migration\n")
+    assert "Maria" not in said
 
 
 def test_a_door_acknowledges_each_step_after_it_is_safe(work_of: WorkOf, tmp_path: Path) -> None:

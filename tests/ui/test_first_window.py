@@ -384,3 +384,15 @@ def test_the_options_of_the_window_are_read() -> None:
     assert read == Options(file=Path("Maria.caseorg"), page="records", text_size=200, theme="dark", language="es")
     with pytest.raises(SystemExit):
         options.read(["--colour", "pink"])
+
+
+def test_the_desktop_opens_the_program_with_the_file_that_was_pressed_and_without_one() -> None:
+    line = next(
+        line.removeprefix("Exec=")
+        for line in (ROOT / "packaging/linux/caseorg.desktop").read_text(encoding="utf-8").splitlines()
+        if line.startswith("Exec=")
+    )
+    for file in ("/media/stick/Ana and Luis.caseorg", ""):
+        # As the desktop does it: the place of the file is filled, or goes away.
+        given = [file if word == "%f" else word for word in line.split()[1:] if file or word != "%f"]
+        assert options.read(given).file == (Path(file) if file else None)

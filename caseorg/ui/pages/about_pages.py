@@ -57,7 +57,7 @@ class AboutPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         column = self.add_section()
-        column.addWidget(Label(_("Version: {version}").format(version=_(program_version()))))
+        column.addWidget(Label(_("Version: {version}").format(version=program_version())))
         column.addWidget(Label(_("Licence: Apache License 2.0. You may use, change and share it.")))
         column.addWidget(Label(_("Caseorg does not use the internet.")))
         self.list = RecordTable(

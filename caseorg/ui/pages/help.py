@@ -1,11 +1,11 @@
-"""Help: what is written about each page, without the internet; F1 opens it at the page in front."""
+"""Help: the manual and what is written about each page, without the internet; F1 opens it at the page in front."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
-from caseorg.services.help_texts import START, has_help, help_text
+from caseorg.services.help_texts import MANUAL, START, has_help, help_text
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import LinkButton
@@ -34,11 +34,12 @@ class HelpPage(Page):
         set_gaps(self._place_column)
         self.body.addWidget(self._place)
         self._parts: QWidget | None = None
-        topics = self.add_section(_("All help"))
-        set_gaps(topics, gap=4)
-        for name in _TOPICS:
-            button = LinkButton(help_text(name).title, lambda name=name: self.open_topic(name), name=f"help.{name}")
-            topics.addWidget(button)
+        for words, names in ((_("Step by step"), MANUAL), (_("About each page"), _TOPICS)):
+            topics = self.add_section(words)
+            set_gaps(topics, gap=4)
+            for name in names:
+                button = LinkButton(help_text(name).title, lambda name=name: self.open_topic(name), name=f"help.{name}")
+                topics.addWidget(button)
         more = self.add_section(_("More"))
         set_gaps(more, gap=4)
         for name in _NEXT_TO_IT:
@@ -54,7 +55,7 @@ class HelpPage(Page):
             self._place_column.removeWidget(self._parts)
             self._parts.hide()
             self._parts.deleteLater()
-        self._parts = HelpParts(text)
+        self._parts = HelpParts(text, self.open_topic)
         self._place_column.addWidget(self._parts)
         self._parts.show()
         self.set_title(text.title)

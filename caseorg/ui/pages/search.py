@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
-from caseorg.base.folding import words_in
+from caseorg.base.folding import asked_in, words_in
 from caseorg.base.language import _, ngettext
 from caseorg.services.search import SHORTEST, Group, Hit, Search, fits
 from caseorg.services.word_list import word_list
@@ -190,7 +190,7 @@ class SearchPage(WhenInFront):
     def _show(self, hits: Sequence[Hit], *, ranked: bool) -> None:
         self._hits = tuple(hits)
         text = self.field.text().strip()
-        self.list.set_rows(list(_rows(hits)), words_in(text))
+        self.list.set_rows(list(_rows(hits)), asked_in(text))
         nothing = bool(text) and not hits
         words = ngettext("{count} found", "{count} found", len(hits)).format(count=len(hits)) if hits else ""
         self.status.setText(words or ("" if text else _("Type two letters or more.")))

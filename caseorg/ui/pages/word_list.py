@@ -7,7 +7,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 
 from caseorg.base import language
-from caseorg.base.folding import words_in
+from caseorg.base.folding import asked_in
 from caseorg.base.language import _
 from caseorg.services.word_list import Entry, word_list
 from caseorg.ui.forms.inputs import LineInput
@@ -51,7 +51,7 @@ class WordListPage(Page):
     def _show(self) -> None:
         text = self.field.text()
         found = word_list(text)
-        self.list.set_rows([_row(entry) for entry in found], words_in(text))
+        self.list.set_rows([_row(entry) for entry in found], asked_in(text))
         self.list.setVisible(bool(found))
         self.nothing.setVisible(not found)
 

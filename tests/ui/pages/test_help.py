@@ -28,6 +28,7 @@ from caseorg.ui.pages.help import HelpPage
 from caseorg.ui.pages.human_help import HumanHelpPage
 from caseorg.ui.pages.settings import SettingsPage
 from caseorg.ui.pages.word_list import WordListPage
+from caseorg.ui.widgets.help_parts import HelpPicture
 from tests.builders import a_case, one_of_each
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.cases import MakeWindow, front, is_there, press, texts, write
@@ -54,6 +55,28 @@ def test_f1_opens_help_for_the_page_in_front_and_back_leads_there_again(
     shown.go_to("help")
     press(front(shown), "help.to.word_list")
     assert isinstance(front(shown), WordListPage)
+
+
+def test_the_manual_stands_in_help_with_its_steps_its_pictures_and_ways_on(
+    window: MakeWindow, look: Appearance
+) -> None:
+    shown = window(*PAGES)
+    shown.go_to("help")
+    page = front(shown)
+    press(page, "help.denied")
+    assert page.shown_title() == "Your plan said no"  # type: ignore[attr-defined]
+    assert "Open “Denials and appeals”, and press “Add a denial”." in texts(page)
+    assert "2." in texts(page)
+    (picture,) = page.findChildren(HelpPicture)
+    assert picture.accessibleName() == "A denial with its last day, and the steps that come after it"
+    assert picture.heightForWidth(400) > 100
+    press(page, "help.next.dates")
+    assert page.shown_title() == "Dates you can't miss"  # type: ignore[attr-defined]
+    look.show(look.look.but(language="es"), remember=False)
+    page = front(shown)
+    press(page, "help.helpers")
+    assert page.shown_title() == "Para quienes ayudan"  # type: ignore[attr-defined]
+    assert "caseorg check Ana.caseorg" in texts(page)
 
 
 def test_something_is_written_about_every_page_in_short_plain_words() -> None:

