@@ -21,7 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == [READ_DOCUMENTS]:
-        import_module("caseorg.documents.data_child" if given[1:] == ["data"] else "caseorg.documents.child").main()
+        child = {"data": "data_child", "scans": "scan_child"}.get("".join(given[1:2]), "child")
+        import_module(f"caseorg.documents.{child}").main(*given[2:])
         return 0
     if options.is_command(given):
         from caseorg.app import commands

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
+from caseorg.base.folding import fold
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.guess import Guess, guess
@@ -23,6 +24,7 @@ from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.errors import GoneRecordError, UnshownDocumentError
 from caseorg.domain.kinds import SHORT_LIMIT
+from caseorg.domain.people import Contact
 from caseorg.domain.record import SourceKind
 from caseorg.domain.requests import ItemStatus, RequestedItem
 from caseorg.services.looking import Brought, Looked, look_at_disc
@@ -34,6 +36,9 @@ from caseorg.store import attachments
 MAKER = 3
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
 
+_HEAD = 300
+"""How many letters at the top of a page may say who wrote it."""
+_LEAST_NAME = 6
 DISC = "application/dicom+zip"
 """The type of a disc of scans, packed as one file."""
 
@@ -277,6 +282,16 @@ def suggestion(workspace: Workspace, document: Document) -> Guess:
     kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
     texts = kept.details["page_texts"] if kept else []
     return guess(document.original_name, texts[0] if texts else "", workspace.today())
+
+
+def sender_of(workspace: Workspace, snapshot: CaseSnapshot, document: Document) -> Contact | None:
+    """Return the one person or office of the case that is named at the head of a document nobody gave a sender yet."""
+    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
+    if document.from_contact_id is not None or kept is None or not kept.details["page_texts"]:
+        return None
+    head = fold(" ".join(kept.details["page_texts"][0][:_HEAD].split()))
+    named = [each for each in snapshot.contacts if len(each.name) >= _LEAST_NAME and fold(each.name) in head]
+    return named[0] if len(named) == 1 else None
 
 
 def findings_of(workspace: Workspace, document: Document) -> tuple[Finding, ...]:
