@@ -249,24 +249,12 @@ class MainWindow(QMainWindow):
 
     def _context(self) -> PageContext:
         return PageContext(
-            workspace=self.workspace,
-            case_id=self._case_id,
-            background=self._background,
-            tell=self.tell,
-            go_to=self.go_to,
-            go_back=self.go_back,
-            do=self.do,
-            can_open=self.can_open,
-            offered=self.menus.offered,
-            today=self.workspace.today,
-            show_case=self.show_case,
-            appearance=self.appearance,
-            preferences=self.preferences,
-            files=self._files,
-            continue_in=self.doors.continue_in,
-            upkeep=self.upkeep,
+            workspace=self.workspace, case_id=self._case_id, background=self._background, tell=self.tell,
+            go_to=self.go_to, go_back=self.go_back, do=self.do, can_open=self.can_open, offered=self.menus.offered,
+            today=self.workspace.today, show_case=self.show_case, appearance=self.appearance,
+            preferences=self.preferences, files=self._files, continue_in=self.doors.continue_in, upkeep=self.upkeep,
             restore=self.doors.restore,
-        )
+        )  # fmt: skip
 
     def front(self) -> Page | None:
         """Return the page in front, or None."""
