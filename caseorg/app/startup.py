@@ -25,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; return the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == [READ_DOCUMENTS]:
-        children = {"data": "data_child", "scans": "scan_child"}
-        import_module(f"caseorg.documents.{children.get(''.join(given[1:]), 'child')}").main()
+        child = {"data": "data_child", "scans": "scan_child", "ocr": "ocr_child"}.get("".join(given[1:2]), "child")
+        import_module(f"caseorg.documents.{child}").main(*given[2:])
         return 0
     if given == [KEY_STORE]:
         import_module("caseorg.services.key_store_child").main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caseorg.documents import arranging, covering, drawing, form_fields, pages
+from caseorg.documents import arranging, covering, drawing, form_fields, pages, text_places
 from caseorg.documents.serving import Task, serve
 
 TASKS: dict[str, Task] = {
@@ -10,6 +10,7 @@ TASKS: dict[str, Task] = {
     "prepare": pages.prepare,
     "draw": drawing.draw,
     "texts": drawing.texts,
+    "words": text_places.words,
     "find_words": covering.find_words,
     "cover": covering.cover,
     "arrange": arranging.arrange,
@@ -27,6 +28,7 @@ def _warm_up() -> None:
     pages.warm_up()
     covering.warm_up()
     arranging.warm_up()
+    text_places.warm_up()
 
 
 if __name__ == "__main__":

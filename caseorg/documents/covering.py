@@ -53,10 +53,11 @@ def find_words(data: bytes, facts: dict[str, Any]) -> wire.Message:
 def _boxes(page: Any, words: Any, start: int, end: int) -> list[list[float]]:
     """Return one box for each line that the letters from `start` to `end` stand on."""
     count = words.count_rects(start, end - start)
-    return [_as_seen(page, *words.get_rect(number)) for number in range(count)]
+    return [as_seen(page, *words.get_rect(number)) for number in range(count)]
 
 
-def _as_seen(page: Any, left: float, bottom: float, right: float, top: float) -> list[float]:
+def as_seen(page: Any, left: float, bottom: float, right: float, top: float) -> list[float]:
+    """Return a rectangle of a PDF page in parts of the page as it is seen: left, top, right and bottom, from 0 to 1."""
     corners = [_device(page, x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _y in corners], [y for _x, y in corners]
     return [min(xs) / _GRID, min(ys) / _GRID, max(xs) / _GRID, max(ys) / _GRID]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 from pathlib import PurePath
+from typing import NamedTuple
 
 from caseorg.domain.document import DocumentKind
 
@@ -170,9 +171,9 @@ def guess(name: str, first_page: str, today: date | None = None) -> Guess:
             kind_from = source
             break
     for text, source in ((page, ReadFrom.first_page), (stem, ReadFrom.file_name)):
-        day, day_words = _best_day(text, today)
-        if day is not None:
-            return Guess(kind, kind_words, kind_from, day, day_words, source)
+        found = own_day(text, today)
+        if found is not None:
+            return Guess(kind, kind_words, kind_from, found.day, found.words, source)
     return Guess(kind, kind_words, kind_from)
 
 
@@ -191,21 +192,34 @@ def _first_kind(words: dict[DocumentKind, str], text: str) -> tuple[DocumentKind
     return best[1], best[2]
 
 
-def _best_day(text: str, today: date | None) -> tuple[date | None, str]:
-    """Return the first date that is called the paper's own; else the first that is not called something else."""
-    first: tuple[date | None, str] = (None, "")
-    for position, day, words in sorted(_days(text)):
-        before = text[max(0, position - _BEFORE) : position]
-        if (today is not None and day > today) or _OTHER_DAY.search(before):
+class DayFound(NamedTuple):
+    """A date in a text: where it begins, the day, and its words."""
+
+    at: int
+    day: date
+    words: str
+
+
+def own_day(text: str, today: date | None) -> DayFound | None:
+    """Return the first date that is called the paper's own; else the first that is not called something else.
+
+    Args:
+        text: In small letters without accents, with single spaces.
+        today: A date after this day is not the date of a paper.
+    """
+    first: DayFound | None = None
+    for found in sorted(days_in(text)):
+        before = text[max(0, found.at - _BEFORE) : found.at]
+        if (today is not None and found.day > today) or _OTHER_DAY.search(before):
             continue
         if _OWN_DAY.search(before):
-            return day, words
-        if first[0] is None:
-            first = (day, words)
+            return found
+        first = first or found
     return first
 
 
-def _days(text: str) -> Iterator[tuple[int, date, str]]:
+def days_in(text: str) -> Iterator[DayFound]:
+    """Give every date in a text, in no order; a date that fits two forms comes twice."""
     for form in _DAY_FORMS:
         for found in form.finditer(text):
             parts = found.groupdict()
@@ -215,6 +229,6 @@ def _days(text: str) -> Iterator[tuple[int, date, str]]:
                 # 15/01/2026: written the other way around, as in Spanish.
                 month, day = day, month
             try:
-                yield found.start(), date(int(parts["year"]), month, day), found.group()
+                yield DayFound(found.start(), date(int(parts["year"]), month, day), found.group())
             except ValueError:
                 continue

@@ -11,6 +11,8 @@ import sys
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 30
 WALL_SECONDS = 60
+OCR_SECONDS = 120
+"""For one page of a scan, of both kinds of time: an old computer reads one for half a minute."""
 OPEN_FILES = 32
 
 OUT_OF_MEMORY = 71
@@ -59,7 +61,7 @@ def confine() -> None:
     sys.addaudithook(_refuse)
 
 
-def begin_file() -> None:
+def begin_file(cpu_seconds: int = CPU_SECONDS, wall_seconds: int = WALL_SECONDS) -> None:
     """Start the count of processor and clock time anew; over the limit, the system ends this process."""
     if sys.platform == "win32":
         return
@@ -67,9 +69,9 @@ def begin_file() -> None:
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds, hard))
     # The parent ends a slow worker too; this clock also runs when there is no parent any more.
-    signal.setitimer(signal.ITIMER_REAL, WALL_SECONDS + 2)
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds + 2)
 
 
 def begin_waiting() -> None:

@@ -1,4 +1,4 @@
-"""What both kinds of worker process do: give up what they don't need, then answer until their pipe closes."""
+"""What every kind of worker process does: give up what it doesn't need, then answer until its pipe closes."""
 
 from __future__ import annotations
 
@@ -61,13 +61,16 @@ class Remote:
         return reply.blob or b""
 
 
-def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callable[[], None]) -> None:
+def serve(
+    tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callable[[], None], *, seconds: int = 0
+) -> None:
     """Answer requests from standard input on standard output until it is closed.
 
     Args:
         tasks: What can be asked for, by name.
         warm_up: Uses each part once, so that nothing is loaded later, when loading is refused.
         forget: Lets go of what is held open of the last file, before the next one comes.
+        seconds: How long one task may take, if not as long as usual.
     """
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
@@ -80,7 +83,7 @@ def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callab
     warm_up()
     limits.confine()
     try:
-        _answer_all(requests, answers, tasks, forget)
+        _answer_all(requests, answers, tasks, forget, seconds)
     except MemoryError:
         os._exit(limits.OUT_OF_MEMORY)
     except (EOFError, BrokenPipeError):
@@ -89,7 +92,9 @@ def serve(tasks: Mapping[str, Task], warm_up: Callable[[], None], forget: Callab
     os._exit(0)
 
 
-def _answer_all(requests: BinaryIO, answers: BinaryIO, tasks: Mapping[str, Task], forget: Callable[[], None]) -> None:
+def _answer_all(
+    requests: BinaryIO, answers: BinaryIO, tasks: Mapping[str, Task], forget: Callable[[], None], seconds: int
+) -> None:
     held: list[bytes] = []
 
     def make_room() -> None:
@@ -101,7 +106,7 @@ def _answer_all(requests: BinaryIO, answers: BinaryIO, tasks: Mapping[str, Task]
         head, blob = wire.receive(requests, make_room)
         if blob is not None:
             held.append(blob)
-        limits.begin_file()
+        limits.begin_file(seconds or limits.CPU_SECONDS, seconds or limits.WALL_SECONDS)
         ranges = head.get("ranges")
         given = held[0] if ranges is None else Remote(requests, answers, ranges["key"], ranges["size"])
         answer = _answer(head, given, tasks)

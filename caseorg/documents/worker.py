@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from caseorg.domain.errors import (
     StoppedError,
 )
 
-Reads = Literal["pages", "data", "scans"]
+Reads = Literal["pages", "data", "scans", "ocr"]
 """What a child is for: each kind loads its own libraries, so that a preview does not wait for those of scans."""
 
 Progress = Callable[[int, int], object]
@@ -44,9 +44,19 @@ class Worker:
     A child that dies, hangs or runs out of memory costs the answer to one question: the next gets a fresh child.
     """
 
-    def __init__(self, *, wall_seconds: float = WALL_SECONDS, reads: Reads = "pages") -> None:
+    def __init__(
+        self, *, wall_seconds: float = WALL_SECONDS, reads: Reads = "pages", given: Sequence[str] = ()
+    ) -> None:
+        """Make it; the child is started by the first question.
+
+        Args:
+            wall_seconds: How long one answer may take.
+            reads: What the child is for.
+            given: What the child is started with, as where its language files lie.
+        """
         self._wall_seconds = wall_seconds
         self._reads: Reads = reads
+        self._given = tuple(given)
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._held: str | None = None
@@ -156,11 +166,11 @@ class Worker:
         if self._child is None:
             try:
                 self._child = subprocess.Popen(
-                    command(self._reads),
+                    command(self._reads, self._given),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
-                    env=_environment(),
+                    env=environment(self._reads),
                     cwd=Path(sys.executable).anchor,
                 )
             except OSError as error:
@@ -271,22 +281,26 @@ def shared(reads: Reads = "pages") -> Worker:
     return worker
 
 
-def command(reads: Reads = "pages") -> list[str]:
+def command(reads: Reads = "pages", given: Sequence[str] = ()) -> list[str]:
     """Return how a worker is started: isolated from the person's Python settings, or the frozen program itself."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, FROZEN_OPTION, reads]
+        return [sys.executable, FROZEN_OPTION, reads, *given]
     root = str(Path(__file__).resolve().parents[2])
-    start = f"import sys; sys.path.insert(0, sys.argv[1]); from caseorg.documents.{_MODULES[reads]} import main; main()"
-    return [sys.executable, "-I", "-B", "-c", start, root]
+    start = f"import sys; sys.path.insert(0, sys.argv[1]); from caseorg.documents.{MODULES[reads]} import main"
+    return [sys.executable, "-I", "-B", "-c", f"{start}; main(*sys.argv[2:])", root, *given]
 
 
-_MODULES: dict[Reads, str] = {"pages": "child", "data": "data_child", "scans": "scan_child"}
+MODULES: dict[Reads, str] = {"pages": "child", "data": "data_child", "scans": "scan_child", "ocr": "ocr_child"}
+"""Which module's `main` each kind of child runs."""
 
 
-def _environment() -> dict[str, str]:
+def environment(reads: Reads) -> dict[str, str]:
+    """Return the variables a child gets: none of the person's own, but what it can't do without."""
+    # On a computer with few processors the threads of tesseract wait for each other half of the time.
+    threads = {"OMP_THREAD_LIMIT": "1"} if reads == "ocr" else {}
     if sys.platform != "win32":
-        return {}
+        return threads
     import os
 
     # Windows cannot load its own libraries without it.
-    return {"SYSTEMROOT": os.environ.get("SYSTEMROOT", r"C:\Windows")}
+    return threads | {"SYSTEMROOT": os.environ.get("SYSTEMROOT", r"C:\Windows")}

@@ -290,6 +290,14 @@ class ReaderUnavailableError(CaseorgError):
         self.advice = _("Close other programs, then try again.")
 
 
+class NoScanReaderError(CaseorgError):
+    """Nothing on this computer reads the words on a scan."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nothing on this computer can read the words on a scan yet."))
+        self.advice = _("Install the free program “tesseract”, then start Caseorg again.")
+
+
 class StoppedError(CaseorgError):
     """Work that the person stopped."""
 

@@ -40,13 +40,22 @@ def add_denial(workspace: Workspace, denial: Denial) -> ChangeSet | None:
     Raises:
         InvalidEntries: If nobody said what was denied.
     """
+    return workspace.save(checked(workspace, denial), _("Add a denial"))
+
+
+def checked(workspace: Workspace, denial: Denial) -> Denial:
+    """Return a new denial with the plan that wrote its letter, where there is but one.
+
+    Raises:
+        InvalidEntries: If nobody said what was denied.
+    """
     if not denial.what:
         raise InvalidEntries([Problem("what", _("Enter what was denied. The letter says it."))])
     plans = workspace.load_case(denial.case_id).plans
     if denial.plan_id is None and len(plans) == 1:
         # Should the person change plans, the letter still is of the plan that wrote it.
-        denial = denial.revised(plan_id=plans[0].id)
-    return workspace.save(denial, _("Add a denial"))
+        return denial.revised(plan_id=plans[0].id)
+    return denial
 
 
 def open_questions(assessment: Assessment, library: Library, denial: Denial) -> tuple[Fact, ...]:

@@ -13,7 +13,6 @@ from uuid import UUID
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.disc import Disc
 from caseorg.documents.finding import Finding, FindingKind
-from caseorg.documents.guess import Guess, guess
 from caseorg.documents.inspect import Inspection
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared, draw_page, prepare
@@ -314,13 +313,6 @@ def page_picture(
     """
     pdf = pages_of(workspace, document, worker=worker, cancel=cancel).pdf
     return draw_page(pdf, page, width_px, name=document.name, worker=worker, cancel=cancel)
-
-
-def suggestion(workspace: Workspace, document: Document) -> Guess:
-    """Return what a document looks like, for “Looks like a pathology report. Use this?”. It reads what is kept."""
-    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
-    texts = kept.details["page_texts"] if kept else []
-    return guess(document.original_name, texts[0] if texts else "", workspace.today())
 
 
 def findings_of(workspace: Workspace, document: Document) -> tuple[Finding, ...]:

@@ -99,6 +99,7 @@ class Settings(Record):
     large_print_copy: bool = Field(False, title="Large print copy for me")
     opens_with: OpensWith = Field(OpensWith.next_steps, title="Go to")
     notices: bool = Field(False, title="Notices for fixed dates while Caseorg is open")
+    read_scans: bool = Field(True, title="Read the words on scans")
     show_sidebar: bool = Field(True, title="Show sidebar")
     show_preview: bool = Field(True, title="Show preview")
     show_sources: bool = Field(True, title="Show sources on cards")

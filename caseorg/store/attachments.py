@@ -288,6 +288,31 @@ def keep_prepared(driver: Any, digest: str, maker: int, pdf: bytes, details: dic
     )
 
 
+def keep_read_page(driver: Any, digest: str, maker: int, page: int, *, text: str, words: dict[str, Any]) -> bool:
+    """Keep what was read off one page, counted from 1, beside the clean pages; tell whether they are still kept.
+
+    Args:
+        driver: The connection, within a transaction.
+        digest: SHA-256 of the attachment, in hex.
+        maker: The version of the preparation.
+        page: Which page.
+        text: Its words, line by line: it takes the place of the page's empty text.
+        words: The words with their places.
+    """
+    row = driver.execute(
+        "select details from prepared_pages where sha256 = ? and maker = ?", (digest, maker)
+    ).fetchone()
+    if row is None:
+        return False
+    details = json.loads(row[0])
+    if text:
+        details["page_texts"][page - 1] = text
+    details.setdefault("read", {})[str(page)] = words
+    now = json.dumps(details), digest, maker
+    driver.execute("update prepared_pages set details = ? where sha256 = ? and maker = ?", now)
+    return True
+
+
 def prepared(case_file: CaseFile, digest: str, maker: int) -> PreparedPages | None:
     """Return the clean pages kept for an attachment, or None if they have to be made again."""
     with case_file.lock:

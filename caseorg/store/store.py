@@ -285,6 +285,14 @@ class Transaction:
     def keep_prepared(self, digest: str, maker: int, pdf: bytes, details: dict[str, Any]) -> None:
         """Keep clean pages made from kept bytes."""
         attachments.keep_prepared(self.driver, digest, maker, pdf, details)
+        self._index_text_of(digest)
+
+    def keep_read_page(self, digest: str, maker: int, page: int, *, text: str, words: dict[str, Any]) -> None:
+        """Keep what was read off one page of a scan, as `attachments.keep_read_page` says; a search then finds it."""
+        if attachments.keep_read_page(self.driver, digest, maker, page, text=text, words=words):
+            self._index_text_of(digest)
+
+    def _index_text_of(self, digest: str) -> None:
         for document in read_records(self.driver, Document, "where sha256 = ? and removed_on is null", digest):
             search_index.put(self.driver, document.id, document)
 

@@ -173,10 +173,16 @@ class MainWindow(QMainWindow):
         """Tell whether a page can be opened now."""
         return self.has_page(name) and (self._case_id is not None or not self._pages[name].needs_case)
 
-    def go_to(self, name: str, record_id: UUID | None = None, field: str = "", new: type[Record] | None = None) -> None:
-        """Bring a page to the front, at one record and one field of it, or where a new record is asked for."""
-        place = Place(name, record_id)
-        if self.can_open(name) and place != self._trail.here:
+    def go_to(
+        self,
+        name: str,
+        record_id: UUID | None = None,
+        field: str = "",
+        new: type[Record] | None = None,
+        words: str = "",
+    ) -> None:
+        """Bring a page to the front: at one record and one field, asking for a new one, or with words marked."""
+        if self.can_open(name) and (place := Place(name, record_id)) != self._trail.here:
             self._leave()
             self._trail.go_to(place)
             self._show(place)
@@ -184,6 +190,8 @@ class MainWindow(QMainWindow):
                 self._made[name].focus_field(field)
             if new is not None:
                 self._made[name].open_new(new)
+            if words:
+                self._made[name].mark_words(words)
 
     def go_back(self) -> None:
         """Go back to where one was before."""
@@ -243,24 +251,12 @@ class MainWindow(QMainWindow):
 
     def _context(self) -> PageContext:
         return PageContext(
-            workspace=self.workspace,
-            case_id=self._case_id,
-            background=self._background,
-            tell=self.tell,
-            go_to=self.go_to,
-            go_back=self.go_back,
-            do=self.do,
-            can_open=self.can_open,
-            offered=self.menus.offered,
-            today=self.workspace.today,
-            show_case=self.show_case,
-            appearance=self.appearance,
-            preferences=self.preferences,
-            files=self._files,
-            continue_in=self.doors.continue_in,
-            upkeep=self.upkeep,
+            workspace=self.workspace, case_id=self._case_id, background=self._background, tell=self.tell,
+            go_to=self.go_to, go_back=self.go_back, do=self.do, can_open=self.can_open, offered=self.menus.offered,
+            today=self.workspace.today, show_case=self.show_case, appearance=self.appearance,
+            preferences=self.preferences, files=self._files, continue_in=self.doors.continue_in, upkeep=self.upkeep,
             restore=self.doors.restore,
-        )
+        )  # fmt: skip
 
     def front(self) -> Page | None:
         """Return the page in front, or None."""

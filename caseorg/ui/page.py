@@ -52,7 +52,7 @@ class PageContext:
     tell: Tell
     go_to: Callable[..., None]
     """go_to("records", record_id, "needed_by") opens a page, at one record and one field of it if given; with
-    new=Cost it asks for a new record of that kind."""
+    new=Cost it asks for a new record of that kind, with words="biopsy" it marks words in it."""
     go_back: Callable[[], None]
     do: Callable[[str], None]
     """do("undo") runs a command of ui/actions.py by its name."""
@@ -182,6 +182,9 @@ class Page(QWidget):
     def open_new(self, _kind: type[Record]) -> None:
         """Ask for a new record of a kind, when another page leads to it; what the page adds, unless it adds several."""
         self.commands.get("add", self.focus_title)()
+
+    def mark_words(self, words: str) -> None:
+        """Mark words in what is on show, when a search leads to it; the page of documents does."""
 
     def refresh(self, change_set: ChangeSet | None = None) -> None:
         """Reload if a change touches what the page shows, or in any case where none is named, as on a new day."""

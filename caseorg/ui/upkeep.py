@@ -20,6 +20,7 @@ from caseorg.services.file_cards import FileCard, FileFacts
 from caseorg.services.other_versions import OtherVersion
 from caseorg.services.search import bring_up_to_date
 from caseorg.services.synced_folders import synced_by
+from caseorg.ui.scan_reading import ScanReading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +88,8 @@ class Upkeep(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
+        self.reading = ScanReading(workspace, background, lambda: settings.load().read_scans, self)
+        self.reading.changed.connect(self.changed)
 
     # What is noted and what is to be said
 
@@ -141,10 +144,14 @@ class Upkeep(QObject):
         return bool(lines) and all(line.is_sample for line in lines)
 
     def show_on(self, status: StatusLine, go_to: Callable[..., object]) -> None:
-        """Say in the status bar when the last safe copy was made; nobody needs one of the sample."""
+        """Say in the status bar when the last safe copy was made, and which scans are being read.
+
+        Nobody needs a safe copy of the sample.
+        """
         if not self.is_sample():
             page = "check_file" if self.notes.found == "damaged" else "back_up"
             status.show_backup(self.backup_words(), lambda: go_to(page))
+        status.show_reading(self.reading.words(), self.reading.pause)
 
     def backup_words(self) -> str:
         """Say when the last safe copy was made."""
@@ -167,6 +174,7 @@ class Upkeep(QObject):
         self._look_for_calendar()
         self._idle = idle
         self._timer.start()
+        self.reading.start()
 
     def _make_search(self) -> None:
         """Make the text index where an older program wrote the file; if it fails, the next opening tries again."""
@@ -242,6 +250,7 @@ class Upkeep(QObject):
     def stop(self) -> None:
         """Let what is being done end as soon as it can."""
         self._stopping = True
+        self.reading.stop()
         self._timer.stop()
         if self.notes.last_opened:
             with suppress(OSError):  # what comes from tomorrow on comes while it is closed

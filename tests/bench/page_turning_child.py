@@ -127,7 +127,7 @@ def _turned(preview: PagePreview) -> list[tuple[float, float]]:
     The first of each pair is the time until the window showed another page, with or without what is on it; the second
     until all that is on it was painted.
     """
-    sheet, painted = preview._well._sheet, _Painted()
+    sheet, painted = preview._well.sheet, _Painted()
     sheet.installEventFilter(painted)
     waits = []
     for button in (preview.next, preview.previous):

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from caseorg.app.options import Options
 from caseorg.app.program import Program
 from caseorg.services.sample import SAMPLE_DAY
+from caseorg.services.settings import Settings, SettingsFile
 from caseorg.ui.background import Background
 from caseorg.ui.look import Appearance
 from caseorg.ui.remembered import KnownFile, Remembered
@@ -46,6 +47,12 @@ def quick_key(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+def leave_scans_unread(folder: Path) -> None:
+    """Have the sample's one scan not read by itself: it takes seconds in each test that goes on for one."""
+    folder.mkdir(exist_ok=True)
+    SettingsFile(folder).save(Settings(read_scans=False))
+
+
 @pytest.fixture
 def sample_file(sample_bytes: tuple[bytes, object], tmp_path: Path) -> Path:
     """A sample case file, of which the program knows that it has no password."""
@@ -69,7 +76,7 @@ def person(
     """Starts the program for a person who then clicks, types and reads."""
     programs: list[Program] = []
     troubles: list[str] = []
-    (tmp_path / "settings").mkdir(exist_ok=True)
+    leave_scans_unread(tmp_path / "settings")
 
     def start(kind: type[Person] = Person, *, open_file: Path | None = None, ask: bool = False) -> Person:
         options = Options(file=open_file, ask=ask)
@@ -141,6 +148,7 @@ def stage(
     folder = tmp_path_factory.mktemp("moments")
     path = folder / "Sample.caseorg"
     path.write_bytes(sample_bytes[0])
+    leave_scans_unread(folder)
     remembered = Remembered(folder)
     remembered.add_case_file(KnownFile(path, without_password=True))
     troubles: list[str] = []

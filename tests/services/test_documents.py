@@ -32,8 +32,8 @@ from caseorg.services.documents import (
     pages_of,
     replace_document,
     someone_elses_pages,
-    suggestion,
 )
+from caseorg.services.guesses import suggestion
 from caseorg.services.looking import Brought, Looked, bring, look_at
 from caseorg.services.other_person import pages_about_someone_else
 from caseorg.services.workspace import Workspace

@@ -150,10 +150,13 @@ def doors_taken() -> list[str]:
 
 
 def settings_in(folder: Path) -> SettingsFile:
-    """Return settings in a folder of a test's own, with which a window does not lock by itself."""
+    """Return settings in a folder of a test's own: a window does not lock by itself, nor read the sample's one scan.
+
+    To read it takes seconds in each test that goes on for one; those about reading turn it on.
+    """
     folder.mkdir(exist_ok=True)
     file = SettingsFile(folder)
-    file.save(Settings(lock_after=LockAfter.never, lock_on_sleep=False))
+    file.save(Settings(lock_after=LockAfter.never, lock_on_sleep=False, read_scans=False))
     return file
 
 

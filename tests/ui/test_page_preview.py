@@ -46,7 +46,7 @@ def preview(qtbot: QtBot, look: Appearance, defects: list[BaseException]) -> Pag
 
 def shade(preview: PagePreview) -> int:
     """The color of the page on show; -1 where there is none."""
-    picture = preview._well._sheet.picture
+    picture = preview._well.sheet.picture
     return picture.toImage().pixelColor(2, 2).lightness() if picture is not None else -1
 
 
@@ -88,7 +88,7 @@ def test_a_page_that_can_t_be_drawn_says_so_only_when_it_is_turned_to(qtbot: QtB
     assert shade(preview) == 10
     preview.next.click()
     qtbot.waitUntil(lambda: shade(preview) == -1)
-    assert "“x”" in preview._well._sheet.words
+    assert "“x”" in preview._well.sheet.words
 
 
 def test_a_page_that_is_not_drawn_yet_shows_its_paper_at_once_and_never_the_page_before(
@@ -99,7 +99,7 @@ def test_a_page_that_is_not_drawn_yet_shows_its_paper_at_once_and_never_the_page
     settled(qtbot, preview, drawer, 0, 0, 1)
     gate = drawer.gate = threading.Event()
     preview.show_page(4)
-    sheet = preview._well._sheet
+    sheet = preview._well.sheet
     assert preview.heading.text() == "Page 5 of 6"
     seen = sheet.grab().toImage()
     assert seen.pixelColor(seen.width() // 2, 40).lightness() == 255, "the paper, with nothing of page 1 on it"

@@ -66,6 +66,10 @@ class Editor(QWidget):
         """Show what was kept as a draft."""
         raise NotImplementedError
 
+    def take_over(self, value: object) -> None:
+        """Show a value that a person took over from somewhere, as if they had typed it."""
+        self.show_typed(str(value))
+
     def target(self) -> QWidget:
         """Return the input that takes the focus."""
         raise NotImplementedError
@@ -202,6 +206,9 @@ class WrittenEditor(Editor):
         self.stored = value
         self.input.setText("" if value is None else self.write(value))
         self._changed()
+
+    def take_over(self, value: object) -> None:
+        self.show_typed(self.write(value))
 
     def entry(self) -> object:
         text = self.input.text().strip()

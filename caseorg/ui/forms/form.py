@@ -91,6 +91,7 @@ class RecordForm(QWidget):
         *,
         given: Mapping[str, object] | None = None,
         references: References | None = None,
+        draft: str = "",
         parent: QWidget | None = None,
     ) -> None:
         """Make the form.
@@ -100,6 +101,7 @@ class RecordForm(QWidget):
             record: The record to edit, or None to make one.
             given: For a new record: fields the page fills in itself, as `case_id`.
             references: For fields that refer to records: what gives the choices.
+            draft: For a new record of which several may be half typed: what tells this one from the others.
             parent: The widget it belongs to.
         """
         super().__init__(parent)
@@ -109,7 +111,7 @@ class RecordForm(QWidget):
         self._touched: set[str] = set()
         self._name = snake(self.record_type.__name__)
         self.setObjectName(f"{self._name}.form")
-        key = f"{self._name}:{record.id if record else self._given.get('case_id', '')}"
+        key = f"{self._name}:{record.id if record else self._given.get('case_id', '')}{draft and ':'}{draft}"
         self._draft = Draft(context.workspace, key, self)
         column = QVBoxLayout(self)
         set_gaps(column, gap=24)
@@ -147,6 +149,11 @@ class RecordForm(QWidget):
     def focus_first(self) -> None:
         """Give the focus to the first field."""
         next(iter(self.rows.values())).editor.target().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_over(self, field: str, value: object) -> None:
+        """Put something into a field because the person said so, as if they had typed it."""
+        self.rows[field].editor.take_over(value)
+        self._edited(field)
 
     def leave(self) -> None:
         """Keep what is half typed; called by `Page.leave`."""

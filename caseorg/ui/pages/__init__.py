@@ -19,6 +19,7 @@ def all_pages() -> tuple[type[Page], ...]:
     from caseorg.ui.pages.cover_up import CoverUpPage
     from caseorg.ui.pages.coverage import CoveragePage
     from caseorg.ui.pages.deadlines import DeadlinesPage
+    from caseorg.ui.pages.denial_desk import DenialDeskPage
     from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
     from caseorg.ui.pages.destinations import DestinationsPage
     from caseorg.ui.pages.documents import DocumentsPage
@@ -52,6 +53,7 @@ def all_pages() -> tuple[type[Page], ...]:
         PacketBuilderPage,
         BringInPage,
         CoverUpPage,
+        DenialDeskPage,
         TurnPagesPage,
         DestinationsPage,
         OwnFormPage,

@@ -15,6 +15,7 @@ from caseorg.domain.letter import LetterKind
 from caseorg.services.deadlines import days_words
 from caseorg.services.denials import Matter, StepLine, StepState, last_day, open_questions
 from caseorg.services.evidence import Evidence, EvidenceLine, evidence_lines, faster_ways, in_hand_words
+from caseorg.services.letter_desk import compared_days
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.detail import Pair
 from caseorg.ui.pages.how_we_counted import counted_lines
@@ -117,9 +118,7 @@ def _last_day(page: DenialsAndAppealsPage, deadline: Deadline) -> Iterator[QWidg
     if deadline.last_day is None:
         yield Label(_("We could not confirm the rule for your plan. Ask your plan for the last day."))
     if deadline.letter_day is not None and deadline.rule_last_day not in (None, deadline.letter_day):
-        rule = short_date(deadline.rule_last_day) if deadline.rule_last_day else ""
-        sentence = _("Your letter says {letter}, so we use that. The general rule would give {rule}.")
-        yield Label(sentence.format(letter=short_date(deadline.letter_day), rule=rule), Role.small, "text.secondary")
+        yield Label(compared_days(deadline), Role.small, "text.secondary")
 
 
 def _still_open(page: DenialsAndAppealsPage, matter: Matter) -> Iterator[QWidget]:

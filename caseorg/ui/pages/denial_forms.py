@@ -10,11 +10,12 @@ from caseorg.base.language import _
 from caseorg.domain import problems
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal, AppealDecision, AppealLevel, Denial
+from caseorg.domain.document import Document
 from caseorg.domain.errors import Problem
 from caseorg.domain.plan import PlanKind
-from caseorg.domain.record import Record
+from caseorg.domain.record import Record, SourceKind
 from caseorg.domain.words import word_for
-from caseorg.services import denials
+from caseorg.services import denials, letter_desk
 from caseorg.services.paths import plan_title
 from caseorg.ui.forms.form import RecordForm, References, Section
 from caseorg.ui.page import PageContext
@@ -75,6 +76,32 @@ class NewDenialForm(_LetterForm):
     def write(self, record: Record) -> None:
         if isinstance(record, Denial):
             denials.add_denial(self.context.workspace, record)
+
+
+class LetterDenialForm(NewDenialForm):
+    """What a letter that says no states, asked with the letter beside it."""
+
+    sections = (
+        Section("", ("what", "plan_id", "notice_date", "received_date", "stated_last_day", "reason_text")),
+        Section("", ("claim_number", "denied_cents", "send_to", "send_to_fax")),
+        Section("", ("part_d", "part_b_drug", "ending_care", "about", "va_question")),
+        NewDenialForm.sections[-1],
+    )
+
+    def __init__(self, context: PageContext, letter: Document) -> None:
+        self._letter = letter
+        snapshot = case_on_show(context)
+        given = {
+            "case_id": letter.case_id,
+            "document_id": letter.id,
+            "source_kind": SourceKind.document,
+            "source_document_id": letter.id,
+        }
+        super().__init__(context, given=given, references=references(lambda: snapshot), draft=str(letter.id))
+
+    def write(self, record: Record) -> None:
+        if isinstance(record, Denial):
+            letter_desk.add_denial(self.context.workspace, record, self._letter)
 
 
 class DenialForm(_LetterForm):

@@ -22,6 +22,7 @@ from caseorg.domain.record import Record
 from caseorg.services import denials, letter_drafts
 from caseorg.services.date_words import moved_words
 from caseorg.services.denials import Matter, StepLine, StepState, last_day, matters, step_lines
+from caseorg.services.letter_desk import letters_to_take
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import attempt, done, start_letter
 from caseorg.ui.forms.form import RecordForm
@@ -45,6 +46,9 @@ from caseorg.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment
+
+
+_MOST_LETTERS = 4
 
 
 class DenialsAndAppealsPage(Page):
@@ -85,7 +89,8 @@ class DenialsAndAppealsPage(Page):
         self.list.chosen.connect(lambda _matter: self._show_detail())
         self.list.opened.connect(lambda _matter: self._go_to_detail())
         self.detail = Detail(name="denials.detail")
-        for widget in (self.empty, self.list, self.detail):
+        self.letters = FlowRow(name="denials.from_letters")
+        for widget in (self.letters, self.empty, self.list, self.detail):
             column.addWidget(widget)
         column.addWidget(WordsHere(context, ("denial", "appeal", "external_review", "peer_to_peer_call", "exhibit")))
         words = _("You can get free help. Your state's insurance office and hospital advocates know appeals.")
@@ -107,9 +112,23 @@ class DenialsAndAppealsPage(Page):
         self.list.set_rows(found)
         self.empty.setVisible(not found)
         self.list.setVisible(bool(found))
+        self._offer_letters()
         if found:
             self.list.begin_at(found[0].first.id)
         self._show_detail()
+
+    def _offer_letters(self) -> None:
+        """Offer the letters among the documents from which no denial was taken yet."""
+        letters = [
+            LinkButton(
+                _("Add a denial from “{name}”").format(name=letter.name),
+                lambda letter=letter: self.context.go_to("denial_desk", letter.id),
+                icon="file-text", name=f"denials.from_letter.{number}",
+            )
+            for number, letter in enumerate(letters_to_take(self.snapshot)[:_MOST_LETTERS], 1)
+        ]  # fmt: skip
+        self.letters.show_only(*letters)
+        self.letters.setVisible(bool(letters))
 
     def open_record(self, record_id: UUID) -> None:
         """Select the matter that a denial or an appeal belongs to."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _, marked, short_date
+from caseorg.base.folding import words_in
+from caseorg.base.language import _
 from caseorg.documents.guess import Guess
 from caseorg.documents.prepare import Prepared, draw_page
 from caseorg.domain.case import CaseSnapshot
@@ -22,24 +20,23 @@ from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
 from caseorg.domain.words import word_for
-from caseorg.services import discs, documents
+from caseorg.services import discs, documents, reading
 from caseorg.services.disc_bytes import is_disc
+from caseorg.services.reading import ReadState
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import attempt, done, remove
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.pages import documents_disc
+from caseorg.ui.pages import documents_list as listed
 from caseorg.ui.pages import documents_sheet as sheet
-from caseorg.ui.pages.choices import name_of
 from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.documents_adding import Adding, can_take
-from caseorg.ui.tables.table_model import Column
+from caseorg.ui.pages.documents_guess import suggestion
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
-from caseorg.ui.widgets.chip import Status
 from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
@@ -68,7 +65,7 @@ class DocumentsPage(Page):
         words = _("Add a disc or folder")
         self.add_main_button(Button(words, self.add_folder, icon="folder-open", name="documents.add_folder"))
         self.add_main_button(Button(_("Paste"), self.paste, icon="copy", name="documents.paste"))
-        self.adding = Adding(context, self._snapshot().case.id, self._added, self)
+        self.adding = Adding(context, self.snapshot().case.id, self._added, self)
         self.main = QWidget()
         column = QVBoxLayout(self.main)
         set_gaps(column, gap=16)
@@ -80,9 +77,13 @@ class DocumentsPage(Page):
             name="documents.empty",
         )
         self.list = RecordTable(
-            _("Documents"), self._columns(), self._spoken, name="documents.list", beside=True,
+            _("Documents"),
+            listed.columns(self.snapshot),
+            lambda row: listed.spoken(self.snapshot(), row),
+            name="documents.list",
+            beside=True,
             commands=[(_("Save a copy..."), self.save_copy), (_("Remove"), lambda _row: self.remove())],
-        )  # fmt: skip
+        )
         self.list.chosen.connect(lambda _row: self._show_chosen())
         self.preview = PagePreview(context.background, name="documents.preview")
         self.beside = SideBySide(self.list, self.preview, shares=(1, 2))
@@ -97,23 +98,25 @@ class DocumentsPage(Page):
         self.commands |= {"remove": self.remove, "edit": self._edit, "find": self._find.setFocus}
         self.setAcceptDrops(True)
         self._shown: Document | None = None
+        self._read = ReadState()
+        self._looked_for, self._found_on = "", ()  # type: tuple[str, tuple[int, ...]]
         self._loading = False
 
     # What is shown
 
     def reload(self) -> None:
-        snapshot = self._snapshot()
+        snapshot = self.snapshot()
         there = bool(snapshot.documents)
         self.empty.setVisible(not there)
         for widget in (self._filter, self.beside, self.about, self.sheet):
             widget.setVisible(there)
         self.preview.setVisible(self.context.preferences.settings.show_preview)
         self._offer_kinds(snapshot)
-        _words, order, down = _SORTS[self._sort.currentIndex()]
+        _words, order, down = listed.SORTS[self._sort.currentIndex()]
         # Files that came in within the same second keep the order in which they came.
         place = {each.id: at for at, each in enumerate(snapshot.documents)}
         rows = [each for each in snapshot.documents if self._is_wanted(each)]
-        rows.sort(key=lambda each: (order(each), _added_at(each), place[each.id]), reverse=down)
+        rows.sort(key=lambda each: (order(each), listed.added_at(each), place[each.id]), reverse=down)
         self._loading = True
         self.list.set_rows(rows)
         if self.list.selected() is None and rows:
@@ -135,12 +138,43 @@ class DocumentsPage(Page):
         """Give the focus to what adds a file, when another page leads here: a dialog nobody asked for would startle."""
         self._add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def mark_words(self, words: str) -> None:
+        """Mark on the pages what a search found in the document, and go to the first of them."""
+        document, wanted, workspace = self._shown, words_in(words), self.context.workspace
+        if document is None or not document.page_count:
+            return
+
+        def show(pages: tuple[int, ...]) -> None:
+            if self._shown is None or self._shown.id != document.id:
+                return
+            self._looked_for, self._found_on = words, pages
+            self.preview.mark(
+                lambda page: reading.boxes_of(workspace, document, page + 1, wanted), pages[0] - 1 if pages else None
+            )
+            self._show_about(document)
+
+        self.context.background.run(lambda: reading.pages_with(workspace, document, wanted), then=show)
+
+    def take_marks_away(self) -> None:
+        """Show the pages without marks again."""
+        self._looked_for, self._found_on = "", ()
+        self.preview.mark(None)
+        if self._shown is not None:
+            self._show_about(self._shown)
+
+    def show_upkeep(self) -> None:
+        """Show what was read of the document on show meanwhile."""
+        if self._shown is not None and reading.read_state(self.context.workspace, self._shown) != self._read:
+            self._show_pages(self._shown)
+            self._show_about(self._shown)
+
     def document(self) -> Document | None:
         """Return the document that is selected, or None."""
         document: Document | None = self.list.selected()
         return document
 
-    def _snapshot(self) -> CaseSnapshot:
+    def snapshot(self) -> CaseSnapshot:
+        """Return the case as it stands."""
         assert self.context.case_id is not None
         return self.context.workspace.load_case(self.context.case_id)
 
@@ -155,6 +189,8 @@ class DocumentsPage(Page):
             self._shown = None
             return
         before, self._shown = self._shown, document
+        if before is None or before.id != document.id:
+            self._looked_for, self._found_on = "", ()
         if before is None or (before.id, before.sha256, before.page_count) != (
             document.id, document.sha256, document.page_count,
         ):  # fmt: skip
@@ -179,33 +215,14 @@ class DocumentsPage(Page):
         )
 
     def _show_about(self, document: Document) -> None:
-        parts: list[QWidget] = [sheet.facts_line(document), *sheet.warnings(self, self._snapshot(), document)]
-        looks_like = sheet.suggestion(self, document)
+        self._read = reading.read_state(self.context.workspace, document)
+        parts: list[QWidget] = [sheet.facts_line(document), *sheet.warnings(self, self.snapshot(), document)]
+        looks_like = suggestion(self, document)
         if looks_like is not None:
             parts.append(looks_like)
-        row = FlowRow(
-            Button(_("Save a copy..."), lambda: self.save_copy(document), icon="save", name="documents.save_copy"),
-            Button(_("Replace..."), lambda: self.replace(document), name="documents.replace"),
-            name="documents.buttons",
-        )
-        if is_disc(document):
-            documents_disc.add_buttons(self, document, row)
-        elif document.page_count:
-            row.add(
-                Button(_("Print"), lambda: sheet.print_pages(self, document), icon="printer", name="documents.print")
-            )
-            cover = lambda: self.context.go_to("cover_up", document.id)  # noqa: E731
-            row.add(Button(_("Cover up..."), cover, name="documents.cover_up"))
-            turn = lambda: self.context.go_to("turn_pages", document.id)  # noqa: E731
-            row.add(Button(_("Turn pages..."), turn, name="documents.turn_pages"))
-            fill = lambda: self.context.go_to("own_form", document.id)  # noqa: E731
-            row.add(Button(_("Fill it in..."), fill, name="documents.own_form"))
-        if document.answers_item_id is not None:
-            words = _("Open the request")
-            row.add(Button(words, lambda: self.context.go_to("records", document.answers_item_id), name="documents.go"))
-        remove = Button(_("Remove"), self.remove, kind=ButtonKind.quiet, icon="trash-2", name="documents.remove")
-        row.add_apart(remove)
-        self.about.show_parts(document.name, [*parts, row])
+        if self._looked_for:
+            parts.insert(0, sheet.found_line(self, self._looked_for, self._found_on))
+        self.about.show_parts(document.name, [*parts, sheet.buttons(self, document)])
 
     def _show_form(self, document: Document) -> None:
         if self.form is not None and self.form.record is not None and self.form.record.id == document.id:
@@ -216,7 +233,7 @@ class DocumentsPage(Page):
             self.sheet.body.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
-        self.form = sheet.DocumentForm(self.context, document, self._snapshot)
+        self.form = sheet.DocumentForm(self.context, document, self.snapshot)
         self.form.saved.connect(lambda _record: self._saved())
         self.sheet.set_title(_("What it is"))
         self.add_form(self.form, self.sheet.body)
@@ -276,7 +293,7 @@ class DocumentsPage(Page):
 
     # One document
 
-    def use(self, document: Document, found: Guess) -> None:
+    def use(self, document: Document, found: Guess, sender: Contact | None) -> None:
         """Take over what a document looks like."""
         entries: dict[str, object] = {}
         if document.kind is None and found.kind:
@@ -285,6 +302,8 @@ class DocumentsPage(Page):
                 entries |= {"name": word_for(found.kind)}
         if document.document_date is None and found.day:
             entries |= {"document_date": found.day}
+        if sender is not None:
+            entries |= {"from_contact_id": sender.id}
         attempt(self.context, lambda: documents.name_document(self.context.workspace, document, **entries), _("Saved."))
 
     def save_copy(self, document: Document) -> None:
@@ -322,7 +341,7 @@ class DocumentsPage(Page):
         self._show.addItem(_("All"), "")
         self._show.activated.connect(lambda _at: self.reload())
         self._sort = Choice("documents.sort", width=12)
-        for words, _order, _down in _SORTS:
+        for words, _order, _down in listed.SORTS:
             self._sort.addItem(_(words))
         self._sort.activated.connect(lambda _at: self.reload())
         self._find = LineInput(20, "documents.find")
@@ -352,34 +371,3 @@ class DocumentsPage(Page):
         if chosen == _NOT_NAMED:
             return document.kind is None
         return not chosen or document.kind is DocumentKind(chosen)
-
-    def _columns(self) -> list[Column]:
-        return [
-            Column(_("Document"), lambda row: row.name),
-            Column(_("From"), lambda row: name_of(self._snapshot(), row.from_contact_id)),
-            Column(_("Date"), lambda row: short_date(row.document_date, weekday=False) if row.document_date else ""),
-            Column(_("Kind"), _kind_words, status=lambda row: None if row.kind else Status.ask),
-        ]
-
-    def _spoken(self, row: Document) -> str:
-        place = name_of(self._snapshot(), row.from_contact_id)
-        day = short_date(row.document_date) if row.document_date else ""
-        return ", ".join(part for part in (row.name, _kind_words(row), place, day) if part)
-
-
-def _added_at(document: Document) -> float:
-    return document.added_at.timestamp() if document.added_at else 0.0
-
-
-_SORTS: tuple[tuple[str, Callable[[Document], Any], bool], ...] = marked(
-    (
-        ("Newest", _added_at, True),
-        ("Date on it", lambda each: each.document_date or date.min, True),
-        ("Name", lambda each: each.name.casefold(), False),
-    )
-)
-"""Each order with its words and whether it runs down."""
-
-
-def _kind_words(document: Document) -> str:
-    return word_for(document.kind) if document.kind else _("Not named yet")

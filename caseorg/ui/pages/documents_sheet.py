@@ -9,25 +9,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from caseorg.base.language import _, ngettext, short_date
-from caseorg.documents.guess import Guess
 from caseorg.documents.prepare import Prepared
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
-from caseorg.services import discs, documents
+from caseorg.services import discs, documents, reading
 from caseorg.services.disc_bytes import is_disc
 from caseorg.ui import paper
+from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.form import RecordForm, Section
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages import choices, documents_disc
 from caseorg.ui.text_size import Role, set_gaps
-from caseorg.ui.widgets.button import Button
-from caseorg.ui.widgets.card import Group
+from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
     from caseorg.ui.pages.documents import DocumentsPage
+
+_MOST_LINKS = 12
 
 
 class DocumentForm(RecordForm):
@@ -66,6 +67,7 @@ class DocumentForm(RecordForm):
 def warnings(page: DocumentsPage, snapshot: CaseSnapshot, document: Document) -> Iterator[QWidget]:
     """Make a line for each thing to watch for."""
     workspace = page.context.workspace
+    yield from _read_lines(page, document)
     if document.unreadable_reason:
         yield _warning(document.unreadable_reason)
         yield Label(_("Save a copy to open it with another program. Or use Replace to put in a better file."))
@@ -84,19 +86,70 @@ def warnings(page: DocumentsPage, snapshot: CaseSnapshot, document: Document) ->
         yield from documents_disc.lines(page, snapshot, document)
 
 
-def suggestion(page: DocumentsPage, document: Document) -> QWidget | None:
-    """Make the line that says what a document looks like, with a button to take that over; None if nothing is new."""
-    found = documents.suggestion(page.context.workspace, document)
-    sentence = _looks_like(document, found)
-    if not sentence:
-        return None
-    group = Group(sentence, name="documents.suggestion")
-    row = QHBoxLayout(group)
-    set_gaps(row, gap=12)
-    button = Button(_("Use this"), lambda: page.use(document, found), name="documents.use")
-    button.setAccessibleDescription(sentence)
-    row.addWidget(FlowRow(Label(sentence), button), 1)
-    return group
+def _read_lines(page: DocumentsPage, document: Document) -> Iterator[QWidget]:
+    """Say how far the words of a scan are read, with a way to have them read, or how to get what reads them."""
+    state = reading.read_state(page.context.workspace, document)
+    if state.sentence:
+        yield Label(state.sentence, ink="text.secondary")
+    if not state.unread:
+        if state.read and reading.lacks_spanish() and page.context.appearance.look.language == "es":
+            yield Label(reading.how_to_get_spanish(), Role.small, "text.secondary")
+    elif not reading.can_read():
+        yield Label(reading.how_to_get())
+    elif not page.context.upkeep.reading.words():
+        now = Button(
+            _("Read the words now"), lambda: page.context.upkeep.reading.read_now(document), icon="scan",
+            name="documents.read_now",
+        )  # fmt: skip
+        yield FlowRow(now, name="documents.reading")
+
+
+def found_line(page: DocumentsPage, words: str, pages: tuple[int, ...]) -> QWidget:
+    """Make the line that says on which pages words stand that were looked for, with a link to each page."""
+    line = FlowRow(name="documents.found", gap=8)
+    if not pages:
+        line.add(Label(_("“{words}” does not stand on these pages.").format(words=words), wrap=False))
+    else:
+        line.add(Label(_("“{words}” is marked on these pages:").format(words=words), wrap=False))
+    for number in pages[:_MOST_LINKS]:
+        link = LinkButton(
+            _("Page {page}").format(page=number), lambda number=number: page.preview.show_page(number - 1),
+            name=f"documents.found.{number}",
+        )  # fmt: skip
+        line.add(link)
+    line.add(LinkButton(_("Take the marks away"), page.take_marks_away, name="documents.found.away"))
+    return line
+
+
+def buttons(page: DocumentsPage, document: Document) -> FlowRow:
+    """Make the row of what can be done with a document."""
+    context = page.context
+    row = FlowRow(
+        Button(_("Save a copy..."), lambda: page.save_copy(document), icon="save", name="documents.save_copy"),
+        Button(_("Replace..."), lambda: page.replace(document), name="documents.replace"),
+        name="documents.buttons",
+    )
+    if document.kind is DocumentKind.denial_letter and document.page_count:
+        row.add(
+            Button(
+                _("Add a denial from this letter"), lambda: context.go_to("denial_desk", document.id),
+                kind=ButtonKind.main, icon="gavel", name="documents.denial",
+            )
+        )  # fmt: skip
+    if is_disc(document):
+        documents_disc.add_buttons(page, document, row)
+    elif document.page_count:
+        row.add(Button(_("Print"), lambda: print_pages(page, document), icon="printer", name="documents.print"))
+        row.add(Button(_("Cover up..."), lambda: context.go_to("cover_up", document.id), name="documents.cover_up"))
+        row.add(
+            Button(_("Turn pages..."), lambda: context.go_to("turn_pages", document.id), name="documents.turn_pages")
+        )
+        row.add(Button(_("Fill it in..."), lambda: context.go_to("own_form", document.id), name="documents.own_form"))
+    if document.answers_item_id is not None:
+        words = _("Open the request")
+        row.add(Button(words, lambda: context.go_to("records", document.answers_item_id), name="documents.go"))
+    row.add_apart(Button(_("Remove"), page.remove, kind=ButtonKind.quiet, icon="trash-2", name="documents.remove"))
+    return row
 
 
 def facts_line(document: Document) -> Label:
@@ -108,45 +161,6 @@ def facts_line(document: Document) -> Label:
         day = short_date(document.added_at.astimezone().date(), weekday=False)
         parts.append(_("added {day}").format(day=day))
     return Label(", ".join(part for part in parts if part), Role.small, "text.secondary")
-
-
-def kind_phrase(kind: DocumentKind) -> str:
-    """Return what a kind of paper is called inside a sentence."""
-    return {
-        DocumentKind.pathology_report: _("a pathology report"),
-        DocumentKind.radiology_report: _("a scan report"),
-        DocumentKind.scan_files: _("scan files"),
-        DocumentKind.lab_results: _("lab results"),
-        DocumentKind.genetic_tests: _("a genetic test"),
-        DocumentKind.operation_report: _("an operation report"),
-        DocumentKind.hospital_summary: _("a hospital stay summary"),
-        DocumentKind.visit_notes: _("visit notes"),
-        DocumentKind.treatment_plan: _("a treatment plan"),
-        DocumentKind.medication_list: _("a medicine list"),
-        DocumentKind.opinion_report: _("a second opinion report"),
-        DocumentKind.letter_of_need: _("a doctor's letter of need"),
-        DocumentKind.denial_letter: _("a denial letter"),
-        DocumentKind.plan_papers: _("plan papers"),
-        DocumentKind.plan_card: _("a plan card"),
-        DocumentKind.plan_statement: _("a plan statement (EOB)"),
-        DocumentKind.bill: _("a bill"),
-        DocumentKind.release_form: _("a release form"),
-        DocumentKind.authority_paper: _("a paper that lets a helper act"),
-        DocumentKind.photo_id: _("a photo ID"),
-        DocumentKind.receipt: _("a receipt"),
-        DocumentKind.letter: _("a letter"),
-        DocumentKind.other: _("another paper"),
-    }[kind]
-
-
-def _looks_like(document: Document, found: Guess) -> str:
-    kind = kind_phrase(found.kind) if found.kind and document.kind is None else ""
-    day = short_date(found.day, weekday=False) if found.day and document.document_date is None else ""
-    if kind and day:
-        return _("Looks like {kind}, dated {day}. Use this?").format(kind=kind, day=day)
-    if kind:
-        return _("Looks like {kind}. Use this?").format(kind=kind)
-    return _("The date on it looks like {day}. Use this?").format(day=day) if day else ""
 
 
 def _warning(sentence: str) -> QWidget:

@@ -129,7 +129,8 @@ class SearchPage(WhenInFront):
             return
         if hit.case_id is not None and hit.case_id != context.case_id:
             context.show_case(hit.case_id)
-        context.go_to(hit.page, hit.record_id if hit.group is not Group.cases else None)
+        words = self.field.text().strip() if hit.group is Group.documents else ""
+        context.go_to(hit.page, hit.record_id if hit.group is not Group.cases else None, words=words)
 
     # Asking
 

@@ -133,6 +133,16 @@ def _of_papers_and_rules() -> Sections:
             ),
         ),
         (
+            _("Documents"),
+            (
+                Setting(
+                    "read_scans",
+                    _("Read the words on scans"),
+                    _("Caseorg does it on this computer after you add a scan. Then a search finds them."),
+                ),
+            ),
+        ),
+        (
             _("On opening"),
             (
                 Setting("opens_with", _("Go to"), choices=words_of(OpensWith)),

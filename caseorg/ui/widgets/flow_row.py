@@ -40,6 +40,16 @@ class FlowRow(QWidget):
         self.add(widget)
         self._apart = widget
 
+    def show_only(self, *widgets: QWidget) -> None:
+        """Put these widgets in the place of all that are in the row."""
+        for before in self._widgets:
+            before.hide()
+            before.deleteLater()
+        self._widgets, self._apart = [], None
+        for widget in widgets:
+            self.add(widget)
+            widget.setVisible(True)
+
     def widgets(self) -> tuple[QWidget, ...]:
         """Return the widgets in reading order."""
         return tuple(self._widgets)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -26,6 +26,11 @@ _AHEAD_MS = 60
 _KEPT = 4
 """How many pictures are kept: the one on show, its neighbors, and the one before."""
 _SHARE_OF_WINDOW = 0.75
+_MARK, _MARK_EDGE = QColor(255, 214, 0, 110), QColor(184, 84, 0)
+"""On paper, which is white in every theme; the edge tells a mark from yellow paper."""
+
+Box = tuple[float, float, float, float]
+"""A place on a page: left, top, right and bottom in parts of the page, from 0 to 1."""
 
 
 class PagePreview(QWidget):
@@ -47,6 +52,8 @@ class PagePreview(QWidget):
         self._background = background
         self._draw: Callable[[int, int], QImage] | None = None
         self._read: Callable[[int], str] | None = None
+        self._places: Callable[[int], Sequence[Box]] | None = None
+        self._marks_job = 0
         self._pages = self._page = 0
         self._zoom = 100
         self._job = 0
@@ -118,18 +125,38 @@ class PagePreview(QWidget):
             page: The page to begin with.
         """
         self._forget()
-        self._pages, self._read = pages, read
+        self._pages, self._read, self._places = pages, read, None
+        self._well.show_marks(())
         # Unpacking takes as long as drawing does for a scan, so it is done in the background, too.
         self._draw = lambda page, width: QImage.fromData(draw(page, width), "PNG")
         self._page = -1
         self.row.setEnabled(True)
         self.show_page(min(page, max(0, pages - 1)))
 
+    def mark(self, places: Callable[[int], Sequence[Box]] | None, page: int | None = None) -> None:
+        """Mark places on the pages, such as words that were looked for; without `places`, take the marks away.
+
+        Args:
+            places: Gives the places on a page from its number (from 0); called in the background.
+            page: The page to go to.
+        """
+        self._places = places
+        self._well.show_marks(())
+        if page is not None and page != self._page:
+            self.show_page(page)
+        else:
+            self._ask_marks()
+
+    def marks(self) -> tuple[Box, ...]:
+        """Return the places marked on the page on show."""
+        return self._well.sheet.marks
+
     def clear(self, words: str = "") -> None:
         """Show no paper, and say why if there is a reason."""
         self._forget()
         self._pages = self._page = 0
-        self._draw = self._read = None
+        self._draw = self._read = self._places = None
+        self._well.show_marks(())
         self._well.show_picture(None, words)
         self.text.setPlainText(words)
         self.row.setEnabled(False)
@@ -148,6 +175,7 @@ class PagePreview(QWidget):
         self.previous.setEnabled(page > 0)
         self.next.setEnabled(page + 1 < self._pages)
         self._ask()
+        self._ask_marks()
         self.turned_to.emit()
         if is_turned and not self.as_text.isChecked() and self._wanted not in self._pictures:
             self._well.show_blank(self.heading.text())
@@ -208,6 +236,17 @@ class PagePreview(QWidget):
             # One that is being drawn ahead already is shown when it comes.
             self._job = self._background.run(lambda: (wanted, draw(*wanted)), then=self._keep, failed=self._failed)
 
+    def _ask_marks(self) -> None:
+        """Have the places on the page on show looked up."""
+        if self._marks_job:
+            self._background.drop(self._marks_job)
+            self._marks_job = 0
+        self._well.show_marks(())
+        if (places := self._places) is not None and (page := self._page) >= 0:
+            self._marks_job = self._background.run(
+                lambda: tuple(places(page)), then=self._well.show_marks, failed=lambda _error: None
+            )
+
     def _draw_ahead(self) -> None:
         """Draw the next page, then the one before, unless they are there. What fails says so when it is asked for."""
         draw, (page, width) = self._draw, self._wanted
@@ -229,10 +268,10 @@ class PagePreview(QWidget):
     def _forget(self) -> None:
         """Let go of the pictures of a paper, and of what is being drawn of it."""
         self._idle.stop()
-        for job in (self._job, self._ahead_job):
+        for job in (self._job, self._ahead_job, self._marks_job):
             if job:
                 self._background.drop(job)
-        self._job = self._ahead_job = 0
+        self._job = self._ahead_job = self._marks_job = 0
         self._wanted = self._ahead = (-1, 0)
         self._pictures.clear()
 
@@ -275,21 +314,34 @@ class _Well(QScrollArea):
         # Always there, so that a page fitted to the width still fits once it turns out to be high.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName(_("Picture of the page"))
-        self._sheet = _Sheet()
-        self.setWidget(self._sheet)
+        self.sheet = _Sheet()
+        self.setWidget(self.sheet)
 
     def show_picture(self, picture: QPixmap | None, words: str) -> None:
         """Show a picture, or words where there is none."""
-        self._sheet.picture, self._sheet.words = picture, words
-        self._sheet.is_blank = False
-        self._sheet.updateGeometry()
-        self._sheet.update()
+        self.sheet.picture, self.sheet.words = picture, words
+        self.sheet.is_blank = False
+        self.sheet.updateGeometry()
+        self._go_to_mark()
+        self.sheet.update()
         self.setAccessibleDescription(words)
+
+    def show_marks(self, marks: Sequence[Box]) -> None:
+        """Mark places on the page, and bring the first into sight."""
+        self.sheet.marks = tuple(marks)
+        self.sheet.update()
+        self._go_to_mark()
+
+    def _go_to_mark(self) -> None:
+        if self.sheet.marks and self.sheet.picture is not None:
+            size = self.sheet.picture.deviceIndependentSize()
+            left, top, _right, _bottom = self.sheet.marks[0]
+            self.ensureVisible(round(left * size.width()), round(top * size.height()), px(48), px(96))
 
     def show_blank(self, words: str) -> None:
         """Show the page without what is on it, until its picture comes; as large as the one before."""
-        self._sheet.is_blank, self._sheet.words = True, ""
-        self._sheet.update()
+        self.sheet.is_blank, self.sheet.words = True, ""
+        self.sheet.update()
         self.setAccessibleDescription(words)
 
 
@@ -300,6 +352,7 @@ class _Sheet(QWidget):
         super().__init__()
         self.picture: QPixmap | None = None
         self.words = ""
+        self.marks: tuple[Box, ...] = ()
         self.is_blank = False
         """Whether the page's own picture is still being drawn; `picture` is that of the page before."""
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
@@ -327,6 +380,7 @@ class _Sheet(QWidget):
                 painter.fillRect(QRect(at, size), Qt.GlobalColor.white)
             else:
                 painter.drawPixmap(at, self.picture)
+                self._paint_marks(painter, at, size)
             painter.setPen(color("line.subtle"))
             painter.drawRect(at.x() - 1, at.y() - 1, size.width() + 1, size.height() + 1)
         else:
@@ -334,3 +388,12 @@ class _Sheet(QWidget):
             inside = self.rect().adjusted(px(16), px(16), -px(16), -px(16))
             painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.words)
         painter.end()
+
+    def _paint_marks(self, painter: QPainter, at: QPoint, size: QSize) -> None:
+        painter.setPen(QPen(_MARK_EDGE, 2))
+        painter.setBrush(_MARK)
+        across, down = size.width(), size.height()
+        for left, top, right, bottom in self.marks:
+            place = QRectF(left * across, top * down, (right - left) * across, (bottom - top) * down)
+            painter.drawRoundedRect(place.translated(at).adjusted(-3, -3, 3, 3), 3, 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)

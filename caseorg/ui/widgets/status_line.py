@@ -1,4 +1,4 @@
-"""The line at the foot of the window: saved, last backup, text size, lock; all of them buttons with names."""
+"""The line at the foot of the window: saved, scans being read, last backup, text size, lock; all are buttons."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class StatusLine:
         self._saved_at = QTime.currentTime()
         self._saved = self._button("status.saved", say_saved, "circle-check")
         self._open_backups: Callable[[], object] = lambda: None
+        self._stop_reading: Callable[[], object] = lambda: None
+        self._reading = self._button("status.reading", self._choose_reading, "scan")
         self._backup = self._button("status.backup", self._press_backup, "hard-drive-download")
         self._size = self._button("status.size", self._choose_size, "a-large-small")
         self._lock = self._button("status.lock", lock, "lock")
@@ -36,9 +38,10 @@ class StatusLine:
         set_gaps(row, margins=(8, 2, 8, 2), gap=4)
         row.addWidget(self._saved)
         row.addStretch(1)
-        for button in (self._backup, self._size, self._lock):
+        for button in (self._reading, self._backup, self._size, self._lock):
             row.addWidget(button)
         self._backup.hide()
+        self._reading.hide()
         self._has_backup, self._room = False, Room.wide
         self.show_saved()
         self.show_size()
@@ -63,6 +66,19 @@ class StatusLine:
         self._open_backups = pressed
         self._has_backup = True
         self.show_room(self._room)
+
+    def show_reading(self, words: str, stop: Callable[[], object]) -> None:
+        """Say which scan is being read, or nothing; pressing it leads to a way to stop."""
+        self._reading.set_words(words)
+        self._reading.setAccessibleName(words)
+        self._reading.setVisible(bool(words))
+        self._stop_reading = stop
+
+    def _choose_reading(self) -> None:
+        menu = QMenu(self._reading)
+        menu.setObjectName("status.reading.menu")
+        menu.addAction(_("Stop reading scans for now")).triggered.connect(lambda _checked=False: self._stop_reading())
+        menu.popup(self._reading.mapToGlobal(self._reading.rect().topLeft()))
 
     def _press_backup(self) -> None:
         self._open_backups()

@@ -66,7 +66,7 @@ def test_a_file_is_added_byte_for_byte_and_shown_at_once(
     assert documents.bytes_of(maria.workspace, document) == before == report.read_bytes()
     assert message(page) == "“scan004” is added."
     assert page.preview.heading.text() == "Page 1 of 3"
-    assert page.preview._well._sheet.picture is not None
+    assert page.preview._well.sheet.picture is not None
     assert "scan004.pdf" in words_on(page.about)
     page.window().do("undo")
     assert maria.now.documents == ()
@@ -164,7 +164,7 @@ def test_each_bad_file_is_kept_and_says_why_it_cannot_be_shown(
         assert documents.bytes_of(maria.workspace, document) == data
         assert reason in message(page), name
         assert reason in words_on(page.about), name
-        assert reason in page.preview._well._sheet.words, name
+        assert reason in page.preview._well.sheet.words, name
         assert not page.preview.row.isEnabled()
 
 

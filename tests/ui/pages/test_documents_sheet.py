@@ -17,6 +17,7 @@ from caseorg.domain.requests import ItemStatus
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.documents import DocumentsPage
+from caseorg.ui.widgets.page_piece import PagePiece
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.marias_case import MariasCase, button, choose, field, marias_case, offered, press, words_on, write
 from tests.ui.pages.papers import REPORT, add, message, names, pdf
@@ -51,11 +52,19 @@ def test_what_it_looks_like_is_offered_and_taken_over_by_one_press(
     qtbot: QtBot, page: DocumentsPage, files: GivenFiles, report: Path, maria: MariasCase
 ) -> None:
     add(qtbot, page, files, report)
-    assert "Looks like a pathology report, dated Nov 3, 2026. Use this?" in words_on(page.about)
+    sentence = "Looks like a pathology report from Riverside General, dated Nov 3, 2026. Use this?"
+    assert sentence in words_on(page.about)
+    # Each with the place on the page where it was read.
+    pieces = page.about.findChildren(PagePiece)
+    assert len(pieces) == 3
+    assert all(piece.is_shown() and piece.place.page == 1 for piece in pieces)
     assert maria.now.documents[0].kind is None
     press(qtbot, page, "documents.use")
     document = maria.now.documents[0]
     assert (document.kind, document.document_date) == (DocumentKind.pathology_report, date(2026, 11, 3))
+    sender = maria.now.contact(document.from_contact_id)
+    assert sender is not None
+    assert sender.name == "Riverside General"
     assert document.name == "Pathology report"
     assert "Looks like" not in words_on(page.about)
     assert field(page, "document.kind").currentText() == "Pathology report"
@@ -101,11 +110,11 @@ def test_the_words_of_a_page_can_be_read_and_a_picture_says_it_has_none(
 def test_zoom_asks_for_a_larger_picture(qtbot: QtBot, page: DocumentsPage, files: GivenFiles, report: Path) -> None:
     add(qtbot, page, files, report)
     qtbot.wait(300)  # until the page has its scroll bar and the picture its width
-    before = page.preview._well._sheet.picture.width()
+    before = page.preview._well.sheet.picture.width()
     press(qtbot, page, "documents.preview.larger")
-    assert page.preview._well._sheet.picture.width() > before
+    assert page.preview._well.sheet.picture.width() > before
     press(qtbot, page, "documents.preview.fit")
-    assert page.preview._well._sheet.picture.width() == before
+    assert page.preview._well.sheet.picture.width() == before
 
 
 def test_half_typed_words_stay_with_their_document(
