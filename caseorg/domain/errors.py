@@ -139,6 +139,14 @@ class SaveFailedError(CaseorgError):
         self.advice = _("Try again. If it happens again, save a copy to another place.")
 
 
+class HeldFileError(CaseorgError):
+    """A file that another program of this computer holds and does not let go of, as a virus scanner may."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Another program is using this file, so it was not changed. Your work is still here."))
+        self.advice = _("It may be a virus scanner. Wait a minute, then try again.")
+
+
 class CopyNotWrittenError(CaseorgError):
     """A safe copy that could not be finished, as when the stick was pulled out."""
 

@@ -11,6 +11,7 @@ from enum import StrEnum, auto
 from pathlib import Path
 from uuid import UUID
 
+from caseorg.base.patience import remove
 from caseorg.domain.errors import CaseorgError, SaveFailedError
 from caseorg.store.case_file import SUFFIX, read_salt
 from caseorg.store.checker import CheckReport, check_file
@@ -135,7 +136,7 @@ def remove_all(path: Path, file_id: UUID, salt: bytes) -> int:
     gone = 0
     for copy in copies_of(path, file_id):
         if _salt_of(copy.path) == salt:
-            copy.path.unlink(missing_ok=True)
+            remove(copy.path)
             gone += 1
     with suppress(OSError):  # something else lies there
         folder_of(path).rmdir()
@@ -161,7 +162,7 @@ def _thin(copies: Sequence[DailyCopy]) -> None:
     for copy in copies:
         if copy not in kept:
             with suppress(OSError):  # what stays takes room and does no harm
-                copy.path.unlink()
+                remove(copy.path)
 
 
 def _write(source: Source, today: date, number: int, cancel: Callable[[], bool]) -> DailyCopy:

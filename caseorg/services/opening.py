@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from caseorg.base import clock, paths
+from caseorg.base.patience import remove
 from caseorg.domain.errors import (
     CaseorgError,
     CutOffFileError,
@@ -202,7 +203,7 @@ def keep_private(workspace: Workspace, password: str, target: Path) -> None:
         old.close()
     # Copies of the draft open without a password. Leaving them would leave the file open.
     daily_copies.remove_all(old.path, workspace.case_file.file_id(), old.seal.salt)
-    old.path.unlink(missing_ok=True)
+    remove(old.path)
 
 
 def recovery_code(workspace: Workspace) -> str:

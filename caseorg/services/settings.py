@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError
 
 from caseorg.base import paths
 from caseorg.base.language import _
+from caseorg.base.patience import replace as replace_file
 from caseorg.domain.kinds import Text
 from caseorg.domain.record import Record
 
@@ -196,7 +197,7 @@ class SettingsFile:
         descriptor = os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)
-        started.replace(self._path)
+        replace_file(started, self._path)
 
 
 def _fits(name: str, value: object) -> bool:

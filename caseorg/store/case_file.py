@@ -6,11 +6,13 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from caseorg.base import clock
+from caseorg.base.patience import remove
 from caseorg.domain.errors import (
     CutOffFileError,
     DamagedFileError,
@@ -23,6 +25,7 @@ from caseorg.store import schema
 from caseorg.store.engine import (
     APPLICATION_ID,
     connect,
+    connect_to_read,
     driver,
     engine_on,
     on_disk,
@@ -138,13 +141,17 @@ class CaseFile:
         return cls(path, seal, connection, note)
 
     @contextmanager
-    def fresh_connection(self) -> Iterator[Any]:
+    def fresh_connection(self, *, is_foreign: bool = False) -> Iterator[Any]:
         """Open a reading connection of its own, for a worker or for one document's bytes.
 
         One damaged page spoils the connection it was met on, so a document never shares one with the records.
+
+        Args:
+            is_foreign: The file may have come from others, so the engine itself refuses all but reading.
         """
         with translated(self.seal, self.seal.check, reading=True):
-            connection = connect(self.path, self.seal, read_only=True)
+            connect_anew = connect_to_read if is_foreign else partial(connect, read_only=True)
+            connection = connect_anew(self.path, self.seal)
             try:
                 yield connection
             finally:
@@ -235,7 +242,7 @@ class CaseFile:
                 # An empty journal means nothing; one with content is what the next opening needs.
                 with suppress(OSError):  # what stays is swept at the next opening
                     if journal_of(self.path).stat().st_size == 0:
-                        journal_of(self.path).unlink()
+                        remove(journal_of(self.path))
                 self._note.release()
 
 

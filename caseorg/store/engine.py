@@ -15,12 +15,14 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from caseorg.base.patience import HELD
 from caseorg.domain.errors import (
     CaseorgError,
     DamagedFileError,
     DiskFullError,
     EngineError,
     FileInUseError,
+    HeldFileError,
     MissingFileError,
     ReadFailedError,
     ReadOnlyFileError,
@@ -63,9 +65,20 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
 _STEPS_BETWEEN_QUESTIONS = 20
 """How much the engine works before it asks again whether to stop: a few rows, each of which may be a mebibyte."""
 
+_READING = frozenset(
+    (driver.SQLITE_SELECT, driver.SQLITE_READ, driver.SQLITE_TRANSACTION, driver.SQLITE_RECURSIVE)
+)  # fmt: skip
+_FUNCTIONS = frozenset("bm25 coalesce count glob ifnull length like lower match max min sum substr upper".split())
+_ASKING = frozenset(
+    "application_id cipher_integrity_check data_version foreign_key_check integrity_check user_version".split()
+)
+
 # SQLite's own result codes, by the names it documents.
 SQL_ERROR = 1
 _INTERRUPT = 9
+_TOO_BIG, _MISMATCH, _AUTH = 18, 20, 23
+# What our own statements meet only in tables that do not hold what ours hold. 0 is the driver's: text that is no UTF-8.
+_NOT_AS_OURS = {0, SQL_ERROR, _TOO_BIG, _MISMATCH, _AUTH}
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
 
 # A file that is too large for its place, as on a stick formatted for Windows, needs room elsewhere just the same.
@@ -111,6 +124,27 @@ def connect(path: Path, seal: Seal, *, read_only: bool) -> Any:
         connection.close()
         raise
     return connection
+
+
+def connect_to_read(path: Path, seal: Seal) -> Any:
+    """Open a connection that can do nothing but read: for a file that may have come from anyone who has its password.
+
+    Its scheme equals ours before the first row is read, so nothing in it should ever ask for more than that. The
+    authorizer is the second lock on that door: no other file, no change, no function or pragma but those we use.
+    """
+    connection = connect(path, seal, read_only=True)
+    connection.set_authorizer(_may_only_read)
+    return connection
+
+
+def _may_only_read(action: int, first: str | None, second: str | None, *_where: str | None) -> int:
+    """Say to the engine whether it may do one thing: SQLITE_OK or SQLITE_DENY, as `sqlite3_set_authorizer` wants it."""
+    may = (
+        action in _READING
+        or (action == driver.SQLITE_FUNCTION and second in _FUNCTIONS)
+        or (action == driver.SQLITE_PRAGMA and first in _ASKING)
+    )
+    return int(driver.SQLITE_OK if may else driver.SQLITE_DENY)
 
 
 def write_copy(connection: Any, target: Path, cancel: Callable[[], bool] | None = None) -> None:
@@ -184,6 +218,8 @@ def translated(seal: Seal | None = None, check: bytes | None = None, *, reading:
         raise _sentence_for(error.orig, seal, check, reading) from error
     except driver.Error as error:
         raise _sentence_for(error, seal, check, reading) from error
+    except UnicodeDecodeError as error:  # the engine quotes a damaged scheme
+        raise DamagedFileError from error
 
 
 @contextmanager
@@ -194,6 +230,8 @@ def on_disk() -> Iterator[None]:
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise DiskFullError from error
+        if getattr(error, "winerror", None) in HELD:
+            raise HeldFileError from error
         raise (ReadOnlyFileError if error.errno in _NOT_ALLOWED else SaveFailedError) from error
 
 
@@ -225,6 +263,8 @@ def _sentence_for(error: Exception, seal: Seal | None, check: bytes | None, read
     }
     if code in sentences:
         return sentences[code]()
+    if reading and code in _NOT_AS_OURS and not isinstance(error, driver.ProgrammingError):
+        return DamagedFileError()
     if isinstance(error, driver.ProgrammingError):  # a disk that failed took the connection with it
         return ReadFailedError() if reading else SaveFailedError()
     raise error

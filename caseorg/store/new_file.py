@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
+from caseorg.base.patience import patiently, remove, replace
 from caseorg.domain.errors import FileExistsAlreadyError
 from caseorg.store.engine import on_disk
 
@@ -37,7 +38,7 @@ def new_file(path: Path) -> Iterator[Path]:
                 remove_started(path)
                 sync_folder(path.parent)
             except OSError:
-                path.unlink()
+                remove(path)
                 raise
     finally:
         with suppress(OSError):
@@ -61,10 +62,10 @@ def replacement(path: Path, kept_as: Path) -> Iterator[Path]:
             os.close(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             yield started
             sync_file(started)
-            journal_of(started).unlink(missing_ok=True)
+            remove(journal_of(started))
             if path.exists():
                 _keep(path, kept_as)
-            started.replace(path)
+            replace(started, path)
             sync_folder(path.parent)
     finally:
         with suppress(OSError):
@@ -82,9 +83,9 @@ def _keep(path: Path, kept_as: Path) -> None:
             shutil.copyfile(path, copied)
     if journal_of(path).exists():
         if journal_of(path).stat().st_size:
-            journal_of(path).replace(journal_of(kept_as))
+            replace(journal_of(path), journal_of(kept_as))
         else:
-            journal_of(path).unlink()
+            remove(journal_of(path))
     sync_folder(path.parent)
 
 
@@ -94,9 +95,9 @@ def take_back(path: Path, kept_as: Path) -> None:
         if not kept_as.exists():
             return
         if kept_as.samefile(path):
-            kept_as.unlink()
+            remove(kept_as)
         else:
-            kept_as.replace(path)
+            replace(kept_as, path)
         sync_folder(path.parent)
 
 
@@ -116,10 +117,15 @@ def remove_second_names(path: Path, suffix: str) -> None:
 
 
 def free_beside(path: Path, words: str, day: date) -> Path:
-    """Return a name beside a file that says what the file was before, and that nothing has yet."""
+    """Return a name beside a file that says what the file was before, and that nothing has yet.
+
+    Raises:
+        SaveFailedError, ReadOnlyFileError: If the disk does not say, or takes no name of that length.
+    """
     stem, number = f"{path.stem} {words} {day.isoformat()}", 1
-    while (found := path.with_name(f"{stem} {number}{path.suffix}" if number > 1 else stem + path.suffix)).exists():
-        number += 1
+    with on_disk():
+        while (found := path.with_name(f"{stem} {number}{path.suffix}" if number > 1 else stem + path.suffix)).exists():
+            number += 1
     return found
 
 
@@ -131,8 +137,8 @@ def journal_of(path: Path) -> Path:
 def remove_started(path: Path) -> None:
     """Remove what is left of an attempt to write a new file for `path`."""
     # The journal first, so that nobody ever takes it for that of the next attempt.
-    journal_of(_started_for(path)).unlink(missing_ok=True)
-    _started_for(path).unlink(missing_ok=True)
+    remove(journal_of(_started_for(path)))
+    remove(_started_for(path))
 
 
 def remove_all_started(folder: Path, stem: str, suffix: str) -> None:
@@ -161,7 +167,7 @@ def _move_without_replacing(started: Path, path: Path) -> None:
         # Sticks formatted for Windows know no second name for a file.
         if path.exists():
             raise FileExistsAlreadyError(path.name) from None
-        started.rename(path)
+        patiently(lambda: started.rename(path))
 
 
 def sync_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from caseorg.base.patience import remove
 from caseorg.domain.errors import FileInUseError
 from caseorg.store.engine import on_disk
 
@@ -62,7 +63,7 @@ class OpenNote:
             return
         held, self.descriptor = self.descriptor, -1
         # Removed while the lock still holds, so that it is never somebody else's note; Windows removes no open file.
-        steps = [partial(self.path.unlink, missing_ok=True), partial(os.close, held)]
+        steps = [partial(remove, self.path), partial(os.close, held)]
         for step in reversed(steps) if sys.platform == "win32" else steps:
             with suppress(OSError):  # a note that stays is taken over at the next opening
                 step()
@@ -86,7 +87,7 @@ def _read(descriptor: int) -> dict[str, Any]:
     os.lseek(descriptor, 0, os.SEEK_SET)
     try:
         found = json.loads(os.read(descriptor, 4096) or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from caseorg.base import paths
+from caseorg.base.patience import replace
 from caseorg.ui.theme import Theme
 
 _MOST_RECENT = 8
@@ -109,7 +110,7 @@ class Remembered:
 
         try:
             kept = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return kept if isinstance(kept, dict) else {}
 
@@ -121,7 +122,7 @@ class Remembered:
         descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)
-        part.replace(target)
+        replace(part, target)
 
 
 def _known_file(kept: object) -> KnownFile | None:
