@@ -10,7 +10,8 @@ from pathlib import Path
 from caseorg.domain.errors import CaseorgError
 from caseorg.services.restoring import is_own_copy
 from caseorg.store.case_file import SUFFIX, CaseFile, read_salt
-from caseorg.store.engine import connect, translated
+from caseorg.store.engine import connect_to_read, translated
+from caseorg.store.entries import NOT_OURS
 from caseorg.store.share import Moment, has_been_at, moment_of
 
 _MOST = 20
@@ -33,13 +34,13 @@ def beside(case_file: CaseFile) -> tuple[OtherVersion, ...]:
     the same head, opens by the same key, and has steps that the open file does not have. Safe copies are no news.
     """
     path, found = case_file.path, []
-    with suppress(OSError, CaseorgError):
+    with suppress(OSError, CaseorgError, *NOT_OURS):
         candidates = sorted(each for each in path.parent.glob(f"*{SUFFIX}") if each != path)[: 10 * _MOST]
         likely = [each for each in candidates if not each.name.startswith(".") and not is_own_copy(each, path)]
         for each in likely:
             moment = _moment_in(each, case_file)
             if moment is not None and moment.step:
-                with case_file.lock:
+                with case_file.lock, translated(reading=True):
                     is_known = has_been_at(case_file.driver, moment)
                 if not is_known:
                     day = datetime.fromisoformat(moment.at).astimezone().date()
@@ -68,9 +69,9 @@ def older_than(case_file: CaseFile, noted: str) -> date | None:
 def _moment_in(path: Path, case_file: CaseFile) -> Moment | None:
     """Return how far a copy of the open file has come; None where it is no copy, or can't be read."""
     seal = case_file.seal
-    with suppress(CaseorgError, OSError):
+    with suppress(CaseorgError, OSError, *NOT_OURS):
         if read_salt(path) == seal.salt:
-            with translated(seal, seal.check, reading=True), closing(connect(path, seal, read_only=True)) as driver:
+            with translated(seal, seal.check, reading=True), closing(connect_to_read(path, seal)) as driver:
                 moment = moment_of(driver)
             return moment if moment.file_id == case_file.file_id() else None
     return None

@@ -23,7 +23,7 @@ from caseorg.store.case_file import SUFFIX, CaseFile
 from caseorg.store.checker import FaultKind, check_file
 from caseorg.store.daily_copy import LARGE, fill_in, left_out
 from caseorg.store.engine import connect, on_disk, translated
-from caseorg.store.entries import entries_of
+from caseorg.store.entries import NOT_OURS, entries_of
 from caseorg.store.new_file import free_beside, journal_of, replacement
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import Seal
@@ -159,14 +159,21 @@ def look_into(path: Path, seal: Seal) -> Contents:
 
 
 def contents_of(case_file: CaseFile) -> Contents:
-    """Read what is in an open file."""
-    with case_file.fresh_connection() as connection:
+    """Read what is in an open file.
+
+    Raises:
+        DamagedFileError: A record of it cannot be read.
+    """
+    with case_file.fresh_connection(is_foreign=True) as connection:
         connection.execute("begin")
-        read = [
-            each.model_validate(entries)
-            for each in RECORD_TYPES
-            for entries in entries_of(connection, each, "where removed_on is null")
-        ]
+        try:
+            read = [
+                each.model_validate(entries)
+                for each in RECORD_TYPES
+                for entries in entries_of(connection, each, "where removed_on is null")
+            ]
+        except NOT_OURS as error:
+            raise DamagedFileError from error
         records = {record.id: record for record in read}
         missing = {each.digest for each in left_out(connection)}
     names = (each.name for each in records.values() if isinstance(each, Document) and each.sha256 in missing)

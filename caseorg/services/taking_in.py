@@ -65,7 +65,7 @@ def compare(case_file: CaseFile, path: Path, seal: Seal, cancel: Callable[[], bo
     with opened_to_look(path, seal) as other:
         if not check_file(other.path, seal, cancel=cancel, large=LARGE).is_whole:
             raise DamagedFileError
-        with case_file.fresh_connection() as mine, other.fresh_connection() as theirs:
+        with case_file.fresh_connection() as mine, other.fresh_connection(is_foreign=True) as theirs:
             mine.execute("begin")
             theirs.execute("begin")
             here, there = all_records(mine), all_records(theirs)

@@ -17,7 +17,7 @@ from typing import Any
 
 from caseorg.domain.errors import DamagedDocumentBytesError, DamagedFileError, StoppedError
 from caseorg.store.case_file import CaseFile
-from caseorg.store.engine import connect, translated
+from caseorg.store.engine import connect_to_read, translated
 from caseorg.store.seal import Seal
 
 CHUNK_SIZE = 1024 * 1024
@@ -232,7 +232,7 @@ def take_chunks(
     chunks = "select number, bytes from attachment_chunks where sha256 = ? order by number"
     try:
         # A damaged page spoils the connection it is met on, so each has its own.
-        with translated(seal, seal.check, reading=True), closing(connect(source, seal, read_only=True)) as read:
+        with translated(seal, seal.check, reading=True), closing(connect_to_read(source, seal)) as read:
             for number, chunk in read.execute(chunks, (wanted.digest,)):
                 opened.execute("insert into attachment_chunks values (?, ?, ?)", (wanted.digest, number, chunk))
                 hashed.update(chunk)
@@ -270,7 +270,7 @@ def take_bytes(
     for digest in digests:
         if is_kept(driver, digest):
             continue
-        with translated(seal, seal.check, reading=True), closing(connect(source, seal, read_only=True)) as read:
+        with translated(seal, seal.check, reading=True), closing(connect_to_read(source, seal)) as read:
             found = listed(read, digest)
         if found is None:
             raise DamagedDocumentBytesError("")

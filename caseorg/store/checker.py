@@ -21,8 +21,9 @@ from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.record import Record
 from caseorg.store import search_index
 from caseorg.store.case_file import CaseFile
-from caseorg.store.engine import connect, translated
-from caseorg.store.entries import entries_of
+from caseorg.store.engine import connect_to_read, reading_disk, translated
+from caseorg.store.entries import NOT_OURS, entries_of
+from caseorg.store.page_sums import damaged_pages
 from caseorg.store.rows import table_of
 from caseorg.store.seal import SALT_SIZE, Seal
 from caseorg.store.store import change_from
@@ -136,6 +137,7 @@ class _Checking:
         """Look at everything and say what was found."""
         self._check_head()
         self._look(self._check_pages)
+        self._look(self._check_own_row)
         self._look(self._check_structure)
         self._look(self._check_parents)
         self._look(self._list_kept_bytes)
@@ -169,11 +171,11 @@ class _Checking:
         try:
             with translated(self._seal, self._known_check, reading=True):
                 if self._connection is None:
-                    self._connection = connect(self._path, self._seal, read_only=True)
+                    self._connection = connect_to_read(self._path, self._seal)
                     self._connection.set_progress_handler(self._cancel, _STEPS_BETWEEN_QUESTIONS)
                     self._connection.execute("begin")
                 part(self._connection)
-        except (CaseorgError, TypeError, ValueError):  # damaged, or not what this column ever holds
+        except (CaseorgError, *NOT_OURS):  # damaged, or not what this column ever holds
             self._fault(FaultKind.unreadable, _("A part of the file can't be read."), about or part.__name__.strip("_"))
             self.close()
         finally:
@@ -190,12 +192,22 @@ class _Checking:
                 self._fault(FaultKind.head, _("The beginning of the file is damaged. It opens on this computer only."))
 
     def _check_pages(self, opened: Any) -> None:
-        damaged = len(opened.execute("pragma cipher_integrity_check").fetchall())
+        opened.execute(
+            "select count(*) from sqlite_master"
+        ).fetchone()  # from now on nobody writes until this has ended
+        with reading_disk(self._path.name):
+            damaged = damaged_pages(self._path, self._seal, self._cancel)
         if damaged:
             sentence = ngettext(
                 "{count} part of the file is damaged.", "{count} parts of the file are damaged.", damaged
             )
             self._fault(FaultKind.pages, sentence.format(count=damaged))
+
+    def _check_own_row(self, opened: Any) -> None:
+        """Read which file this is; what is no such number is noted by whoever runs this part."""
+        file_id, made_at = opened.execute("select file_id, made_at from case_file").fetchone()
+        UUID(file_id)
+        datetime.fromisoformat(made_at)
 
     def _check_structure(self, opened: Any) -> None:
         if opened.execute("pragma integrity_check(1)").fetchone()[0] != "ok":
@@ -225,7 +237,8 @@ class _Checking:
                 raise StoppedError
         if not numbers and count:
             (self._left_out if self._large is not None and size > self._large else self._without_bytes).add(digest)
-        if numbers == list(range(count)) and measured == size and hashed.hexdigest() == digest:
+        is_all = len(numbers) == count and numbers == list(range(count))
+        if is_all and measured == size and hashed.hexdigest() == digest:
             self._whole_bytes.add(digest)
 
     def _check_records(self, record_type: type[Record], opened: Any) -> None:
@@ -233,12 +246,12 @@ class _Checking:
         table = table_of(record_type).name
         try:
             read = [record_type.model_validate(entries) for entries in entries_of(opened, record_type, "")]
-        except ValueError:
+        except NOT_OURS:
             read = []
             for (key,) in opened.execute(f"select id from {table}").fetchall():  # noqa: S608 - names are ours
                 try:
                     read.append(record_type.model_validate(entries_of(opened, record_type, "where id = ?", key)[0]))
-                except ValueError:
+                except NOT_OURS:
                     self._unreadable_records += 1
                     self._fault(FaultKind.record, _("An entry can't be read as it is kept."), f"{table} {key}")
         self._records.update((record.id, record) for record in read)
@@ -255,7 +268,7 @@ class _Checking:
                 read = [change_from(entry) for entry in json.loads(changes or "[]")]
                 if not changes:  # struck out with what was deleted for good; it may have been the last to touch others
                     latest.clear()
-            except (KeyError, TypeError, ValueError):
+            except NOT_OURS:
                 self._fault(FaultKind.history, _("A step in the history can't be read."), f"history {number}")
                 continue
             for change in read:
@@ -280,7 +293,7 @@ class _Checking:
         for key, entries in opened.execute("select key, entries from drafts").fetchall():
             try:
                 is_read = isinstance(json.loads(entries), dict)
-            except (TypeError, ValueError):
+            except NOT_OURS:
                 is_read = False
             if not is_read:
                 self._fault(FaultKind.draft, _("What was half typed in a form can't be read."), f"draft {key}")

@@ -39,6 +39,11 @@ def _reader(record_type: type[Record]) -> Callable[[Any], list[Any]]:
     return adapter.validator.validate_python
 
 
+NOT_OURS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading a row raises whose columns hold what this program never puts there: text that is no JSON, brackets a
+hundred thousand deep, bytes for words. Whoever knows a file's password can have written that."""
+
+
 @dataclass(frozen=True)
 class Statements:
     """How records of one kind are written: SQL made once, and what turns each entry into what the column holds."""

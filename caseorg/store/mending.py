@@ -23,7 +23,7 @@ from caseorg.domain.references import cleared, references, spoken_of
 from caseorg.store import attachments
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect, translated
-from caseorg.store.entries import entries_of
+from caseorg.store.entries import NOT_OURS, entries_of
 from caseorg.store.rows import table_of
 from caseorg.store.seal import Seal
 from caseorg.store.store import Store
@@ -89,7 +89,7 @@ class _Reading:
                 if self._connection is None:
                     self._connection = connect(self._path, self._seal, read_only=True)
                 return read(self._connection)
-        except (CaseorgError, TypeError, ValueError):
+        except (CaseorgError, *NOT_OURS):
             self.close()
             return None
 
@@ -102,7 +102,7 @@ class _Reading:
             for entries in found:
                 try:
                     yield record_type.model_validate(entries)
-                except ValueError:
+                except NOT_OURS:
                     mended.lost[record_type] += 1
 
     def _keys(self, record_type: type[Record]) -> list[str]:
@@ -172,7 +172,7 @@ def _write(reading: _Reading, new: CaseFile, records: list[Record], mended: Mend
         for key, entries in (
             reading.tried(lambda opened: opened.execute("select key, entries from drafts").fetchall()) or ()
         ):
-            with suppress(TypeError, ValueError):
+            with suppress(*NOT_OURS):
                 json.loads(entries)
                 transaction.driver.execute("insert into drafts values (?, ?, '')", (key, entries))
     for record in records:

@@ -25,7 +25,7 @@ from caseorg.store import attachments, search_index
 from caseorg.store.case_file import CaseFile, write_empty
 from caseorg.store.checker import check_file
 from caseorg.store.engine import connect, translated
-from caseorg.store.entries import read_records, statements_for
+from caseorg.store.entries import NOT_OURS, read_records, statements_for
 from caseorg.store.new_file import new_file
 from caseorg.store.seal import Seal
 from caseorg.store.store import TYPES_BY_NAME, change_from
@@ -72,7 +72,7 @@ def beginning_from(data: bytes | None) -> Beginning | None:
         records = [TYPES_BY_NAME[name].model_validate(entries) for name, entries in kept["records"]]
         moment = Moment(UUID(file_id), int(step), str(at), str(mark))
         return Beginning(moment, {record.id: record for record in records}, frozenset(map(UUID, kept["left_out"])))
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+    except NOT_OURS:
         return None
 
 
