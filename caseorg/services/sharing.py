@@ -61,6 +61,7 @@ def plan_share(workspace: Workspace, wish: Wish) -> ToShare:
 
     Raises:
         GoneRecordError: If there is no such case.
+        ReadFailedError, DamagedFileError: If the file can't be read.
     """
     snapshots = [workspace.load_case(case_id) for case_id in (wish.case_id, *wish.also)]
     helper = next((each for each in snapshots[0].helpers if each.id == wish.helper_id), None)
@@ -71,8 +72,8 @@ def plan_share(workspace: Workspace, wish: Wish) -> ToShare:
     records = tuple(cleared(each, found.keys() - going) or each for each in records)
     all_there = {record.id for each in snapshots for record in each.records() if not isinstance(record, Share)}
     case_file = workspace.case_file
-    with case_file.lock:
-        moment = moment_of(case_file.driver)
+    with case_file.lock, case_file.fresh_connection() as connection:
+        moment = moment_of(connection)
     base = Beginning(moment, {record.id: record for record in records}, frozenset(all_there - going)).as_bytes()
     digest, today = sha256(base).hexdigest(), workspace.today()
     shares = tuple(_record(each, wish, helper, going, today).revised(base_sha256=digest) for each in snapshots)

@@ -79,17 +79,18 @@ class ShareWork(Work):
         try:
             opened = CaseFile.open(folder / FILE_NAME, SEAL)
             opened.close()
-            broken += self._judge_share(folder, max(said.acks, default=0) > 0)
+            broken += self._judge_share(folder, said)
         except (CaseorgError, OSError) as error:
             return [*broken, f"does not open: {type(error).__name__} {error}"]
         broken += [f"the file: {fault.kind}" for fault in check_file(folder / FILE_NAME, SEAL).faults]
         return broken + [f"left behind: {each.name}" for each in folder.iterdir() if each.name.startswith(".")]
 
-    def _judge_share(self, folder: Path, done: bool) -> list[str]:
-        broken = []
+    def _judge_share(self, folder: Path, said: Said) -> list[str]:
+        broken, done = [], max(said.acks, default=0) > 0
         if done and not (folder / SHARED).exists():
             broken.append("acknowledged, but there is no share")
-        if done and len(self._shares(folder)) != 1:
+        # A disk can fail so late that it is written down and its person does not know, and writes it down again.
+        if done and len(self._shares(folder)) not in (1, 1 + len(said.refused)):
             broken.append("acknowledged, but nobody wrote down that it went out")
         if not (folder / SHARED).exists():  # making it anew clears up
             door = Door(folder, json.loads(self.script.read_bytes()))
@@ -163,6 +164,19 @@ def test_a_disk_that_fails_while_changes_are_taken_in_costs_a_sentence(
     said = doors.run(Ask("merge", run, work.script, trace=("-o", "/dev/null", "-e", f"trace={call}", "-e", inject)))
     assert said.refused
     assert work.judge(run, said) == []
+
+
+@pytest.mark.proof("T-CALL-EIO")
+def test_a_page_that_cannot_be_read_while_a_share_is_put_together_costs_a_sentence(
+    doors: Doors, share_work: WorkOf, tmp_path: Path
+) -> None:
+    work = share_work("share")
+    for point in range(61, 73):  # those with which the state of the file is noted are among them
+        run = work.fresh(tmp_path / "run")
+        inject = f"inject=pread64:error=EIO:when={point}"
+        said = doors.run(Ask("share", run, work.script, trace=("-o", "/dev/null", "-e", "trace=pread64", "-e", inject)))
+        assert said.acks or said.refused
+        assert work.judge(run, said) == []
 
 
 @pytest.mark.long

@@ -15,7 +15,7 @@ import pytest
 from caseorg.app.selftest import FILE_NAME
 from caseorg.base import clock
 from caseorg.domain.case import RECORD_TYPES
-from caseorg.domain.errors import CaseorgError, OlderFileError
+from caseorg.domain.errors import CaseorgError, OlderFileError, SaveFailedError
 from caseorg.domain.record import CaseRecord
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
@@ -160,6 +160,26 @@ def test_a_copy_made_before_an_update_is_never_written_over(old: Path) -> None:
     assert copy_of(old).read_bytes() == b"an earlier copy"
     second = copy_of(old).with_name(copy_of(old).stem + " 2.caseorg")
     assert rows_in(second)[0] == int(old.stem)
+
+
+@pytest.mark.proof("T-MIGRATE")
+def test_a_file_whose_copy_would_have_too_long_a_name_is_refused_with_a_sentence(old: Path) -> None:
+    long = old.rename(old.with_name("M" * 236 + old.suffix))
+    data = long.read_bytes()
+    with pytest.raises(SaveFailedError):
+        CaseFile.open(long, seal_of(long))
+    assert long.read_bytes() == data
+    assert list(long.parent.iterdir()) == [long]
+
+
+@pytest.mark.proof("T-MIGRATE")
+@pytest.mark.proof("T-CALL-EIO")
+def test_a_disk_that_does_not_give_back_what_an_update_needs_costs_a_sentence(
+    updating_doors: Doors, update_work: "UpdateWork", tmp_path: Path
+) -> None:
+    points, broken = failed_at(update_work, "openat", "EIO", "", updating_doors, tmp_path)
+    assert broken == {}
+    assert points > 15  # the files of the program's own revisions are among them
 
 
 @pytest.mark.proof("T-MIGRATE")

@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 
 from caseorg.base import clock
-from caseorg.domain.errors import DamagedFileError
+from caseorg.domain.errors import DamagedFileError, ReadFailedError
 from caseorg.store.engine import SQL_ERROR, connect, engine_on, translated, write_copy
 from caseorg.store.new_file import free_beside, new_file
 from caseorg.store.schema import SCHEMA_NUMBER, own_mark, schema_mark, statements_in
@@ -22,7 +23,9 @@ def upgrade(path: Path, seal: Seal, connection: Any) -> Path:
 
     Raises:
         DamagedFileError: If the file is not whole, or did not become what this program makes.
-        DiskFullError, SaveFailedError: If the disk did not take it. The file is as it was in every case.
+        DiskFullError, SaveFailedError: If the disk did not take it.
+        ReadFailedError: If the disk did not give back what the program brings along for this. The file is as it was in
+            every case.
     """
     with translated():
         kept = _checked_copy(path, seal, connection)
@@ -38,6 +41,8 @@ def upgrade(path: Path, seal: Seal, connection: Any) -> Path:
             if error.orig is not None and getattr(error.orig, "sqlite_errorcode", 0) == SQL_ERROR:
                 raise DamagedFileError from error  # its tables are not those of its number
             raise
+        except (OSError, CommandError) as error:
+            raise ReadFailedError from error  # the revisions are files of the program, read only now
         finally:
             connection.execute("pragma foreign_keys=ON")
     return kept
