@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -154,13 +155,13 @@ def _event(entry: CalendarEntry, kind: RowKind, at: datetime) -> Event:
     event.add("dtstamp", at)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))  # the end is the first day that no longer belongs to it
-    event.add("summary", entry.title, parameters={"language": language.current()})
+    event.add("summary", _sayable(entry.title), parameters={"language": language.current()})
     event.add("sequence", entry.times_changed)
     event.add("transp", "TRANSPARENT")  # a date to keep in mind does not make the day a busy one
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     if entry.details:
-        event.add("description", entry.details)
+        event.add("description", _sayable(entry.details))
     if kind is RowKind.fixed and not entry.is_cancelled:
         for alarm in _alarms(entry.title):
             event.add_component(alarm)
@@ -173,6 +174,11 @@ def _alarms(title: str) -> Iterator[Alarm]:
     for days in _WARN_DAYS_BEFORE:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", title)
+        alarm.add("description", _sayable(title))
         alarm.add("trigger", timedelta(days=-days))
         yield alarm
+
+
+def _sayable(text: str) -> str:
+    """Return a text without the control characters that no calendar may hold (RFC 5545, 3.3.11), lines kept."""
+    return "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc")

@@ -55,6 +55,7 @@ Caseorg takes such a folder in again: Tools, Export my data, Take an export in.
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNSAFE_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _LONGEST_NAME = 80
+_AT_ONCE = 1 << 20
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
@@ -199,7 +200,7 @@ class _Writer:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         hashed, size = sha256(), 0
         with os.fdopen(descriptor, "wb") as file:
-            for piece in (data,) if isinstance(data, bytes) else data:  # a disc is more than memory holds
+            for piece in _in_pieces(data) if isinstance(data, bytes) else data:
                 if self.stop():
                     raise StoppedError
                 file.write(piece)
@@ -221,6 +222,12 @@ class _Writer:
             number += 1
         self.taken.add(found.casefold())
         return found
+
+
+def _in_pieces(data: bytes) -> Iterator[memoryview]:
+    """Give bytes a mebibyte at a time: a slow disk takes a while for more, and asks meanwhile whether to stop."""
+    for at in range(0, len(data), _AT_ONCE):
+        yield memoryview(data)[at : at + _AT_ONCE]
 
 
 def _as_address(path: str) -> str:
@@ -263,6 +270,8 @@ def _cells(record: Record, columns: list[str]) -> Iterator[str]:
             yield "yes" if value else "no"
         elif isinstance(value, list):
             yield safe_cell("; ".join(str(each) for each in value))
+        elif isinstance(value, int | float):
+            yield str(value)  # a number that we wrote stays one
         else:
             yield "" if value is None else safe_cell(str(value))
 
