@@ -138,6 +138,8 @@ def _read_toml(name: str, data: bytes, slips: list[Slip], with_examples: bool = 
         slips.append(Slip(name, "", f"this is not TOML: {error}."))
     except UnicodeDecodeError:
         slips.append(Slip(name, "", "this is not a text in UTF-8."))
+    except RecursionError:
+        slips.append(Slip(name, "", "it is nested too deeply."))
     return {}
 
 
@@ -152,9 +154,10 @@ def _make(model: type[M], raw: object, file: str, slips: list[Slip], under: str 
 def _facts_of(table: dict[str, Any], slips: list[Slip]) -> list[Fact]:
     found: list[Fact] = []
     for group, fields in table.items():
-        for field, raw in fields.items():
-            name = f"{group}.{field}"
-            fact = _make(Fact, {**raw, "name": name}, "facts.toml", slips, under=name)
+        for field, raw in (fields if isinstance(fields, dict) else {"": fields}).items():
+            name = f"{group}.{field}".removesuffix(".")
+            named = {**raw, "name": name} if isinstance(raw, dict) else raw
+            fact = _make(Fact, named, "facts.toml", slips, under=name)
             found += [fact] if fact else []
     return found
 
