@@ -28,7 +28,9 @@ LONG_LIMIT = 500_000
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "")  # it ends a text in some readers, and cannot be seen
+    # A zero ends a text in some readers, and cannot be seen. What it hid from being stripped goes with it, or the text
+    # would be another one the next time it is checked.
+    return text.replace("\0", "").strip() if "\0" in text else text
 
 
 _short = StringConstraints(max_length=SHORT_LIMIT)

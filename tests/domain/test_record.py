@@ -12,6 +12,7 @@ from caseorg.domain import problems
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, CaseSnapshot
 from caseorg.domain.denial import Denial
 from caseorg.domain.errors import InvalidEntries
+from caseorg.domain.note import Note
 from caseorg.domain.people import Contact
 from caseorg.domain.record import Record, own_fields, title_of
 from tests.builders import full
@@ -75,3 +76,9 @@ def test_the_snapshot_has_a_place_for_every_kind_of_record() -> None:
     places = set(CaseSnapshot.__dataclass_fields__) - {"case"}
     assert places == set(SNAPSHOT_FIELDS)
     assert len(set(RECORD_TYPES)) == len(RECORD_TYPES) == len(places) + 1
+
+
+def test_a_text_is_the_same_however_often_it_is_checked() -> None:
+    note = Note(case_id=uuid4(), title="\0\t\0 They call \0 ", text="\0\n x")
+    assert (note.title, note.text) == ("They call", "x")
+    assert Note.model_validate(note.model_dump()) == note
