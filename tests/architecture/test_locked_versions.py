@@ -26,6 +26,7 @@ def declared(*groups: str) -> dict[str, str]:
     return {pin[1].lower().replace("_", "-") if pin else "not exact": pin[2] if pin else "" for pin in pins}
 
 
+@pytest.mark.proof("T-DEPS")
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_package_has_an_exact_version_and_a_hash(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
@@ -37,10 +38,12 @@ def test_every_package_has_an_exact_version_and_a_hash(lock: str) -> None:
         assert all(HASHED.match(line) or line.startswith("    #") for line in rest), first
 
 
+@pytest.mark.proof("T-DEPS")
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     assert declared().items() <= locked("requirements.lock").items()
     assert declared("dev").items() <= locked("requirements-dev.lock").items()
 
 
+@pytest.mark.proof("T-DEPS")
 def test_what_the_program_runs_on_is_what_it_is_checked_on() -> None:
     assert locked("requirements.lock").items() <= locked("requirements-dev.lock").items()

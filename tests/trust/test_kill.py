@@ -1,6 +1,9 @@
 """A program killed at random moments, again and again on the same file, keeps every acknowledged step."""
 
 import random
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -13,8 +16,9 @@ from caseorg.domain.note import Note
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
+from tests.architecture.project import ROOT
 from tests.trust.conftest import Reached
-from tests.trust.doors import Ask, Doors
+from tests.trust.doors import Ask, Doors, Said
 from tests.trust.material import CASE, SEAL, Work, entries, write_script
 
 WorkOf = Callable[[str], Work]
@@ -118,3 +122,29 @@ def test_random_kills_do_not_find_a_missing_sync_which_is_why_power_cuts_are_sim
     door: str, doors: Doors, work_of: WorkOf, tmp_path: Path
 ) -> None:
     assert broken_by_kills(20, doors, work_of("save"), tmp_path, door)[2] == []
+
+
+@pytest.mark.long
+@pytest.mark.proof("T-FIU")
+def test_sixty_lives_on_a_disk_that_fails_now_and_then_lose_no_acknowledged_step(
+    work_of: WorkOf, tmp_path: Path, reached: Reached
+) -> None:
+    fiu = shutil.which("fiu-run")
+    assert fiu, "fiu-run is missing: apt-get install fiu-utils"
+    work, acks, refused, broken = work_of("save again"), 0, 0, []
+    for life in range(60):
+        run = work.fresh(tmp_path / "run")
+        often = (0.005, 0.01, 0.02)[life % 3]
+        names = ("posix/io/rw/pwrite", "posix/io/rw/pwrite64", "posix/io/sync/fsync")
+        failing = [f"-cenable_random name={name},probability={often}" for name in names]
+        door = [sys.executable, "-m", "caseorg.app.selftest", "save", run, work.script]
+        done = subprocess.run([fiu, "-x", *failing, *door], cwd=ROOT, capture_output=True, text=True, check=False)
+        said = Said(status=done.returncode)
+        for line in done.stdout.splitlines():
+            said.hear(line)
+        acks, refused = acks + len(said.acks), refused + len(said.refused)
+        assert said.acks or said.refused, done.stderr
+        broken += work.judge(run, said)
+    reached(acknowledged=acks, refused=refused)
+    assert broken == []
+    assert acks > 60

@@ -18,6 +18,7 @@ FIGURES = {
     "T-CALL-EIO": "EIO at every call, once and from then on: a sentence or success, 0 broken",
     "T-CALL-ENOSPC": "ENOSPC at every call, once and from then on: a sentence or success, 0 broken",
     "T-KILL": "1,000 random kills, 0 acknowledged steps lost",
+    "T-FIU": "60 lives on a disk that fails now and then: 0 broken",
     "T-POWER": "1,000 states or more, 0 broken; every planted bug found",
     "T-FULL": "32 amounts of room: refused or done, whole after",
     "T-LIMIT": "files that may not grow: 0 broken",
@@ -28,14 +29,19 @@ FIGURES = {
     "T-CUT": "cut at every page: 0 accepted",
     "T-HEAD": "damaged head opens with the salt kept elsewhere",
     "T-LOGIC": "each illogical row named",
+    "T-COPY": "1,000 copies taken during saves: refused or whole; our own: whole",
     "T-COPYSET": "2,000 sequences: never fewer than 5 good copies",
     "T-BACKUP": "done only after the copy was opened and checked",
     "T-RESTORE": "100 pairs: differences are the true ones, file kept",
     "T-MIGRATE": "killed at every call: the old file or the new",
     "T-NEWER": "newer files refused, bytes unchanged",
+    "T-EXPORT": "exported, read into an empty file: the same case, from every schema",
+    "T-CLOCK": "6 eras, 20 zones, both nights: no date moves, nothing goes",
+    "T-MIDFORM": "what was typed into any form is in the file 2 s later",
+    "T-AV": "held for 2.5 s: waited for; for ever: a sentence, old file intact",
     "T-SHARE": "500 shares: what was chosen, 0 words of another case",
     "T-MERGE": "10,000 two-sided histories: nothing silently lost, undo exact",
-    "T-HOSTILE": "refused before the first row, own file unchanged",
+    "T-HOSTILE": "2,000 page mutants, 100,000 tables: refused, own file unchanged",
     "T-TWICE": "200 starts at once: exactly one writer",
     "T-STALE": "no note broken by age alone",
     "T-SWAP": "0 acknowledged steps lost",
@@ -45,6 +51,13 @@ FIGURES = {
     "T-PERM": "0600 and 0700 under any umask",
     "T-SOCKET": "0 sockets",
     "T-NAMES": "shown letter by letter, no path opened",
+    "T-FUZZ": "1,000,000 changed files: 0 out of the worker, 0 children crashed",
+    "T-PROP": "10,000 records, papers and inputs: each as it went, or refused",
+    "T-CSV": "0 cells evaluated, also by LibreOffice; read back equal",
+    "T-ICS": "100,000 repeating events bound; our own file holds just our events",
+    "T-HUGE": "2 GiB: 300 MiB of memory, 200 ms of pause, 500 ms to stop",
+    "T-SECOND": "a second engine reads every row by the same key",
+    "T-DEPS": "exact versions with hashes, none below its floor",
     "T-CORPUS": "0 signals, 0 over time, every file kept",
     "T-BOMB": "refused within memory and time",
     "T-ZIP": "0 bytes outside, within memory",
@@ -91,7 +104,11 @@ class Table:
             outcome.seconds += report.duration
             if report.when == "call" and report.passed:
                 outcome.passed += 1
-                outcome.reached.update({key: value for key, value in report.user_properties if isinstance(value, int)})
+                for key, value in report.user_properties:
+                    if isinstance(value, int):
+                        # Peaks and pauses are no sums.
+                        most = max(outcome.reached[key], value) if key.endswith(("mib", "ms")) else 0
+                        outcome.reached[key] = most or outcome.reached[key] + value
             elif not report.passed:
                 outcome.failed += 1
 
@@ -107,7 +124,7 @@ class Table:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the programme; return 0 if everything that ran has passed and every name is known."""
+    """Run the programme; return 0 if all that ran passed, every name is known and, in the whole, each has a test."""
     table = Table()
     asked = ["-q", "-n0", "-p", "no:randomly", "-o", "faulthandler_timeout=0", "-m", "long or proof", "tests"]
     status = pytest.main([*asked, *arguments], plugins=[table])
@@ -116,7 +133,9 @@ def main(arguments: list[str]) -> int:
     (ROOT / "build" / "torture.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
     unknown = table.outcomes.keys() - FIGURES.keys()
-    return int(status) or int(bool(unknown))
+    # Asked for the whole, a name without a test is a promise without a proof.
+    missing = FIGURES.keys() - table.outcomes.keys() if not arguments else set()
+    return int(status) or int(bool(unknown or missing))
 
 
 if __name__ == "__main__":
