@@ -268,7 +268,10 @@ def _answer(pipe: BinaryIO, progress: Progress | None) -> wire.Message:
         told = answer.head.get("progress")
         if told is None:
             return answer
-        done, whole = (int(each) for each in told)
+        try:
+            done, whole = (int(each) for each in told)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValueError("what was told of progress is no two numbers") from error
         if progress is not None:
             progress(done, whole)
 

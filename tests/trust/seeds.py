@@ -160,6 +160,17 @@ def _dates() -> list[bytes]:
     return [event.encode()]
 
 
+def _phones() -> list[bytes]:
+    """What an iPhone's Health app gives: what it measures, and the records of doctors."""
+    return [
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE HealthData [\n<!ELEMENT HealthData (ExportDate,Me)>\n]>\n'
+        b'<HealthData locale="en_US"><ExportDate value="2026-11-20 10:00:00 -0500"/><Me '
+        b'HKCharacteristicTypeIdentifierDateOfBirth="1958-03-14"/><Record type="HKQuantityTypeIdentifierStepCount" '
+        b'value="120" startDate="2026-11-20 10:00:00 -0500"/><ClinicalRecord type="Condition" identifier="c" '
+        b'sourceName="Lakeside" resourceFilePath="/clinical-records/Condition-1.json"/></HealthData>'
+    ]
+
+
 def _sheets() -> list[bytes]:
     costs = 'Service date,Provider,Billed,You owe,Claim\n11/20/2026,"Lakeside, Inc.","$1,250.00",(20.5),A-1\n'
     return [costs.encode(), costs.replace(",", ";").encode("cp1252"), costs.replace(",", "\t").encode("utf-16")]
@@ -232,7 +243,8 @@ READERS = (
     Reader("html", "page.html", ways_in.add, 10, (), lambda: [b"<!doctype html><html><p>Dear Maria</p></html>"]),
     Reader("zip", "files.zip", ways_in.open_archive, 65, ("zip",), _archives, is_zip=True),
     Reader("dicom", "IMG1", ways_in.read_disc, 110, ("dicom",)),
-    Reader("ccda", "summary.xml", ways_in.bring_in, 130, ("ccda",)),
+    Reader("ccda", "summary.xml", ways_in.bring_in, 125, ("ccda",)),
+    Reader("phone", "export.xml", ways_in.bring_in, 5, (), _phones),
     Reader("fhir-xml", "bundle.xml", ways_in.bring_in, 85, ("fhir-xml",)),
     Reader("fhir-json", "bundle.json", ways_in.bring_in, 110, ("fhir-json",), _fhir),
     Reader("csv", "costs.csv", ways_in.bring_in, 53, ("csv",), _sheets),

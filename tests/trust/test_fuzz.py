@@ -9,6 +9,7 @@ import pytest
 
 from caseorg.documents import child, data_child
 from caseorg.documents.kinds import FileKind, kind_of
+from caseorg.domain.errors import CaseorgError
 from caseorg.rules.library import read_folder
 from caseorg.store.open_note import OpenNote
 from caseorg.store.share import beginning_from
@@ -125,6 +126,14 @@ def test_a_beginning_at_a_step_that_is_no_number_is_as_if_nobody_knew_it() -> No
     [whole] = next(reader for reader in READERS if reader.name == "beginning").seeds()
     assert beginning_from(whole) is not None
     assert beginning_from(whole.replace(b", 3, ", b", 1e999, ")) is None
+
+
+@pytest.mark.parametrize("told", ["7", "[1]", "[1e999, 2]", '["a", null]', "[1, 2, 3]"])
+def test_a_worker_that_tells_nonsense_of_its_progress_says_nothing(told: str) -> None:
+    head = f'{{"progress": {told}}}'.encode()
+    said = len(head).to_bytes(4, "big") + b"\xff" * 8 + head
+    with pytest.raises(CaseorgError):
+        ways_in.prepare(b"%PDF-1.4", "a.pdf", worker=ways_in._Answering(said))
 
 
 def test_small_files_full_of_brackets_are_as_if_they_were_not_there(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,10 +14,11 @@ from uuid import UUID
 
 from caseorg.base import clock
 from caseorg.documents import wire
+from caseorg.documents import worker as worker_module
 from caseorg.documents.health_file import read_health_file
 from caseorg.documents.inspect import Inspection, inspect
 from caseorg.documents.kinds import kind_of
-from caseorg.documents.places import SOCIAL_SECURITY_NUMBER, Place, cover, find_words, form_fields
+from caseorg.documents.places import SOCIAL_SECURITY_NUMBER, Place, arrange, cover, find_words, form_fields
 from caseorg.documents.prepare import Prepared, draw_page, page_texts, prepare
 from caseorg.documents.unpack import disc_of, parts_of
 from caseorg.documents.worker import Reads, Worker
@@ -52,16 +52,10 @@ class WatchedWorker(Worker):
         self.endings: list[int] = []
 
     def ask(
-        self,
-        task: str,
-        data: bytes,
-        facts: Mapping[str, Any] | None = None,
-        *,
-        name: str = "",
-        cancel: threading.Event | None = None,
+        self, task: str, data: bytes, facts: Mapping[str, Any] | None = None, *, name: str = "", **more: Any
     ) -> wire.Message:
         self.asked.add(task)
-        return super().ask(task, data, facts, name=name, cancel=cancel)
+        return super().ask(task, data, facts, name=name, **more)
 
     def _end(self) -> None:
         child = self._child
@@ -119,11 +113,12 @@ def _sound(prepared: Prepared) -> None:
 
 
 def _look_closely(bench: Bench, pdf: bytes, name: str) -> None:
-    """Draw the first page, read all of them, and cover what looks like a number."""
+    """Draw the first page, read all of them, cover what looks like a number, and turn the first."""
     draw_page(pdf, 1, 200, name=name, worker=bench.pages)
     page_texts(pdf, name=name, worker=bench.pages)
     places = find_words(pdf, [SOCIAL_SECURITY_NUMBER], name=name, worker=bench.pages)
     cover(pdf, [*places, Place(1, 0.1, 0.1, 0.5, 0.2)], name=name, worker=bench.pages)
+    arrange(pdf, [(1, 90)], name=name, worker=bench.pages)
 
 
 def add_form(bench: Bench, data: bytes, name: str, number: int) -> None:
@@ -179,7 +174,7 @@ class _Answering(WatchedWorker):
 
     def ask(self, task: str, data: bytes, *_arguments: Any, name: str = "", **_more: Any) -> wire.Message:
         try:
-            answer = wire.receive(io.BytesIO(self._said))
+            answer = worker_module._answer(io.BytesIO(self._said), lambda _done, _whole: None)
         except (OSError, EOFError, ValueError) as error:  # as in `Worker.ask`
             raise DamagedDocumentError(name) from error
         if answer.head.get("refused") is not None:
