@@ -14,6 +14,7 @@ from caseorg.documents import health_data, wire
 from caseorg.documents.kinds import FileKind
 from tests.architecture.project import ROOT
 from tests.documents import made
+from tests.documents.made_discs import an_iso
 from tests.trust import ways_in
 from tests.trust.material import make_case_file
 from tests.trust.mutants import zipped
@@ -171,6 +172,11 @@ def _phones() -> list[bytes]:
     ]
 
 
+def _images() -> list[bytes]:
+    scans = [("DICOMDIR", b"x"), ("IMG1", next(iter(_files("dicom", _LARGEST))))]
+    return [an_iso(scans), an_iso(scans, form="rock_ridge")]
+
+
 def _sheets() -> list[bytes]:
     costs = 'Service date,Provider,Billed,You owe,Claim\n11/20/2026,"Lakeside, Inc.","$1,250.00",(20.5),A-1\n'
     return [costs.encode(), costs.replace(",", ";").encode("cp1252"), costs.replace(",", "\t").encode("utf-16")]
@@ -242,7 +248,8 @@ READERS = (
     Reader("docx", "letter.docx", ways_in.add, 30, (), _word_files, is_zip=True),
     Reader("html", "page.html", ways_in.add, 10, (), lambda: [b"<!doctype html><html><p>Dear Maria</p></html>"]),
     Reader("zip", "files.zip", ways_in.open_archive, 65, ("zip",), _archives, is_zip=True),
-    Reader("dicom", "IMG1", ways_in.read_disc, 110, ("dicom",)),
+    Reader("dicom", "IMG1", ways_in.read_disc, 105, ("dicom",)),
+    Reader("iso", "scans.iso", ways_in.read_image, 5, (), _images),
     Reader("ccda", "summary.xml", ways_in.bring_in, 125, ("ccda",)),
     Reader("phone", "export.xml", ways_in.bring_in, 5, (), _phones),
     Reader("fhir-xml", "bundle.xml", ways_in.bring_in, 85, ("fhir-xml",)),

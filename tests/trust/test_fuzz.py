@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from caseorg.documents import child, data_child
+from caseorg.documents import child, data_child, scan_child
 from caseorg.documents.kinds import FileKind, kind_of
 from caseorg.domain.errors import CaseorgError
 from caseorg.rules.library import read_folder
@@ -48,8 +48,8 @@ def test_some_thousands_of_changed_files_escape_from_no_reader(
     assert kept(tmp_path) == []
     assert sum(each.inputs for each in came.values()) >= 4_000
     assert sum(each.escaped + each.crashed for each in came.values()) == 0
-    asked = {task for bench in benches for task in bench.pages.asked | bench.data.asked}
-    there = {*child.TASKS, *data_child.TASKS}
+    asked = {task for bench in benches for task in bench.pages.asked | bench.data.asked | bench.scans.asked}
+    there = {*child.TASKS, *data_child.TASKS, *scan_child.TASKS}
     assert there - asked == set(), "a task of a worker has no way in: add it to tests/trust/ways_in.py"
 
 

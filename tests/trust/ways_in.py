@@ -15,12 +15,15 @@ from uuid import UUID
 from caseorg.base import clock
 from caseorg.documents import wire
 from caseorg.documents import worker as worker_module
+from caseorg.documents.disc import DiscSource, disc_of, pieces_of
 from caseorg.documents.health_file import read_health_file
 from caseorg.documents.inspect import Inspection, inspect
-from caseorg.documents.kinds import kind_of
+from caseorg.documents.kinds import FileKind, kind_of
 from caseorg.documents.places import SOCIAL_SECURITY_NUMBER, Place, arrange, cover, find_words, form_fields
 from caseorg.documents.prepare import Prepared, draw_page, page_texts, prepare
-from caseorg.documents.unpack import disc_of, parts_of
+from caseorg.documents.ranges import BytesRanges
+from caseorg.documents.scan_picture import scan_picture
+from caseorg.documents.unpack import parts_of
 from caseorg.documents.worker import Reads, Worker
 from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, InvalidEntries
@@ -66,21 +69,22 @@ class WatchedWorker(Worker):
 
 @dataclass
 class Bench:
-    """Where one run works: two workers, and a folder of its own."""
+    """Where one run works: three workers, and a folder of its own."""
 
     folder: Path
     pages: WatchedWorker = field(default_factory=lambda: WatchedWorker("pages"))
     data: WatchedWorker = field(default_factory=lambda: WatchedWorker("data"))
+    scans: WatchedWorker = field(default_factory=lambda: WatchedWorker("scans"))
 
     def close(self) -> None:
-        """End both workers."""
-        self.pages.close()
-        self.data.close()
+        """End the workers."""
+        for worker in (self.pages, self.data, self.scans):
+            worker.close()
 
     @property
     def endings(self) -> list[int]:
         """How the children that are gone ended, by their exit status; negative: by which signal."""
-        return self.pages.endings + self.data.endings
+        return self.pages.endings + self.data.endings + self.scans.endings
 
 
 # Each takes the bytes, the name a person would see, the bench and the number of the input. It may raise a CaseorgError,
@@ -96,7 +100,8 @@ def add(bench: Bench, data: bytes, name: str, number: int) -> None:
         if inspect(data, name, worker=bench.pages).problem:
             raise DamagedDocumentError(name)
         return
-    found = look_at([Brought(name, data)], _NAMES, TODAY, worker=bench.pages, data_worker=bench.data)
+    workers = {"worker": bench.pages, "data_worker": bench.data, "scan_worker": bench.scans}
+    found = look_at([Brought(name, data)], _NAMES, TODAY, **workers)
     for looked in found:
         assert looked.inspection.page_count or looked.unreadable_reason or looked.prepared, "neither shown nor refused"
         if looked.prepared:
@@ -153,7 +158,7 @@ def open_archive(bench: Bench, data: bytes, name: str, number: int) -> None:
     """Take out what is in it, in every way an archive is opened."""
     ways = (
         lambda: list(parts_of(data, name, worker=bench.data)),
-        lambda: disc_of(data, name, worker=bench.data),
+        lambda: _read_all(bench, data, kind_of(data, name), name),
         lambda: bring_in(bench, data, name, number),
     )
     ways[number % 3]()
@@ -162,7 +167,24 @@ def open_archive(bench: Bench, data: bytes, name: str, number: int) -> None:
 def read_disc(bench: Bench, data: bytes, name: str, number: int) -> None:
     """Read it as one file of a disc of scans, or as its index."""
     inside = "DICOMDIR" if number % 4 == 0 else "IMG1"
-    disc_of(zipped([(inside, data), ("IMG2", data[: len(data) // 2])]), "disc.zip", worker=bench.data)
+    packed = zipped([(inside, data), ("IMG2", data[: len(data) // 2])])
+    if number % 3 == 2:
+        scan_picture(DiscSource(BytesRanges(packed), FileKind.zip), name, inside, worker=bench.scans)
+    else:
+        _read_all(bench, packed, FileKind.zip, name)
+
+
+def read_image(bench: Bench, data: bytes, name: str, number: int) -> None:
+    """Read it as the image of a CD."""
+    _read_all(bench, data, FileKind.iso, name)
+
+
+def _read_all(bench: Bench, data: bytes, kind: FileKind, name: str) -> None:
+    """List a disc, and take everything off it."""
+    source = DiscSource(BytesRanges(data), kind)
+    disc_of(source, name, worker=bench.scans)
+    for _piece in pieces_of(source, name, worker=bench.scans):
+        pass
 
 
 class _Answering(WatchedWorker):
@@ -189,7 +211,7 @@ def hear_worker(bench: Bench, data: bytes, name: str, number: int) -> None:
         lambda: _sound(prepare(b"%PDF-1.4 x", name, worker=worker)),
         lambda: read_health_file(b"{}", name, worker=worker),
         lambda: list(zip(range(50), parts_of(b"PK\3\4", name, worker=worker), strict=False)),
-        lambda: disc_of(b"PK\3\4", name, worker=worker),
+        lambda: disc_of(DiscSource(BytesRanges(b"PK"), FileKind.zip), name, worker=worker),
         lambda: form_fields(b"%PDF-1.4 x", name=name, worker=worker),
         lambda: find_words(b"%PDF-1.4 x", ["a"], name=name, worker=worker),
         lambda: page_texts(b"%PDF-1.4 x", name=name, worker=worker),
