@@ -22,6 +22,7 @@ from caseorg.documents.kinds import FileKind, kind_of
 from caseorg.documents.places import SOCIAL_SECURITY_NUMBER, Place, arrange, cover, find_words, form_fields
 from caseorg.documents.prepare import Prepared, draw_page, page_texts, prepare
 from caseorg.documents.ranges import BytesRanges
+from caseorg.documents.reading import words_of_text
 from caseorg.documents.scan_picture import scan_picture
 from caseorg.documents.unpack import parts_of
 from caseorg.documents.worker import Reads, Worker
@@ -124,6 +125,7 @@ def _look_closely(bench: Bench, pdf: bytes, name: str) -> None:
     places = find_words(pdf, [SOCIAL_SECURITY_NUMBER], name=name, worker=bench.pages)
     cover(pdf, [*places, Place(1, 0.1, 0.1, 0.5, 0.2)], name=name, worker=bench.pages)
     arrange(pdf, [(1, 90)], name=name, worker=bench.pages)
+    words_of_text(pdf, 1, name=name, worker=bench.pages)
 
 
 def add_form(bench: Bench, data: bytes, name: str, number: int) -> None:
