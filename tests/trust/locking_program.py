@@ -1,7 +1,7 @@
 """The real program with a real file, which locks itself when it is told to and then stands at the locked screen.
 
-It is started with a file and the folder of its settings, and again by itself with `--open FILE`. It says where it is,
-and waits for a line before it goes on.
+It is started with a file and the folder of its settings, and again by itself with `--open FILE --ask`. It says where it
+is, and waits for a line before it goes on.
 """
 
 import json
@@ -53,11 +53,12 @@ def fields(program: Program) -> dict[str, str]:
 
 def main() -> None:
     application: Any = QApplication(sys.argv[:1])
-    path = Path(sys.argv[-1])
+    is_locked = sys.argv[1] == "--open"
+    path = Path(sys.argv[2 if is_locked else 1])
     program = Program(application, Options(file=path), remembered=Remembered(Path(os.environ["TEST_SETTINGS"])))
     program.start()
     settle()
-    if sys.argv[1] == "--open":
+    if is_locked:
         windows = QApplication.topLevelWidgets()
         names = [each.accessibleName() for window in windows for each in (window, *window.findChildren(QWidget))]
         say(at="locked", titles=[each.windowTitle() for each in windows], names=names)
