@@ -36,7 +36,7 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures that all screens share
 from tests.ui.words_on_screen import english_grade, entries_of, texts_in_sight, without_entries
 
 HIGHEST_GRADE, HIGHEST_MEDIAN = 8, 6
-NOTHING_TO_PRESS = {"shortcuts", "recently_removed", "search", "human_help", "about"}
+NOTHING_TO_PRESS = {"shortcuts", "recently_removed", "search", "human_help", "about", "licences"}
 """Pages with no button and no labelled field in sight, at least while there is nothing on them."""
 
 PANELS = 4  # that are opened and closed at least

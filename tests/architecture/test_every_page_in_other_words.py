@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from caseorg.base import language, resources
+from caseorg.services.licences import all_parts
 from caseorg.services.sample import SAMPLE_DAY
 from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
@@ -62,6 +63,7 @@ def walk(shown: MainWindow, workspace: Workspace) -> Seen:
     entries = entries_of(*(workspace.load_case(case_id) for case_id in cases))  # type: ignore[arg-type]
     # What was done is called as it was when it was done, in English; the menu begins it with a small letter.
     entries += [part for step in workspace.store.history() for part in (step.label, step.label[1:])]
+    entries += [part.name for part in all_parts()]
     seen = Seen({}, [])
     for kind in all_pages():
         case_id = case_for(workspace, cases, kind)  # type: ignore[arg-type]
