@@ -73,6 +73,7 @@ def spoken_name(widget: QWidget) -> tuple[str, str]:
 
 def _faults_of(widget: QWidget) -> Iterator[str]:
     yield from _name(widget)
+    yield from _description(widget)
     yield from _role(widget)
     if isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView) and not widget.accessibleName():
         yield "a list without a name"
@@ -106,6 +107,13 @@ def _name(widget: QWidget) -> Iterator[str]:
         yield "its name is that of a test"
     if isinstance(widget, QAbstractButton) and not re.search(r"\w", name):
         yield f"its name has no word in it, “{name}”"
+
+
+def _description(widget: QWidget) -> Iterator[str]:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    said = interface.text(QAccessible.Text.Description) if interface is not None else ""
+    if "<p>" in said:
+        yield f"its description has marks in it, “{said}”"
 
 
 def _role(widget: QWidget) -> Iterator[str]:

@@ -35,6 +35,10 @@ def tip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that is shown as plain text."""
     import html
 
+    # Without a description of its own Qt tells a screen reader the tooltip, with its marks.
+    before = html.unescape(widget.toolTip().removeprefix("<p>").removesuffix("</p>"))
+    if widget.accessibleDescription() in ("", before):
+        widget.setAccessibleDescription(text)
     # Qt shows a tooltip as rich text when it looks like it, so all of them are, with everything escaped.
     widget.setToolTip(f"<p>{html.escape(text)}</p>" if text else "")
 
