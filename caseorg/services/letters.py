@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from caseorg.base.language import _
+from caseorg.base.language import _, marked, translated
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.denial import Appeal
@@ -286,9 +286,16 @@ def keep_packet(workspace: Workspace, packet: Packet, made: Made) -> Packet:
     return done
 
 
+_PART_NAMES = marked({"fax": "{packet}, fax {number} of {count}", "file": "{packet}, file {number} of {count}"})
+
+
+def part_name(kind: str, packet: str, number: int, count: int, language: str) -> str:
+    """Return what a “fax” or a “file” of a packet is called."""
+    return translated(_PART_NAMES[kind], language).format(packet=packet, number=number, count=count)
+
+
 def keep_part(step: Step, packet: Packet, bundle: Bundle, pdf: bytes, *, kind: str) -> Packet:
     """Keep a “fax” or a “file” of a made packet as a paper of its own, with its fingerprint and where it is from."""
-    title = {"fax": _("{packet}, fax {number} of {count}"), "file": _("{packet}, file {number} of {count}")}[kind]
     number, of = bundle.number, bundle.of
     digest = step.keep(pdf)
     made_of: dict[str, object] = {"pdf_sha256": digest, kind: [number, of], "of_packet": str(packet.id)}
@@ -297,7 +304,7 @@ def keep_part(step: Step, packet: Packet, bundle: Bundle, pdf: bytes, *, kind: s
         case_id=packet.case_id,
         kind=packet.kind,
         about_id=packet.about_id,
-        title=title.format(packet=packet.title, number=number, count=of),
+        title=part_name(kind, packet.title, number, of, packet.language),
         to_name=packet.to_name,
         status=LetterStatus.made,
         language=packet.language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
@@ -130,9 +131,23 @@ _SENT = {
 
 def name_of_paper(paper: Letter | Packet) -> str:
     """Return what a paper is called on the screen, in the language in use: its own title is in its own language."""
-    if isinstance(paper, Letter) and paper.kind is not LetterKind.own_form and paper.language != current():
-        return word_for(paper.kind)
-    return paper.title or word_for(paper.kind)
+    if paper.language == current() or paper.kind is LetterKind.own_form:
+        return paper.title or word_for(paper.kind)
+    return _name_of_packet(paper) if isinstance(paper, Packet) else word_for(paper.kind)
+
+
+def _name_of_packet(packet: Packet) -> str:
+    """Return the name of a packet, or of one of the faxes or files it was divided into."""
+    try:
+        made_of = json.loads(packet.manifest)
+    except ValueError:  # a packet that somebody else wrote, or none that was made
+        made_of = None
+    match made_of:
+        case {"fax": [number, count]}:
+            return letters.part_name("fax", word_for(packet.kind), number, count, current())
+        case {"file": [number, count]}:
+            return letters.part_name("file", word_for(packet.kind), number, count, current())
+    return word_for(packet.kind)
 
 
 def _what(paper: Letter | Packet) -> str:

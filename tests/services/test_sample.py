@@ -18,6 +18,7 @@ from caseorg.services.denials import last_day, matters
 from caseorg.services.documents import not_named_yet, pages_of
 from caseorg.services.letters import gather_packet, letter_text, plan_of
 from caseorg.services.next_step import next_steps
+from caseorg.services.papers_list import name_of_paper
 from caseorg.services.questions import in_order
 from caseorg.services.records_list import in_hand, item_lines
 from caseorg.services.sample import SAMPLE_DAY, open_sample, tell_stories
@@ -154,3 +155,13 @@ def test_in_spanish_the_two_people_wrote_in_spanish_and_offices_get_english(tmp_
         english = "\n".join(one.text for one in (*maria.letters, *luis.letters)) + letter_text(appeal)
         assert not [word for word in ("rodilla", "pulmón", "biopsia", "cirugía") if word in english.casefold()]
         told.store.case_file.close()
+
+
+def test_a_made_packet_and_its_faxes_are_named_in_the_language_of_the_screen(sample: Workspace) -> None:
+    luis = the_case(sample, "Luis's knee")
+    packet = luis.packets[0].revised(title="Appeal packet", language="en")
+    fax = packet.revised(title="Appeal packet, fax 1 of 2", manifest='{"fax": [1, 2], "of_packet": "a packet"}')
+    assert [name_of_paper(each) for each in (packet, fax)] == ["Appeal packet", "Appeal packet, fax 1 of 2"]
+    with in_language("es"):
+        names = [name_of_paper(each) for each in (packet, fax)]
+    assert names == ["Paquete de apelación", "Paquete de apelación, fax 1 de 2"]

@@ -199,11 +199,14 @@ class ScanLookPage(Page):
         row = ProgressRow(_("Copying the images for the viewer"), cancel.set, name="scan_look.progress")
         row.bar.setRange(0, 0)
         self.progress.layout().addWidget(row)
+        had_keyboard = self.outside.hasFocus()
         self.outside.setEnabled(False)
 
         def ended() -> None:
             if isValid(row):  # the window may be another by now, in another language
                 self.outside.setEnabled(True)
+                if had_keyboard:  # Qt takes it from what is gray, to wherever comes next
+                    self.outside.setFocus()
                 row.hide()
                 row.deleteLater()
 

@@ -166,6 +166,7 @@ def test_another_program_gets_the_series_from_a_private_folder_and_the_bar_says_
     assert len(list(path.parent.iterdir())) == 12
     where = f"The copies are in {path.parent}. They go when you lock or close this file."
     assert message(page) == f"Opened in another program. {where}"
+    assert page.outside.hasFocus()  # it is gray while the copies are made, and the keyboard comes back to it
     files.has_viewer = False
     press(qtbot, page, "scan_look.outside")
     assert message(page).startswith("This computer knows no viewer for scans.")
