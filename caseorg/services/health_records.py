@@ -107,7 +107,7 @@ def _visit(thing: Thing, find: Find) -> dict[str, Any]:
     if day is not None:
         entries |= {"day": day, "at_time": at}
     if thing.entries.get("is_off"):
-        entries["notes"] = "\n".join(filter(None, (_("Cancelled"), str(entries.get("notes", "")))))
+        entries["notes"] = "\n".join(filter(None, (_("Canceled"), str(entries.get("notes", "")))))
     return entries
 
 

@@ -58,14 +58,14 @@ class AboutPage(Page):
         super().__init__(context)
         column = self.add_section()
         column.addWidget(Label(_("Version: {version}").format(version=program_version())))
-        column.addWidget(Label(_("Licence: Apache License 2.0. You may use, change and share it.")))
+        column.addWidget(Label(_("License: Apache License 2.0. You may use, change and share it.")))
         column.addWidget(Label(_("Caseorg does not use the internet.")))
         self.list = RecordTable(
             _("Parts made by others"),
             (
                 Column(_("Part"), lambda row: row["name"]),
                 Column(_("What for"), lambda row: row["what"][language.current()]),
-                Column(_("Licence"), lambda row: row["licence"]),
+                Column(_("License"), lambda row: row["licence"]),
             ),
             lambda row: ", ".join((row["name"], row["what"][language.current()], row["licence"])),
             name="about.parts",
@@ -74,7 +74,7 @@ class AboutPage(Page):
         made = self.add_section(_("Parts made by others"))
         made.addWidget(self.list)
         every = LinkButton(
-            _("All parts, their versions and licence texts"), lambda: context.go_to("licences"), name="about.licences"
+            _("All parts, their versions and license texts"), lambda: context.go_to("licences"), name="about.licences"
         )
         made.addWidget(FlowRow(every))
         parts = tomllib.loads(resources.path("help/parts.toml").read_text(encoding="utf-8"))
@@ -85,19 +85,19 @@ class LicencesPage(Page):
     """Every part with its version, and the licence text of the one that is chosen."""
 
     name = "licences"
-    title = "Parts and licences"
-    purpose = "What others made and let us use. Open one to read its licence."
+    title = "Parts and licenses"
+    purpose = "What others made and let us use. Open one to read its license."
     needs_case = False
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.list = RecordTable(
-            _("Parts and licences"),
+            _("Parts and licenses"),
             (
                 Column(_("Part"), lambda part: part.name),
                 Column(_("Version"), lambda part: part.version),
                 Column(_("Part of"), lambda part: part.inside),
-                Column(_("Licence"), lambda part: part.licence),
+                Column(_("License"), lambda part: part.licence),
             ),
             lambda part: ", ".join(filter(None, (part.name, part.version, part.inside, part.licence))),
             name="licences.parts",
@@ -110,7 +110,7 @@ class LicencesPage(Page):
         self.list.set_rows(all_parts())
 
     def _show(self, part: Part) -> None:
-        title = _("Licence of {part}").format(part=part.name)
+        title = _("License of {part}").format(part=part.name)
         text = TextInput(12, 100, "licences.text", most=_MOST_LICENCE_LINES)
         text.setReadOnly(True)
         text.setAccessibleName(title)

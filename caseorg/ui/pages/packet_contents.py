@@ -52,7 +52,7 @@ class CheckLine(QWidget):
     def __init__(self, words: str, *, checked: bool, name: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        set_gaps(row, gap=0)
+        set_gaps(row, gap=8)  # room for the lines around the box that has the keyboard
         self.box = QCheckBox()
         self.box.setMinimumWidth(px(36))  # large enough for a tired hand that misses the words
         self.box.setObjectName(name)

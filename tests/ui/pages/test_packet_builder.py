@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from caseorg.documents.prepare import page_texts
@@ -27,6 +28,8 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
+from caseorg.ui.paint import ring_reach
+from caseorg.ui.pages.packet_contents import CheckLine
 from caseorg.ui.pages.packet_builder import PacketBuilderPage
 from tests.ui import checks
 from tests.ui.conftest import PLAIN, GivenFiles
@@ -299,3 +302,12 @@ def test_a_long_name_and_large_text_cut_nothing_off(
     qtbot.waitUntil(lambda: checks.cut_off(page) == [], timeout=2_000)
     assert checks.unnamed_controls(page) == []
     assert checks.rich_labels(page) == []
+
+
+def test_the_lines_around_a_check_box_leave_its_words_to_be_read(qtbot: QtBot, look: Appearance) -> None:
+    line = CheckLine("Old bill", checked=True, name="a.box")
+    qtbot.addWidget(line)
+    line.show()
+    words = line.findChild(QLabel)
+    assert words is not None
+    assert line.box.geometry().right() + 1 + ring_reach() < words.x()
