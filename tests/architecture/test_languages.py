@@ -20,15 +20,15 @@ HOW = f"Run `make messages` (python -m tests.messages): it brings {PO.relative_t
 there (CONTRIBUTING.md, “Words on the screen”), run it again, and commit both the .po and the .mo."
 PLACE = re.compile(r"\{\w*\}")
 
-# Words of the design's list that are not to be used, in English and in Spanish; plan terms stand in brackets. English is
-# spelled as in the U.S.
+# Words of the design's list that are not to be used, in English and in Spanish; plan terms stand in brackets.
+# English is spelled as in the U.S.
 AVOIDED = {
     "en": r"""
         preauthori[sz]ation precertification utilization.review provider facility practitioner medications? drug.therapy
         payer carrier issuer insurer adverse.benefit grieve redetermination reconsideration studies specimens? histology
         filing.deadline statute internal.target.date database vault encrypt\w* master.key archive snapshot delete purge
         (?<!network.)(?<!gap.)exceptions? fatal invalid n/a null unspecified dependent please simply
-        licences? cancell\w+ colours? centres? cheques?
+        licences? cancell(?:ed|ing) colours? centres? cheques?
     """.split(),
     "es": r"""
         preautorizaci[oó]n precertificaci[oó]n proveedor\w* fármacos? medicamentos? aseguradora determinación.adversa

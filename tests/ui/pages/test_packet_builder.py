@@ -28,9 +28,9 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.denials_and_appeals import DenialsAndAppealsPage
 from caseorg.ui.pages.letters_and_packets import LettersAndPacketsPage
-from caseorg.ui.paint import ring_reach
-from caseorg.ui.pages.packet_contents import CheckLine
 from caseorg.ui.pages.packet_builder import PacketBuilderPage
+from caseorg.ui.pages.packet_contents import CheckLine
+from caseorg.ui.paint import ring_reach
 from tests.ui import checks
 from tests.ui.conftest import PLAIN, GivenFiles
 from tests.ui.pages.luis_case import LuisCase, add_document, luis_case, message, paper, undo
