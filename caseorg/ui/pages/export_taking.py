@@ -89,9 +89,11 @@ class TakeExportCard(Card):
         self.take_button.set_words(words)
         self.take_button.setAccessibleName(words)
         self.choice.setVisible(count > 0)
-        if count:
-            # Once it has its place, so that the page can show it.
-            QTimer.singleShot(0, self.take_button, self.take_button.setFocus)
+        if not count:
+            self._context.tell.note(_("There is nothing new in this export. Your file stays as it is."))
+            return
+        # Once it has its place, so that the page can show it.
+        QTimer.singleShot(0, self.take_button, self.take_button.setFocus)
 
     def _taken(self, count: int) -> None:
         self._forget()

@@ -89,6 +89,7 @@ def test_an_export_is_taken_in_after_its_cases_were_shown_and_undo_takes_it_out(
     press(page, "export_data.take_in.choose")
     assert "(this file has it already)" in page.take_in.lines.text()
     assert not page.take_in.choice.isVisible()
+    assert message(page) == "There is nothing new in this export. Your file stays as it is."
     with quick_keys():
         other = Workspace(CaseFile.create(tmp_path / "other.caseorg", seal_with("", new_salt())))
     other.save(Case(title="Of somebody else"), "New case")
