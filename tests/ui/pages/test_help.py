@@ -90,6 +90,13 @@ def test_something_is_written_about_every_page_in_short_plain_words() -> None:
     assert hard == {}
 
 
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_help_calls_each_page_what_the_page_calls_itself(code: str) -> None:
+    with language.in_language(code):
+        for page in all_pages():
+            assert language._(page.title).startswith(help_text(page.name).title), page.name
+
+
 def test_spanish_help_says_the_same_in_plain_spanish() -> None:
     folder = resources.root() / "help"
     assert {path.name for path in (folder / "es").iterdir()} == {path.name for path in (folder / "en").iterdir()}
