@@ -223,6 +223,27 @@ def test_a_message_stays_until_the_next_action_and_is_spoken_once(shown: MainWin
     assert shown.messages.text() == ""
 
 
+def below(widget: QWidget, view: QWidget) -> int:
+    """Return how far down a widget ends in the part of the page that is seen."""
+    return widget.mapTo(view, QPoint(0, widget.height())).y()
+
+
+def test_a_message_never_covers_what_has_the_keyboard(qtbot: QtBot, shown: MainWindow) -> None:
+    page = shown.front()
+    for number in range(30):
+        page.body.addWidget(Button(f"Button {number}", name=f"next_steps.many{number}"))
+    QTest.qWait(1)
+    view = page.scroller.viewport()
+    lowest = max(
+        (each for each in page.findChildren(Button) if below(each, view) <= view.height()),
+        key=lambda each: below(each, view),
+    )
+    lowest.setFocus(Qt.FocusReason.TabFocusReason)
+    shown.messages.show_message("Saved.")
+    QTest.qWait(1)
+    assert below(lowest, view) <= view.height()
+
+
 def test_an_error_is_shown_with_its_advice_and_spoken(shown: MainWindow, spoken: list[str]) -> None:
     shown.tell.error(DiskFullError())
     said = "There isn't enough room to save. Your work is still here. Free some space, or save to another place."

@@ -30,7 +30,7 @@ def words_for_record(snapshot: CaseSnapshot, record: Record) -> str:
         return _joined(word_for(record.thing), record.accession_number, name_of(snapshot, record.lender_id))
     if isinstance(record, Sending):
         paper = snapshot.find(record.letter_id or record.packet_id)
-        what = paper.title if isinstance(paper, Letter | Packet) else ""
+        what = name_of_paper(paper) if isinstance(paper, Letter | Packet) else ""
         return _joined(what, record.sent_on and short_date(record.sent_on))
     if isinstance(record, RecordsRequest):
         what = _("Records") if record.holder is Holder.records else word_for(record.holder)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from caseorg.ui.text_size import set_gaps
+from caseorg.ui.text_size import px, set_gaps
 
 # Values of Qt as numbers; caseorg/ui/paint.py says why.
 _ALWAYS_OFF, _NO_FOCUS = 1, 0
@@ -48,6 +49,19 @@ class PageScroll(QScrollArea):
         # Not an alignment to the top: with one, Qt gives a column that wraps no more than the height it has unwrapped.
         around.addStretch(1)
         self.setWidget(content)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what has the keyboard in sight where a message takes the foot of the page."""
+        focused = QApplication.focusWidget()
+        before = QRect(0, 0, self.width(), event.oldSize().height())
+        was_in_sight = (
+            focused is not None
+            and content_around(focused) is self.widget()
+            and before.contains(QRect(focused.mapTo(self, QPoint(0, 0)), focused.size()))
+        )
+        super().resizeEvent(event)
+        if was_in_sight and focused is not None and focused.height() <= self.height():
+            self.ensureWidgetVisible(focused, px(8), px(24))
 
     def scroll_by_key(self, event: QKeyEvent) -> None:
         """Scroll as the key says, also while something outside has the focus."""
