@@ -13,6 +13,7 @@ from caseorg.domain.record import Record
 from caseorg.domain.requests import Holder, RecordsRequest
 from caseorg.domain.visit import Visit
 from caseorg.domain.words import word_for
+from caseorg.services.papers_list import name_of_paper
 from caseorg.ui.pages.choices import name_of, visit_words
 
 
