@@ -38,7 +38,8 @@ def draw(data: bytes, facts: dict[str, Any]) -> wire.Message:
     document = opened(data)
     page = document[int(facts["page"]) - 1]
     width, height = page.get_size()
-    scale = int(facts["width"]) / width
+    # A hair less: PDFium rounds up, and what comes out of width / width * width may be a hair more than the width.
+    scale = int(facts["width"]) / width * (1 - 1e-9)
     scale = min(scale, (MAX_PIXELS / (width * height)) ** 0.5)
     picture = page.render(scale=scale, may_draw_forms=document.formenv is not None, rev_byteorder=True)
     buffer = BytesIO()

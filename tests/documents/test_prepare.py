@@ -284,3 +284,9 @@ def test_a_small_scan_in_a_pdf_is_named(worker: Worker) -> None:
     page.obj.Contents = pdf.make_stream(b"q 612 0 0 792 0 0 cm /Im0 Do Q")
     paper = prepare(made.saved(pdf), "fax.pdf", worker=worker)
     assert kinds(paper) == {FindingKind.low_resolution}
+
+
+def test_a_page_is_drawn_as_wide_as_it_was_asked_for(worker: Worker) -> None:
+    """One dot more, and the page stands in a window with a bar to scroll it sideways."""
+    paper = made.saved(made.a_pdf("One"))
+    assert [drawn(paper, 1, worker, width).width for width in range(400, 500)] == list(range(400, 500))
