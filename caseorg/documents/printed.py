@@ -232,9 +232,10 @@ def _what(text: _Text) -> Iterator[Suggestion]:
 
 
 _REASON = re.compile(
-    r"\b(?:reasons? for (?:our|the|this|your) (?:decision|denial|determination|no)|our reasons?|the reason is|"
+    r"\b(?:reasons? for (?:(?:our|the|this|your) )?(?:decision|denial|determination|no)|our reasons?|the reason is|"
     r"denied(?: \w+){0,4} because|not approved? because|razon(?:es)? de (?:nuestra|la|esta) (?:decision|denegacion)|"
-    r"nuestra razon|el motivo|denegad[ao](?: \w+){0,4} porque|negamos(?: \w+){0,4} porque)\s?(?:es|is)?\s?[:.]?\s?"
+    r"nuestra razon|el motivo|motivos? de (?:nuestra|la|esta) (?:decision|denegacion)|"
+    r"(?:reasons?|razon(?:es)?|motivos?)(?= ?:)|denegad[ao](?: \w+){0,4} porque|negamos(?: \w+){0,4} porque)\s?(?:es|is)?\s?[:.]?\s?"
 )
 
 

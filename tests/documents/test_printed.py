@@ -35,6 +35,12 @@ def found_in(text: str) -> dict[str, Suggestion]:
     return {one.field: one for one in suggestions([page_of(text)], TODAY)}
 
 
+@pytest.mark.parametrize("words", ["Reason", "Reason for denial", "Denial reason", "Razón", "Motivo de la denegación"])
+def test_a_reason_is_found_under_a_heading_of_one_word(words: str) -> None:
+    found = found_in(f"Blue River Health\n\nWe denied it.\n{words}: Not in the network.\n")
+    assert found["reason_text"].value == "Not in the network."
+
+
 def test_a_denial_letter_gives_its_dates_numbers_reason_and_addresses() -> None:
     found = found_in(DENIAL)
     assert {field: one.value for field, one in found.items()} == {

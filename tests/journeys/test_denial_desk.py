@@ -139,3 +139,12 @@ def test_saving_from_the_desk_is_one_step_and_the_earlier_day_is_kept(in_the_sam
     maria.program.main.do("undo")
     assert maria.workspace.load_case(maria.program.main.case_id).denials == before
     assert maria.sees("What was denied?")
+
+
+def test_a_paper_that_says_nothing_of_a_denial_promises_no_suggestions(in_the_sample: Start) -> None:
+    maria = in_the_sample("Maria's lung biopsy")
+    main = maria.program.main
+    card = next(each for each in maria.workspace.load_case(main.case_id).documents if each.name == "IMG_2231")
+    main.go_to("denial_desk", card.id)
+    assert maria.sees("The letter seems to be from: Blue River Health")
+    assert maria.sees("We found nothing else in this letter by ourselves. Type what you see on it.")

@@ -162,8 +162,10 @@ class DenialDeskPage(Page):
             words = _("We are reading the words of this scan. You can type what you see meanwhile.")
         elif self._unread:
             words = " ".join((_("This letter is a scan. Type what you see on it."), reading.how_to_get()))
-        elif self.letter.suggestions:
+        elif any(found.field != "sender" for found in self.letter.suggestions):
             words = _("Below some fields you see what we found in the letter. Look first. Then use it or leave it.")
+        elif self.letter.suggestions:
+            words = _("We found nothing else in this letter by ourselves. Type what you see on it.")
         else:
             words = _("We found nothing in this letter by ourselves. Type what you see on it.")
         self.state.setText(words)
