@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         """Make everything anew in the language now in use, and go on in the same place."""
         trail = self._trail
         self._drop_pages()
+        self.messages.clear()  # it was said in the other language
         self._build()
         self.show_case(self._case_id)
         self._trail = trail

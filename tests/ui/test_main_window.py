@@ -355,7 +355,9 @@ def test_a_whole_page_hides_sidebar_and_menus_but_not_their_keys(qtbot: QtBot, w
 
 def test_another_language_is_shown_at_once_in_the_same_place(qtbot: QtBot, shown: MainWindow) -> None:
     shown.go_to("notes")
+    shown.tell.done("Record removed.", lambda: None)
     shown.commands.set_language("es")
+    assert shown.messages.text() != "Record removed."  # it was said in the other language, and so was its Undo
     _press(shown, "Ctrl+1")  # at once, while the old menus still wait for their end
     assert shown.page_name() == "next_steps"
     shown.go_back()
