@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from caseorg.base import resources
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, time
 
 LANGUAGES = ("en", "es")
 
@@ -111,6 +111,14 @@ def short_date(day: date, code: str | None = None, *, year: bool = True, weekday
     if language == "es":
         return f"{name}{day.day} de {months[day.month - 1]}" + (f" de {day.year}" if year else "")
     return f"{name}{months[day.month - 1]} {day.day}" + (f", {day.year}" if year else "")
+
+
+def time_of_day(at: time) -> str:
+    """Write a time as in the U.S., in either language: “10:05 AM”.
+
+    Not with strftime: where the computer speaks another language, it may leave out whether it is morning.
+    """
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def month_and_year(day: date, code: str | None = None) -> str:

@@ -235,7 +235,8 @@ _REASON = re.compile(
     r"\b(?:reasons? for (?:(?:our|the|this|your) )?(?:decision|denial|determination|no)|our reasons?|the reason is|"
     r"denied(?: \w+){0,4} because|not approved? because|razon(?:es)? de (?:nuestra|la|esta) (?:decision|denegacion)|"
     r"nuestra razon|el motivo|motivos? de (?:nuestra|la|esta) (?:decision|denegacion)|"
-    r"(?:reasons?|razon(?:es)?|motivos?)(?= ?:)|denegad[ao](?: \w+){0,4} porque|negamos(?: \w+){0,4} porque)\s?(?:es|is)?\s?[:.]?\s?"
+    r"(?:reasons?|razon(?:es)?|motivos?)(?= ?:)|denegad[ao](?: \w+){0,4} porque|negamos(?: \w+){0,4} porque)"
+    r"\s?(?:es|is)?\s?[:.]?\s?"
 )
 
 

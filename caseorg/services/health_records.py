@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from caseorg.base.language import _, money, short_date
+from caseorg.base.language import _, money, short_date, time_of_day
 from caseorg.documents.health_file import Thing, ThingKind
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call, Cost
@@ -195,8 +195,11 @@ _DETAILS = (
 def words_of(thing: Thing) -> str:
     """Say a thing on one line: what it is, and what tells it from others."""
     name = next((field for field in _NAMED if thing.text(field)), "")
+    entries: dict[str, object] = dict(thing.entries)
+    if thing.text("day") and thing.text("at_time"):
+        entries["day"], entries["at_time"] = _moment(thing)
     parts = [_short(thing.text(name)) if name else _("Without a name")]
-    parts += [_detail(field, thing.entries[field]) for field in _DETAILS if field in thing.entries and field != name]
+    parts += [_detail(field, entries[field]) for field in _DETAILS if field in entries and field != name]
     if thing.kind is ThingKind.note:
         parts.append(_short(thing.text("text")))
     return ", ".join(filter(None, parts))
@@ -210,6 +213,8 @@ def _short(text: str) -> str:
 def _detail(field: str, value: object) -> str:
     if field.endswith("_cents") and isinstance(value, int):
         return money(value)
+    if isinstance(value, time):
+        return time_of_day(value)
     try:
         return short_date(date.fromisoformat(str(value)), weekday=False)
     except ValueError:

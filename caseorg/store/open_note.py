@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from caseorg.base.language import time_of_day
 from caseorg.base.patience import remove
 from caseorg.domain.errors import FileInUseError
 from caseorg.store.engine import on_disk
@@ -69,7 +70,7 @@ class OpenNote:
                 step()
 
     def _write(self, at: datetime) -> None:
-        since = at.astimezone().strftime("%I:%M %p").lstrip("0")
+        since = time_of_day(at.astimezone().time())
         said = {"computer": platform.node(), "user": _user(), "process": os.getpid(), "since": since}
         # The lock is what counts. Where there is no room for a few words, the file must open all the same.
         with suppress(OSError):

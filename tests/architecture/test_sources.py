@@ -1,6 +1,7 @@
 """What holds for every source file of the program."""
 
 import ast
+import re
 
 from tests.architecture.project import ROOT, imported_modules, listed, sources
 
@@ -56,6 +57,12 @@ def test_no_function_is_too_long_to_read() -> None:
 def test_no_file_is_named_for_nothing_in_particular() -> None:
     names = [path for path in sources() if NAMES_THAT_SAY_NOTHING & set(path.removesuffix(".py").split("/"))]
     assert not names, listed(names)
+
+
+def test_no_words_are_taken_from_the_language_of_the_computer() -> None:
+    """`%p` is empty in many of them, so that an afternoon would be read back as a morning."""
+    words = re.compile(r"strftime\([^)]*%[aAbBpcxX]")
+    assert not [path for path, _tree in sources().items() if words.search((ROOT / path).read_text("utf-8"))]
 
 
 def test_nothing_reaches_for_the_network() -> None:

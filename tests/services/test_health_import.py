@@ -109,6 +109,11 @@ def test_a_file_about_someone_else_says_so(workspace: Workspace, case_id: UUID) 
     assert shown(workspace, case_id).warnings == ("This file is about “Maria T Alvarez”. That may be someone else.",)
 
 
+def test_a_time_is_offered_as_people_here_write_it(workspace: Workspace, case_id: UUID) -> None:
+    words = [each.words for each in shown(workspace, case_id).offered if each.thing.kind is ThingKind.visit]
+    assert any("Oct 28, 2026, 9:30 AM" in line for line in words), words
+
+
 def test_what_no_field_can_hold_becomes_a_note(workspace: Workspace, case_id: UUID) -> None:
     dear = {"resourceType": "Claim", "id": "1", "type": {"text": "Visit"}, "total": {"value": 99_999_999_999}}
     found = shown(workspace, case_id, Brought("odd.json", bundle(dear)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -71,6 +71,11 @@ def test_the_language_is_remembered(look: Appearance, tmp_path: Path) -> None:
 )
 def test_dates_may_be_typed_in_spanish(typed: str, meant: date) -> None:
     assert parse_date(typed, TODAY) == meant
+
+
+def test_a_time_says_morning_or_afternoon_whatever_the_computer_speaks() -> None:
+    times = [time(0, 5), time(9, 30), time(12), time(23, 59)]
+    assert [language.time_of_day(at) for at in times] == ["12:05 AM", "9:30 AM", "12:00 PM", "11:59 PM"]
 
 
 def test_what_the_screen_shows_can_be_typed_back_in() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
 
 from caseorg.base import language
-from caseorg.base.language import _, long_date, short_date
+from caseorg.base.language import _, long_date, short_date, time_of_day
 from caseorg.domain.written_dates import parse_date, parse_time
 from caseorg.ui.forms.editors import WrittenEditor
 from caseorg.ui.forms.fields import FieldSpec
@@ -107,7 +107,7 @@ class MomentEditor(DateEditor):
 
     def show_value(self, value: object) -> None:
         local = value.astimezone() if isinstance(value, datetime) else None
-        self.clock.setText(local.strftime("%I:%M %p").lstrip("0") if local else "")
+        self.clock.setText(time_of_day(local.time()) if local else "")
         super().show_value(local.date() if local else None)
 
     def entry(self) -> object:

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, time_of_day
 from caseorg.domain.kinds import Kind
 from caseorg.domain.written_dates import parse_time
 from caseorg.ui.forms.fields import FieldSpec
@@ -293,7 +293,7 @@ class TimeEditor(WrittenEditor):
         return parse_time(text)
 
     def write(self, value: object) -> str:
-        return value.strftime("%I:%M %p").lstrip("0") if isinstance(value, time) else ""
+        return time_of_day(value) if isinstance(value, time) else ""
 
     def unreadable(self, text: str) -> str:
         return _("Enter a time like 10:30 AM. We couldn't read “{text}”.").format(text=text)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _, short_date
+from caseorg.base.language import _, short_date, time_of_day
 from caseorg.services import case_history
 from caseorg.services.case_history import FieldChange, StepLine
 from caseorg.ui.page import PageContext
@@ -123,8 +123,7 @@ def _now(step: StepLine) -> str:
 
 def _moment(at: datetime) -> str:
     here = at.astimezone()
-    time = here.strftime("%I:%M %p").lstrip("0")
-    return _("{day}, {time}").format(day=short_date(here.date(), weekday=False), time=time)
+    return _("{day}, {time}").format(day=short_date(here.date(), weekday=False), time=time_of_day(here.time()))
 
 
 def _sentence(step: StepLine) -> str:

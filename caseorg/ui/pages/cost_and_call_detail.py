@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from caseorg.base.language import _, money, short_date
+from caseorg.base.language import _, money, short_date, time_of_day
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.letter import LetterKind
@@ -37,8 +37,8 @@ def moment_words(call: Call) -> str:
     if call.at is None:
         return ""
     local = call.at.astimezone()
-    clock = local.strftime("%I:%M %p").lstrip("0")
-    return _("{day}, {time}").format(day=short_date(local.date(), year=False, weekday=False), time=clock)
+    day = short_date(local.date(), year=False, weekday=False)
+    return _("{day}, {time}").format(day=day, time=time_of_day(local.time()))
 
 
 def cost_parts(page: CostsAndCallsPage, line: CostLine) -> Iterator[QWidget]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from caseorg.base.language import _, money, short_date
+from caseorg.base.language import _, money, short_date, time_of_day
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Call
 from caseorg.domain.people import CaseContact, Contact, ContactKind, Helper
@@ -185,8 +185,7 @@ def _visit_words(visit: Visit) -> str:
     elif visit.at_time is None:
         when = short_date(visit.day)
     else:
-        clock = visit.at_time.strftime("%I:%M %p").lstrip("0")
-        when = _("{day}, {time}").format(day=short_date(visit.day), time=clock)
+        when = _("{day}, {time}").format(day=short_date(visit.day), time=time_of_day(visit.at_time))
     more = [when, word_for(visit.mode) if visit.mode else "", visit.place]
     return "\n".join(line for line in more if line)
 
