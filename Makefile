@@ -12,7 +12,7 @@ dated := tests/domain $(addprefix tests/rules/test_, counting.py deadlines.py) \
     health_import.py timeline.py) tests/packets/test_papers.py tests/ui/test_editors.py \
     tests/ui/pages/test_costs_and_calls.py
 
-.PHONY: setup run demo test test-dates torture check check-pdf check-a11y bench format messages screenshots manual lock \
+.PHONY: setup run demo test test-dates torture check check-pdf check-a11y check-spoken bench format messages screenshots manual lock \
     licences sbom package check-package
 
 setup:
@@ -55,6 +55,10 @@ check-pdf:
 # What a screen reader is told of every page, and what of it can be seen: contrast and sizes as drawn, in three themes.
 check-a11y:
 	@.ci/check-a11y
+
+# What Orca, a real screen reader, says of the first screens, written down instead of spoken.
+check-spoken:
+	@.ci/check-spoken
 
 # Ours and its floor, side by side. Run it on a machine that does nothing else.
 bench:
