@@ -26,7 +26,7 @@ from caseorg.documents.ranges import BytesRanges
 from caseorg.documents.reading import read_scan
 from caseorg.documents.scan_languages import ReadBy, usual_reader
 from caseorg.documents.unpack import parts_of
-from caseorg.services import backups, restoring
+from caseorg.services import backups, reading, restoring
 from caseorg.services.documents import exhibit_pages
 from caseorg.services.letters import gather_packet, write_pdf
 from caseorg.services.sample import tell_stories
@@ -211,7 +211,7 @@ def _ocr(folder: Path) -> _Tried:
     """Read a page as if it were a scan; say in which languages that goes here. A program without it does all else."""
     reader = usual_reader()
     if reader is None:
-        return _Tried("none")
+        return _Tried(f"none: {reading.how_to_get()}")
     by = {ReadBy.library: "tesserocr", ReadBy.program: "tesseract"}[reader.by]
     page = read_scan((folder / "packet.pdf").read_bytes(), 1, reader=reader)
     return _Tried(f"{', '.join(reader.languages)} by {by}", page.sure > _WELL_READ)
