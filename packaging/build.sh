@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the program into build/dist/caseorg, from the locked versions. Two builds of one state of the files give the same bytes:
+# Builds the program into build/dist/caseorg, from the locked versions of what may be passed on. Two builds of one state of the files give the same bytes:
 # nothing in them depends on the hour, the folder, the order of a hash or the rights of this account.
 set -eu
 exec </dev/null
@@ -7,12 +7,14 @@ cd "$(dirname "$0")/.."
 # shellcheck source=packaging/same_bytes.sh
 . packaging/same_bytes.sh
 environment=build/packaging-env
-made_from=$({ cat requirements.lock packaging/pyinstaller.lock; pwd; "${PYTHON:-python3}" --version; } | cksum)
+mkdir -p build
+"${PYTHON:-python3}" packaging/shipped.py >build/shipped.lock
+made_from=$({ cat build/shipped.lock packaging/pyinstaller.lock; pwd; "${PYTHON:-python3}" --version; } | cksum)
 if [ "$(cat "$environment/.made-for" 2>/dev/null)" != "$made_from" ]; then
     rm -rf "$environment"
     "${PYTHON:-python3}" -m venv "$environment"
     "$environment/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-compile \
-        --only-binary :all: --require-hashes -r requirements.lock -r packaging/pyinstaller.lock
+        --only-binary :all: --require-hashes -r build/shipped.lock -r packaging/pyinstaller.lock
     printf '%s\n' "$made_from" >"$environment/.made-for"
 fi
 # PyInstaller keeps what it compiled in its own cache, and would take over what an older build left there.

@@ -87,18 +87,35 @@ say "4. Self-test, as an ordinary account"
 as_person caseorg --self-test | tee "$root/tmp/self-test"
 grep -qx whole "$root/tmp/self-test" || fail "self-test"
 grep -qx "version $version" "$root/tmp/self-test" || fail "version"
-grep -q '^ocr eng' "$root/tmp/self-test" || fail "words on scans can't be read"
+grep -q '^ocr none: ' "$root/tmp/self-test" || fail "something reads scans that was not installed"
 status=0
 as_person caseorg assess - </dev/null >/dev/null 2>&1 || status=$?
 [ "$status" = 2 ] || fail "a question that can't be understood ends with $status"
 as_person caseorg demo --out "$person/demo" >/dev/null
 for paper in "$root$person"/demo/*.pdf; do qpdf --check "$paper" >/dev/null || fail "paper"; done
 
-say "5. The window, on a virtual screen"
+say "5. Words on scans, by the program of the computer"
+# What may not be passed on is not in it: the library's wheel for Linux holds JBIG-KIT, which is under the GPL.
+[ -z "$(find "$place" \( -iname '*tesserocr*' -o -iname '*tessdata*' -o -iname '*.traineddata' -o -iname '*jbig*' \))" ] ||
+    fail "what reads scans went along"
+if find "$place" -type f -name '*.so*' -exec objdump -T {} + 2>/dev/null | grep -q ' jbg_'; then fail "JBIG-KIT is in it"; fi
+# The self-test and the page about a scan say how to get it; that very line does it.
+wanted=$(sed -n 's/^ocr none: .*: sudo apt install \([a-z -]*\)\. .*/\1/p' "$root/tmp/self-test")
+[ -n "$wanted" ] || fail "it does not say how to get what reads scans"
+# Word splitting is meant: one argument per package.
+inside apt-get -qq install -y --no-install-recommends $wanted >>"$root/../install.log" 2>&1 || fail "install: install.log"
+for package in tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa; do
+    inside dpkg-query -W -f '${Recommends}' caseorg | grep -qw "$package" || fail "$package is not recommended"
+done
+as_person caseorg --self-test | tee "$root/tmp/self-test"
+grep -qx whole "$root/tmp/self-test" || fail "self-test with tesseract"
+grep -qx 'ocr eng, spa by tesseract' "$root/tmp/self-test" || fail "words on scans can't be read"
+
+say "6. The window, on a virtual screen"
 # shellcheck source=packaging/linux/journey.sh
 . packaging/linux/journey.sh
 
-say "6. Take it away"
+say "7. Take it away"
 (cd "$root$person" && find . -type f -print0 | sort -z | xargs -0 sha256sum) >"$root/../before"
 inside apt-get -qq purge -y caseorg >"$root/../purge.log" 2>&1 || fail "purge: purge.log"
 (cd "$root$person" && find . -type f -print0 | sort -z | xargs -0 sha256sum) >"$root/../after"

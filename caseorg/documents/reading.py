@@ -61,7 +61,7 @@ def read_scan(
     if reader is None:
         raise NoScanReaderError
     if reader.by is ReadBy.program:
-        return ocr_program.read(pdf, page, reader, name=name, cancel=cancel)
+        return _checked(ocr_program.read(pdf, page, reader, name=name, cancel=cancel), name, is_read=True)
     answer = (worker or _shared_for(reader)).ask(
         "read", pdf, {"page": page}, name=name or _("this file"), cancel=cancel
     )
@@ -82,7 +82,7 @@ def _shared_for(reader: ScanReader) -> Worker:
 
 
 def _checked(result: Any, name: str, *, is_read: bool) -> PageWords:
-    """Check what comes from a process that was near foreign bytes."""
+    """Check what comes from a process that was near foreign bytes, ours or the program of the computer."""
     try:
         rows = _ROWS.validate_python(result["words"])
         turned = int(result["turned"])

@@ -29,7 +29,7 @@ class ReadBy(StrEnum):
     """What reads the words on a scan."""
 
     library = auto()
-    """The package tesserocr, inside our own worker process."""
+    """The package tesserocr, inside our own worker process; never in a built program."""
     program = auto()
     """The program tesseract of this computer."""
 
@@ -83,11 +83,9 @@ def usual_reader() -> ScanReader | None:
 def usual_places() -> tuple[Path, ...]:
     """Return the folders in which language files lie: ours, Python's, and those of systems."""
     named = os.environ.get("TESSDATA_PREFIX", "")
-    bundled = getattr(sys, "_MEIPASS", "")
     return (
         paths.data_folder() / OWN_FOLDER,
         *((Path(named), Path(named) / "tessdata") if named else ()),
-        *((Path(bundled) / "share" / "tessdata",) if bundled else ()),
         Path(sys.prefix) / "share" / "tessdata",
         *(Path(folder) for folder in _OF_SYSTEMS.get(sys.platform, _OF_SYSTEMS["linux"])),
     )

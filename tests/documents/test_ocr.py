@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from caseorg.documents import ocr_program
+from caseorg.documents import ocr_program, scan_languages
 from caseorg.documents.page_words import PageWords, packed, place_of, unpacked
 from caseorg.documents.prepare import prepare
 from caseorg.documents.reading import read_scan, scan_worker, words_of_text
 from caseorg.documents.scan_languages import ReadBy, ScanReader, scan_reader
 from caseorg.documents.worker import Worker
-from caseorg.domain.errors import StoppedError
+from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError, ReaderUnavailableError, StoppedError
 from tests.documents.scanned import DENIAL, a_letter, a_scan
 
 LETTER = a_letter()
@@ -29,12 +29,17 @@ Usted puede pedir una revision de la carta con los papeles
 que se usan para la denegacion y no es una factura de la clinica."""
 
 
-@pytest.fixture(scope="module")
-def reader() -> ScanReader:
+PROGRAM = shutil.which("tesseract") or ""
+needs_program = pytest.mark.skipif(not PROGRAM, reason="this computer has no program tesseract")
+
+
+@pytest.fixture(scope="module", params=[ReadBy.library, pytest.param(ReadBy.program, marks=needs_program)])
+def reader(request: pytest.FixtureRequest) -> ScanReader:
+    """Both ways of asking tesseract, with the same letters: the built program has the second alone."""
     found = scan_reader([ENGLISH])
     assert found is not None
     assert found.by is ReadBy.library
-    return found
+    return found if request.param is ReadBy.library else ScanReader(ReadBy.program, found.folders, PROGRAM)
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +100,10 @@ def test_words_are_found_as_a_search_finds_them(read: PageWords) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc")
 def test_the_process_that_reads_scans_has_limits_and_nothing_of_the_persons_environment(
-    read: PageWords, scans: Worker
+    read: PageWords, reader: ScanReader, scans: Worker
 ) -> None:
+    if reader.by is ReadBy.program:
+        pytest.skip("it has no such process")
     process = Path(f"/proc/{scans.process_id}")
     assert process.joinpath("environ").read_bytes() == b"OMP_THREAD_LIMIT=1\0"
     soft = {line[:26].strip(): line[26:].split()[0] for line in (process / "limits").read_text().splitlines()[1:]}
@@ -134,15 +141,100 @@ def test_where_there_are_no_language_files_nothing_reads_scans(tmp_path: Path) -
     assert scan_reader([tmp_path]) is None
 
 
-@pytest.mark.skipif(shutil.which("tesseract") is None, reason="this computer has no program tesseract")
-def test_the_program_of_the_computer_reads_where_the_package_is_not_installed(read: PageWords) -> None:
-    program = ScanReader(ReadBy.program, (("eng", str(ENGLISH)),), shutil.which("tesseract") or "")
-    pdf = prepare(a_scan(a_letter("Notice of denial\nClaim number: BR-2026-00417")), "short.pdf").pdf
-    page = read_scan(pdf, 1, reader=program)
-    assert "Claim number: BR-2026-00417" in page.text
-    cancel = threading.Event()
-    cancel.set()
-    began = time.monotonic()
+# The program of the computer, where the package is not installed: as in the built program.
+
+
+@pytest.fixture(scope="module")
+def debians() -> ScanReader:
+    """The program with the letters that Debian has for it."""
+    found = scan_reader([Path("/usr/share/tesseract-ocr/5/tessdata")])
+    if not PROGRAM or found is None or dict(found.folders).keys() != {"eng", "spa", "osd"}:
+        pytest.skip("this computer has no program tesseract with English, Spanish and the file for turned pages")
+    return ScanReader(ReadBy.program, found.folders, PROGRAM)
+
+
+def test_the_program_is_what_reads_where_the_package_is_missing(
+    debians: ScanReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [Path(dict(debians.folders)["eng"])]
+    monkeypatch.setattr(scan_languages, "find_spec", lambda _name: None)
+    assert scan_reader(folders) == debians
+    monkeypatch.setenv("PATH", "")
+    assert scan_reader(folders) is None
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_the_program_reads_a_page_whichever_way_it_lies(debians: ScanReader, turned: int) -> None:
+    pdf = prepare(a_scan(LETTER, turned=turned), "letter.pdf").pdf
+    page = read_scan(pdf, 1, reader=debians)
+    assert page.turned == -turned % 360
+    assert "Claim number: BR-2026-00417" in page.text.splitlines()
+    assert page.sure > 80
+
+
+def test_without_the_file_for_turned_pages_all_four_ways_are_tried(debians: ScanReader) -> None:
+    only = ScanReader(ReadBy.program, (("eng", dict(debians.folders)["eng"]),), PROGRAM)
+    page = read_scan(prepare(a_scan(LETTER, turned=180), "letter.pdf").pdf, 1, reader=only)
+    assert page.turned == 180
+    assert "Claim number: BR-2026-00417" in page.text.splitlines()
+
+
+def test_the_program_reads_spanish_with_its_accents(debians: ScanReader) -> None:
+    letter = SPANISH_LETTER.replace("denegacion", "denegación").replace("revision", "revisión")
+    page = read_scan(prepare(a_scan(a_letter(letter)), "carta.pdf").pdf, 1, reader=debians)
+    assert "Aviso de denegación de la cobertura" in page.text
+    assert "revisión" in page.text
+
+
+def test_the_program_is_not_asked_about_an_empty_page(debians: ScanReader) -> None:
+    nowhere = ScanReader(ReadBy.program, debians.folders, "/nowhere")
+    empty = prepare(a_scan(a_letter("")), "empty.pdf").pdf
+    assert read_scan(empty, 1, reader=nowhere) == PageWords((), is_read=True)
+    with pytest.raises(ReaderUnavailableError):
+        read_scan(prepare(a_scan(LETTER), "letter.pdf").pdf, 1, reader=nowhere)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc")
+def test_the_program_has_limits_and_ends_when_the_person_stops_it(
+    debians: ScanReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program in its place that says what it may do and then never ends."""
+    slow, told = tmp_path / "tesseract", tmp_path / "told"
+    os.mkfifo(told)
+    # It begins with what it is given, and so after it was limited.
+    script = f"#!/bin/sh\nread -r line\nexec 3>{told}\necho $$ >&3\nexec sleep 600\n"
+    slow.write_text(script, encoding="utf-8")
+    slow.chmod(0o755)
+    reader = ScanReader(ReadBy.program, debians.folders, str(slow))
+    pdf, cancel, seen = prepare(a_scan(LETTER), "letter.pdf").pdf, threading.Event(), []
+
+    def look() -> None:
+        with told.open("rb") as pipe:
+            process = Path("/proc", pipe.readline().decode().strip())
+            seen.append((process, (process / "environ").read_bytes(), (process / "limits").read_text()))
+            cancel.set()
+            pipe.read()  # until it is gone
+
+    looking = threading.Thread(target=look)
+    looking.start()
     with pytest.raises(StoppedError):
-        ocr_program.read(pdf, 1, program, cancel=cancel)
-    assert time.monotonic() - began < 60
+        read_scan(pdf, 1, reader=reader, cancel=cancel)
+    looking.join()
+    ((process, environment, limits),) = seen
+    assert not process.exists()
+    assert b"OMP_THREAD_LIMIT=1" in environment
+    assert b"HOME" not in environment
+    soft = {line[:26].strip(): line[26:].split()[0] for line in limits.splitlines()[1:]}
+    assert (soft["Max address space"], soft["Max file size"]) == (str(1 << 30), "0")
+    # And a page that takes longer than a page may is given up.
+    monkeypatch.setattr(ocr_program, "OCR_SECONDS", 0)
+    with pytest.raises(HugeDocumentError):
+        ocr_program.read(pdf, 1, reader)
+
+
+def test_what_is_no_table_is_a_damaged_page_and_no_crash(debians: ScanReader, tmp_path: Path) -> None:
+    odd = tmp_path / "tesseract"
+    odd.write_text("#!/bin/sh\ncat >/dev/null\nprintf '5\\tone\\ttwo\\n'\n", encoding="utf-8")
+    odd.chmod(0o755)
+    with pytest.raises(DamagedDocumentError):
+        read_scan(prepare(a_scan(LETTER), "l.pdf").pdf, 1, reader=ScanReader(ReadBy.program, debians.folders, str(odd)))

@@ -32,8 +32,19 @@ def test_the_program_tries_all_of_itself() -> None:
     assert said["migration"] == f"to schema {SCHEMA_NUMBER}"
     assert int(said["packet"].split()[0]) > 2
     assert set(said) == set(
-        "version case-file migration backup restore fonts packet documents archives ocr whole".split()
+        "version case-file migration backup restore fonts packet documents archives scans ocr whole".split()
     )
+    assert said["ocr"].endswith(" by tesserocr")
+
+
+def test_a_program_with_nothing_that_reads_scans_is_whole_and_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(trial, "usual_reader", lambda: None)
+    assert trial.try_all() == 0
+    said = capfd.readouterr().out
+    assert re.search(r"^ocr none: .*tesseract", said, re.MULTILINE)
+    assert said.endswith("whole\n")
 
 
 def test_what_goes_wrong_while_all_is_tried_is_said_by_its_kind_alone(
