@@ -45,6 +45,7 @@ class Background(QObject):
         self._jobs: dict[int, _Job] = {}
         self._relays: dict[int, Callable[..., object]] = {}
         self._numbers = count(1)
+        self._is_closed = False
         self._ended.connect(self._end, Qt.ConnectionType.AutoConnection)
         self._called.connect(self._call, Qt.ConnectionType.AutoConnection)
 
@@ -55,8 +56,13 @@ class Background(QObject):
         then: Callable[[Any], object] | None = None,
         failed: Callable[[BaseException], object] | None = None,
     ) -> int:
-        """Do `work` on a worker's thread, then hand its result to `then` on this one; return the job's number."""
+        """Do `work` on a worker's thread, then hand its result to `then` on this one; return the job's number.
+
+        After `close` nothing is done any more: a timer of a window that is about to go may still ask.
+        """
         number = next(self._numbers)
+        if self._is_closed:
+            return number
         job = self._jobs[number] = _Job(then, failed)
         job.future = self._executor.submit(self._work, number, work)
         return number
@@ -79,6 +85,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Forget all jobs and let go of the threads; running work goes on, but leads to nothing."""
+        self._is_closed = True
         for number in list(self._jobs):
             self.drop(number)
         self._executor.shutdown(wait=False, cancel_futures=True)

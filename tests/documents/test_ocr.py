@@ -211,7 +211,9 @@ def test_the_program_has_limits_and_ends_when_the_person_stops_it(
     def look() -> None:
         with told.open("rb") as pipe:
             process = Path("/proc", pipe.readline().decode().strip())
-            seen.append((process, (process / "environ").read_bytes(), (process / "limits").read_text()))
+            while not (environment := (process / "environ").read_bytes()):
+                pass  # it is just becoming the next program, and has none for a moment
+            seen.append((process, environment, (process / "limits").read_text()))
             cancel.set()
             pipe.read()  # until it is gone
 

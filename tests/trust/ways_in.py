@@ -126,6 +126,7 @@ def _look_closely(bench: Bench, pdf: bytes, name: str) -> None:
     cover(pdf, [*places, Place(1, 0.1, 0.1, 0.5, 0.2)], name=name, worker=bench.pages)
     arrange(pdf, [(1, 90)], name=name, worker=bench.pages)
     words_of_text(pdf, 1, name=name, worker=bench.pages)
+    bench.pages.ask("to_read", pdf, {"page": 1, "turned": 90, "is_small": True}, name=name)
 
 
 def add_form(bench: Bench, data: bytes, name: str, number: int) -> None:

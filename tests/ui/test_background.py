@@ -214,3 +214,13 @@ def test_the_dialog_says_that_the_work_is_saved_and_shows_the_report_before_it_i
     assert checks.rich_labels(dialog) == []
     press("trouble.go_on")
     assert not dialog.isVisible()
+
+
+def test_what_a_window_asks_for_after_the_end_is_not_done(qtbot: QtBot) -> None:
+    done: list[int] = []
+    background = Background(pytest.fail)
+    background.close()
+    background.run(lambda: done.append(1))
+    qtbot.wait(5)
+    assert not background.is_busy()
+    assert done == []
