@@ -45,7 +45,6 @@ class Background(QObject):
         self._jobs: dict[int, _Job] = {}
         self._relays: dict[int, Callable[..., object]] = {}
         self._numbers = count(1)
-        self._is_closed = False
         self._ended.connect(self._end, Qt.ConnectionType.AutoConnection)
         self._called.connect(self._call, Qt.ConnectionType.AutoConnection)
 
@@ -61,10 +60,11 @@ class Background(QObject):
         After `close` nothing is done any more: a timer of a window that is about to go may still ask.
         """
         number = next(self._numbers)
-        if self._is_closed:
-            return number
         job = self._jobs[number] = _Job(then, failed)
-        job.future = self._executor.submit(self._work, number, work)
+        try:
+            job.future = self._executor.submit(self._work, number, work)
+        except RuntimeError:  # it was shut down
+            self._jobs.pop(number, None)
         return number
 
     def drop(self, number: int) -> None:
@@ -85,7 +85,6 @@ class Background(QObject):
 
     def close(self) -> None:
         """Forget all jobs and let go of the threads; running work goes on, but leads to nothing."""
-        self._is_closed = True
         for number in list(self._jobs):
             self.drop(number)
         self._executor.shutdown(wait=False, cancel_futures=True)
