@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from caseorg.base.folding import places_of
 from caseorg.base.language import _, ngettext
@@ -21,6 +22,7 @@ from caseorg.services.disc_bytes import is_disc
 from caseorg.services.documents import MAKER, pages_of
 from caseorg.services.workspace import Workspace
 from caseorg.store import attachments
+from caseorg.store.unread_scans import unread_scans
 
 _HARD_TO_READ = 75
 """Under this mean, from 0 to 100, a person is asked to look with more care."""
@@ -94,6 +96,28 @@ def unread_pages(workspace: Workspace, documents: Iterable[Document]) -> tuple[U
         if document.page_count and not document.unreadable_reason
         for page in read_state(workspace, document).unread
     )
+
+
+def scans_to_read(
+    workspace: Workspace, asked: Collection[UUID], *, only_asked: bool, cancel: threading.Event
+) -> tuple[UnreadPage, ...]:
+    """Return the pages still to be read of all cases: of what was asked for first, then of what was added last.
+
+    It looks through the whole file, so it is called on a worker's thread.
+
+    Args:
+        workspace: The open case file.
+        asked: The documents a person asked for.
+        only_asked: Leave out all others.
+        cancel: Set it to stop.
+
+    Raises:
+        StoppedError: `cancel` was set.
+    """
+    found = unread_scans(workspace.case_file, MAKER, cancel.is_set)
+    latest_first = sorted(found, key=lambda each: each.added_at.timestamp() if each.added_at else 0.0, reverse=True)
+    wanted = (each for each in latest_first if not only_asked or each.id in asked)
+    return unread_pages(workspace, sorted(wanted, key=lambda each: each.id not in asked))
 
 
 def read_page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,7 +15,6 @@ from caseorg.domain.errors import CaseorgError, StoppedError
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from caseorg.documents.page_words import PageWords
     from caseorg.documents.worker import Worker
     from caseorg.domain.changes import ChangeSet
     from caseorg.services.reading import UnreadPage
@@ -107,14 +106,6 @@ class ScanReading(QObject):
         if change_set.touches(Document) and not self._is_over:
             self._soon.start()
 
-    def _documents(self) -> list[Document]:
-        lines = [line for line in self._workspace.store.case_lines() if line.put_away_on is None]
-        found = [each for line in lines for each in self._workspace.load_case(line.case_id).documents]
-        wanted = [] if self._is_stopped or not self._is_wanted() else found
-        asked = [each for each in found if each.id in self._asked]
-        rest = sorted((each for each in wanted if each.id not in self._asked), key=_added_at, reverse=True)
-        return [each for each in (*asked, *rest) if each.id not in self._refused]
-
     def _look(self) -> None:
         """Find out what is to be read; what is being read now is finished first."""
         from caseorg.services import reading
@@ -122,16 +113,37 @@ class ScanReading(QObject):
         self._look_again = self._is_busy
         if self._is_over or self._is_busy or self._workspace.case_file.is_read_only or not reading.can_read():
             return
-        documents, workspace = self._documents(), self._workspace
+        asked, only_asked = frozenset(self._asked), self._is_stopped or not self._is_wanted()
+        if only_asked and not asked:
+            self._found(())
+            return
+        workspace, cancel = self._workspace, self._new_cancel()
         self._is_busy = True
-        self._background.run(
-            lambda: reading.unread_pages(workspace, documents), then=self._found, failed=self._not_read
+        self._on_a_thread(
+            lambda: reading.scans_to_read(workspace, asked, only_asked=only_asked, cancel=cancel), self._found
         )
 
     def _found(self, pages: tuple[UnreadPage, ...]) -> None:
         self._is_busy = False
-        self._queue, self._done = list(pages), 0
+        self._queue, self._done = [page for page in pages if page.document.id not in self._refused], 0
         self._next()
+
+    def _new_cancel(self) -> threading.Event:
+        self._cancel = threading.Event()
+        return self._cancel
+
+    def _on_a_thread(self, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
+        """Do what `stop` waits for, since the file can't be closed meanwhile."""
+        over = self._nothing_runs
+        over.clear()
+
+        def work_and_say() -> Any:
+            try:
+                return work()
+            finally:
+                over.set()
+
+        self._background.run(work_and_say, then=then, failed=self._not_read)
 
     def _next(self) -> None:
         if self._is_over or self._is_busy:
@@ -146,19 +158,12 @@ class ScanReading(QObject):
         reader = usual_reader()
         if self._worker is None and reader is not None:
             self._worker = scan_worker(reader)
-        page, workspace, worker, over = self._queue[0], self._workspace, self._worker, self._nothing_runs
-        cancel = self._cancel = threading.Event()
-        over.clear()
-
-        def work() -> PageWords:
-            try:
-                return reading.read_page(workspace, page, worker=worker, cancel=cancel)
-            finally:
-                over.set()
-
+        page, workspace, worker, cancel = self._queue[0], self._workspace, self._worker, self._new_cancel()
         self._is_busy = True
         self.changed.emit()
-        self._background.run(work, then=lambda _words: self._was_read(), failed=self._not_read)
+        self._on_a_thread(
+            lambda: reading.read_page(workspace, page, worker=worker, cancel=cancel), lambda _words: self._was_read()
+        )
 
     def _was_read(self) -> None:
         self._is_busy = False
@@ -196,7 +201,3 @@ class ScanReading(QObject):
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()
-
-
-def _added_at(document: Document) -> float:
-    return document.added_at.timestamp() if document.added_at else 0.0

@@ -22,6 +22,7 @@ from caseorg.services.reading import (
     places_of_words,
     read_page,
     read_state,
+    scans_to_read,
     unread_pages,
     words_on,
 )
@@ -96,3 +97,33 @@ def test_a_picture_without_words_is_looked_at_once(workspace: Workspace, case_id
     read_page(workspace, unread_pages(workspace, (blank,))[0], worker=scans)
     assert unread_pages(workspace, (blank,)) == ()
     assert read_state(workspace, blank).sentence == "We found no words on this picture."
+
+
+def test_what_is_to_be_read_is_found_in_all_cases_the_asked_first_and_nothing_of_what_is_put_away(
+    workspace: Workspace, case_id: UUID, scans: Worker
+) -> None:
+    other, away = a_case(workspace, title="Other"), a_case(workspace, title="Away")
+    page = a_scan(a_letter(SHORT, size=14))
+    first, later = added(workspace, case_id, "first.pdf", page), added(workspace, other.id, "later.pdf", page)
+    added(workspace, case_id, "printed.pdf", saved(a_pdf("Proton therapy plan")))
+    added(workspace, away.id, "away.pdf", page)
+    gone = added(workspace, case_id, "gone.pdf", a_scan(a_letter("Gone")))
+    workspace.save(away.revised(put_away_on=workspace.today()), "Put away")
+    with workspace.step("Remove") as step:
+        step.remove(gone)
+
+    def found(*asked: Document, only_asked: bool = False) -> list[UUID]:
+        keys = {each.id for each in asked}
+        pages = scans_to_read(workspace, keys, only_asked=only_asked, cancel=threading.Event())
+        return [each.document.id for each in pages]
+
+    assert set(found()) == {first.id, later.id}
+    assert found(first)[0] == first.id
+    assert found(later)[0] == later.id
+    assert found(first, only_asked=True) == [first.id]
+    read_page(workspace, unread_pages(workspace, (first,))[0], worker=scans)
+    assert found() == []  # the same bytes: read for both
+    stopped = threading.Event()
+    stopped.set()
+    with pytest.raises(StoppedError):
+        scans_to_read(workspace, (), only_asked=False, cancel=stopped)
