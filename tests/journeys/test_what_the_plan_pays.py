@@ -22,8 +22,11 @@ def test_6_cards_say_what_is_known_what_to_do_first_and_why(moment: Moment) -> N
     assert maria.sees("Yes, if you follow your plan's rules on doctors, referrals and approval first.")
     assert maria.sees("We can't tell yet if this doctor fits your plan's network.")
     assert maria.sees("We still need to know: Is this doctor in your plan's network?")
-    assert maria.sees("Why: You have a Medicare Advantage HMO. The rule lets such a plan ask for a referral.")
-    assert maria.sees("Source: 42 CFR 422.112(a)(2)-(3). Read in the rule itself, Nov 2026.")
+    assert maria.sees("Yes, if you get a referral from Dr. Evelyn Lee first.")
+    assert maria.sees("Why: You were told that your plan wants a referral.")
+    assert maria.sees(
+        "Source: Medicare Interactive, Medicare and second opinions. Taken from a guide to the rule, Nov 2026."
+    )
     assert maria.sees("General information, not a promise of payment. Your plan decides.")
 
 
