@@ -101,9 +101,7 @@ class Worker:
             with _Watch(child, cancel, self._wall_seconds) as watch:
                 try:
                     wire.send(cast(BinaryIO, child.stdin), question)
-                    answer = _answer(cast(BinaryIO, child.stdout), progress)
-                    if ranges is not None:
-                        answer = _with_pieces(answer, child, ranges, watch)
+                    answer = _answer(child, ranges, watch, progress)
                 except CaseorgError:
                     watch.over()
                     self._end()
@@ -189,29 +187,50 @@ class Worker:
         child.wait()
 
 
-def _with_pieces(answer: wire.Message, child: subprocess.Popen[bytes], ranges: Ranges, watch: _Watch) -> wire.Message:
-    """Give the child the pieces it asks for, until it has its answer.
+def _answer(
+    child: subprocess.Popen[bytes], ranges: Ranges | None, watch: _Watch, progress: Progress | None
+) -> wire.Message:
+    """Receive an answer; what comes before it is handed on, and the pieces that the child asks for are given.
 
     Raises:
-        ValueError: It asks for what is not there, or for more than any reading can need.
+        ValueError: It asks for what is not there, for more than any reading can need, or tells no two numbers.
         CaseorgError: The pieces are no longer kept whole.
     """
-    left = 4 * ranges.size + (1 << 30)
-    while "wants" in answer.head:
-        offset, size = (int(each) for each in answer.head["wants"])
-        left -= size
-        if not (0 <= offset <= ranges.size and 0 < size <= PIECE) or left < 0:
-            raise ValueError("the worker asks for what is not there")
-        began = time.monotonic()
-        try:
-            reply = wire.Message({}, ranges.read(offset, size))
-        except OSError:
-            reply = wire.Message({"unread": True}, b"")
-        # A drive that is slow to read is not the child's doing.
-        watch.wait_longer(time.monotonic() - began)
-        wire.send(cast(BinaryIO, child.stdin), reply)
+    left = 4 * ranges.size + (1 << 30) if ranges is not None else 0
+    while True:
         answer = wire.receive(cast(BinaryIO, child.stdout))
-    return answer
+        if answer.head.get("progress") is not None:
+            done, whole = _two_numbers(answer.head["progress"])
+            if progress is not None:
+                progress(done, whole)
+        elif ranges is not None and "wants" in answer.head:
+            offset, size = _two_numbers(answer.head["wants"])
+            left -= size
+            if not (0 <= offset <= ranges.size and 0 < size <= PIECE) or left < 0:
+                raise ValueError("the worker asks for what is not there")
+            _give(child, ranges, watch, offset, size)
+        else:
+            return answer
+
+
+def _give(child: subprocess.Popen[bytes], ranges: Ranges, watch: _Watch, offset: int, size: int) -> None:
+    """Give the child one piece, or say that it cannot be read."""
+    began = time.monotonic()
+    try:
+        reply = wire.Message({}, ranges.read(offset, size))
+    except OSError:
+        reply = wire.Message({"unread": True}, b"")
+    # A drive that is slow to read is not the child's doing.
+    watch.wait_longer(time.monotonic() - began)
+    wire.send(cast(BinaryIO, child.stdin), reply)
+
+
+def _two_numbers(said: object) -> tuple[int, int]:
+    try:
+        first, second = (int(each) for each in cast(Any, said))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError("what the worker says is no two numbers") from error
+    return first, second
 
 
 class _Watch:
@@ -259,21 +278,6 @@ class _Watch:
             if self._was_stopped or self._was_slow:
                 self._child.kill()
                 return
-
-
-def _answer(pipe: BinaryIO, progress: Progress | None) -> wire.Message:
-    """Receive an answer, and hand on what comes before it."""
-    while True:
-        answer = wire.receive(pipe)
-        told = answer.head.get("progress")
-        if told is None:
-            return answer
-        try:
-            done, whole = (int(each) for each in told)
-        except (TypeError, ValueError, OverflowError) as error:
-            raise ValueError("what was told of progress is no two numbers") from error
-        if progress is not None:
-            progress(done, whole)
 
 
 @cache

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from caseorg.documents import child, data_child, scan_child
+from caseorg.documents.disc import DiscSource, disc_of
 from caseorg.documents.kinds import FileKind, kind_of
+from caseorg.documents.ranges import BytesRanges
 from caseorg.domain.errors import CaseorgError
 from caseorg.rules.library import read_folder
 from caseorg.store.open_note import OpenNote
@@ -134,6 +136,15 @@ def test_a_worker_that_tells_nonsense_of_its_progress_says_nothing(told: str) ->
     said = len(head).to_bytes(4, "big") + b"\xff" * 8 + head
     with pytest.raises(CaseorgError):
         ways_in.prepare(b"%PDF-1.4", "a.pdf", worker=ways_in._Answering(said))
+
+
+@pytest.mark.parametrize("wanted", ["null", "7", "[0]", "[1e999, 2]", '["a", null]', "[-1, 2]", "[0, 1, 2]"])
+def test_a_worker_that_asks_for_nonsense_of_a_large_file_gets_nothing(wanted: str) -> None:
+    head = f'{{"wants": {wanted}}}'.encode()
+    said = len(head).to_bytes(4, "big") + b"\xff" * 8 + head
+    disc = DiscSource(BytesRanges(b"PK"), FileKind.zip)
+    with pytest.raises(CaseorgError):
+        disc_of(disc, "disc.zip", worker=ways_in._Answering(said))
 
 
 def test_small_files_full_of_brackets_are_as_if_they_were_not_there(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,10 @@ from caseorg.documents.disc import DiscSource, disc_of, pieces_of
 from caseorg.documents.health_file import read_health_file
 from caseorg.documents.inspect import Inspection, inspect
 from caseorg.documents.kinds import FileKind, kind_of
+from caseorg.documents.limits import WALL_SECONDS
 from caseorg.documents.places import SOCIAL_SECURITY_NUMBER, Place, arrange, cover, find_words, form_fields
 from caseorg.documents.prepare import Prepared, draw_page, page_texts, prepare
-from caseorg.documents.ranges import BytesRanges
+from caseorg.documents.ranges import BytesRanges, Ranges
 from caseorg.documents.reading import words_of_text
 from caseorg.documents.scan_picture import scan_picture
 from caseorg.documents.unpack import parts_of
@@ -197,9 +199,19 @@ class _Answering(WatchedWorker):
         super().__init__("pages")
         self._said = said
 
-    def ask(self, task: str, data: bytes, *_arguments: Any, name: str = "", **_more: Any) -> wire.Message:
+    def ask(
+        self,
+        task: str,
+        data: bytes,
+        *_arguments: Any,
+        ranges: Ranges | None = None,
+        name: str = "",
+        **_more: Any,
+    ) -> wire.Message:
+        child: Any = SimpleNamespace(stdin=io.BytesIO(), stdout=io.BytesIO(self._said))
+        watch = worker_module._Watch(child, None, WALL_SECONDS)
         try:
-            answer = worker_module._answer(io.BytesIO(self._said), lambda _done, _whole: None)
+            answer = worker_module._answer(child, ranges, watch, lambda _done, _whole: None)
         except (OSError, EOFError, ValueError) as error:  # as in `Worker.ask`
             raise DamagedDocumentError(name) from error
         if answer.head.get("refused") is not None:
