@@ -22,6 +22,9 @@ from caseorg.store.seal import Seal
 
 CHUNK_SIZE = 1024 * 1024
 
+IS_FINISHED = "(chunk_count > 0 or size = 0)"
+"""SQL over `attachments`: all of the bytes were written. Those of which not all were count as not there."""
+
 _CHUNKS_AT_HAND = 8
 _CHUNKS_AT_ONCE = 4
 
@@ -96,7 +99,7 @@ def finish(driver: Any, digest: str, count: int) -> None:
 
 def unfinished(driver: Any) -> tuple[str, ...]:
     """Return the SHA-256 of bytes that were never all written: the person stopped, or the program ended."""
-    rows = driver.execute("select sha256 from attachments where chunk_count = 0 and size > 0").fetchall()
+    rows = driver.execute(f"select sha256 from attachments where not {IS_FINISHED}").fetchall()  # noqa: S608
     return tuple(row[0] for row in rows)
 
 
@@ -246,7 +249,7 @@ def take_chunks(
 
 def listed(driver: Any, digest: str) -> Listed | None:
     """Return how a kept file is listed over an open connection, or None if it is not."""
-    kept = "select sha256, size, chunk_count from attachments where sha256 = ? and (chunk_count > 0 or size = 0)"
+    kept = f"select sha256, size, chunk_count from attachments where sha256 = ? and {IS_FINISHED}"  # noqa: S608
     row = driver.execute(kept, (digest,)).fetchone()
     return Listed(*row) if row else None
 

@@ -20,6 +20,7 @@ from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.record import Record
 from caseorg.store import search_index
+from caseorg.store.attachments import IS_FINISHED
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect_to_read, reading_disk, translated
 from caseorg.store.entries import NOT_OURS, entries_of
@@ -221,8 +222,7 @@ class _Checking:
     def _list_kept_bytes(self, opened: Any) -> None:
         # What was never all written is nobody's yet: the next opening sweeps it.
         self._kept = opened.execute(
-            "select sha256, cast(size as integer), chunk_count from attachments"
-            " where chunk_count > 0 or size = 0 order by sha256"
+            f"select sha256, cast(size as integer), chunk_count from attachments where {IS_FINISHED} order by sha256"  # noqa: S608
         ).fetchall()
 
     def _check_kept_bytes(self, digest: str, size: int, count: int, opened: Any) -> None:

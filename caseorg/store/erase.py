@@ -10,6 +10,7 @@ from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.changes import Change
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.domain.references import cleared, references
+from caseorg.store.attachments import IS_FINISHED
 from caseorg.store.entries import entries_of
 from caseorg.store.store import Transaction
 
@@ -82,7 +83,8 @@ def _forget_bytes(driver: Any) -> None:
     spoken_of = {row[0] for row in driver.execute(_SPOKEN_OF)}
     pages = driver.execute("select sha256, pdf_sha256 from prepared_pages").fetchall()
     kept = spoken_of | {pdf for digest, pdf in pages if digest in spoken_of}
-    finished = "select sha256 from attachments where chunk_count > 0 or size = 0"  # another thread may be writing more
+    # Another thread may be writing more.
+    finished = f"select sha256 from attachments where {IS_FINISHED}"  # noqa: S608
     gone = [row for row in driver.execute(finished).fetchall() if row[0] not in kept]
     for statement in (
         "delete from prepared_pages where sha256 = ?",

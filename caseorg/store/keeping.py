@@ -41,42 +41,31 @@ def keep_pieces(
         sweep(store)
         with store.case_file.lock, translated(reading=True):
             is_there = attachments.is_kept(store.case_file.driver, wanted.digest)
-        if not is_there:
-            _write(store, pieces, wanted, name=name, progress=progress, stop=stop)
-
-
-def _write(
-    store: Store,
-    pieces: Iterator[bytes],
-    wanted: Listed,
-    *,
-    name: str,
-    progress: Callable[[int, int], object],
-    stop: Callable[[], bool],
-) -> None:
-    try:
-        with store.transaction() as transaction:
-            attachments.begin(transaction.driver, wanted.digest, wanted.size)
-        hashed, done, count = sha256(), 0, 0
-        for chunk in _chunks(pieces):
+        if is_there:
+            return
+        try:
+            with store.transaction() as transaction:
+                attachments.begin(transaction.driver, wanted.digest, wanted.size)
+            hashed, done, count = sha256(), 0, 0
+            for chunk in _chunks(pieces):
+                if stop():
+                    raise StoppedError
+                hashed.update(chunk)
+                with store.transaction() as transaction:
+                    attachments.add_chunk(transaction.driver, wanted.digest, count, chunk)
+                done, count = done + len(chunk), count + 1
+                progress(done, wanted.size)
+                time.sleep(_REST_S)
             if stop():
                 raise StoppedError
-            hashed.update(chunk)
+            if (done, hashed.hexdigest()) != (wanted.size, wanted.digest):
+                raise UnreadFileError(name)
             with store.transaction() as transaction:
-                attachments.add_chunk(transaction.driver, wanted.digest, count, chunk)
-            done, count = done + len(chunk), count + 1
-            progress(done, wanted.size)
-            time.sleep(_REST_S)
-        if stop():
-            raise StoppedError
-        if (done, hashed.hexdigest()) != (wanted.size, wanted.digest):
-            raise UnreadFileError(name)
-        with store.transaction() as transaction:
-            attachments.finish(transaction.driver, wanted.digest, count)
-    except BaseException:
-        with suppress(CaseorgError):  # what stays counts as not there, and the next opening tries again
-            sweep(store)
-        raise
+                attachments.finish(transaction.driver, wanted.digest, count)
+        except BaseException:
+            with suppress(CaseorgError):  # what stays counts as not there, and the next opening tries again
+                sweep(store)
+            raise
 
 
 def sweep(store: Store) -> None:
