@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
-from caseorg.base.language import _
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.ranges import FolderRanges, Ranges
-from caseorg.documents.worker import Worker, shared
+from caseorg.documents.told import told
+from caseorg.documents.worker import Progress, Worker, shared
 from caseorg.domain.errors import DamagedDocumentError
 
 _HIDDEN = ConfigDict(hide_input_in_errors=True)
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def disc_of(
     while start >= 0:
         facts = {**source.facts, "start": start}
         answer = asked.ask("disc", b"", facts, ranges=source.ranges, name=name, cancel=cancel)
-        batch: _Batch = _checked(_BATCH, answer.head.get("result"), name)
+        batch = told(_BATCH, answer, name)
         files.extend(batch.files)
         label = batch.label
         if progress:
@@ -299,7 +298,7 @@ def pieces_of(
     while where[0] >= 0:
         facts = {**source.facts, "start": where[0], "at": where[1], "wanted": chosen}
         answer = asked.ask("disc_parts", b"", facts, ranges=source.ranges, name=name, cancel=cancel)
-        found: _Parts = _checked(_PARTS, answer.head.get("result"), name)
+        found = told(_PARTS, answer, name)
         blob, at = memoryview(answer.blob or b""), 0
         for head in found.parts:
             if not 0 <= head.size <= len(blob) - at or "/../" in f"/{head.path}/" or head.path.startswith("/"):
@@ -310,10 +309,3 @@ def pieces_of(
         if found.next != -1 and following <= where:
             raise DamagedDocumentError(name)
         where = following
-
-
-def _checked(shape: TypeAdapter[Any], value: object, name: str) -> Any:
-    try:
-        return shape.validate_python(value)
-    except ValidationError as error:
-        raise DamagedDocumentError(name or _("this file")) from error

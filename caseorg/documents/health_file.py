@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from caseorg.documents.found import ThingKind
+from caseorg.documents.told import told
 from caseorg.documents.worker import Progress, Worker, shared
-from caseorg.domain.errors import DamagedDocumentError
 
 __all__ = ["HealthFile", "Thing", "ThingKind", "read_health_file"]
 
@@ -68,8 +68,4 @@ def read_health_file(
         CaseorgError: It cannot be read, with its sentence; StoppedError: `cancel` was set.
     """
     answer = (worker or shared("data")).ask("health", data, {"name": name}, name=name, cancel=cancel, progress=progress)
-    try:
-        found: HealthFile = _FILE.validate_python(answer.head.get("result"))
-    except ValidationError as error:
-        raise DamagedDocumentError(name) from error
-    return found
+    return told(_FILE, answer, name)

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from caseorg.base.language import _
+from caseorg.documents.told import told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError
 
@@ -59,10 +60,7 @@ def find_words(
 ) -> tuple[Place, ...]:
     """Find where words of a shape stand on clean pages. A scan has no words to be found."""
     answer = (worker or shared()).ask("find_words", pdf, {"patterns": list(patterns)}, name=name or _("this file"))
-    try:
-        return tuple(Place(*box) for box in _BOXES.validate_python(answer.head.get("result")))
-    except ValidationError as error:
-        raise DamagedDocumentError(name) from error
+    return tuple(Place(*box) for box in told(_BOXES, answer, name))
 
 
 def cover(
@@ -115,7 +113,4 @@ def form_fields(data: bytes, *, name: str = "", worker: Worker | None = None) ->
         CaseorgError: If it can't be read.
     """
     answer = (worker or shared()).ask("form_fields", data, name=name or _("this file"))
-    try:
-        return _FIELDS.validate_python(answer.head.get("result"))
-    except ValidationError as error:
-        raise DamagedDocumentError(name) from error
+    return told(_FIELDS, answer, name)

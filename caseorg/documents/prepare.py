@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from caseorg.base.language import _
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.kinds import SHOWN, kind_of
+from caseorg.documents.told import told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError, EmptyDocumentError, UnshownDocumentError
 
@@ -88,7 +88,7 @@ def prepare(
     if kind not in SHOWN:
         raise UnshownDocumentError(name)
     answer = (worker or shared()).ask("prepare", data, {"kind": kind}, name=name, cancel=cancel)
-    found: _Answer = _checked(_ANSWER, answer.head.get("result"), name)
+    found = told(_ANSWER, answer, name)
     pdf = answer.blob or b""
     if not pdf.startswith(b"%PDF-") or not found.page_sizes or len(found.page_sizes) != len(found.page_texts):
         raise DamagedDocumentError(name)
@@ -138,12 +138,4 @@ def page_texts(
     """
     name = name or _("this file")
     answer = (worker or shared()).ask("texts", pdf, name=name, cancel=cancel)
-    texts: tuple[str, ...] = _checked(_TEXTS, answer.head.get("result"), name)
-    return texts
-
-
-def _checked(shape: TypeAdapter[Any], value: object, name: str) -> Any:
-    try:
-        return shape.validate_python(value)
-    except ValidationError as error:
-        raise DamagedDocumentError(name) from error
+    return told(_TEXTS, answer, name)

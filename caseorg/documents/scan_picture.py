@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
 from caseorg.documents.disc import DiscSource
+from caseorg.documents.told import told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError
 
@@ -100,23 +101,20 @@ def scan_picture(
     }
     asked = worker or shared("scans")
     answer = asked.ask("scan_picture", b"", facts, ranges=source.ranges, name=name, cancel=cancel)
-    try:
-        told: _Told = _TOLD.validate_python(answer.head.get("result"))
-    except ValidationError as error:
-        raise DamagedDocumentError(name) from error
+    found = told(_TOLD, answer, name)
     points = answer.blob or b""
-    if not (0 < told.columns <= _MOST_WIDE and 0 < told.rows <= _MOST_WIDE and 0.1 <= told.aspect <= 10) or len(
+    if not (0 < found.columns <= _MOST_WIDE and 0 < found.rows <= _MOST_WIDE and 0.1 <= found.aspect <= 10) or len(
         points
-    ) != told.columns * told.rows * (1 if told.is_gray else 3):
+    ) != found.columns * found.rows * (1 if found.is_gray else 3):
         raise DamagedDocumentError(name)
     return ScanPicture(
-        told.columns,
-        told.rows,
-        told.is_gray,
+        found.columns,
+        found.rows,
+        found.is_gray,
         points,
-        told.aspect,
-        Window(told.center, told.window) if told.is_gray else None,
-        tuple(Window(center, width) for center, width in told.windows),
-        told.low,
-        told.high,
+        found.aspect,
+        Window(found.center, found.window) if found.is_gray else None,
+        tuple(Window(center, width) for center, width in found.windows),
+        found.low,
+        found.high,
     )

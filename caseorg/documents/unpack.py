@@ -8,12 +8,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
-from caseorg.base.language import _
 from caseorg.documents.kinds import FileKind, kind_of
+from caseorg.documents.told import told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError, UnreadFileError
 
@@ -75,7 +74,7 @@ def parts_of(
     while start >= 0:
         facts = {"kind": kind_of(data, name), "start": start}
         answer = asked.ask("parts", data, facts, name=name, cancel=cancel)
-        found: _Parts = _checked(_PARTS, answer.head.get("result"), name)
+        found = told(_PARTS, answer, name)
         blob, at = memoryview(answer.blob or b""), 0
         for head in found.parts:
             size = head.size if head.whole else 0
@@ -110,10 +109,3 @@ def files_in(folder: Path, depth: int = 0) -> Iterator[Path]:
             yield from files_in(Path(entry.path), depth + 1)
         elif stat.S_ISREG(mode):
             yield Path(entry.path)
-
-
-def _checked(shape: TypeAdapter[Any], value: object, name: str) -> Any:
-    try:
-        return shape.validate_python(value)
-    except ValidationError as error:
-        raise DamagedDocumentError(name or _("this file")) from error

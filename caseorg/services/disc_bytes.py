@@ -12,7 +12,8 @@ from caseorg.domain.document import Document
 from caseorg.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from caseorg.services.looking import Looked, Progress
+    from caseorg.documents.worker import Progress
+    from caseorg.services.looking import Looked
 
 DISC_TYPES = {FileKind.zip: "application/dicom+zip", FileKind.iso: "application/dicom+iso"}
 """The types of a disc of scans, kept as one file."""

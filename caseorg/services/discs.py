@@ -227,7 +227,8 @@ def _checked(
     known = {file.path: file for file in _known(workspace, document, cancel).files}
     # What could not be read from the disc when it came has no fingerprint, and cannot be given.
     given = [path for path, file in known.items() if file.kind in _GIVEN and file.sha256]
-    chosen = given if wanted is None else [path for path in given if path in set(wanted)]
+    asked = frozenset(given if wanted is None else wanted)
+    chosen = [path for path in given if path in asked]
     hashed = sha256()
     source = disc_source(workspace, document)
     for piece in pieces_of(source, document.name, chosen, worker=worker, cancel=cancel):

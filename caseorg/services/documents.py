@@ -16,7 +16,7 @@ from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.inspect import Inspection
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared, draw_page, prepare
-from caseorg.documents.worker import Worker
+from caseorg.documents.worker import Progress, Worker
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document, DocumentKind
@@ -25,7 +25,7 @@ from caseorg.domain.kinds import SHORT_LIMIT
 from caseorg.domain.record import SourceKind
 from caseorg.domain.requests import ItemStatus, RequestedItem
 from caseorg.services.disc_bytes import DISC_TYPES, disc_source, is_disc, keep_discs
-from caseorg.services.looking import Brought, Looked, Progress, look_at_disc
+from caseorg.services.looking import Brought, Looked, look_at_disc
 from caseorg.services.other_person import pages_about_someone_else
 from caseorg.services.requests import it_came
 from caseorg.services.workspace import Step, Workspace

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from caseorg.base.language import _, ngettext
 from caseorg.documents.health_file import HealthFile, Thing, ThingKind, read_health_file
+from caseorg.documents.worker import Progress
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document
@@ -97,9 +98,7 @@ class NotReadError(CaseorgError):
         self.advice = _("Get the file again, or ask for a smaller part of it.")
 
 
-def read(
-    brought: looking.Brought, *, cancel: threading.Event | None = None, progress: looking.Progress | None = None
-) -> Read:
+def read(brought: looking.Brought, *, cancel: threading.Event | None = None, progress: Progress | None = None) -> Read:
     """Read a file in the worker process; may be called on any thread.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,13 +19,11 @@ from caseorg.documents.prepare import Prepared, prepare
 from caseorg.documents.ranges import BytesRanges
 from caseorg.documents.unpack import MAX_FILES, OPENED, files_in, parts_of
 from caseorg.documents.wire import MAX_BLOB
-from caseorg.documents.worker import Worker
+from caseorg.documents.worker import Progress, Worker
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.errors import CaseorgError, HugeDocumentError, ReaderUnavailableError, StoppedError, UnreadFileError
 from caseorg.services.disc_words import listing
 from caseorg.services.other_person import pages_about_someone_else
-
-Progress = Callable[[int, int], None]
 
 OnDisk = FolderOfScans | FileOfScans
 """What stays on the disk until it is kept."""
