@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,6 +16,7 @@ import pikepdf
 from pikepdf import Name, ObjectStreamMode, Page, Pdf, Rectangle
 
 from caseorg.base.language import _
+from caseorg.base.whole_file import write_whole
 from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.packets.blocks import plain
 from caseorg.packets.fonts import Fonts
@@ -97,22 +97,10 @@ def write(
     """
     data, pagination = _Writer(plan, progress, cancel, pages_of).written()
     if isinstance(target, Path):
-        _replace(target, data)
+        write_whole(target, (data,))
     else:
         target.write(data)
     return Written(hashlib.sha256(data).hexdigest(), len(data), pagination.page_count, dict(pagination.numbers))
-
-
-def _replace(target: Path, data: bytes) -> None:
-    # Whoever opens the file sees the old one or the new one, never a half.
-    beside = target.with_name(target.name + ".part")
-    try:
-        beside.unlink(missing_ok=True)
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(data)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 class _Saved(io.BytesIO):

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from caseorg.base.language import ngettext
+from caseorg.base.patience import patiently
 from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, DamagedDocumentBytesError, FileExistsAlreadyError, StoppedError
@@ -88,7 +89,7 @@ def export_all(workspace: Workspace, folder: Path, stop: Callable[[], bool] = la
         found = _Writer(workspace, started, stop).written()
         if folder.exists():
             folder.rmdir()
-        started.rename(folder)
+        patiently(lambda: started.rename(folder))
     except BaseException:
         shutil.rmtree(started, ignore_errors=True)
         raise

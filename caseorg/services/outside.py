@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from caseorg.base import paths
+from caseorg.base import paths, whole_file
 from caseorg.domain.errors import DiskFullError, PlaceNotWrittenError
 
 _RUN = f"{os.getpid()}-{uuid4().hex[:8]}"
@@ -23,21 +23,8 @@ def write_whole(target: Path, pieces: Iterator[bytes]) -> Path:
     Raises:
         PlaceNotWrittenError, DiskFullError: What was there before is still there.
     """
-    started = target.with_name(f".{target.name}.part")
-    try:
-        with (
-            written(target.name),
-            os.fdopen(os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as stream,
-        ):
-            for piece in pieces:
-                stream.write(piece)
-            stream.flush()
-            os.fsync(stream.fileno())
-        with written(target.name):
-            started.replace(target)
-    finally:
-        with suppress(OSError):
-            started.unlink(missing_ok=True)
+    with written(target.name):
+        whole_file.write_whole(target, pieces)
     return target
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtWidgets import QWidget
 
 from caseorg.base.language import _
+from caseorg.base.whole_file import write_whole
 from caseorg.domain.errors import CaseorgError, DiskFullError
 from caseorg.ui.widgets.page_preview import PagePreview
 
@@ -72,16 +72,9 @@ def write_pdf(target: Path, pdf: bytes) -> None:
     Raises:
         DiskFullError, PdfNotWrittenError: What was there before is still there.
     """
-    started = target.with_name(f".{target.name}.part")
     try:
-        started.unlink(missing_ok=True)  # in a folder that others use, it may be a link that somebody laid
-        with os.fdopen(os.open(started, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        started.replace(target)
+        write_whole(target, (pdf,))
     except OSError as error:
-        started.unlink(missing_ok=True)
         raise (DiskFullError() if error.errno == errno.ENOSPC else PdfNotWrittenError(target.name)) from error
 
 

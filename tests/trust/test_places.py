@@ -15,6 +15,7 @@ import pytest
 
 from caseorg.app.selftest import FILE_NAME
 from caseorg.domain.case import Case
+from caseorg.services.outside import write_whole
 from caseorg.store.checker import check_file
 from caseorg.ui.paper import write_pdf
 from tests.architecture.project import ROOT
@@ -126,12 +127,19 @@ def test_every_folder_of_ours_is_its_owners_only(umask: int, tmp_path: Path) -> 
     assert {oct(stat.S_IMODE(each.stat().st_mode)) for each in ours} == {oct(0o700)}
 
 
+def _write_disc(target: Path, data: bytes) -> None:
+    write_whole(target, iter((data,)))
+
+
 @pytest.mark.proof("T-PERM")
-def test_a_paper_is_its_owners_only_and_follows_no_link_that_somebody_laid(tmp_path: Path) -> None:
+@pytest.mark.parametrize("write", [write_pdf, _write_disc], ids=["paper", "disc"])
+def test_what_is_saved_outside_is_its_owners_only_and_follows_no_link_that_somebody_laid(
+    write: Callable[[Path, bytes], None], tmp_path: Path
+) -> None:
     victim, target = tmp_path / "victim.txt", tmp_path / "letter.pdf"
     victim.write_text("Mine")
     (tmp_path / ".letter.pdf.part").symlink_to(victim)
-    write_pdf(target, b"%PDF Maria")
+    write(target, b"%PDF Maria")
     assert victim.read_text() == "Mine"
     assert (target.read_bytes(), target.is_symlink()) == (b"%PDF Maria", False)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
