@@ -148,12 +148,13 @@ _KEEP = (
     r"\bseguir recibiendo",
     r"\bcontinu\w+\b.{0,40}serv",
 )
+_PLAN_WORDS = (r"\b(?:policy|plan|contract|benefit) (?:language|provision|section|exclusion)", r"\bsection \d")
 
 _SIGNS: dict[str, tuple[str, ...]] = {
     "reason": _REASON,
     "what": (r"\bwe (?:have )?(?:denied|decided)", r"\bdenied\b", r"\bnot (?:approved?|covered)\b", r"\bnega\w+\b"),
-    "plan_rule": (r"\b(?:policy|plan|contract|benefit) (?:language|provision|section|exclusion)", r"\bsection \d"),
-    "plan_words": (r"\b(?:policy|plan|contract|benefit) (?:language|provision|section|exclusion)", r"\bsection \d"),
+    "plan_rule": _PLAN_WORDS,
+    "plan_words": _PLAN_WORDS,
     "rule": (r"\b(?:regulation|section|rule|criteria|guideline|policy)\b", r"\bregla\b", r"\bnorma\b"),
     "what_is_missing": (r"\b(?:additional|more) information", r"\bmissing\b", r"\bmas informacion", r"\bfalta\b"),
     "more_information": (r"\b(?:additional|more) information", r"\bmas informacion"),
