@@ -7,6 +7,7 @@ from datetime import date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.costs import Cost
 from caseorg.domain.plan import Coverage, Plan
+from caseorg.rules.following import plans_in_order
 from caseorg.services.fhir_parts import (
     TERMS,
     Resource,
@@ -77,7 +78,8 @@ def statement(cost: Cost, who: Resource, snapshot: CaseSnapshot, made_on: date) 
 
 
 def _explanation(cost: Cost, who: Resource, snapshot: CaseSnapshot, made_on: date) -> Resource:
-    cover = next(iter(snapshot.coverages), None)
+    # A cost names no plan: as everywhere, the one is meant that paid first on the day of care.
+    cover = next(iter(plans_in_order(snapshot, cost.date_of_service or made_on)), None)
     payer = next((each for each in snapshot.plans if cover and each.id == cover.plan_id), None)
     insurance = reference(cover.id, "Coverage") if cover else {"display": "Not known"}
     served = day_of(cost.date_of_service)

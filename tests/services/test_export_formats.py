@@ -18,6 +18,7 @@ from caseorg.domain.deadline import Goal
 from caseorg.domain.health import Allergy, Medication, Procedure
 from caseorg.domain.note import Note
 from caseorg.domain.people import Contact
+from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.visit import Visit
 from caseorg.services.export import export_all
@@ -202,3 +203,19 @@ def facts(entries: dict[str, Any], fields: tuple[str, ...]) -> dict[str, str]:
     """Return what is said, as text: a severity is a word of a list in FHIR, so its letters may be small."""
     said = {name: str(entries.get(name) if entries.get(name) is not None else "") for name in fields}
     return said | ({"severity": said["severity"].lower()} if "severity" in said else {})
+
+
+def test_a_statement_names_the_plan_that_paid_first_on_the_day_of_care(workspace: Workspace, tmp_path: Path) -> None:
+    case = Case(title="Maria")
+    workspace.save(case, "New case")
+    for name, order, until in (("Gap Mutual", 2, None), ("Blue River", 1, None), ("Old Oak", 1, date(2025, 12, 31))):
+        plan = Plan(case_id=case.id, name=name)
+        workspace.save(plan, "Add a plan")
+        workspace.save(Coverage(case_id=case.id, plan_id=plan.id, order=order, until_date=until), "Add a card")
+    cost = Cost(case_id=case.id, what="CT", claim_number="CL-9", date_of_service=date(2026, 11, 20))
+    workspace.save(cost, "Add a cost")
+    export_all(workspace, tmp_path / "out")
+    (path,) = tmp_path.glob("out/cases/*/case.fhir.json")
+    made = [each["resource"] for each in json.loads(path.read_text())["entry"]]
+    (statement,) = (each for each in made if each["resourceType"] == "ExplanationOfBenefit")
+    assert statement["insurer"]["display"] == "Blue River"
