@@ -69,6 +69,7 @@ class Preview:
     format: str
     offered: tuple[Offered, ...]
     warnings: tuple[str, ...]
+    """Why the file may be about someone else, in words; with any of them nothing is ticked beforehand."""
     left_out: tuple[str, ...] = ()
     """What of the file is not offered, in words."""
 
@@ -125,6 +126,7 @@ def preview(snapshot: CaseSnapshot, found: Read) -> Preview:
     """Compare what was read with the case."""
     there = _Known(snapshot, found.looked.inspection.sha256)
     counts = {kind: sum(thing.kind is kind for thing in found.file.things) for kind in ORDER}
+    warnings = tuple(_warnings(snapshot, found.file))
     offered: list[Offered] = []
     seen: set[object] = set()
     for number, thing in enumerate(found.file.things):
@@ -133,10 +135,10 @@ def preview(snapshot: CaseSnapshot, found: Read) -> Preview:
             continue  # The file says it twice.
         seen.add(key)
         has = there.has(thing, found.file.format)
-        ticked = not has and counts[thing.kind] <= MANY and thing.kind not in _NEVER_TICKED
+        # What may be about someone else comes in only line by line, as the person chooses.
+        ticked = not has and not warnings and counts[thing.kind] <= MANY and thing.kind not in _NEVER_TICKED
         offered.append(Offered(number, thing, health_records.words_of(thing), has, ticked))
     offered.sort(key=lambda each: (ORDER.index(each.thing.kind), each.number))
-    warnings = tuple(_warnings(snapshot, found.file))
     return Preview(found.looked, found.file.format, tuple(offered), warnings, tuple(_left_out(found.file)))
 
 

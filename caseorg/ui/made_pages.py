@@ -24,6 +24,7 @@ class MadePages(UserDict[str, Page]):
     def __init__(self, parent: QObject) -> None:
         super().__init__()
         self._behind: list[Page] = []
+        self._half_done: dict[str, object] = {}
         self._turn = QTimer(parent)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._next)
@@ -45,6 +46,21 @@ class MadePages(UserDict[str, Page]):
             page.refresh()
         return page
 
+    def half_done(self) -> dict[str, object]:
+        """Return what is chosen on each of them and kept nowhere else; none of it where there is nothing."""
+        found = {name: page.half_done() for name, page in self.items()}
+        return self._half_done | {name: each for name, each in found.items() if each is not None}
+
+    def go_on_with(self, half_done: dict[str, object]) -> None:
+        """Have each page go on with what was chosen on it, as soon as it is made anew."""
+        self._half_done = half_done
+
+    def add(self, name: str, page: Page) -> None:
+        """Take in a page that was just made, and have it go on with what was chosen on it."""
+        self[name] = page
+        if name in self._half_done:
+            page.go_on(self._half_done.pop(name))
+
     def leave(self) -> None:
         """Keep what is half typed on any of them."""
         for name in list(self):
@@ -60,6 +76,7 @@ class MadePages(UserDict[str, Page]):
     def drop(self, stack: QStackedLayout) -> None:
         """Let go of all of them, and take them out of the stack they stand in."""
         self._behind.clear()
+        self._half_done.clear()
         for page in self.values():
             stack.removeWidget(page)
             page.deleteLater()

@@ -130,11 +130,12 @@ class MainWindow(QMainWindow):
 
     def _build_again(self) -> None:
         """Make everything anew in the language now in use, and go on in the same place."""
-        trail = self._trail
+        trail, half_done = self._trail, self._made.half_done()
         self._drop_pages()
         self.messages.clear()  # it was said in the other language
         self._build()
         self.show_case(self._case_id)
+        self._made.go_on_with(half_done)
         self._trail = trail
         if trail.here is not None:
             self._show(trail.here)
@@ -246,8 +247,8 @@ class MainWindow(QMainWindow):
         page.more_came.connect(self._mark)
         page.reload()
         mark_page(page, self.menus.letters())  # before it is measured for the first time
-        self._made[name] = page
         self._stack.addWidget(page)
+        self._made.add(name, page)
         return page
 
     def _context(self) -> PageContext:

@@ -200,6 +200,12 @@ class Page(QWidget):
     def show_upkeep(self) -> None:
         """Called when there is something else to say of the file itself, as after a check."""
 
+    def half_done(self) -> object:
+        """Return what is chosen on the page and kept nowhere else, or None; asked before a change of language."""
+
+    def go_on(self, half_done: object) -> None:
+        """Show again what `half_done` returned, now in another language."""
+
     def leave(self) -> None:
         """Called before another page comes: keep what is half typed."""
         for form in self._forms:

@@ -104,9 +104,11 @@ def test_nothing_that_was_not_chosen_is_made_and_illnesses_wait_to_be_ticked(
     assert medicine == workspace.load_case(case_id).medications[0]
 
 
-def test_a_file_about_someone_else_says_so(workspace: Workspace, case_id: UUID) -> None:
+def test_a_file_about_someone_else_says_so_and_has_nothing_ticked(workspace: Workspace, case_id: UUID) -> None:
     workspace.save(Patient(case_id=case_id, full_name="Luis Ortega"), "Add the patient")
-    assert shown(workspace, case_id).warnings == ("This file is about “Maria T Alvarez”. That may be someone else.",)
+    found = shown(workspace, case_id)
+    assert found.warnings == ("This file is about “Maria T Alvarez”. That may be someone else.",)
+    assert not any(each.is_ticked for each in found.offered)
 
 
 def test_a_time_is_offered_as_people_here_write_it(workspace: Workspace, case_id: UUID) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,52 +14,33 @@ from caseorg.services import covering, documents
 from caseorg.services.looking import Looked
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import done
-from caseorg.ui.page import Page, PageContext
+from caseorg.ui.page import PageContext
+from caseorg.ui.pages.copy_page import CopyPage
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
-from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.marked_page import MarkedPage
-from caseorg.ui.widgets.room import SideBySide
 
 
-class CoverUpPage(Page):
+class CoverUpPage(CopyPage):
     """One document whose numbers or names are covered before it goes out."""
 
     name = "cover_up"
     title = "Cover up"
     purpose = "Hide what a reader must not see. You get a copy. The paper that came stays as it is."
-    shows = (Document,)
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context)
-        self.document: Document | None = None
-        self.empty = EmptyState(
-            "files",
-            _("Choose a document first. Then come back here with Cover up."),
-            _("Open Documents"),
-            lambda: context.go_to("documents"),
-            name="cover_up.empty",
-        )
-        self.body.addWidget(self.empty)
+        super().__init__(context, _("Choose a document first. Then come back here with Cover up."))
         self.page_view = MarkedPage(context.background, name="cover_up.page", filled=True)
         self.page_view.marked.connect(self._show_count)
-        self.work = SideBySide(self.page_view, self._side(), shares=(3, 2), second_first=True)
-        self.body.addWidget(self.work)
-        self.commands["main"] = self.save_button.click
-
-    def reload(self) -> None:
-        found = case_on_show(self.context).find(self.document.id) if self.document else None
-        self.document = found if isinstance(found, Document) else None
-        self.empty.setVisible(self.document is None)
-        self.work.setVisible(self.document is not None)
+        self.lay_out(self.page_view, self._side())
 
     def open_record(self, record_id: UUID) -> None:
         """Show a document, with the numbers found in it marked already."""
-        document = case_on_show(self.context).find(record_id)
-        if not isinstance(document, Document) or not document.page_count:
+        document = self.paper(record_id)
+        if document is None:
             return
         self.document = document
         self.reload()
@@ -72,7 +52,7 @@ class CoverUpPage(Page):
 
         self.page_view.show_pages(document.page_count, draw, [])
         self._show_count()
-        self._run(lambda: covering.numbers_to_cover(workspace, document), lambda places: self._found(document, places))
+        self.run(lambda: covering.numbers_to_cover(workspace, document), lambda places: self._found(document, places))
 
     def _side(self) -> QWidget:
         side = QWidget()
@@ -109,7 +89,7 @@ class CoverUpPage(Page):
             return
         self.save_button.setEnabled(False)
         workspace, is_sample = self.context.workspace, case_on_show(self.context).case.is_sample
-        self._run(
+        self.run(
             lambda: covering.covered(workspace, document, places, is_sample=is_sample),
             lambda looked: self._keep(document, looked),
         )
@@ -141,10 +121,3 @@ class CoverUpPage(Page):
         count = len(self.page_view.places)
         words = ngettext("{count} box", "{count} boxes", count).format(count=count)
         self.count.setText(words if count else _("No box yet"))
-
-    def _run(self, work: Callable[[], object], then: Callable[..., object]) -> None:
-        def failed(error: BaseException) -> None:
-            self.save_button.setEnabled(True)
-            self.context.tell.error(error)
-
-        self.context.background.run(work, then=then, failed=failed)

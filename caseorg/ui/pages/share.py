@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
-from caseorg.base.language import _, ngettext, short_date
+from caseorg.base.language import _, ngettext
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, StoppedError
@@ -23,9 +24,8 @@ from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.packet_contents import CheckLine
+from caseorg.ui.pages.share_list import shared_so_far
 from caseorg.ui.pages.sheets import case_on_show
-from caseorg.ui.tables.table_model import Column
-from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
@@ -37,6 +37,16 @@ from caseorg.ui.widgets.progress_row import ProgressRow
 
 _FIRST = 25
 """How many documents are shown before the person asks for all of them."""
+
+
+@dataclass(frozen=True)
+class _HalfDone:
+    """What is chosen on the page; `made` is who got the file just made, where it is, and its password."""
+
+    helper_id: UUID | None
+    given_to: str
+    ticked: Mapping[str, bool]
+    made: tuple[str, Path, str] | None
 
 
 class SharePage(Page):
@@ -51,6 +61,7 @@ class SharePage(Page):
         super().__init__(context)
         self._stop, self._is_busy = threading.Event(), False
         self._helpers: list[Helper] = []
+        self._made_for = "", Path()
         self._boxes: dict[UUID, CheckLine] = {}
         self._others: dict[UUID, CheckLine] = {}
         self.made = MadePassword("share")
@@ -67,7 +78,7 @@ class SharePage(Page):
         self.body.addWidget(FlowRow(self.button))
         self.body.addWidget(self.progress)
         self.out = Card(_("What you shared so far"), name="share.out")
-        self.list = RecordTable(_("What you shared so far"), _columns(), _sentence, name="share.list")
+        self.list = shared_so_far()
         self.out.body.addWidget(self.list)
         self.body.addWidget(self.out)
         self.body.addStretch(1)
@@ -221,21 +232,32 @@ class SharePage(Page):
         except CaseorgError as error:
             self.context.tell.error(error)
             return
-        name = ready.share.given_to
-        lines = [
-            _("Tell it to {name} by phone or in person. Never send it along with the file.").format(name=name),
-            _("The file is “{name}” in “{folder}”.").format(name=target.name, folder=target.parent),
-            _("You can't call a shared file back. Whoever has it and its password can read it."),
-        ]
-        if program := synced_by(target):
-            lines.append(
-                _("This is a {program} folder. The copy is locked, but {program} may send it to the internet.").format(
-                    program=program
-                )
-            )
         self.context.tell.done(_("The file is made and checked."))
-        self.made.show_password(password, lines)
+        self._show_made(ready.share.given_to, target, password)
+
+    def _show_made(self, name: str, target: Path, password: str) -> None:
+        self._made_for = name, target
+        self.made.show_password(password, _what_to_know(name, target))
         self.scroller.verticalScrollBar().setValue(0)
+
+    def half_done(self) -> object:
+        """Return who was chosen, what is ticked, and the password while it is on show."""
+        helper, password = self._helper(), self.made.password.text()
+        made = (*self._made_for, password) if password else None
+        return _HalfDone(helper.id if helper else None, self.given_to.text(), self._ticked(), made)
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, _HalfDone)
+        ids = [each.id for each in self._helpers]
+        self.who.setCurrentIndex(ids.index(half_done.helper_id) if half_done.helper_id in ids else len(ids))
+        self.given_to.setText(half_done.given_to)
+        for box in self.findChildren(QCheckBox):
+            box.setChecked(half_done.ticked.get(box.objectName(), box.isChecked()))
+        if half_done.made is not None:
+            self._show_made(*half_done.made)
+
+    def _ticked(self) -> dict[str, bool]:
+        return {box.objectName(): box.isChecked() for box in self.findChildren(QCheckBox)}
 
     def _failed(self, error: BaseException) -> None:
         self._over()
@@ -345,29 +367,13 @@ class SharePage(Page):
             line.box.setChecked(on)
 
 
-def _columns() -> list[Column]:
-    return [
-        Column(_("Who got it"), lambda share: share.given_to),
-        Column(_("Day"), lambda share: short_date(share.shared_on) if share.shared_on else "",
-               sort_key=lambda share: str(share.shared_on)),
-        Column(_("Stayed here"), _stayed),
-        Column(_("Changes taken in"), lambda share: short_date(share.taken_in_on) if share.taken_in_on else ""),
-    ]  # fmt: skip
-
-
-def _stayed(share: Share) -> str:
-    parts = []
-    if share.notes_left_out:
-        parts.append(ngettext("{count} note", "{count} notes", share.notes_left_out).format(count=share.notes_left_out))
-    if share.documents_left_out:
-        count = share.documents_left_out
-        parts.append(ngettext("{count} document", "{count} documents", count).format(count=count))
-    return ", ".join(parts)
-
-
-def _sentence(share: Share) -> str:
-    day = short_date(share.shared_on) if share.shared_on else ""
-    words = _("{name} got it on {day}.").format(name=share.given_to, day=day)
-    if share.taken_in_on:
-        return words + " " + _("Changes taken in on {day}.").format(day=short_date(share.taken_in_on))
-    return words
+def _what_to_know(name: str, target: Path) -> list[str]:
+    lines = [
+        _("Tell it to {name} by phone or in person. Never send it along with the file.").format(name=name),
+        _("The file is “{name}” in “{folder}”.").format(name=target.name, folder=target.parent),
+        _("You can't call a shared file back. Whoever has it and its password can read it."),
+    ]
+    if program := synced_by(target):
+        words = _("This is a {program} folder. The copy is locked, but {program} may send it to the internet.")
+        lines.append(words.format(program=program))
+    return lines

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,53 +14,34 @@ from caseorg.services.arranging import PageWish
 from caseorg.services.looking import Looked
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import done
-from caseorg.ui.page import Page, PageContext
+from caseorg.ui.page import PageContext
+from caseorg.ui.pages.copy_page import CopyPage
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
-from caseorg.ui.widgets.empty_state import EmptyState
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.page_preview import PagePreview
-from caseorg.ui.widgets.room import SideBySide
 
 
-class TurnPagesPage(Page):
+class TurnPagesPage(CopyPage):
     """One document whose pages stand the wrong way, or not all of which are wanted."""
 
     name = "turn_pages"
     title = "Turn pages"
     purpose = "Turn pages, or leave some out. You get a copy. The paper that came stays as it is."
-    shows = (Document,)
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context)
-        self.document: Document | None = None
+        super().__init__(context, _("Choose a document first. Then come back here with Turn pages."))
         self.wishes: list[PageWish] = []
-        self.empty = EmptyState(
-            "files",
-            _("Choose a document first. Then come back here with Turn pages."),
-            _("Open Documents"),
-            lambda: context.go_to("documents"),
-            name="turn_pages.empty",
-        )
-        self.body.addWidget(self.empty)
         self.preview = PagePreview(context.background, name="turn_pages.preview")
         self.preview.turned_to.connect(self._say)
-        self.work = SideBySide(self.preview, self._side(), shares=(3, 2), second_first=True)
-        self.body.addWidget(self.work)
-        self.commands["main"] = self.save_button.click
-
-    def reload(self) -> None:
-        found = case_on_show(self.context).find(self.document.id) if self.document else None
-        self.document = found if isinstance(found, Document) else None
-        self.empty.setVisible(self.document is None)
-        self.work.setVisible(self.document is not None)
+        self.lay_out(self.preview, self._side())
 
     def open_record(self, record_id: UUID) -> None:
         """Show a document, with all its pages as they are."""
-        document = case_on_show(self.context).find(record_id)
-        if not isinstance(document, Document) or not document.page_count:
+        document = self.paper(record_id)
+        if document is None:
             return
         self.document = document
         self.wishes = [PageWish()] * document.page_count
@@ -168,7 +148,7 @@ class TurnPagesPage(Page):
             return
         self.save_button.setEnabled(False)
         workspace, is_sample = self.context.workspace, case_on_show(self.context).case.is_sample
-        self._run(
+        self.run(
             lambda: arranging.arranged(workspace, document, wishes, is_sample=is_sample),
             lambda looked: self._keep(document, looked, wishes),
         )
@@ -178,10 +158,3 @@ class TurnPagesPage(Page):
         copy = arranging.keep_arranged(self.context.workspace, document, looked, wishes)
         self.context.go_to("documents", copy.id)
         done(self.context, _("The copy is in Documents. The paper that came is still there, too."))
-
-    def _run(self, work: Callable[[], object], then: Callable[..., object]) -> None:
-        def failed(error: BaseException) -> None:
-            self.save_button.setEnabled(True)
-            self.context.tell.error(error)
-
-        self.context.background.run(work, then=then, failed=failed)

@@ -25,6 +25,7 @@ MANY = tuple(
     {"resourceType": "Immunization", "id": str(number), "vaccineCode": {"text": f"Shot {number}"}}
     for number in range(3)
 )
+HERSELF = {**PEOPLE[0], "name": [{"given": ["Maria", "R."], "family": "Santos"}]}
 VISITS = tuple(
     {
         "resourceType": "Encounter",
@@ -64,7 +65,7 @@ def test_what_is_ticked_comes_into_the_case_and_undo_takes_it_out(
     qtbot: QtBot, page: BringInPage, files: GivenFiles, maria: MariasCase, tmp_path: Path
 ) -> None:
     before = maria.now
-    bring(page, files, tmp_path / "portal.json", bundle(*PEOPLE, *CARE, *MANY, *VISITS))
+    bring(page, files, tmp_path / "portal.json", bundle(HERSELF, *PEOPLE[1:], *CARE, *MANY, *VISITS))
     words = words_on(page)
     assert "We found 72 things in this file (FHIR)." in words
     assert "Medicines (1)" in words
@@ -86,6 +87,18 @@ def test_what_is_ticked_comes_into_the_case_and_undo_takes_it_out(
     assert page.empty.isVisible()
     page.window().do("undo")
     assert maria.now == before
+
+
+def test_of_a_file_that_may_be_about_someone_else_nothing_is_ticked(
+    qtbot: QtBot, page: BringInPage, files: GivenFiles, tmp_path: Path
+) -> None:
+    bring(page, files, tmp_path / "portal.json", bundle(*PEOPLE, *CARE))
+    assert "This file is about “Maria T Alvarez”. That may be someone else." in words_on(page)
+    assert page.ticked() == frozenset()
+    assert page.take_button is not None
+    assert not page.take_button.isEnabled()
+    page.boxes[min(page.boxes)].box.setChecked(True)
+    assert page.take_button.isEnabled()
 
 
 def test_what_was_not_shown_is_not_taken(page: BringInPage, files: GivenFiles, tmp_path: Path) -> None:

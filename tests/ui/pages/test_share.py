@@ -1,0 +1,68 @@
+"""Share: what is ticked and the password just made outlast a change of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QCheckBox
+from pytestqt.qtbot import QtBot
+
+from caseorg.domain.document import Document
+from caseorg.services.workspace import Workspace
+from caseorg.ui.look import Appearance
+from caseorg.ui.main_window import MainWindow
+from caseorg.ui.pages.settings import SettingsPage
+from caseorg.ui.pages.share import SharePage
+from tests.ui.conftest import PLAIN, GivenFiles
+from tests.ui.pages.marias_case import MariasCase, marias_case, press
+
+
+@pytest.fixture
+def maria(workspace: Workspace) -> MariasCase:
+    made = marias_case(workspace)
+    workspace.save(Document(case_id=made.id, name="Denial letter", sha256="0" * 64), "Add a document")
+    return made
+
+
+def front(window: MainWindow) -> SharePage:
+    page = window.front()
+    assert isinstance(page, SharePage)
+    return page
+
+
+def box(page: SharePage, name: str) -> QCheckBox:
+    found = page.findChild(QCheckBox, name)
+    assert isinstance(found, QCheckBox)
+    return found
+
+
+def test_a_change_of_the_language_keeps_what_is_ticked_and_the_password(
+    qtbot: QtBot, window: Callable[..., MainWindow], maria: MariasCase, look: Appearance, files: GivenFiles,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    shown = window(SharePage, SettingsPage, case_id=maria.id)
+    paper = f"share.document.{maria.now.documents[0].id}"
+    box(front(shown), paper).setChecked(False)
+    box(front(shown), "share.no_numbers").setChecked(True)
+    front(shown).given_to.setText("Ana")
+    files.answers = [tmp_path / "for Ana.caseorg"]
+    press(qtbot, front(shown), "share.make")
+    password = front(shown).made.password.text()
+    assert len(password.split()) == 5
+    look.show(PLAIN.but(language="es"), remember=False)
+    again = front(shown)
+    assert not box(again, paper).isChecked()
+    assert box(again, "share.no_numbers").isChecked()
+    assert again.given_to.text() == "Ana"
+    assert again.made.password.text() == password
+    assert "por teléfono" in again.made.words.text()
+    shown.go_to("settings")
+    look.show(PLAIN, remember=False)
+    shown.go_to("share")
+    assert not box(front(shown), paper).isChecked()
+    assert front(shown).made.password.text() == ""
+    shown.show_case(maria.id)
+    shown.go_to("share")
+    assert box(front(shown), paper).isChecked()
