@@ -20,16 +20,12 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.base import resources
-from caseorg.services.sample import SAMPLE_DAY, tell_stories
-from caseorg.services.workspace import Workspace
-from caseorg.store.case_file import CaseFile
-from caseorg.store.seal import new_salt, seal_with
 from caseorg.ui.pages import all_pages
 from caseorg.ui.remembered import Look
 from caseorg.ui.tables.table_view import RecordTable
 from tests.architecture.project import ROOT
 from tests.journeys.tour import case_for, settle
-from tests.screenshots import open_sample, program_for
+from tests.screenshots import open_sample, program_for, sample_file
 
 FOLDER = ROOT / "docs/manual/images"
 LANGUAGES = ("en", "es")
@@ -69,11 +65,7 @@ def main() -> int:
 
 
 def _shown(application: QApplication, folder: Path) -> Iterator[tuple[str, str, QWidget]]:
-    path = folder / "Sample.caseorg"
-    workspace = Workspace(CaseFile.create(path, seal_with("", new_salt())), lambda: SAMPLE_DAY)
-    tell_stories(workspace)
-    cases = tuple(line.case_id for line in workspace.store.case_lines())
-    workspace.close()
+    path, cases = sample_file(folder)
     program = program_for(application, folder)
     program.start()
     assert program.first is not None

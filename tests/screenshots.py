@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -120,11 +121,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if studio.failed else 0
 
 
-def _tour(application: QApplication, studio: Studio, folder: Path, only: frozenset[str]) -> None:
+def sample_file(folder: Path) -> tuple[Path, tuple[UUID, ...]]:
+    """Make a case file of the sample stories in a folder; return where it is, and its cases."""
     path = folder / "Sample.caseorg"
     workspace = Workspace(CaseFile.create(path, seal_with("", new_salt())), lambda: SAMPLE_DAY)
     tell_stories(workspace)
     cases = tuple(line.case_id for line in workspace.store.case_lines())
+    workspace.close()
+    return path, cases
+
+
+def _tour(application: QApplication, studio: Studio, folder: Path, only: frozenset[str]) -> None:
+    path, cases = sample_file(folder)
     program = program_for(application, folder)
     program.start()
     first = program.first
@@ -137,7 +145,6 @@ def _tour(application: QApplication, studio: Studio, folder: Path, only: frozens
                 show()
                 with studio.trying(name):
                     studio.take(first, f"{name}-{view.name}")
-    workspace.close()
     open_sample(program, path)
     for view in views():
         _look(program, view)

@@ -9,12 +9,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from caseorg.services.sample import SAMPLE_DAY, tell_stories
-from caseorg.services.workspace import Workspace
-from caseorg.store.case_file import CaseFile
-from caseorg.store.seal import new_salt, seal_with
 from tests.journeys.tour import case_for, settle
-from tests.screenshots import open_sample, program_for
+from tests.screenshots import open_sample, program_for, sample_file
 
 
 def main() -> int:
@@ -24,11 +20,7 @@ def main() -> int:
     application = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        path = folder / "Sample.caseorg"
-        workspace = Workspace(CaseFile.create(path, seal_with("", new_salt())), lambda: SAMPLE_DAY)
-        tell_stories(workspace)
-        cases = tuple(line.case_id for line in workspace.store.case_lines())
-        workspace.close()
+        path, cases = sample_file(folder)
         program = program_for(application, folder)
         program.start()
         open_sample(program, path)
