@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from caseorg.base.language import _
+from caseorg.domain.errors import CaseorgError
 from caseorg.ui import keyboard, speech, text_size
 from caseorg.ui.page import OwnUndo, Page
 
@@ -167,7 +168,7 @@ class WindowCommands:
             page.leave()
         try:
             label = turn()
-        except Exception as error:
+        except CaseorgError as error:
             self.window.tell.error(error)
             return
         if label is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, short_date, time_of_day
+from caseorg.domain.errors import CaseorgError
 from caseorg.services import case_history
 from caseorg.services.case_history import FieldChange, StepLine
 from caseorg.ui.page import PageContext
@@ -78,7 +79,7 @@ class CaseHistoryPage(WhenInFront):
             return
         try:
             write_whole(target, case_history.as_list(self.context.workspace, case_id).encode("utf-8-sig"))
-        except Exception as error:
+        except CaseorgError as error:
             self.context.tell.error(error)
         else:
             self.context.tell.done(_("Saved. The list is not locked: keep it in a safe place."))
