@@ -40,7 +40,7 @@ def find_words(data: bytes, facts: dict[str, Any]) -> wire.Message:
     document = drawing.opened(data)
     for number, page in enumerate(document, 1):
         words = page.get_textpage()
-        text = words.get_text_range(errors="ignore")
+        text = words.get_text_range(errors="ignore").replace(drawing.BROKEN, "-")  # a number may go on below
         for pattern in patterns:
             for match in pattern.finditer(text):
                 if len(found) < _MOST_PLACES:

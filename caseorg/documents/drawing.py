@@ -15,6 +15,8 @@ _pdfium: Any = pypdfium2
 
 MAX_PIXELS = 24_000_000
 MAX_TEXT = 16 << 20
+BROKEN = "\ufffe"
+"""What pdfium tells for a hyphen at a line's end and the end itself, in a text whose letters are counted."""
 
 _PASSWORD_ERROR = 4
 

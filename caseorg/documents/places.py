@@ -13,8 +13,10 @@ from caseorg.documents.told import told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError
 
-SOCIAL_SECURITY_NUMBER = r"\b(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}\b"
-"""How the number is written in the United States; ranges that were never given out are left out."""
+_BETWEEN = r"(?:-|\s)\s{0,2}"
+SOCIAL_SECURITY_NUMBER = rf"\b(?!000|666|9\d\d)\d{{3}}{_BETWEEN}(?!00)\d{{2}}{_BETWEEN}(?!0000)\d{{4}}\b"
+"""How the number is written in the United States, also where it goes on in the next line; ranges that were never given
+out are left out."""
 
 
 @dataclass(frozen=True)

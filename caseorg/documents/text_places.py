@@ -12,7 +12,7 @@ from caseorg.documents import drawing, wire
 from caseorg.documents.covering import as_seen
 from caseorg.documents.page_words import GRID
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(rf"[^\s{drawing.BROKEN}]+{drawing.BROKEN}?")
 _MOST_WORDS = 20_000
 _SURE = 100
 
@@ -32,9 +32,10 @@ def words(data: bytes, facts: dict[str, Any]) -> wire.Message:
                 min(box[0] for box in seen), min(box[1] for box in seen),
                 max(box[2] for box in seen), max(box[3] for box in seen),
             )  # fmt: skip
-            line = text.count("\n", 0, found.start())
+            line = sum(text.count(end, 0, found.start()) for end in ("\n", drawing.BROKEN))
             edges = [min(GRID, max(0, round(edge * GRID))) for edge in as_seen(page, *sides)]
-            rows.append([found.group().replace("\0", ""), line, *edges, _SURE])
+            word = found.group().replace("\0", "").replace(drawing.BROKEN, "-")
+            rows.append([word, line, *edges, _SURE])
     text_page.close()
     page.close()
     return wire.Message({"result": {"turned": 0, "words": rows}})

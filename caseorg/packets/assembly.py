@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from caseorg.base.language import _
+from caseorg.documents.places import SOCIAL_SECURITY_NUMBER
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document, DocumentKind
@@ -84,8 +85,6 @@ APPEAL_ORDER = (
 
 COVER_UP = "cover_up"
 """What a finding names in the place of a fact when a document shows what should be covered."""
-
-_SOCIAL_SECURITY_NUMBER = re.compile(r"\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b")
 
 
 @dataclass(frozen=True)
@@ -296,6 +295,6 @@ def _document_findings(snapshot: CaseSnapshot, packet: Packet, chosen: PacketCho
         if document.is_private:
             text = _("“{title}” is marked private").format(title=document.name)
             yield Finding(Level.good_to_have, text, document_id=document.id)
-        if chosen.text_of and _SOCIAL_SECURITY_NUMBER.search(chosen.text_of(document.id)):
+        if chosen.text_of and re.search(SOCIAL_SECURITY_NUMBER, chosen.text_of(document.id)):
             text = _("“{title}” seems to show a Social Security number. Cover it up first.").format(title=document.name)
             yield Finding(Level.good_to_have, text, COVER_UP, document.id)

@@ -99,6 +99,23 @@ def test_a_page_that_stays_brings_nothing_along_of_the_page_that_is_covered(work
     assert not holds(covered, NUMBER)
 
 
+def test_a_number_that_goes_on_in_the_next_line_is_found_and_covered_whole(worker: Worker) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(612, 792), invariant=1)
+    canvas.drawString(100, 700, "Patient number 219-09-")
+    canvas.drawString(100, 684, "9999, seen in May")
+    canvas.save()
+    shown = prepare(out.getvalue(), "a.pdf", worker=worker)
+    assert "219-09-\n9999" in shown.page_texts[0], "the hyphen that stands there, and the line's end"
+    found = find_words(shown.pdf, (SOCIAL_SECURITY_NUMBER,), worker=worker)
+    assert len(found) == 2, "one box in each line"
+    assert not page_texts(cover(shown.pdf, found, worker=worker))[0].strip()
+    dark = pixels(cover(shown.pdf, found, worker=worker))
+    for place in found:
+        left, top, right, bottom = (round(edge * size) for edge, size in zip(_edges(place), dark.size * 2, strict=True))
+        assert dark.crop((left + 2, top + 2, right - 2, bottom - 2)).getextrema()[1] < 40
+
+
 def _edges(place: Place) -> tuple[float, float, float, float]:
     return place.left, place.top, place.right, place.bottom
 

@@ -27,7 +27,7 @@ def page_texts(pdf: bytes) -> list[str]:
     texts = []
     for page in document:
         text = page.get_textpage()
-        texts.append(text.get_text_range().replace("\r\n", "\n"))
+        texts.append(text.get_text_range().replace("\r\n", "\n").replace("\ufffe", "-\n"))
         text.close()
         page.close()
     document.close()

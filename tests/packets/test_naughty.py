@@ -236,6 +236,7 @@ SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[Healt
 
 @SETTINGS
 @example("\U00010c00\U0002ebe1")  # from right to left, beside a letter newer than Python's own tables
+@example("A-")  # a hyphen at a line's end
 @given(st.text(max_size=400))
 def test_any_text_goes_into_a_letter_and_comes_out_of_its_pdf(text: str) -> None:
     plan = plan_letter(maria(), marias(LetterKind.prior_approval, own_words=text))

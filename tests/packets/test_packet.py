@@ -136,7 +136,7 @@ def test_a_mark_that_points_to_no_exhibit_is_found() -> None:
 
 def test_a_social_security_number_is_found_before_it_goes_out() -> None:
     snapshot = luis()
-    texts = {snapshot.documents[2].id: "Patient 219-09-9999"}
+    texts = {snapshot.documents[2].id: "Patient 219-09-\n9999"}
     chosen = replace(CHOSEN, text_of=lambda document_id: texts.get(document_id, "Claim 88-20417, call 814-555-0170"))
     plan = plan_packet(snapshot, luis_packet(snapshot), chosen)
     found = [one for one in plan.findings if "Social Security" in one.sentence]
