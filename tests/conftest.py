@@ -19,6 +19,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from caseorg.base import language
 from tests.trust.network import attempts, refuse_network
 
 # No test may meet the settings, the log, the cache or the case files of whoever runs it.
@@ -55,6 +56,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Leaves no test another language than the one it expects."""
+    yield
+    if language.current() != "en":
+        language.use("en")
 
 
 @pytest.fixture(autouse=True)
