@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.preferences.subscribe(lambda _name: (self._arrange(), self._refresh(None)))
         self.upkeep = Upkeep(workspace, background, settings, without_password=without_password, parent=self)
         self.upkeep.changed.connect(self._show_upkeep)
+        self.preferences.subscribe(lambda name: self.upkeep.reading.start() if name == "read_scans" else None)
         self._idle: IdleLock | None = None
         self._pages = {page.name: page for page in pages}
         self._made = MadePages(self)

@@ -112,6 +112,17 @@ def test_whoever_turned_it_off_asks_for_each_scan(
     assert not status_of(page).isVisible()
 
 
+def test_whoever_turns_it_on_later_has_what_is_there_read(
+    qtbot: QtBot, page: DocumentsPage, files: GivenFiles, scan: Path, maria: MariasCase
+) -> None:
+    turn_on(page, read=False)
+    added(qtbot, page, files, scan, maria)
+    qtbot.wait(1_500)
+    assert unread(page, maria) == 2
+    turn_on(page)
+    qtbot.waitUntil(lambda: unread(page, maria) == 0, timeout=_LONGEST_MS)
+
+
 def test_closing_the_window_ends_the_process_that_reads_and_the_next_one_goes_on(
     qtbot: QtBot, page: DocumentsPage, files: GivenFiles, scan: Path, maria: MariasCase, window: MakeWindow
 ) -> None:
