@@ -137,7 +137,6 @@ _TABLE = (
         (_good("plan.phone", lambda: _("No phone number of your plan. It is on the back of your card.")),),
         _BOTH,
         is_kept=True,
-        one_page=False,
     ),
     Kind(
         LetterKind.question_sheet,

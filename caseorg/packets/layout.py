@@ -10,7 +10,7 @@ from caseorg.packets.blocks import ALL, Letterhead, Span, mentions_pages
 from caseorg.packets.flow import Flow
 from caseorg.packets.fonts import Fonts
 from caseorg.packets.pen import ARTIFACT
-from caseorg.packets.pieces import Piece, Row, TextPiece
+from caseorg.packets.pieces import Piece, Row, Stack, TextPiece
 from caseorg.packets.plan import EXHIBITS, Exhibit, Form, PacketPlan, Paper
 from caseorg.packets.style import (
     ADDRESS_ENDS,
@@ -282,8 +282,10 @@ class _Pages:
             self._place(piece)
         else:
             # What would not fit a page with them can't keep two lines company.
-            together = piece.follows_text and piece.height < (self.end - self.style.top) / 2
-            taken = self._taken_along() if together else []
+            together = piece.height < (self.end - self.style.top) / 2
+            taken = self._taken_along() if together and piece.follows_text else []
+            if together and isinstance(piece, Stack) and piece.stroke and not waiting:
+                taken = self._last_question()
             self._turn()
             waiting.appendleft(piece)
             if taken:
@@ -306,6 +308,18 @@ class _Pages:
             return taken
         while len(page.placed) > 1 and page.placed[-1].piece.keeps_next:
             taken.insert(0, page.placed.pop().piece)
+        return taken
+
+    def _last_question(self) -> list[Piece]:
+        """Take the question above along, so that no paper ends with a page that holds nothing but its last frame."""
+        placed = self.pages[-1].placed
+        start = len(placed) - 1
+        while start > 0 and placed[start - 1].piece.keeps_next:
+            start -= 1
+        taken = [one.piece for one in placed[start:]]
+        if start <= 0 or len(taken) < 2 or sum(one.height for one in taken) > (self.end - self.style.top) / 3:
+            return []
+        del placed[start:]
         return taken
 
     def _turn(self) -> None:

@@ -35,7 +35,7 @@ from caseorg.packets.words import wording
 from caseorg.ui.pages.ways_to_fix import PAGE_OF
 from tests.packets import golden
 from tests.packets.reading import drawn_lines, letters_on, made, page_texts, words_in
-from tests.packets.samples import HELPER, RIVERSIDE, TODAY, an_id, luis, maria, marias, pages_for
+from tests.packets.samples import HELPER, RIVERSIDE, SCRIPT, TODAY, an_id, luis, maria, marias, pages_for
 
 PLANS = golden.plans()
 LAW = re.compile(r"\d+ (?:CFR|U\.S\.C\.) (?:Part )?\d+(?:\.\d+)?(?:-\d+)?(?:\([a-z0-9]+\))*")
@@ -197,6 +197,17 @@ def test_the_signature_takes_two_lines_of_the_letter_along() -> None:
             assert len(last) >= 2
             assert last[0].piece.height >= 2 * 14.5 - 0.01
     # The letters grow by a line or so at a time, so the turn of the page falls at every place.
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_call_script_never_ends_with_a_page_that_asks_nothing(language: str) -> None:
+    for count in range(1, 15):
+        questions = (SCRIPT * 5)[:count]
+        choices = marias(LetterKind.call_script, call_questions=questions, language=language)
+        pages = paginate(plan_letter(maria(), choices)).laid["call_script"].pages
+        asked = sum(placed.piece.keeps_next for placed in pages[-1].placed)
+        assert len(pages) == 1 or asked, f"with {count} questions the last page holds no more than the end"
+        assert len(pages) == (1 if count <= 4 else 2), f"{count} questions"
 
 
 def test_no_single_line_stands_alone_at_the_top_or_bottom_of_a_page() -> None:

@@ -53,7 +53,7 @@ class SharePage(Page):
     """Opening it shares nothing; only the button does."""
 
     name = "share"
-    title = "Share this case"
+    title = "Share with someone"
     purpose = "Make a locked file of this case for someone who helps you. They work in it and send it back."
     shows = (Share, Helper, Document)
 
