@@ -148,13 +148,16 @@ def _fixed_dates(seen: _Seen) -> Iterator[Card]:
 def _records_for_the_visit(seen: _Seen) -> Iterator[Card]:
     needed = [line for line in seen.lines if line.item.blocks_visit]
     for line in needed:
-        if line.state is State.late:
+        if line.is_late:
             yield _late(line)
     # Glass takes longest, then pictures; papers come quickest.
     for holder in (Holder.pathology, Holder.image_library, Holder.records):
         open_lines = [line for line in needed if line.state is State.not_asked and line.item.kind.holder is holder]
         for where in dict.fromkeys(line.from_whom for line in open_lines):
             yield _to_ask([line for line in open_lines if line.from_whom == where])
+    # What lies on the desk does not come: until its letter is sent, a record is as good as not asked for.
+    unsent = {line.request.letter_id for line in needed if line.state is State.letter_made and line.request}
+    yield from (_to_send(paper) for paper in _papers_to_send(seen.snapshot) if paper.id in unsent)
     for line in needed:
         if line.state is State.refused:
             yield Card(
@@ -231,25 +234,30 @@ def _choose_plan() -> Card:
 
 
 def _letters_to_send(seen: _Seen) -> Iterator[Card]:
-    letters = seen.snapshot.letters
+    yield from map(_to_send, _papers_to_send(seen.snapshot))
+
+
+def _papers_to_send(snapshot: CaseSnapshot) -> list[Letter | Packet]:
+    """Return what is made, goes to somebody, and is not sent; a letter that went into a packet goes with it."""
+    letters = snapshot.letters
     replaced = {letter.replaces_id for letter in letters}
-    in_packets = {packet.letter_id for packet in seen.snapshot.packets}
+    in_packets = {packet.letter_id for packet in snapshot.packets}
     papers: list[Letter | Packet] = [
         letter for letter in letters if letter.kind not in KEPT_BY_THE_PERSON and letter.id not in replaced | in_packets
     ]
-    papers += seen.snapshot.packets
-    for paper in papers:
-        if paper.status is not LetterStatus.made:
-            continue
-        to_them = _("It is made, but not sent yet. It goes to {name}.").format(name=paper.to_name)
-        yield Card(
-            key=f"paper:{paper.id}",
-            title=_("Send your letter: {title}").format(title=name_of_paper(paper)),
-            why=to_them if paper.to_name else _("It is made, but not sent yet."),
-            button=_("I sent it"),
-            action=Action.mark_sent,
-            about=(paper.id,),
-        )
+    return [paper for paper in (*papers, *snapshot.packets) if paper.status is LetterStatus.made]
+
+
+def _to_send(paper: Letter | Packet) -> Card:
+    to_them = _("It is made, but not sent yet. It goes to {name}.").format(name=paper.to_name)
+    return Card(
+        key=f"paper:{paper.id}",
+        title=_("Send your letter: {title}").format(title=name_of_paper(paper)),
+        why=to_them if paper.to_name else _("It is made, but not sent yet."),
+        button=_("I sent it"),
+        action=Action.mark_sent,
+        about=(paper.id,),
+    )
 
 
 def _first_step_of_stage(seen: _Seen) -> Iterator[Card]:

@@ -67,6 +67,8 @@ class ItemLine:
     """The clock the next date comes from, for “How we counted”."""
     request: RecordsRequest | None = None
     loan: Loan | None = None
+    is_late: bool = False
+    """Whether the answer, or the rest of it where some came, was due on a day that is past."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,10 @@ def status_sentence(snapshot: CaseSnapshot, line: ItemLine) -> str:
         asked = _("Asked on {day}.").format(day=day) if not way else _asked_by(way).format(day=day)
         # A Spanish day without its year ends in a stop of its own, as in “14 de nov.”.
         return " ".join(part.replace("..", ".") for part in (asked, _answer_words(line)) if part)
+    if line.state is State.some_came and line.next_date:
+        day = short_date(line.next_date, year=False, weekday=False)
+        form = _("The rest was due by {day}.") if line.is_late else _("They have until {day} to send the rest.")
+        return form.format(day=day)
     if line.state is State.refused and line.item.refusal_text:
         return _("They said: “{words}”").format(words=line.item.refusal_text)
     if line.state is State.letter_made:
@@ -210,6 +216,7 @@ def _line(snapshot: CaseSnapshot, item: RequestedItem, clocks: tuple[Deadline, .
         deadline=deadline,
         request=request,
         loan=loan,
+        is_late=state in (State.late, State.some_came) and deadline is not None and deadline.is_late(today),
     )
 
 

@@ -11,7 +11,7 @@ from caseorg.base.language import _, ngettext
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.requests import ItemStatus
 from caseorg.services.deadlines import DateRow, RowKind
-from caseorg.services.records_list import ItemLine, State
+from caseorg.services.records_list import ItemLine
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def waiting_on(
     for request_id, asked in by_request.items():
         first = asked[0]
         what = first.what if len(asked) == 1 else _kinds(len(asked))
-        is_late = any(line.state is State.late for line in asked)
+        is_late = any(line.is_late for line in asked)
         found.append(Waiting(first.from_whom, what, first.asked_on, first.next_date, is_late, request_id))
     clocks = [row for row in rows if row.kind is RowKind.reply and row.done_on is None]
     for appeal in snapshot.appeals:

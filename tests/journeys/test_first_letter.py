@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.plan import PlanKind, PlanNetwork
 from caseorg.domain.requests import ItemStatus
+from caseorg.ui import paper
 from tests.journeys.counted import Counted
 from tests.journeys.person import Person
 
@@ -19,7 +23,8 @@ def test_a_new_user_leaves_the_interview_with_letters_to_sign(person: Start, tmp
     assert maria.title == "Caseorg"
     maria.begin()
     maria.answers_the_interview()
-    assert maria.sees("Records request: ready, not sent yet")
+    assert maria.sees("3 letters are ready. They are not sent yet.")
+    assert maria.button("Records request, Medical Records, Riverside General Hospital").isChecked()
     maria.answers_file_dialog(tmp_path / "letter.pdf")
     maria.press("Save as PDF")
     assert len(maria.inputs) <= 12, maria.inputs  # the count of 4.5
@@ -37,6 +42,8 @@ def test_a_new_user_leaves_the_interview_with_letters_to_sign(person: Start, tmp
     assert "slides" not in text
     # Each desk gets a letter of its own.
     maria.press("Slide loan request, Pathology Department, Riverside General Hospital")
+    assert maria.button("Slide loan request, Pathology Department, Riverside General Hospital").isChecked()
+    assert not maria.button("Records request, Medical Records, Riverside General Hospital").isChecked()
     maria.answers_file_dialog(tmp_path / "slides.pdf")
     maria.press("Save as PDF")
     slides = " ".join(page_texts((tmp_path / "slides.pdf").read_bytes())[0].split())
@@ -46,7 +53,7 @@ def test_a_new_user_leaves_the_interview_with_letters_to_sign(person: Start, tmp
 
 
 def test_the_whole_first_case_ends_locked_with_the_note_and_the_plan(
-    person: Start, tmp_path: Path, today: object
+    person: Start, tmp_path: Path, today: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     maria = person(Counted)
     maria.begin()
@@ -65,6 +72,13 @@ def test_the_whole_first_case_ends_locked_with_the_note_and_the_plan(
     maria.type("keep_private.again", "green kettle sunday train")
     maria.press("Lock my file")
     assert maria.sees("Your file is locked. Write this code on paper.")
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "sheet.pdf"))
+    monkeypatch.setattr(paper, "_printer", lambda: printer)
+    monkeypatch.setattr(QPrintDialog, "exec", lambda _dialog: 1)
+    maria.press("Print a sheet with it...")
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert maria.sees("Your file is locked. Write this code on paper.")  # paper can jam
     maria.press("I wrote it down")
     assert maria.sees("What were you told?")
     maria.type("told.words", "A small lung cancer, upper left. Surgery in 4 weeks.")
@@ -78,6 +92,11 @@ def test_the_whole_first_case_ends_locked_with_the_note_and_the_plan(
     snapshot = maria.workspace.load_case(maria.workspace.store.case_lines()[0].case_id)
     assert (snapshot.plans[0].kind, snapshot.plans[0].network) == (PlanKind.medicare_advantage, PlanNetwork.hmo)
     assert snapshot.diagnoses[0].told == "A small lung cancer, upper left. Surgery in 4 weeks."
+    # The letters lie on the desk: the first page says so before it speaks of anything else, and opens them.
+    assert maria.sees("Send your letter: Records request")
+    maria.press("Open the letter")
+    assert maria.program.main.page_name() == "letters_and_packets"
+    assert maria.sees("Made, not sent")
     assert any("safe to wait" in question.text for question in snapshot.questions)
     maria.program.leave()
     # The next evening only the password opens it.

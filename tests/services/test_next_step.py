@@ -14,7 +14,7 @@ from caseorg.domain.requests import ItemStatus, RecordKind, RequestedItem
 from caseorg.domain.visit import Visit
 from caseorg.services.cards import NotNow, already_did, not_now
 from caseorg.services.next_step import Action, Card, NextSteps, next_steps
-from caseorg.services.requests import it_came, they_said_no
+from caseorg.services.requests import it_came, they_said_no, when_made
 from caseorg.services.stages import Progress, set_stage_done, where_it_is
 from caseorg.services.workspace import Workspace
 from tests.builders import a_case
@@ -108,6 +108,33 @@ def test_a_late_answer_comes_before_what_was_never_asked(workspace: Workspace) -
     assert [(each.who, each.what, each.is_late) for each in waiting] == [
         ("Riverside General Hospital", "Visit notes", True)
     ]
+
+
+def test_a_letter_that_asks_for_records_is_sent_before_the_plan_is_called(workspace: Workspace) -> None:
+    case_id = asked(workspace, RecordKind.visit_notes)
+    request = workspace.load_case(case_id).requests[0]
+    letter = Letter(
+        case_id=case_id, kind=LetterKind.records_request, status=LetterStatus.made, title="Records request",
+        to_name="Riverside General Hospital", about_id=request.id,
+    )  # fmt: skip
+    with workspace.step("Make a letter") as step:
+        step.save(Plan(case_id=case_id, kind=PlanKind.medicare_advantage))
+        step.save(letter)
+        for record in when_made(workspace.load_case(case_id), request.id, letter.id):
+            step.save(record)
+    first = card(workspace, case_id)
+    assert (first.action, first.about) == (Action.mark_sent, (letter.id,))
+    not_now(workspace, case_id, first, NotNow.in_3_days)
+    assert card(workspace, case_id).action is Action.call_plan
+
+
+def test_what_is_missing_of_an_answer_is_late_once_its_day_is_past(workspace: Workspace) -> None:
+    case_id = asked(workspace, RecordKind.visit_notes)
+    sent(workspace, case_id, date(2026, 10, 5))
+    it_came(workspace, item_of(workspace, case_id, RecordKind.visit_notes), date(2026, 10, 20), all_of_it=False)
+    first = card(workspace, case_id)
+    assert (first.title, first.action) == ("Call Riverside General Hospital. Their answer is late.", Action.log_call)
+    assert page(workspace, case_id).waiting[0].is_late
 
 
 def test_several_papers_of_one_office_are_one_card(workspace: Workspace, today: date) -> None:

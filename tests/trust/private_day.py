@@ -133,7 +133,7 @@ class Day:
         person.type("interview.email", f"{word('email')}@example.org")
         person.press("Continue")
         person.press("Make the letter")
-        self.wait(lambda: person.sees("Records request: ready, not sent yet"))
+        self.wait(lambda: person.sees("3 letters are ready. They are not sent yet."))
         person.answers_file_dialog(self.outside / "letter.pdf")
         person.press("Save as PDF")
         self.wait()

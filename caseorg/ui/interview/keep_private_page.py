@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base import paths
+from caseorg.base import language, paths
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.services import opening
 from caseorg.store.case_file import SUFFIX
+from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
@@ -22,6 +24,9 @@ from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.progress_row import ProgressRow
 from caseorg.ui.widgets.wrapped import CheckBox
+
+if TYPE_CHECKING:
+    from caseorg.services.letters import Made
 
 
 class KeepPrivatePage(Page):
@@ -110,6 +115,21 @@ class KeepPrivatePage(Page):
         self.go_on_in_new_file()
         self.context.upkeep.note(sheet_made=self.context.today().isoformat())
 
+    def print_sheet(self) -> None:
+        """Print the code as a sheet. The code stays on the screen: a printer can fail."""
+        workspace, today, code = self.context.workspace, self.context.today(), language.current()
+
+        def work() -> Made:
+            from caseorg.services.recovery_sheet import make_sheet
+
+            return make_sheet(workspace, today, code)
+
+        def print_it(made: Made) -> None:
+            pages = made.written.page_count
+            paper.print_pdf(self.context, self.window(), made.pdf, pages, _("Recovery sheet"), goes_out=False)
+
+        self.context.background.run(work, then=print_it, failed=self.context.tell.error)
+
     def leave(self) -> None:
         self._wipe()
 
@@ -143,6 +163,7 @@ class KeepPrivatePage(Page):
         card = self._show_card(
             _("Your file is locked. Write this code on paper."),
             Button(_("I wrote it down"), self.note_sheet, kind=ButtonKind.main, name="keep_private.written"),
+            Button(_("Print a sheet with it..."), self.print_sheet, icon="printer", name="keep_private.print"),
         )
         words = Label(code, Role.page_title)
         words.setObjectName("keep_private.code")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, ngettext
 from caseorg.domain.letter import Letter, LetterStatus
 from caseorg.domain.requests import RecordsRequest
 from caseorg.services import letters
@@ -54,8 +54,13 @@ class LetterReadyPage(Page):
         for button in self._which.widgets():
             button.setParent(None)
         self._which = self._new_row(made)
-        if made and (self._letter is None or self._letter.id not in {letter.id for letter in made}):
-            self._show(made[0])
+        title = ngettext(
+            "Your letter is ready. It is not sent yet.", "{count} letters are ready. They are not sent yet.", len(made)
+        )
+        self.set_title(title.format(count=len(made)))
+        shown = [letter for letter in made if self._letter is not None and letter.id == self._letter.id]
+        if made:
+            self._show(shown[0] if shown else made[0])
 
     def save(self) -> None:
         """Save the letter as a PDF where the person wants it."""
@@ -75,11 +80,14 @@ class LetterReadyPage(Page):
 
     def _new_row(self, made: list[Letter]) -> FlowRow:
         row = FlowRow(name="letter_ready.letters")
+        self._buttons: dict[UUID, Button] = {}
         for letter in made if len(made) > 1 else ():
             what = name_of_paper(letter)
             words = _("{what}, {place}").format(what=what, place=letter.to_name) if letter.to_name else what
             button = Button(words, lambda letter=letter: self._show(letter), name="letter_ready.letter")
             button.setAccessibleDescription(_("Show this letter"))
+            button.setCheckable(True)
+            self._buttons[letter.id] = button
             row.add(button)
         self.body.replaceWidget(self._which, row)
         self._which.deleteLater()
@@ -89,7 +97,8 @@ class LetterReadyPage(Page):
     def _show(self, letter: Letter) -> None:
         self._letter = letter
         self._pdf = letters.pdf_of(self.context.workspace, letter)
-        self.set_title(_("{letter}: ready, not sent yet").format(letter=name_of_paper(letter)))
+        for each, button in self._buttons.items():
+            button.setChecked(each == letter.id)
         self._fill_steps(letter)
         paper.show_paper(self.preview, self._pdf, letter.page_count or 0, letter.title)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.base.language import _
 from caseorg.domain.letter import Letter, Packet
 from caseorg.services.cards import NotNow
+from caseorg.services.next_step import Action
 from caseorg.services.next_step import Card as NextCard
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.pages.short_form import ShortForm, day_asked
@@ -81,11 +82,17 @@ class DoThisNext(Card):
         if self._card is not None:
             card = self._card
             row.add(Button(card.button, lambda: self._do(card), kind=ButtonKind.main, name="next_steps.card.do"))
+            if card.action is Action.mark_sent:  # who did not print it yet needs it before it can be sent
+                words = _("Open the letter")
+                row.add(Button(words, lambda: self._open_letter(card), icon="file-text", name="next_steps.card.open"))
             row.add(Button(_("Not now"), self._ask_when, kind=ButtonKind.quiet, name="next_steps.card.not_now"))
             if card.can_be_done_already:
                 words = _("I already did this")
                 row.add(Button(words, self._ask_day, kind=ButtonKind.quiet, name="next_steps.card.already"))
         self._show(row)
+
+    def _open_letter(self, card: NextCard) -> None:
+        self._context.go_to("letters_and_packets", card.about[0])
 
     def _ask_when(self) -> None:
         row = FlowRow(name="next_steps.card.later")

@@ -73,7 +73,7 @@ def parts_of(page: RecordsPage, snapshot: CaseSnapshot, line: ItemLine, *, count
         if counted:
             yield from counted_lines(line.deadline)
     yield FlowRow(*_next_buttons(page, line), name="records.buttons")
-    if line.state is State.late and line.request is not None:
+    if line.is_late and line.request is not None:
         yield from _when_late(snapshot, line.request)
     if line.state is State.refused:
         yield from _after_no(page, line)
@@ -134,7 +134,7 @@ def _to_send(page: RecordsPage, line: ItemLine) -> Iterator[Button]:
 
 
 def _to_chase(page: RecordsPage, line: ItemLine) -> Iterator[Button]:
-    late = line.state is State.late
+    late = line.is_late
     yield _button(
         _("Log a call"), lambda: page.log_call(line), "log_call", ButtonKind.main if late else ButtonKind.plain, "phone"
     )

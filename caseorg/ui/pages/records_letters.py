@@ -56,9 +56,9 @@ def _kinds(page: RecordsPage, line: ItemLine) -> Iterator[tuple[LetterKind, str]
     if doctor is not None and line.state in _WAITING and not (request.drug_program or request.therapy_notes):
         yield LetterKind.office_to_office, _("Ask through the second doctor's office")
     # No right and no clock reaches glass and tissue, so nobody can be told that they are late.
-    if line.state is State.late and not is_glass:
+    if line.is_late and not is_glass:
         yield LetterKind.overdue, _("Write to the privacy officer")
-    if line.state in (State.late, State.refused) and not is_glass:
+    if (line.is_late or line.state is State.refused) and not is_glass:
         yield LetterKind.privacy_complaint, _("Complain to the government")
         if request.in_computer is not False:
             yield LetterKind.blocking_complaint, _("Report that they hold back computer records")
