@@ -12,6 +12,7 @@ from caseorg.documents.prepare import page_texts
 from caseorg.domain.plan import PlanKind, PlanNetwork
 from caseorg.domain.requests import ItemStatus
 from caseorg.ui import paper
+from caseorg.ui.remembered import Look
 from tests.journeys.counted import Counted
 from tests.journeys.person import Person
 
@@ -107,6 +108,19 @@ def test_the_whole_first_case_ends_locked_with_the_note_and_the_plan(
     again.type("locked.password", "green kettle sunday train")
     again.press("Open")
     assert again.workspace.load_case(snapshot.case.id) == snapshot
+
+
+def test_the_button_below_the_code_is_in_sight_at_twice_the_text_size(person: Start, tmp_path: Path) -> None:
+    maria = person()
+    maria.answers_the_interview()
+    maria.program.appearance.show(Look(theme="light", text_size=200), remember=False)
+    maria.window.resize(1024, 768)
+    maria.press("Keep this private")
+    maria.type("keep_private.password", "green kettle sunday train")
+    maria.type("keep_private.again", "green kettle sunday train")
+    maria.press("Lock my file")
+    written = maria.button("I wrote it down")
+    assert written.visibleRegion().boundingRect() == written.rect()
 
 
 def test_leaving_the_interview_half_way_loses_no_answer(person: Start) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.text_size import Role, set_gaps
+from caseorg.ui.text_size import Role, px, set_gaps
 from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.error_summary import ErrorSummary
@@ -72,6 +73,8 @@ class KeepPrivatePage(Page):
         column.addWidget(self.buttons)
         self.commands["main"] = self.lock
         self._card: Card | None = None
+        # With large text the card is laid out in several goes; its button has to be in sight after the last.
+        self.scroller.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._show_buttons())
 
     def reload(self) -> None:
         """Propose a place: the private folder, and a name that tells nobody whose case it is or what about."""
@@ -159,20 +162,18 @@ class KeepPrivatePage(Page):
         if without_password or not self.sheet.isChecked():
             self.go_on_in_new_file()
             return
-        code = opening.recovery_code(self.context.workspace)
-        card = self._show_card(
-            _("Your file is locked. Write this code on paper."),
-            Button(_("I wrote it down"), self.note_sheet, kind=ButtonKind.main, name="keep_private.written"),
-            Button(_("Print a sheet with it..."), self.print_sheet, icon="printer", name="keep_private.print"),
-        )
-        words = Label(code, Role.page_title)
-        words.setObjectName("keep_private.code")
-        card.body.insertWidget(1, words)
+        code = Label(opening.recovery_code(self.context.workspace), Role.page_title)
+        code.setObjectName("keep_private.code")
         advice = _(
             "It opens the file if you forget the password. Anyone with this code and the file can read it. "
             "Keep it away from the computer, for example with your will."
         )
-        card.body.insertWidget(2, Label(advice))
+        self._show_card(
+            _("Your file is locked. Write this code on paper."),
+            Button(_("I wrote it down"), self.note_sheet, kind=ButtonKind.main, name="keep_private.written"),
+            Button(_("Print a sheet with it..."), self.print_sheet, icon="printer", name="keep_private.print"),
+            above=(code, Label(advice)),
+        )
 
     def _failed(self, error: BaseException) -> None:
         self.progress.hide()
@@ -181,14 +182,19 @@ class KeepPrivatePage(Page):
         if isinstance(error, CaseorgError):
             self._propose(opening.free_name(self.target.parent, self.target.stem))
 
-    def _show_card(self, title: str, *buttons: Button) -> Card:
+    def _show_card(self, title: str, *buttons: Button, above: Sequence[QWidget] = ()) -> None:
         self._drop_card()
         self._form.hide()
         self._card = Card(title, name="keep_private.card")
+        for part in above:
+            self._card.body.addWidget(part)
         self._card.body.addWidget(FlowRow(*buttons))
         self.body.addWidget(self._card)
         buttons[0].setFocus()
-        return self._card
+
+    def _show_buttons(self) -> None:
+        if self._card is not None:
+            self.scroller.ensureWidgetVisible(self._card, 0, px(24))
 
     def _show_form(self) -> None:
         self._drop_card()
