@@ -11,8 +11,9 @@ import pytest
 from caseorg.documents.reading import scan_worker
 from caseorg.documents.scan_languages import usual_reader
 from caseorg.documents.worker import Worker
-from caseorg.domain.document import Document
+from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.errors import StoppedError
+from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.services.documents import add_documents, text_of
 from caseorg.services.guesses import sender_of, suggestion
 from caseorg.services.looking import Brought, look_at
@@ -127,3 +128,18 @@ def test_what_is_to_be_read_is_found_in_all_cases_the_asked_first_and_nothing_of
     stopped.set()
     with pytest.raises(StoppedError):
         scans_to_read(workspace, (), only_asked=False, cancel=stopped)
+
+
+def test_only_the_plan_can_have_sent_a_denial(workspace: Workspace, case_id: UUID) -> None:
+    page = a_pdf("Notice of denial. Blue River Health. Service: visit. Doctor: Brandt Joint Center.")
+    letter = added(workspace, case_id, "letter.pdf", saved(page))
+    plan, office = Contact(name="Blue River Health"), Contact(name="Brandt Joint Center")
+    with workspace.step("Add") as step:
+        step.save(office)
+        step.save(CaseContact(case_id=case_id, contact_id=office.id))
+    assert suggestion(workspace, letter).kind is DocumentKind.denial_letter
+    assert sender_of(workspace, workspace.load_case(case_id), letter) is None
+    with workspace.step("Add") as step:
+        step.save(plan)
+        step.save(CaseContact(case_id=case_id, contact_id=plan.id, role=ContactRole.plan))
+    assert sender_of(workspace, workspace.load_case(case_id), letter) == plan
