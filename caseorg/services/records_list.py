@@ -14,7 +14,7 @@ from caseorg.domain.letter import LetterStatus, SendingWay
 from caseorg.domain.loan import Loan
 from caseorg.domain.requests import Holder, ItemStatus, RecordsRequest, RequestedItem
 from caseorg.services.record_kinds import record_kinds, what_it_is
-from caseorg.services.requests import SETTLED, chain_of
+from caseorg.services.requests import chain_of
 
 _DAYS_BEFORE_VISIT = 10
 
@@ -141,8 +141,8 @@ def in_hand(snapshot: CaseSnapshot, today: date) -> InHand:
 
 
 def open_items(snapshot: CaseSnapshot) -> tuple[RequestedItem, ...]:
-    """Return what is neither in hand nor given up: the count beside the page's name."""
-    return tuple(item for item in snapshot.items if item.status not in SETTLED)
+    """Return what is neither in hand nor given up: the count beside the page's name. After a no there are other ways."""
+    return tuple(item for item in snapshot.items if item.status not in (ItemStatus.got_it, ItemStatus.not_needed))
 
 
 def status_sentence(snapshot: CaseSnapshot, line: ItemLine) -> str:

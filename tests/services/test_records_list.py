@@ -23,7 +23,7 @@ from caseorg.services.records_list import (
     open_items,
     status_sentence,
 )
-from caseorg.services.requests import follow_up, it_came, was_asked, when_sent
+from caseorg.services.requests import follow_up, it_came, they_said_no, was_asked, when_sent
 from caseorg.services.workspace import Workspace
 from tests.builders import a_case
 from tests.services.test_requests import asked, item_of, sent
@@ -126,6 +126,8 @@ def test_the_head_counts_what_is_in_hand_and_when_the_rest_is_needed(workspace: 
     counted = in_hand(workspace.load_case(case_id), today)
     assert counted.words() == "1 of 2 in hand. Needed by Tue, Dec 8, 2026 (10 days before the visit)."
     assert len(open_items(workspace.load_case(case_id))) == 1
+    they_said_no(workspace, item_of(workspace, case_id, RecordKind.visit_notes), "No", today)
+    assert len(open_items(workspace.load_case(case_id))) == 1  # after a no there are other ways
 
 
 def test_a_medicine_list_with_nobody_to_ask_comes_from_the_person(workspace: Workspace) -> None:

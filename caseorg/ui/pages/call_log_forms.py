@@ -137,9 +137,26 @@ class CostForm(RecordForm):
 
 
 class NewCostForm(CostForm):
-    """A bill that just came."""
+    """A bill that just came; the plan's statement comes later, and “Match it with a statement” asks for its numbers."""
 
     undo_label = "Add a cost"
+    sections = (
+        Section(
+            "The bill",
+            (
+                "what",
+                "contact_id",
+                "date_of_service",
+                "billed_on",
+                "billed_cents",
+                "due_cents",
+                "paid_by_patient_cents",
+                "bill_document_id",
+                "notes",
+            ),
+            note="When your plan's statement comes, you match it with the bill.",
+        ),
+    )
 
 
 def match_form(context: PageContext, snapshot: CaseSnapshot, cost: Cost) -> ShortForm:

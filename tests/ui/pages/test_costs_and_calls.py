@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.costs import Call, Cost
@@ -99,6 +100,7 @@ def test_the_row_of_a_call_is_spoken_with_its_number(page: CostsAndCallsPage) ->
 
 def test_a_cost_is_added_and_the_sums_stand_on_top(qtbot: QtBot, page: CostsAndCallsPage, luis: LuisCase) -> None:
     page.window().do("add_cost")
+    assert not page.findChildren(QWidget, "cost.allowed_cents")  # the statement comes later, and has its own button
     write(qtbot, page, "cost.what", "Second opinion")
     write(qtbot, page, "cost.billed_cents", "1,180.00")
     press(qtbot, page, "cost.save")
