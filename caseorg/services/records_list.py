@@ -141,7 +141,7 @@ def in_hand(snapshot: CaseSnapshot, today: date) -> InHand:
 
 
 def open_items(snapshot: CaseSnapshot) -> tuple[RequestedItem, ...]:
-    """Return what is neither in hand nor given up: the count beside the page's name. After a no there are other ways."""
+    """Return what is neither in hand nor given up, for the count beside the page's name. A no is not the end."""
     return tuple(item for item in snapshot.items if item.status not in (ItemStatus.got_it, ItemStatus.not_needed))
 
 

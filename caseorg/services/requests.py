@@ -261,8 +261,15 @@ def they_said_no(workspace: Workspace, item: RequestedItem, what_they_said: str,
 
 
 def not_needed(workspace: Workspace, item: RequestedItem) -> ChangeSet | None:
-    """Note that the second doctor does not need a thing."""
-    return workspace.save(item.revised(status=ItemStatus.not_needed), _("Mark as not needed"))
+    """Note that the second doctor does not need a thing. Who was asked for nothing else has no answer to give."""
+    snapshot = workspace.load_case(item.case_id)
+    given_up = item.revised(status=ItemStatus.not_needed)
+    with workspace.step(_("Mark as not needed")) as step:
+        step.save(given_up)
+        for request in answered_by(snapshot, given_up, workspace.today()):
+            if request.asked_on is not None:
+                step.save(request)
+    return step.change_set
 
 
 def answered_by(snapshot: CaseSnapshot, changed: RequestedItem, day: date) -> Iterator[RecordsRequest]:

@@ -127,6 +127,17 @@ def test_the_last_thing_that_comes_answers_the_request(workspace: Workspace, tod
     assert workspace.load_case(case_id).requests[0].answered_on is None
 
 
+def test_what_was_asked_for_and_is_not_needed_leaves_no_answer_to_wait_for(workspace: Workspace, today: date) -> None:
+    case_id = asked(workspace, RecordKind.visit_notes, RecordKind.lab_results)
+    sent(workspace, case_id, today)
+    not_needed(workspace, item_of(workspace, case_id, RecordKind.visit_notes))
+    assert workspace.load_case(case_id).requests[0].answered_on is None
+    not_needed(workspace, item_of(workspace, case_id, RecordKind.lab_results))
+    assert workspace.load_case(case_id).requests[0].answered_on == today
+    workspace.undo()
+    assert workspace.load_case(case_id).requests[0].answered_on is None
+
+
 def test_a_no_is_kept_word_for_word_and_says_what_can_be_done(workspace: Workspace, today: date) -> None:
     case_id = asked(workspace, RecordKind.visit_notes)
     they_said_no(workspace, item_of(workspace, case_id, RecordKind.visit_notes), "Ask the clinic", today)

@@ -46,6 +46,9 @@ STATUS_OF = {
 }
 
 
+_CAN_BE_GIVEN_UP = (State.letter_made, State.asked, State.late, State.some_came, State.refused)
+"""Where “Not needed” stands apart from the buttons that go on; before anybody was asked it is one of these."""
+
 ICON_OF = {State.letter_made: "file-text", State.not_needed: "minus", State.sent_on: "arrow-right"}
 
 
@@ -226,6 +229,8 @@ def _edit_row(page: RecordsPage, line: ItemLine) -> FlowRow:
     row = FlowRow(_button(_("Edit"), page.edit, "edit", ButtonKind.quiet, "pencil"), name="records.change")
     if line.request is not None:
         row.add(_button(_("Edit the request"), lambda: page.edit_request(line), "edit_request", ButtonKind.quiet))
+    if line.state in _CAN_BE_GIVEN_UP:
+        row.add(_button(_("Not needed"), lambda: page.not_needed(line), "not_needed", ButtonKind.quiet))
     row.add_apart(_button(_("Remove"), page.remove, "remove", ButtonKind.quiet, "trash-2"))
     return row
 

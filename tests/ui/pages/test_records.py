@@ -322,6 +322,11 @@ def test_not_needed_is_neither_open_nor_counted(qtbot: QtBot, page: RecordsPage)
     assert label(page, "records.in_hand").startswith("0 of 2")
     press(qtbot, page, "records.needed")
     assert next(row for row in rows(page) if row[0] == "Treatment plan")[2] == "Not asked yet"
+    # What was asked for can be given up, too, and then nobody's answer is waited for.
+    press(qtbot, page, "records.i_asked")
+    press(qtbot, page, "i_asked.save")
+    press(qtbot, page, "records.not_needed")
+    assert next(row for row in rows(page) if row[0] == "Treatment plan")[2:] == ("Not needed", "")
 
 
 # The list
