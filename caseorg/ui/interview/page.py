@@ -112,9 +112,9 @@ class InterviewPage(Page):
         self._back_to_check = True
 
     def finish_later(self) -> None:
-        """Keep the answers and leave."""
+        """Keep the answers and leave for the list of cases, which leads back to them."""
         self.leave()
-        self.context.go_to("next_steps" if self.context.case_id else "all_cases")
+        self.context.go_to("all_cases")
         self.context.tell.done(_("Your letter is saved as a draft."))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

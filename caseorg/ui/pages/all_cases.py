@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
+
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.case import Case
 from caseorg.domain.words import word_for
+from caseorg.services import first_letter
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.case_dates import CaseDates
 from caseorg.ui.doing import attempt
@@ -57,7 +60,17 @@ class AllCasesPage(WhenInFront):
             Button(_("Take out again"), lambda: self._with(self.away, self.take_out), name="all_cases.take_out"),
             name="all_cases.away_buttons",
         )
-        for widget in (self.empty, self.list, self.buttons, self.put_away_link, self.away, self.away_buttons):
+        words = _("Go on with the letter")
+        self.begun = FlowRow(LinkButton(words, self.new_case, icon="file-text", name="all_cases.begun"))
+        for widget in (
+            self.empty,
+            self.begun,
+            self.list,
+            self.buttons,
+            self.put_away_link,
+            self.away,
+            self.away_buttons,
+        ):
             self.body.addWidget(widget)
         self.commands["main"] = lambda: self._with(self.list, self.open_case)
 
@@ -65,6 +78,10 @@ class AllCasesPage(WhenInFront):
         self._lines = self.context.workspace.store.case_lines()
         self._show_lines()
         self._dates.look(line.case_id for line in self._lines)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_begun()
 
     def new_case(self) -> None:
         """Begin the first letter of another case."""
@@ -114,6 +131,16 @@ class AllCasesPage(WhenInFront):
         if here and self.list.selected() is None:
             mine = next((line for line in here if line.case_id == self.context.case_id), here[0])
             self.list.select(mine.case_id)
+
+    def _show_begun(self) -> None:
+        """Lead back to a first letter that was left half way; a draft is no change that pages are told of."""
+        is_begun = first_letter.draft(self.context.workspace) is not None
+        self.begun.setVisible(is_begun and bool(self._lines))
+        sentence = (
+            _("Your letter is saved as a draft.") if is_begun else _("Start with one letter. We'll guide the rest.")
+        )
+        self.empty.sentence.setText(sentence)
+        self.empty.button.set_words(_("Go on with the letter") if is_begun else _("Start"))
 
     # Widgets
 
