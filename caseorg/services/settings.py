@@ -103,6 +103,7 @@ class Settings(Record):
     read_scans: bool = Field(True, title="Read the words on scans")
     show_sidebar: bool = Field(True, title="Show sidebar")
     show_preview: bool = Field(True, title="Show preview")
+    show_purposes: bool = Field(True, title="Show what each page is for")
     show_sources: bool = Field(True, title="Show sources on cards")
 
 

@@ -157,6 +157,13 @@ COMMANDS: tuple[Command, ...] = (
         lambda w: w.toggle_preview(),
         words=lambda w: w.preview_words(),
     ),
+    Command(
+        "purposes",
+        VIEW,
+        "Show what each page is for",
+        lambda w: w.toggle_purposes(),
+        words=lambda w: w.purposes_words(),
+    ),
     Command("full_screen", VIEW, "Full screen", lambda w: w.toggle_full_screen(), ("F11",)),
     Command(
         "back", GO, "Back", lambda w: w.window.go_back(), ("Alt+Left",), "arrow-left", lambda w: w.window.can_go_back()

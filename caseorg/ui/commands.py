@@ -243,6 +243,17 @@ class WindowCommands:
         """Return what the menu line says that shows or hides the preview."""
         return _("Hide preview") if self.window.preferences.settings.show_preview else _("Show preview")
 
+    def toggle_purposes(self) -> None:
+        """Show below each title what the page is for, or leave the room to the page."""
+        preferences = self.window.preferences
+        words = _("Show or hide what each page is for")
+        preferences.choose("show_purposes", not preferences.settings.show_purposes, words)
+
+    def purposes_words(self) -> str:
+        """Return what the menu line says that shows or hides what each page is for."""
+        shown = self.window.preferences.settings.show_purposes
+        return _("Hide what each page is for") if shown else _("Show what each page is for")
+
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop filling it."""
         self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)

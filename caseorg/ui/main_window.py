@@ -315,6 +315,8 @@ class MainWindow(QMainWindow):
         page = self.front()
         alone = page is not None and page.whole_window
         room = room_of(self) if self.preferences.settings.show_sidebar else min(room_of(self), Room.medium)
+        if page is not None:
+            page.header.show_purpose(self.preferences.settings.show_purposes or page.whole_window)
         self.side.setVisible(room is Room.wide and not alone)
         self.side.fit()
         self._strip.show_room(room)

@@ -343,6 +343,22 @@ def _shows_all(bar: QMenuBar) -> bool:
     return last.width() > 0 and last.right() <= bar.width() and not more.isVisible()
 
 
+def test_what_a_page_is_for_can_be_hidden_on_every_page(shown: MainWindow) -> None:
+    def says_it() -> bool:
+        page = shown.front()
+        assert page is not None
+        return page.header.purpose.isVisible()
+
+    assert says_it()
+    assert shown.menus.action("purposes").text() == "Hide what each page is for"
+    shown.do("purposes")
+    assert not says_it()
+    shown.go_to("notes")
+    assert not says_it()
+    shown.do("purposes")
+    assert says_it()
+
+
 def test_a_whole_page_hides_sidebar_and_menus_but_not_their_keys(qtbot: QtBot, window: MakeWindow) -> None:
     shown = window(WholePage, FirstPage)
     assert not shown.side.isVisible()

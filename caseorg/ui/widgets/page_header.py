@@ -65,7 +65,7 @@ class PageHeader(QWidget):
         self.purpose = Label(purpose, Role.body, "text.secondary")
         column.addWidget(_Head(self.title, self.purpose, self.actions))
         self.actions.hide()
-        self.purpose.setVisible(bool(purpose))
+        self.show_purpose(True)
 
     def add_action(self, button: QWidget) -> None:
         """Put a button at the top right of the page; the main one first."""
@@ -79,4 +79,9 @@ class PageHeader(QWidget):
     def set_purpose(self, purpose: str) -> None:
         """Show another line below the title, or none."""
         self.purpose.setText(purpose)
-        self.purpose.setVisible(bool(purpose))
+        self.show_purpose(self._shows_purpose)
+
+    def show_purpose(self, on: bool) -> None:
+        """Show the line below the title, or leave its room to the page."""
+        self._shows_purpose = on
+        self.purpose.setVisible(on and bool(self.purpose.text()))
