@@ -38,6 +38,10 @@ def about_date(row: DateRow, today: date) -> str:
         return why_of_date(row, today)
     if row.kind is RowKind.visit:
         return _("On {day}, {away}.").format(day=day, away=away)
+    if row.kind is RowKind.reply and not row.is_confirmed:
+        again = _("No sure day is known for their answer. Ask again now.")
+        ahead = _("No sure day is known for their answer. Ask again on {day}, {away}.")
+        return (again if today >= row.day else ahead).format(day=day, away=away)
     if row.kind is RowKind.reply:
         late = _("They had until {day}. That is {away}, so call them.")
         return (late if row.is_past(today) else _("They have until {day}, {away}.")).format(day=day, away=away)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from caseorg.base import language
 from caseorg.base.language import _, short_date
 from caseorg.domain.case import CaseSnapshot, Stage
 from caseorg.domain.letter import Letter, LetterStatus, Packet
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment
 
 MOST_COMING_UP = 5
+_DAYS_AFTER_A_CALL = timedelta(days=3)
+"""How long an office that was called is left alone: about as long as it takes to look for a paper and answer."""
 
 
 class Action(StrEnum):
@@ -148,8 +151,11 @@ def _fixed_dates(seen: _Seen) -> Iterator[Card]:
 def _records_for_the_visit(seen: _Seen) -> Iterator[Card]:
     needed = [line for line in seen.lines if line.item.blocks_visit]
     for line in needed:
-        if line.is_late:
+        if line.is_late and not _was_called_lately(seen, line):
             yield _late(line)
+    for line in needed:
+        if _is_to_be_asked_about(seen, line) and not _was_called_lately(seen, line):
+            yield _ask_about(line)
     # Glass takes longest, then pictures; papers come quickest.
     for holder in (Holder.pathology, Holder.image_library, Holder.records):
         open_lines = [line for line in needed if line.state is State.not_asked and line.item.kind.holder is holder]
@@ -181,6 +187,38 @@ def _late(line: ItemLine) -> Card:
         action=Action.log_call,
         about=(line.item.id,),
     )
+
+
+def _is_to_be_asked_about(seen: _Seen, line: ItemLine) -> bool:
+    """Tell whether the day to ask again has come, for what no rule sets a day for and that is not on its way yet."""
+    is_open = line.state in (State.asked, State.some_came)
+    unsure = line.deadline is not None and not line.deadline.is_confirmed
+    return is_open and unsure and line.next_date is not None and line.next_date <= seen.today
+
+
+def _ask_about(line: ItemLine) -> Card:
+    place = line.from_whom or _("the office")
+    why = _("You asked {place} on {day}. No rule sets a day for this.")
+    if line.deadline is None or line.asked_on is None:
+        raise AssertionError("there is no day to ask again without a day of asking")
+    return Card(
+        key=f"item:{line.item.id}",
+        title=line.deadline.words_in(language.current()).title,
+        why=why.format(place=place, day=short_date(line.asked_on)),
+        button=_("Log a call"),
+        action=Action.log_call,
+        about=(line.item.id,),
+    )
+
+
+def _was_called_lately(seen: _Seen, line: ItemLine) -> bool:
+    """Tell whether the office was called in these days, so that nobody is sent to the phone again the same evening."""
+    snapshot = seen.snapshot
+    contact = snapshot.contact(line.item.contact_id)
+    office_id = (contact.part_of_id or contact.id) if contact else None
+    office = {each.id for each in snapshot.contacts if office_id and office_id in (each.id, each.part_of_id)}
+    days = [call.at.astimezone().date() for call in snapshot.calls if call.contact_id in office and call.at]
+    return any(day <= seen.today < day + _DAYS_AFTER_A_CALL for day in days)
 
 
 def _to_ask(lines: list[ItemLine]) -> Card:

@@ -24,6 +24,8 @@ class Waiting:
     due: date | None
     is_late: bool
     about: UUID
+    is_sure: bool = True
+    """Whether a rule sets the day; otherwise it is one to ask again."""
 
 
 def waiting_on(
@@ -39,7 +41,8 @@ def waiting_on(
         first = asked[0]
         what = first.what if len(asked) == 1 else _kinds(len(asked))
         is_late = any(line.is_late for line in asked)
-        found.append(Waiting(first.from_whom, what, first.asked_on, first.next_date, is_late, request_id))
+        is_sure = first.deadline is None or first.deadline.is_confirmed
+        found.append(Waiting(first.from_whom, what, first.asked_on, first.next_date, is_late, request_id, is_sure))
     clocks = [row for row in rows if row.kind is RowKind.reply and row.done_on is None]
     for appeal in snapshot.appeals:
         if appeal.filed_on and appeal.decided_on is None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from caseorg.domain.case import Stage
+from caseorg.domain.costs import Call
 from caseorg.domain.deadline import FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus
 from caseorg.domain.plan import Plan, PlanKind
 from caseorg.domain.requests import ItemStatus, RecordKind, RequestedItem
 from caseorg.domain.visit import Visit
+from caseorg.services.calls import log_call
 from caseorg.services.cards import NotNow, already_did, not_now
 from caseorg.services.next_step import Action, Card, NextSteps, next_steps
 from caseorg.services.requests import it_came, they_said_no, when_made
@@ -225,3 +227,24 @@ def test_slides_have_a_day_to_ask_again_and_are_never_late(workspace: Workspace)
     assert [(each.what, each.due, each.is_late) for each in page(after, case_id).waiting] == [
         ("Biopsy slides", date(2026, 11, 27), False)
     ]
+
+
+def test_a_lab_is_asked_about_slides_after_a_week_and_an_office_that_was_called_is_left_alone_for_some_days(
+    workspace: Workspace,
+) -> None:
+    case_id = asked(workspace, RecordKind.biopsy_slides)
+    sent(workspace, case_id, date(2026, 11, 20))
+    set_stage_done(workspace, case_id, Stage.check_coverage, is_done=True)
+    before = Workspace(workspace.case_file, today=lambda: date(2026, 11, 26))
+    assert card(before, case_id).action is Action.add_visit
+    after = Workspace(workspace.case_file, today=lambda: date(2026, 11, 27))
+    first = card(after, case_id)
+    assert (first.title, first.action) == ("Ask the lab about the slides", Action.log_call)
+    assert first.why == "You asked Riverside General Hospital on Fri, Nov 20, 2026. No rule sets a day for this."
+    lab = item_of(after, case_id, RecordKind.biopsy_slides).contact_id
+    log_call(after, Call(case_id=case_id, contact_id=lab, at=datetime(2026, 11, 27, 15, tzinfo=UTC)))
+    assert card(after, case_id).action is Action.add_visit
+    soon = Workspace(workspace.case_file, today=lambda: date(2026, 11, 29))
+    assert card(soon, case_id).action is Action.add_visit
+    later = Workspace(workspace.case_file, today=lambda: date(2026, 11, 30))
+    assert card(later, case_id).action is Action.log_call

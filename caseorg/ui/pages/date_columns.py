@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from caseorg.base.language import _, short_date
+from caseorg.domain.deadline import Who
 from caseorg.services.date_words import about_date
 from caseorg.services.deadlines import WEEK, DateRow, RowKind, days_words
 from caseorg.ui.tables.table_model import Column
@@ -16,7 +17,7 @@ _ICONS = {RowKind.fixed: "clock", RowKind.goal: "target", RowKind.reply: "hourgl
 
 def kind_words(row: DateRow, today: date) -> str:
     """Return the word for what a date is: its kind, or that it is past."""
-    if row.is_past(today):
+    if row.is_past(today) and not (row.kind is RowKind.reply and not row.is_confirmed):
         past = {RowKind.fixed: _("Past"), RowKind.reply: _("Late"), RowKind.goal: _("Moved?")}
         return past.get(row.kind, row.kind.words())
     return row.kind.words()
@@ -31,7 +32,7 @@ def kind_status(row: DateRow, today: date) -> Status | None:
     if row.kind is RowKind.visit:
         return Status.info
     if row.is_past(today):
-        return Status.bad
+        return Status.bad if row.is_confirmed or row.kind is not RowKind.reply else Status.warn
     if row.kind is RowKind.fixed:
         return Status.warn if row.act_by <= today + WEEK else Status.neutral
     return Status.info
@@ -75,7 +76,8 @@ def last_day_words(row: DateRow, today: date) -> str:
     if row.done_on is not None:
         return ""
     if not row.is_confirmed:
-        return _("Ask your plan")
+        of_the_plan = row.deadline is None or row.deadline.who not in (Who.records_office, Who.doctor)
+        return _("Ask your plan") if of_the_plan else ""
     if row.act_by == row.day:
         return ""
     return _near(row.day, today)

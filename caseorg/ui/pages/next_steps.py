@@ -254,7 +254,7 @@ def _waiting_columns() -> list[Column]:
         Column(_("Who"), lambda row: row.who or _("Somebody without a name")),
         Column(_("What"), lambda row: row.what),
         Column(_("Asked"), lambda row: short_date(row.asked_on, year=False) if row.asked_on else ""),
-        Column(_("Reply due by"), lambda row: short_date(row.due) if row.due else "", sort_key=lambda row: row.due),
+        Column(_("Reply due by"), _due_words, sort_key=lambda row: row.due),
         Column(
             _("Status"),
             lambda row: _("Late") if row.is_late else _("Asked"),
@@ -263,11 +263,19 @@ def _waiting_columns() -> list[Column]:
     ]
 
 
+def _due_words(row: Waiting) -> str:
+    day = short_date(row.due) if row.due else ""
+    return day if row.is_sure or not day else _("No rule. Ask again {day}").format(day=day)
+
+
 def _waiting_sentence(row: Waiting) -> str:
     asked = short_date(row.asked_on) if row.asked_on else ""
     if row.due is None:
         form = _("{who}: {what}, asked on {asked}.") if asked else _("{who}: {what}.")
         return form.format(who=row.who, what=row.what, asked=asked)
+    if not row.is_sure:
+        form = _("{who}: {what}. No rule sets a day for it. Ask again on {day}.")
+        return form.format(who=row.who, what=row.what, day=short_date(row.due))
     form = (
         _("{who}: {what}. The answer was due by {due}, and it is late.")
         if row.is_late

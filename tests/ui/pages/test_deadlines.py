@@ -12,8 +12,12 @@ from PySide6.QtTest import QTest
 
 from caseorg.domain.deadline import FollowUp, Goal
 from caseorg.domain.requests import RecordKind
+from caseorg.services.date_words import about_date
+from caseorg.services.deadlines import RowKind, date_rows
 from caseorg.services.workspace import Workspace
+from caseorg.ui.pages.date_columns import kind_status, kind_words, last_day_words
 from caseorg.ui.pages.deadlines import DeadlinesPage
+from caseorg.ui.widgets.chip import Status
 from tests.builders import a_case
 from tests.services.test_requests import asked, sent
 from tests.ui.checks import cut_off, rich_labels, unnamed_controls
@@ -296,3 +300,19 @@ def test_the_timeline_says_in_words_what_it_draws(workspace: Workspace, window: 
     before = drawing.grab().toImage()
     workspace.save(FollowUp(case_id=case_id, what="Ask again", day=date(2026, 11, 30)), "Add")
     assert drawing.grab().toImage() != before
+
+
+def test_where_no_rule_sets_a_day_nobody_is_called_late(workspace: Workspace) -> None:
+    case_id = asked(workspace, RecordKind.biopsy_slides)
+    sent(workspace, case_id, date(2026, 11, 20))
+    snapshot = workspace.load_case(case_id)
+    dates = date_rows(snapshot, workspace.assess(snapshot).deadlines, workspace.today())
+    row = next(row for row in dates if row.kind is RowKind.reply)
+    assert row.what == "Ask the lab about the slides"
+    before, after = date(2026, 11, 22), date(2027, 1, 20)
+    assert about_date(row, before) == (
+        "No sure day is known for their answer. Ask again on Fri, Nov 27, 2026, in 5 days."
+    )
+    assert about_date(row, after) == "No sure day is known for their answer. Ask again now."
+    assert last_day_words(row, before) == ""  # the plan knows nothing of slides
+    assert (kind_words(row, after), kind_status(row, after)) == ("Reply", Status.warn)
