@@ -223,9 +223,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     opens("build_packet", LETTERS, "Build a packet...", "packet_builder", icon="files"),
     opens("add_document", TOOLS, "Add a document...", "documents", shortcuts=("Ctrl+D",), icon="files", then="add"),
+    opens("add_disc", TOOLS, "Add a disc or folder...", "documents", then="add_folder"),
     opens("call_plan", TOOLS, "Call my plan...", "call_desk", icon="phone", then="call_plan"),
     opens("log_call", TOOLS, "Log a call...", "costs_and_calls", shortcuts=("Ctrl+L",), icon="phone", then="log_call"),
     opens("add_cost", TOOLS, "Add a cost...", "costs_and_calls", icon="receipt", then="add_cost"),
+    opens("pick_questions", TOOLS, "Pick from good questions...", "questions", then="pick"),
+    opens("compare", TOOLS, "Compare second doctors...", "people_and_places", then="compare"),
     opens(
         "calendar",
         TOOLS,

@@ -96,6 +96,7 @@ class DocumentsPage(Page):
         self.body.addWidget(self.adding.place)
         self.body.addWidget(self.main)
         self.commands |= {"remove": self.remove, "edit": self._edit, "find": self._find.setFocus}
+        self.commands["add_folder"] = self.add_folder
         self.setAcceptDrops(True)
         self._shown: Document | None = None
         self._read = ReadState()

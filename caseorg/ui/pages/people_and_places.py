@@ -93,7 +93,7 @@ class PeopleAndPlacesPage(Page):
         self.body.addWidget(self.main)
         self.panel = Panel(self, name="people_and_places.panel", hides=(self.main, self.header.actions))
         self.body.addWidget(self.panel)
-        self.commands |= {"edit": self.edit, "remove": self.remove}
+        self.commands |= {"edit": self.edit, "remove": self.remove, "compare": self.compare}
 
     # What is shown
 
@@ -232,6 +232,9 @@ class PeopleAndPlacesPage(Page):
     def compare(self) -> None:
         """Show the possible second doctors side by side."""
         candidates = people.candidates(self._snapshot())
+        if len(candidates) < _ENOUGH_TO_COMPARE:
+            self.context.tell.note(_("Add two doctors who could give the second opinion. Then you can compare them."))
+            return
         self.panel.open_task(_("Compare second doctors"), Comparison(candidates, self.choose, self.edit_link))
 
     def choose(self, link: CaseContact) -> None:

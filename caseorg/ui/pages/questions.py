@@ -94,6 +94,7 @@ class QuestionsPage(Page):
             "up": lambda: self.move(-1),
             "down": lambda: self.move(1),
             "print": self.make_sheet,
+            "pick": self.pick,
         }
 
     def _lay_out(self) -> None:

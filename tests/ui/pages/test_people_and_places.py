@@ -207,6 +207,8 @@ def test_second_doctors_stand_side_by_side_and_one_is_chosen(
 
 def test_one_second_doctor_alone_is_not_compared(page: PeopleAndPlacesPage) -> None:
     assert not page._compare.isVisible()
+    page.window().do("compare")  # the menu says what is missing
+    assert message(page) == "Add two doctors who could give the second opinion. Then you can compare them."
 
 
 def test_what_is_known_for_the_choice_can_be_filled_in(
