@@ -127,6 +127,9 @@ def test_the_button_below_the_code_is_in_sight_at_twice_the_text_size(person: St
 def test_leaving_the_interview_half_way_loses_no_answer(person: Start) -> None:
     maria = person()
     maria.press("Start")
+    maria.press("Save and finish later")
+    assert not maria.sees("Your letter is saved as a draft.")  # nothing was typed
+    maria.press("Start")
     maria.type("interview.patient_name", "Maria R. Santos")
     maria.press("Continue")
     maria.type("interview.holder_name", "Riverside")

@@ -115,7 +115,8 @@ class InterviewPage(Page):
         """Keep the answers and leave for the list of cases, which leads back to them."""
         self.leave()
         self.context.go_to("all_cases")
-        self.context.tell.done(_("Your letter is saved as a draft."))
+        if first_letter.draft(self.context.workspace) is not None:
+            self.context.tell.done(_("Your letter is saved as a draft."))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Escape, which asks nothing and keeps the answers."""

@@ -167,7 +167,7 @@ class PeopleAndPlacesPage(Page):
     def add_visit(self, contact: Contact) -> None:
         """Ask for a visit with somebody."""
         given = {"case_id": self.context.case_id, "contact_id": contact.id}
-        form = forms.VisitForm(self.context, given=given, references=forms.references(self._snapshot))
+        form = forms.NewVisitForm(self.context, given=given, references=forms.references(self._snapshot))
         self._open(_("Visit with {name}").format(name=contact.name), form, _("Added. It is under Deadlines too."))
 
     def edit_visit(self, visit: Visit) -> None:

@@ -80,6 +80,15 @@ class VisitForm(RecordForm):
     )
 
 
+class NewVisitForm(VisitForm):
+    """A visit that is set; whether it happened is asked when it is edited."""
+
+    undo_label = "Add a visit"
+    sections = (
+        Section("", ("contact_id", "day", "at_time", "mode", "place", "who_comes", "is_second_opinion", "notes")),
+    )
+
+
 def references(read: Callable[[], CaseSnapshot]) -> References:
     """Return what may be chosen in these forms."""
     return {

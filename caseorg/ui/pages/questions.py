@@ -24,7 +24,7 @@ from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages import choices
 from caseorg.ui.pages.detail import Detail, Pair, show_below
 from caseorg.ui.pages.panel import Panel
-from caseorg.ui.pages.people_forms import VisitForm, references
+from caseorg.ui.pages.people_forms import NewVisitForm, references
 from caseorg.ui.pages.questions_forms import NewQuestionForm, QuestionForm, answer_form
 from caseorg.ui.pages.questions_pick import PickForm
 from caseorg.ui.tables.table_model import Column
@@ -321,7 +321,7 @@ class QuestionsPage(Page):
 
     def add_visit(self) -> None:
         """Ask for a visit."""
-        form = VisitForm(self.context, given={"case_id": self._case_id()}, references=references(self._snapshot))
+        form = NewVisitForm(self.context, given={"case_id": self._case_id()}, references=references(self._snapshot))
         self._open(_("Add a visit"), form)
 
     def make_sheet(self) -> None:

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.costs import Call
 from caseorg.domain.people import CaseContact, Contact, ContactKind, ContactRole, Department, Helper
+from caseorg.domain.visit import Visit
 from caseorg.services.workspace import Workspace
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
@@ -203,6 +205,13 @@ def test_second_doctors_stand_side_by_side_and_one_is_chosen(
     assert link_of(maria, two_doctors[0]).role is ContactRole.possible_consultant
     page.window().do("undo")
     assert link_of(maria, two_doctors[0]).role is ContactRole.consultant
+
+
+def test_only_a_visit_that_is_kept_is_asked_whether_it_happened(page: PeopleAndPlacesPage, maria: MariasCase) -> None:
+    page.add_visit(maria.now.contacts[0])
+    assert not page.findChildren(QWidget, "visit.happened.yes")
+    page.edit_visit(Visit(case_id=maria.id, day=date(2026, 12, 18)))
+    assert page.findChildren(QWidget, "visit.happened.yes")
 
 
 def test_one_second_doctor_alone_is_not_compared(page: PeopleAndPlacesPage) -> None:
