@@ -191,7 +191,7 @@ COMMANDS: tuple[Command, ...] = (
     opens("take_in", CASE, "Take in changes...", "take_in"),
     opens("put_away", CASE, "Put this case away", "case_details", then="put_away", starts_group=True),
     opens("remove_case", CASE, "Remove this case", "case_details", then="remove_case"),
-    on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter")),
+    on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter"), starts_group=True),
     on_page("add", CASE, "Add an item on this page", ("Ctrl+Shift+N",), "plus"),
     opens(
         "make_letter",
