@@ -154,8 +154,8 @@ def _records_for_the_visit(seen: _Seen) -> Iterator[Card]:
         if line.is_late and not _was_called_lately(seen, line):
             yield _late(line)
     for line in needed:
-        if _is_to_be_asked_about(seen, line) and not _was_called_lately(seen, line):
-            yield _ask_about(line)
+        if not _was_called_lately(seen, line):
+            yield from _ask_about(seen, line)
     # Glass takes longest, then pictures; papers come quickest.
     for holder in (Holder.pathology, Holder.image_library, Holder.records):
         open_lines = [line for line in needed if line.state is State.not_asked and line.item.kind.holder is holder]
@@ -189,22 +189,15 @@ def _late(line: ItemLine) -> Card:
     )
 
 
-def _is_to_be_asked_about(seen: _Seen, line: ItemLine) -> bool:
-    """Tell whether the day to ask again has come, for what no rule sets a day for and that is not on its way yet."""
-    is_open = line.state in (State.asked, State.some_came)
-    unsure = line.deadline is not None and not line.deadline.is_confirmed
-    return is_open and unsure and line.next_date is not None and line.next_date <= seen.today
-
-
-def _ask_about(line: ItemLine) -> Card:
-    place = line.from_whom or _("the office")
-    why = _("You asked {place} on {day}. No rule sets a day for this.")
-    if line.deadline is None or line.asked_on is None:
-        raise AssertionError("there is no day to ask again without a day of asking")
-    return Card(
+def _ask_about(seen: _Seen, line: ItemLine) -> Iterator[Card]:
+    """Give the card for the day to ask again, where no rule sets a day and the thing is not on its way yet."""
+    clock, is_open = line.deadline, line.state in (State.asked, State.some_came)
+    if clock is None or clock.is_confirmed or not is_open or line.next_date is None or line.next_date > seen.today:
+        return
+    yield Card(
         key=f"item:{line.item.id}",
-        title=line.deadline.words_in(language.current()).title,
-        why=why.format(place=place, day=short_date(line.asked_on)),
+        title=clock.words_in(language.current()).title,
+        why=_("You asked for this: {what}. No rule sets a day for it, so ask how far it is.").format(what=line.what),
         button=_("Log a call"),
         action=Action.log_call,
         about=(line.item.id,),

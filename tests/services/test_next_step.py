@@ -240,7 +240,7 @@ def test_a_lab_is_asked_about_slides_after_a_week_and_an_office_that_was_called_
     after = Workspace(workspace.case_file, today=lambda: date(2026, 11, 27))
     first = card(after, case_id)
     assert (first.title, first.action) == ("Ask the lab about the slides", Action.log_call)
-    assert first.why == "You asked Riverside General Hospital on Fri, Nov 20, 2026. No rule sets a day for this."
+    assert first.why == "You asked for this: Biopsy slides. No rule sets a day for it, so ask how far it is."
     lab = item_of(after, case_id, RecordKind.biopsy_slides).contact_id
     log_call(after, Call(case_id=case_id, contact_id=lab, at=datetime(2026, 11, 27, 15, tzinfo=UTC)))
     assert card(after, case_id).action is Action.add_visit
