@@ -281,7 +281,8 @@ def history_of(snapshot: CaseSnapshot, item: RequestedItem) -> tuple[Happened, .
         if request.extended_on:
             found.append(Happened(request.extended_on, _("they asked for more time")))
     if item.came_on:
-        found.append(Happened(item.came_on, _("it came")))
+        words = _("some of it came") if item.status is ItemStatus.some_came else _("it came")
+        found.append(Happened(item.came_on, words))
     return tuple(sorted(found, key=lambda each: each.day))
 
 

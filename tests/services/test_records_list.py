@@ -116,6 +116,8 @@ def test_the_way_it_was_sent_and_what_happened_is_told(workspace: Workspace) -> 
     assert [each.words for each in history_of(snapshot, line.item)] == ["letter made", "sent by fax to 937-555-0199"]
     it_came(workspace, line.item, date(2026, 11, 20))
     assert history_of(workspace.load_case(case_id), the_line(workspace, case_id).item)[-1].words == "it came"
+    it_came(workspace, line.item, date(2026, 11, 20), all_of_it=False)
+    assert history_of(workspace.load_case(case_id), the_line(workspace, case_id).item)[-1].words == "some of it came"
 
 
 def test_the_head_counts_what_is_in_hand_and_when_the_rest_is_needed(workspace: Workspace, today: date) -> None:
