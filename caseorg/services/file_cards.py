@@ -33,6 +33,8 @@ class FileFacts:
     """What is so about the open file."""
 
     has_password: bool = True
+    is_draft: bool = False
+    """Nobody chose a place or a password for it yet."""
     is_sample: bool = False
     is_read_only: bool = False
     synced_by: str = ""
@@ -52,6 +54,8 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
     """Return the cards that are due, the most urgent first; those put off are left out."""
     if facts.is_sample or facts.is_read_only:
         return ()
+    private = _private(facts)
+    first_private = private is not None and not _is_put_off(notes, private, today)
     found = [
         card
         for card in (
@@ -60,7 +64,8 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
             _other_version(facts),
             _older(facts),
             _came_due(notes, facts),
-            _backup(notes, settings, today),
+            private,
+            None if first_private else _backup(notes, settings, today),
             _sheet(notes, facts, today),
             _synced(facts),
             _calendar(notes, facts),
@@ -74,6 +79,14 @@ def put_off(notes: FileNotes, card: FileCard, today: date) -> str:
     """Return the notes' entry `put_off` with one card put off for a week."""
     kept = {key: day for key, day in _put_off(notes).items() if day > today} | {card.key: today + _NEXT_WEEK}
     return " ".join(f"{key}={day.isoformat()}" for key, day in sorted(kept.items()))
+
+
+def _private(facts: FileFacts) -> FileCard | None:
+    """Lead back to the password that was put off; a safe copy can wait until there is one."""
+    if not facts.is_draft:
+        return None
+    words = _("This file has no password yet. Anyone who uses this computer can read it.")
+    return FileCard("private", _("Keep this private"), words, _("Keep this private"), "keep_private")
 
 
 def _damaged(notes: FileNotes) -> FileCard | None:

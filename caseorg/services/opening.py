@@ -29,6 +29,9 @@ from caseorg.store.recovery_code import code_of, secret_of
 from caseorg.store.reseal import seal_anew, write_anew
 from caseorg.store.seal import Seal, new_salt, seal_with
 
+_DRAFT = "Draft"
+"""What a case file is called until its place is chosen."""
+
 Today = Callable[[], date]
 
 
@@ -48,8 +51,13 @@ def start_draft(today: Today = clock.today, folder: Path | None = None) -> Works
     Raises:
         DiskFullError, SaveFailedError, ReadOnlyFileError: If there is no place for it.
     """
-    place = free_name(folder or paths.data_folder(), "Draft")
+    place = free_name(folder or paths.data_folder(), _DRAFT)
     return Workspace(CaseFile.create(place, seal_with("", new_salt())), today)
+
+
+def is_draft(path: Path) -> bool:
+    """Tell whether a case file still lies where it was begun, since nobody chose a place or a password for it."""
+    return path.parent == paths.data_folder() and path.stem.partition(" ")[0] == _DRAFT
 
 
 def open_with_password(

@@ -17,6 +17,7 @@ from caseorg.services import daily_copies, file_cards, other_versions
 from caseorg.services.daily_copies import Kept, Outcome
 from caseorg.services.due_dates import Due, came_due, has_dates_for_calendar
 from caseorg.services.file_cards import FileCard, FileFacts
+from caseorg.services.opening import is_draft
 from caseorg.services.other_versions import OtherVersion
 from caseorg.services.search import bring_up_to_date
 from caseorg.services.synced_folders import synced_by
@@ -109,6 +110,7 @@ class Upkeep(QObject):
         case_file = self.workspace.case_file
         facts = FileFacts(
             has_password=not self.without_password,
+            is_draft=self.without_password and is_draft(case_file.path),
             is_sample=self.is_sample(),
             is_read_only=case_file.is_read_only,
             synced_by=synced_by(case_file.path),

@@ -124,6 +124,26 @@ def test_the_button_below_the_code_is_in_sight_at_twice_the_text_size(person: St
     assert written.visibleRegion().boundingRect() == written.rect()
 
 
+def test_who_puts_the_password_off_finds_the_way_back_to_it(person: Start, tmp_path: Path) -> None:
+    maria = person()
+    maria.answers_the_interview()
+    maria.press("Later")
+    maria.type("told.words", "A small lung cancer.")
+    maria.press("Save and continue")
+    maria.press("Later")
+    assert maria.sees("This file has no password yet. Anyone who uses this computer can read it.")
+    assert not maria.sees("Make a safe copy")  # of a file that anyone can read; one thing after the other
+    maria.press("Keep this private")
+    maria.type("keep_private.password", "green kettle sunday train")
+    maria.type("keep_private.again", "green kettle sunday train")
+    maria.press("Lock my file")
+    maria.press("I wrote it down")
+    assert maria.program.main is not None
+    assert maria.program.main.page_name() == "next_steps"  # what was told is written down already
+    assert not maria.sees("This file has no password yet. Anyone who uses this computer can read it.")
+    assert maria.sees("Make a safe copy")
+
+
 def test_leaving_the_interview_half_way_loses_no_answer(person: Start) -> None:
     maria = person()
     maria.press("Start")

@@ -107,11 +107,11 @@ class KeepPrivatePage(Page):
     def go_on(self) -> None:
         """Show the next screen. What was typed here is forgotten."""
         self._wipe()
-        self.context.go_to("told")
+        self.context.go_to(self._next_page())
 
     def go_on_in_new_file(self) -> None:
         """Show the next screen, now that the file lies in another place."""
-        self.context.continue_in(self.context.workspace, "told", without_password=self._without_password)
+        self.context.continue_in(self.context.workspace, self._next_page(), without_password=self._without_password)
 
     def note_sheet(self) -> None:
         """Note that there is a sheet now, so that it is tried some days later, and go on."""
@@ -135,6 +135,12 @@ class KeepPrivatePage(Page):
 
     def leave(self) -> None:
         self._wipe()
+
+    def _next_page(self) -> str:
+        """Return what comes next: writing down what was told, unless it is written down already."""
+        case_id = self.context.case_id
+        snapshot = self.context.workspace.load_case(case_id) if case_id is not None else None
+        return "next_steps" if snapshot is not None and snapshot.diagnoses else "told"
 
     def _what_is_wrong(self) -> str:
         if not self.password.text().strip():
