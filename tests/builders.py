@@ -51,6 +51,7 @@ def a_case(workspace: Workspace, title: str = "Maria's lung biopsy") -> Case:
     return case
 
 
-def one_of_each(case_id: UUID) -> list[Record]:
+def one_of_each(case_id: UUID, mark: str = "ZEBRA") -> list[Record]:
     """Make a full record of every kind that belongs to a case, and of those that belong to none."""
-    return [full(each, case_id if issubclass(each, CaseRecord) else None) for each in RECORD_TYPES if each is not Case]
+    kinds = [each for each in RECORD_TYPES if each is not Case]
+    return [full(each, case_id if issubclass(each, CaseRecord) else None, mark) for each in kinds]

@@ -29,6 +29,7 @@ from caseorg.services.fhir_parts import (
     moment,
     notes,
     one_line,
+    period,
     reach,
     reference,
     to_contact,
@@ -106,21 +107,16 @@ def _contact(contact: Contact) -> Resource:
         names = [{"text": one_line(contact.name)}] if contact.name else []
         return trimmed({"resourceType": "Practitioner", **known, "name": names, "qualification": skill})
     part_of = reference(contact.part_of_id, "Organization") if contact.part_of_id else None
-    return trimmed({"resourceType": "Organization", **known, "name": one_line(contact.name), "partOf": part_of})
+    return trimmed({"resourceType": "Organization", **known, "name": one_line(contact.name) or "?", "partOf": part_of})
 
 
 # Health
 
 
 def _diagnosis(diagnosis: Diagnosis, who: Resource, snapshot: CaseSnapshot) -> Resource:
-    code = trimmed(
-        {
-            "coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": diagnosis.icd10_code}]
-            if diagnosis.icd10_code
-            else [],
-            "text": diagnosis.name,
-        }
-    )
+    number = one_line(diagnosis.icd10_code)
+    coding = [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": number}] if number else []
+    code = trimmed({"coding": coding, "text": diagnosis.name})
     return trimmed(
         {
             "resourceType": "Condition",
@@ -141,7 +137,6 @@ def _medication(medication: Medication, who: Resource) -> Resource:
     rate = [{"doseQuantity": dose}] if medication.dose else []
     dosage = trimmed({"text": medication.how_often, "doseAndRate": rate})
     reason = in_words(medication.reason)
-    period = trimmed({"start": day_of(medication.started_on), "end": day_of(medication.stopped_on)})
     return trimmed(
         {
             "resourceType": "MedicationStatement",
@@ -149,7 +144,7 @@ def _medication(medication: Medication, who: Resource) -> Resource:
             "status": "completed" if medication.stopped_on else "active",
             "medicationCodeableConcept": in_words(medication.name) or {"text": "?"},
             "subject": who,
-            "effectivePeriod": period,
+            "effectivePeriod": period(medication.started_on, medication.stopped_on),
             "reasonCode": [reason] if reason else [],
             "note": notes(medication.notes),
             "dosage": [dosage] if dosage else [],
@@ -260,7 +255,8 @@ def _document(
     place_of: Callable[[Document], str],
 ) -> Resource:
     kind = document.kind.value.replace("_", " ") if document.kind else ""
-    attachment: Resource = {"contentType": document.media_type, "title": document.original_name}
+    kind_of_file = one_line(document.media_type) or "application/octet-stream"
+    attachment: Resource = {"contentType": kind_of_file, "title": document.original_name}
     attachment |= {"url": place_of(document), "size": document.size_bytes}
     if document.size_bytes <= LARGEST_INSIDE and (data := bytes_of(document)):
         attachment["data"] = base64.b64encode(data).decode()

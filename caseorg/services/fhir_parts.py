@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -14,9 +15,24 @@ TERMS = "http://terminology.hl7.org/CodeSystem"
 """Where HL7 keeps its own lists of codes."""
 
 
+_NO_LETTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Signs that no text of R4 may hold (hl7.org/fhir/R4/datatypes.html, “string”)."""
+
+
 def entry(resource: Resource) -> Resource:
-    """Return the entry of a bundle that holds a resource."""
-    return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+    """Return the entry of a bundle that holds a resource, without the signs and the blank texts that R4 forbids."""
+    return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": _allowed(resource)}
+
+
+def _allowed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return trimmed({name: _allowed(each) for name, each in value.items()})
+    if isinstance(value, list):
+        return [each for each in map(_allowed, value) if each not in ("", {}, [])]
+    if isinstance(value, str):
+        text = _NO_LETTERS.sub(" ", value)
+        return text if text.strip() else ""
+    return value
 
 
 def reference(record_id: UUID, kind: str, words: str = "") -> Resource:
@@ -34,7 +50,7 @@ def to_contact(contact: Contact | None, words: str = "") -> Resource | None:
 
 def in_words(text: str) -> Resource | None:
     """Return a concept that is given in words and has no code."""
-    return {"text": text} if text.strip() else None
+    return {"text": text} if one_line(text) else None
 
 
 def coded(system: str, code: str, text: str = "") -> Resource:
@@ -47,14 +63,21 @@ def day_of(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def period(start: date | None, end: date | None) -> Resource:
+    """Return the days from which and until which something held; nothing if it ended before it began (R4, per-1)."""
+    if start is not None and end is not None and end < start:
+        return {}
+    return trimmed({"start": day_of(start), "end": day_of(end)})
+
+
 def trimmed(resource: Resource) -> Resource:
     """Return a resource without what is empty: FHIR knows no empty texts, lists or objects."""
     return {name: value for name, value in resource.items() if value not in (None, "", [], {})}
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line."""
-    return " ".join(text.split())
+    """Return a text on one line, of letters that R4 allows."""
+    return " ".join(_NO_LETTERS.sub(" ", text).split())
 
 
 def reach(record: Any) -> Resource:

@@ -15,10 +15,10 @@ from tests.builders import one_of_each
 REPORT = b"%PDF-1.4 as it came \x00\xff"
 
 
-def one_full_case(workspace: Workspace) -> UUID:
+def one_full_case(workspace: Workspace, mark: str = "ZEBRA") -> UUID:
     """Save a record of every kind with every field filled, whose references all lead somewhere."""
     case = Case(title="=Every/kind: of “record”")
-    records = [case, *one_of_each(case.id)]
+    records = [case, *one_of_each(case.id, mark)]
     person = next(each for each in records if isinstance(each, Contact))
     digests = {"sha256": sha256(REPORT).hexdigest(), "size_bytes": len(REPORT)}
     with workspace.step("Everything") as step:
