@@ -16,6 +16,7 @@ from caseorg.documents.archive import MAX_ENTRIES, Archive
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.ranges import MAX_DISC, Window
 from caseorg.documents.safe_names import LITTER, free_path, safe_path
+from caseorg.documents.udf import MARK, MARK_AT, Udf
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError
 
 _DEEPEST = 32
@@ -135,6 +136,32 @@ class _Iso(OpenDisc):
                     yield DiscEntry(free_path(path, taken), size, record)
 
 
+class _UdfAlone(OpenDisc):
+    """An image of a DVD that has UDF and nothing else."""
+
+    def __init__(self, data: Bytes) -> None:
+        self._data = data
+        try:
+            disc = Udf(_stream(data, [(0, data.size)]), data.size)
+            self.label = disc.label.strip()
+            super().__init__(iter(sorted(_entries(disc), key=lambda entry: entry.path)))
+        except (struct.error, ValueError, LookupError) as error:
+            raise DamagedDocumentError("") from error
+
+    def open(self, entry: DiscEntry) -> BinaryIO:
+        if sum(length for _start, length in entry.place) != entry.size:
+            raise DamagedDocumentError("")
+        return _stream(self._data, entry.place)
+
+
+def _entries(disc: Udf) -> Iterator[DiscEntry]:
+    taken = set[str]()
+    for file in disc.files():
+        path = safe_path(file.path)
+        if path and PurePosixPath(path).name.casefold() not in LITTER:
+            yield DiscEntry(free_path(path, taken), file.size, file.stretches)
+
+
 def _size_of(record: Any) -> int | None:
     """Return the size of a file in bytes; None for what is no plain file, such as a link."""
     if record.is_dir() or (hasattr(record, "is_symlink") and record.is_symlink()):
@@ -171,8 +198,12 @@ def opened(data: Bytes, facts: dict[str, Any]) -> OpenDisc:
         if kind == "folder":
             _open[data.key] = _Folder(data, [(str(path), int(size)) for path, size in facts["files"]])
         else:
-            _open[data.key] = _Iso(data) if FileKind(kind) is FileKind.iso else _Zip(data)
+            _open[data.key] = _image(data) if FileKind(kind) is FileKind.iso else _Zip(data)
     return _open[data.key]
+
+
+def _image(data: Bytes) -> OpenDisc:
+    return _UdfAlone(data) if data.read(MARK_AT, len(MARK)) == MARK else _Iso(data)
 
 
 def warm_up() -> None:

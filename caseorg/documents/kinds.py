@@ -70,6 +70,8 @@ _MARKS: tuple[tuple[int, bytes, FileKind], ...] = (
     (0, b"PK\x05\x06", FileKind.zip),
     # ECMA-119: the first volume descriptor stands after sixteen sectors of 2,048 bytes, its mark after its kind.
     (16 * 2048 + 1, b"CD001", FileKind.iso),
+    # ECMA-167, part 2, 9.2: of a disc that has UDF alone.
+    (16 * 2048 + 1, b"BEA01", FileKind.iso),
 )
 # How long the second head of a bitmap is, in each of its versions.
 _BMP_HEADS = frozenset(length.to_bytes(4, "little") for length in (12, 16, 40, 52, 56, 64, 108, 124))

@@ -94,8 +94,10 @@ def an_iso(files: Iterable[tuple[str, bytes]], *, label: str = "SCANS", form: st
     Args:
         files: The path of each and what is in it.
         label: What the disc is called.
-        form: `plain` (ISO 9660 alone), `joliet`, `rock_ridge` or `udf`.
+        form: `plain` (ISO 9660 alone), `joliet`, `rock_ridge`, `udf` (beside ISO 9660) or `udf_alone`.
     """
+    if form == "udf_alone":
+        return _udf_alone(an_iso(files, label=label, form="udf"))
     image = pycdlib.PyCdlib()
     forms = {"joliet": {"joliet": 3}, "rock_ridge": {"rock_ridge": "1.09"}, "udf": {"udf": "2.60"}, "plain": {}}
     image.new(interchange_level=3, vol_ident=label, **forms[form])
@@ -112,6 +114,13 @@ def an_iso(files: Iterable[tuple[str, bytes]], *, label: str = "SCANS", form: st
     image.write_fp(buffer)
     image.close()
     return buffer.getvalue()
+
+
+def _udf_alone(image: bytes) -> bytes:
+    """Take ISO 9660 off an image that has UDF, too: what UDF begins with moves up to where its readers look first."""
+    marks = image[18 * 2048 : 21 * 2048]
+    assert (marks[1:6], marks[2049:2054]) == (b"BEA01", b"NSR02")
+    return image[: 16 * 2048] + marks + bytes(2 * 2048) + image[21 * 2048 :]
 
 
 def _names(path: str, form: str, *, is_folder: bool) -> dict[str, str]:

@@ -194,7 +194,7 @@ def test_the_disc_that_comes_with_the_reader_goes_through_whole(
 
 
 @pytest.mark.proof("T-DICOM")
-@pytest.mark.parametrize("form", ["plain", "joliet", "rock_ridge", "udf"])
+@pytest.mark.parametrize("form", ["plain", "joliet", "rock_ridge", "udf", "udf_alone"])
 def test_the_image_of_a_cd_is_kept_as_it_came_and_its_files_are_given_out_whole(
     workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path, form: str
 ) -> None:
@@ -286,6 +286,14 @@ def _looped() -> bytes:
     return bytes(iso)
 
 
+def _looped_udf() -> bytes:
+    """A disc of UDF alone in which the folder B inside of A is A again."""
+    iso = bytearray(an_iso([("AAAA/BBBB/F1", an_image())], form="udf_alone"))
+    first, second = (iso.index(b"\x08" + name) - 38 for name in (b"AAAA", b"BBBB"))
+    iso[second + 20 : second + 36] = iso[first + 20 : first + 36]
+    return bytes(iso)
+
+
 def _absurd() -> bytes:
     """An image in which a file says that it has four billion bytes."""
     iso = bytearray(an_iso([("DICOMDIR", an_index("F1")), ("F1", an_image())], form="plain"))
@@ -299,13 +307,18 @@ def test_a_hostile_image_of_a_cd_leads_nowhere_and_is_kept_with_the_reason(
     workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
 ) -> None:
     good = an_iso([("AAAA/F1", an_image()), ("DICOMDIR", an_index("AAAA/F1"))], form="rock_ridge")
+    udf = an_iso([("AAAA/F1", an_image()), ("DICOMDIR", an_index("AAAA/F1"))], form="udf_alone")
     hostile = {
         "outside.iso": good.replace(b"NM\x09\x01\x00AAAA", b"NM\x09\x01\x00../a"),
         "loop.iso": _looped(),
+        "udf_loop.iso": _looped_udf(),
+        "udf_outside.iso": udf.replace(b"\x08AAAA", b"\x08../a"),
+        "udf_cut.iso": udf[: 20 * 2048],
         "cut.iso": good[: 17 * 2048],
         "noise.iso": good[: 16 * 2048 + 6] + bytes(range(256)) * 64,
     }
     assert hostile["outside.iso"] != good
+    assert hostile["udf_outside.iso"] != udf
     for name, data in hostile.items():
         (tmp_path / name).write_bytes(data)
         looked = brought(tmp_path / name, worker, scan_worker)
@@ -315,7 +328,12 @@ def test_a_hostile_image_of_a_cd_leads_nowhere_and_is_kept_with_the_reason(
         assert bytes_of(workspace, document) == data
     # A length that leads over the end is cut there; of an image that was cut off, what reaches its end is damaged.
     at = good.index(an_image()[200:])
-    cut = {"absurd.iso": (_absurd(), "image"), "short.iso": (good[:at], "damaged")}
+    udf_at = udf.index(an_image()[200:])
+    cut = {
+        "absurd.iso": (_absurd(), "image"),
+        "short.iso": (good[:at], "damaged"),
+        "udf_short.iso": (udf[:udf_at], "damaged"),
+    }
     for name, (data, kind) in cut.items():
         (tmp_path / name).write_bytes(data)
         looked = brought(tmp_path / name, worker, scan_worker)

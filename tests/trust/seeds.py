@@ -174,7 +174,7 @@ def _phones() -> list[bytes]:
 
 def _images() -> list[bytes]:
     scans = [("DICOMDIR", b"x"), ("IMG1", next(iter(_files("dicom", _LARGEST))))]
-    return [an_iso(scans), an_iso(scans, form="rock_ridge")]
+    return [an_iso(scans, form=form) for form in ("joliet", "rock_ridge", "udf_alone")]
 
 
 def _sheets() -> list[bytes]:
