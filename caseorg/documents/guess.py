@@ -11,6 +11,7 @@ from enum import StrEnum, auto
 from pathlib import PurePath
 from typing import NamedTuple
 
+from caseorg.base.folding import fold
 from caseorg.domain.document import DocumentKind
 
 
@@ -118,6 +119,7 @@ _NAME_WORDS: dict[DocumentKind, str] = {
     DocumentKind.receipt: "receipt|recibo",
 }
 
+_LONGEST_NUMBER = 24
 _HEAD = 1500
 """How many letters of a page count as its head."""
 
@@ -232,3 +234,40 @@ def days_in(text: str) -> Iterator[DayFound]:
                 yield DayFound(found.start(), date(int(parts["year"]), month, day), found.group())
             except ValueError:
                 continue
+
+
+# How cards and letters name the number by which a plan knows a person; at the beginning of a line “ID number” does.
+_MEMBER = (
+    r"(?:member|subscriber|enrollee|participant|beneficiary|insured)(?:'s)?[ ]"
+    r"(?:(?:id|identification)(?:[ ](?:number|no\.?|#))?|number|no\.?|\#)"
+    r"|(?:id|identificacion|numero)(?:[ ]de[ ]identificacion)?[ ](?:del?[ ])?(?:miembro|afiliad[oa]|asegurad[oa]|socio)"
+    r"|(?:^|\n)[ ]*(?:id|identification)[ ](?:number|no\.?|\#)"
+)
+_MEMBER_ID = re.compile(
+    rf"(?<![a-z])(?:{_MEMBER})[ ]*(?:[:\#.][ ]*)?\n?[ ]*"
+    r"(?P<number>(?=[a-z0-9 -]*\d)[a-z0-9][a-z0-9-]*(?:[ ](?=[a-z-]*\d)[a-z0-9-]+)*)"
+)
+_SOCIAL_SECURITY = re.compile(r"\d{3}[- ]\d{2}[- ]\d{4}")
+_COVERED = re.compile(r"x{3}")
+
+
+def member_id(page: str) -> str:
+    """Return the number by which a plan knows a person, as a page gives it; empty where it gives none or only a part.
+
+    Args:
+        page: The text of the page, line by line.
+    """
+    folded = fold(page)
+    for found in _MEMBER_ID.finditer(folded):
+        number = page[found.start("number") : found.end("number")].strip("- ")
+        digits = sum(letter.isdigit() for letter in number)
+        # Words are in small letters; a number that is covered in part, or that of Social Security, is none to keep.
+        if (
+            4 <= digits
+            and len(number) <= _LONGEST_NUMBER
+            and number == number.upper()
+            and not _COVERED.search(fold(number))
+            and not _SOCIAL_SECURITY.fullmatch(number)
+        ):
+            return number
+    return ""

@@ -1,13 +1,20 @@
-"""What a document seems to be, and who sent it: shown beside the page, and taken over by the person alone."""
+"""What a document seems to be, who sent it, which member ID it gives: shown beside the page, taken over by the person."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from caseorg.base.folding import fold
-from caseorg.documents.guess import Guess, guess
+from caseorg.base.language import _
+from caseorg.documents.guess import Guess, guess, member_id
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import Contact, ContactRole
-from caseorg.services.documents import MAKER
+from caseorg.domain.plan import Coverage, Plan
+from caseorg.domain.record import SourceKind
+from caseorg.rules.following import card_of
+from caseorg.services.documents import MAKER, someone_elses_pages
 from caseorg.services.workspace import Workspace
 from caseorg.store import attachments
 
@@ -21,6 +28,7 @@ _FROM_THE_PLAN = (
     DocumentKind.plan_statement,
 )
 """Papers that only a plan writes; whoever else is named in one is whom it speaks of."""
+_MOST_PAGES = 4
 
 
 def suggestion(workspace: Workspace, document: Document) -> Guess:
@@ -44,3 +52,54 @@ def sender_of(workspace: Workspace, snapshot: CaseSnapshot, document: Document) 
         plans = {link.contact_id for link in snapshot.case_contacts if link.role is ContactRole.plan}
         named = [each for each in named if each.id in plans]
     return named[0] if len(named) == 1 else None
+
+
+@dataclass(frozen=True)
+class MemberId:
+    """A member ID that a document gives, of a plan that is named on the same page."""
+
+    number: str
+    """As printed."""
+    page: int
+    """Counted from 1."""
+    plan: Plan
+    card: Coverage
+    """What is written down of the plan's card."""
+
+    @property
+    def is_other(self) -> bool:
+        """Tell whether another number is written down: one of the two is wrong, or of another year."""
+        return bool(self.card.member_id)
+
+
+def member_id_on(workspace: Workspace, snapshot: CaseSnapshot, document: Document) -> MemberId | None:
+    """Return the member ID that a document gives, if the plan's card does not have it; None where it is not certain.
+
+    The plan has to be named on the page, so that the number of another plan is not offered for it; and the page has to
+    be about the patient.
+    """
+    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
+    for page, text in enumerate(kept.details["page_texts"][:_MOST_PAGES] if kept and snapshot.plans else (), 1):
+        number = member_id(text)
+        if not number:
+            continue
+        there = fold(" ".join(text.split()))
+        named = [plan for plan in snapshot.plans if len(plan.name) >= _LEAST_NAME and fold(plan.name) in there]
+        if len(named) != 1 or page in someone_elses_pages(workspace, snapshot, document):
+            return None
+        card = card_of(snapshot, named[0])
+        is_known = any(_plain(number) == _plain(known) for known in (card.member_id, card.medicare_number) if known)
+        return None if is_known else MemberId(number, page, named[0], card)
+    return None
+
+
+def use_member_id(workspace: Workspace, document: Document, found: MemberId) -> ChangeSet | None:
+    """Write a member ID on the plan's card, with the place where it was read. It can be undone."""
+    source: dict[str, object] = {}
+    if workspace.load_case(document.case_id).find(found.card.id) is None:
+        source = {"source_kind": SourceKind.document, "source_document_id": document.id, "source_page": found.page}
+    return workspace.save(found.card.revised(member_id=found.number, **source), _("Edit the plan card"))
+
+
+def _plain(number: str) -> str:
+    return "".join(letter for letter in fold(number) if letter.isalnum())

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from caseorg.documents.guess import Guess, ReadFrom, guess
+from caseorg.documents.guess import Guess, ReadFrom, guess, member_id
 from caseorg.domain.document import DocumentKind
 
 TODAY = date(2026, 11, 22)
@@ -77,3 +77,26 @@ def test_a_date_that_does_not_exist_is_no_date(text: str) -> None:
 
 def test_a_page_that_says_nothing_gives_no_suggestion() -> None:
     assert guess("scan.pdf", "Thank you for your visit.", TODAY) == Guess()
+
+
+@pytest.mark.parametrize(
+    ("page", "number"),
+    [
+        ("Member ID: BRH 771 204 118\nClaim number: BR-2026-00417", "BRH 771 204 118"),
+        ("Subscriber ID# W1234 56789 Group 12", "W1234 56789"),
+        ("Member ID\nXJH123456789\nGroup 70031", "XJH123456789"),
+        ("MEMBER ID: 123456789 01.", "123456789 01"),
+        ("Member number BRH88204471 Date 11/20/2026", "BRH88204471"),
+        ("ID number: 88204471A", "88204471A"),
+        ("Número de afiliado: RA 44 2001", "RA 44 2001"),
+        ("Identificación del miembro: RA-442001 PCP 12", "RA-442001"),
+        ("Tax ID number: 12-3456789", ""),
+        ("Claim ID number: 12345678", ""),
+        ("Member ID: XXXXX1234", ""),
+        ("Member ID: 123-45-6789", ""),
+        ("Your member number is on the card. Call 614-555-0142.", ""),
+        ("", ""),
+    ],
+)
+def test_a_member_id_is_read_whole_and_no_other_number_is_taken_for_one(page: str, number: str) -> None:
+    assert member_id(page) == number

@@ -17,6 +17,7 @@ from caseorg.documents.prepare import Prepared, draw_page
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import CaseContact, Contact
+from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
 from caseorg.domain.words import word_for
@@ -32,7 +33,7 @@ from caseorg.ui.pages import documents_list as listed
 from caseorg.ui.pages import documents_sheet as sheet
 from caseorg.ui.pages.detail import Detail
 from caseorg.ui.pages.documents_adding import Adding, can_take
-from caseorg.ui.pages.documents_guess import suggestion
+from caseorg.ui.pages.documents_guess import member_id, suggestion
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
@@ -55,7 +56,7 @@ class DocumentsPage(Page):
     purpose = "Your reports, scans and plan letters. They are copied in and locked with the case."
     group = "Gather"
     icon = "files"
-    shows = (Document, RequestedItem, Contact, CaseContact)
+    shows = (Document, Plan, Coverage, RequestedItem, Contact, CaseContact)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -218,9 +219,7 @@ class DocumentsPage(Page):
     def _show_about(self, document: Document) -> None:
         self._read = reading.read_state(self.context.workspace, document)
         parts: list[QWidget] = [sheet.facts_line(document), *sheet.warnings(self, self.snapshot(), document)]
-        looks_like = suggestion(self, document)
-        if looks_like is not None:
-            parts.append(looks_like)
+        parts += [found for found in (suggestion(self, document), member_id(self, document)) if found is not None]
         if self._looked_for:
             parts.insert(0, sheet.found_line(self, self._looked_for, self._found_on))
         self.about.show_parts(document.name, [*parts, sheet.buttons(self, document)])

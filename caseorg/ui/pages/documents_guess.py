@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, short_date
 from caseorg.documents.guess import Guess, ReadFrom
@@ -14,6 +14,8 @@ from caseorg.documents.places import Place
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import Contact
 from caseorg.services import documents, guesses, reading
+from caseorg.services.guesses import MemberId
+from caseorg.ui.doing import attempt
 from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Group
@@ -25,30 +27,26 @@ if TYPE_CHECKING:
     from caseorg.ui.pages.documents import DocumentsPage
 
 
-class GuessedDocument(Group):
-    """The line that says what a document looks like, with a button to take that over, and where it was read."""
+class _Read(Group):
+    """Something that was read in a document, with a button, and the pieces of the page where it stands."""
 
-    def __init__(self, page: DocumentsPage, document: Document, found: Guess, sender: Contact | None) -> None:
-        sentence = _looks_like(document, found, sender)
-        super().__init__(sentence, name="documents.suggestion")
+    def __init__(self, page: DocumentsPage, document: Document, sentence: str, button: QWidget, *, name: str) -> None:
+        super().__init__(sentence, name=name)
         self._workspace, self._document, self._background = page.context.workspace, document, page.context.background
         self._column = QVBoxLayout(self)
         set_gaps(self._column, gap=8)
-        button = Button(_("Use this"), lambda: page.use(document, found, sender), name="documents.use")
-        button.setAccessibleDescription(sentence)
         self._column.addWidget(FlowRow(Label(sentence), button))
-        kind = found.kind_words if found.kind_from is ReadFrom.first_page and document.kind is None else ""
-        day = found.day_words if found.day_from is ReadFrom.first_page and document.document_date is None else ""
-        words = [each for each in (kind, day, sender.name if sender else "") if each]
-        if words:
-            workspace = self._workspace
-            self._background.run(
-                lambda: reading.places_of_words(workspace, document, 1, words),
-                then=self._show_places,
-                failed=lambda _error: None,
-            )
 
-    def _show_places(self, places: Sequence[tuple[str, Place]]) -> None:
+    def look_for(self, words: Sequence[str], number: int) -> None:
+        """Show where some words stand on a page, counted from 1."""
+        workspace, document = self._workspace, self._document
+        self._background.run(
+            lambda: reading.places_of_words(workspace, document, number, words),
+            then=lambda places: self._show_places(places, number),
+            failed=lambda _error: None,
+        )
+
+    def _show_places(self, places: Sequence[tuple[str, Place]], number: int) -> None:
         """Show the places; their pictures come when the page is drawn."""
         self._pieces = [
             PagePiece(place, _("Picture of “{words}” on the page").format(words=words)) for words, place in places
@@ -59,7 +57,7 @@ class GuessedDocument(Group):
         if self._pieces:
             workspace, document = self._workspace, self._document
             self._background.run(
-                lambda: QImage.fromData(documents.page_picture(workspace, document, 1, PIECE_WIDTH_PX), "PNG"),
+                lambda: QImage.fromData(documents.page_picture(workspace, document, number, PIECE_WIDTH_PX), "PNG"),
                 then=self._show_page,
                 failed=lambda _error: None,
             )
@@ -67,6 +65,56 @@ class GuessedDocument(Group):
     def _show_page(self, page: QImage) -> None:
         for piece in self._pieces:
             piece.show_page(page)
+
+
+class GuessedDocument(_Read):
+    """The line that says what a document looks like, with a button to take that over, and where it was read."""
+
+    def __init__(self, page: DocumentsPage, document: Document, found: Guess, sender: Contact | None) -> None:
+        sentence = _looks_like(document, found, sender)
+        button = Button(_("Use this"), lambda: page.use(document, found, sender), name="documents.use")
+        button.setAccessibleDescription(sentence)
+        super().__init__(page, document, sentence, button, name="documents.suggestion")
+        kind = found.kind_words if found.kind_from is ReadFrom.first_page and document.kind is None else ""
+        day = found.day_words if found.day_from is ReadFrom.first_page and document.document_date is None else ""
+        words = [each for each in (kind, day, sender.name if sender else "") if each]
+        if words:
+            self.look_for(words, 1)
+
+
+class FoundMemberId(_Read):
+    """The line that says which member ID a document gives, where the plan's card has none or another one."""
+
+    def __init__(self, page: DocumentsPage, document: Document, found: MemberId) -> None:
+        context, plan = page.context, found.plan.name
+        if found.is_other:
+            sentence = _(
+                "This paper gives the member ID {number}. For “{plan}” you wrote down another one. Look which is right."
+            ).format(number=found.number, plan=plan)
+            button = Button(
+                _("Open the plan"), lambda: context.go_to("plan_and_permissions", found.card.id, "member_id"),
+                name="documents.open_plan",
+            )  # fmt: skip
+        else:
+            sentence = _("This paper gives a member ID for “{plan}”: {number}. Use it there?").format(
+                number=found.number, plan=plan
+            )
+            button = Button(
+                _("Use the member ID"),
+                lambda: attempt(
+                    context, lambda: guesses.use_member_id(context.workspace, document, found), _("Saved.")
+                ),
+                name="documents.use_member_id",
+            )
+        button.setAccessibleDescription(sentence)
+        super().__init__(page, document, sentence, button, name="documents.member_id")
+        self.look_for([found.number], found.page)
+
+
+def member_id(page: DocumentsPage, document: Document) -> FoundMemberId | None:
+    """Make what says which member ID a document gives; None if there is nothing new in it."""
+    found = guesses.member_id_on(page.context.workspace, page.snapshot(), document)
+    return FoundMemberId(page, document, found) if found else None
 
 
 def suggestion(page: DocumentsPage, document: Document) -> GuessedDocument | None:

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.documents.worker import shared
 from caseorg.domain.document import DocumentKind
+from caseorg.domain.people import Patient
+from caseorg.domain.plan import Plan
 from caseorg.domain.requests import ItemStatus
 from caseorg.services.workspace import Workspace
 from caseorg.ui.main_window import MainWindow
@@ -190,3 +193,50 @@ def test_removing_and_undo(qtbot: QtBot, page: DocumentsPage, files: GivenFiles,
     assert page.empty.isVisible()
     page.window().do("undo")
     assert names(page) == ["scan004"]
+
+
+# The member ID
+
+
+LETTER = ("Blue River Health", "November 20, 2026", "Member: Maria R. Santos", "Member ID: BRH 771 204 118")
+
+
+def test_a_member_id_on_a_paper_is_offered_for_the_plan_that_is_named_there(
+    qtbot: QtBot, page: DocumentsPage, files: GivenFiles, tmp_path: Path, maria: MariasCase
+) -> None:
+    plan = Plan(case_id=maria.id, name="Blue River Health")
+    for record in (plan, Plan(case_id=maria.id, name="Another Mutual"), Patient(case_id=maria.id)):
+        maria.workspace.save(record, "Add a plan")
+    add(qtbot, page, files, pdf(tmp_path / "letter.pdf", LETTER))
+    assert "This paper gives a member ID for “Blue River Health”: BRH 771 204 118. Use it there?" in words_on(
+        page.about
+    )
+    assert maria.now.coverages == ()
+    group = page.findChild(QWidget, "documents.member_id")
+    assert all(piece.is_shown() for piece in group.findChildren(PagePiece))
+    assert len(group.findChildren(PagePiece)) == 1
+    press(qtbot, page, "documents.use_member_id")
+    (card,) = maria.now.coverages
+    assert (card.plan_id, card.member_id) == (plan.id, "BRH 771 204 118")
+    assert (card.source_document_id, card.source_page) == (maria.now.documents[0].id, 1)
+    assert "member ID" not in words_on(page.about)
+    # Another number on the card is pointed out, and never written over.
+    maria.workspace.save(card.revised(member_id="BRH771204119"), "Edit the plan card")
+    assert "For “Blue River Health” you wrote down another one. Look which is right." in words_on(page.about)
+    assert not page.findChildren(QWidget, "documents.use_member_id")
+    # The same number in another spelling is no news.
+    maria.workspace.save(card.revised(member_id="brh-771-204-118"), "Edit the plan card")
+    assert "member ID" not in words_on(page.about)
+
+
+def test_a_member_id_of_a_plan_that_is_not_named_or_on_somebody_elses_page_is_not_offered(
+    qtbot: QtBot, page: DocumentsPage, files: GivenFiles, tmp_path: Path, maria: MariasCase
+) -> None:
+    maria.workspace.save(Plan(case_id=maria.id, name="Another Mutual"), "Add a plan")
+    add(qtbot, page, files, pdf(tmp_path / "letter.pdf", LETTER))
+    assert "member ID" not in words_on(page.about)
+    theirs = tuple(line.replace("Maria R. Santos", "John Q. Miller") for line in LETTER)
+    maria.workspace.save(Plan(case_id=maria.id, name="Blue River Health"), "Add a plan")
+    add(qtbot, page, files, pdf(tmp_path / "theirs.pdf", ("Patient: John Q. Miller", *theirs)))
+    assert "may be about someone else" in words_on(page.about)
+    assert "member ID" not in words_on(page.about)
