@@ -263,7 +263,7 @@ def member_id(page: str) -> str:
         digits = sum(letter.isdigit() for letter in number)
         # Words are in small letters; a number that is covered in part, or that of Social Security, is none to keep.
         if (
-            4 <= digits
+            digits >= 4
             and len(number) <= _LONGEST_NUMBER
             and number == number.upper()
             and not _COVERED.search(fold(number))

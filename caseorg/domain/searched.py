@@ -11,9 +11,9 @@ from caseorg.domain.costs import Call, Cost
 from caseorg.domain.deadline import FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
-from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.health import Allergy, Diagnosis, Medication, Procedure
 from caseorg.domain.kinds import Kind
-from caseorg.domain.letter import Letter, Packet
+from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
 from caseorg.domain.opinion import Opinion, Priority
@@ -29,7 +29,7 @@ from caseorg.domain.words import word_in
 SEARCHED: tuple[type[Record], ...] = (
     Case, Patient, Helper, Contact, CaseContact, RequestedItem, RecordsRequest, Loan, Release, Document, Visit,
     Question, Opinion, Plan, Coverage, Answer, PriorAuthorization, Referral, NetworkException, Call, Cost, Denial,
-    Appeal, Letter, Packet, Note, Diagnosis, Medication, Goal, FollowUp,
+    Appeal, Letter, Packet, Sending, Note, Diagnosis, Medication, Allergy, Procedure, Goal, FollowUp,
     Priority,
 )  # fmt: skip
 """Every kind of record in which there is something to find."""

@@ -1,4 +1,4 @@
-"""What a document seems to be, who sent it, which member ID it gives: shown beside the page, taken over by the person."""
+"""What a document seems to be, who sent it, which member ID it gives: shown beside the page, and never taken over."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from caseorg.domain.costs import Call, Cost
 from caseorg.domain.deadline import DateChange, FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
-from caseorg.domain.health import Diagnosis, Medication
+from caseorg.domain.health import Allergy, Diagnosis, Medication, Procedure
 from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
@@ -26,6 +26,7 @@ from caseorg.services.record_kinds import what_it_is
 
 _KINDS: dict[type[Record], str] = marked(
     {
+        Allergy: "Allergy",
         Answer: "Answer",
         Appeal: "Appeal",
         Call: "Call",
@@ -52,6 +53,7 @@ _KINDS: dict[type[Record], str] = marked(
         Plan: "Plan",
         Priority: "What matters to you",
         PriorAuthorization: "Prior approval",
+        Procedure: "Operation or treatment",
         Question: "Question",
         RecordsRequest: "Request for records",
         Referral: "Referral",
@@ -84,7 +86,7 @@ def _own_name(record: Record) -> str:
         return what_it_is(record)
     if isinstance(record, Case | Letter | Packet | Note):
         return record.title
-    if isinstance(record, Document | Contact | Plan | Medication):
+    if isinstance(record, Document | Contact | Plan | Medication | Allergy | Procedure):
         return record.name
     if isinstance(record, Helper | Patient):
         return record.full_name

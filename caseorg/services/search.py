@@ -18,8 +18,8 @@ from caseorg.domain.costs import Call, Cost
 from caseorg.domain.deadline import FollowUp, Goal
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
-from caseorg.domain.health import Diagnosis, Medication
-from caseorg.domain.letter import Letter, Packet
+from caseorg.domain.health import Allergy, Diagnosis, Medication, Procedure
+from caseorg.domain.letter import Letter, Packet, Sending
 from caseorg.domain.loan import Loan
 from caseorg.domain.note import Note
 from caseorg.domain.opinion import Opinion, Priority
@@ -118,9 +118,12 @@ _PLACES: dict[type[Record], tuple[Group, str]] = {
     Appeal: (Group.denials, "denials_and_appeals"),
     Letter: (Group.letters, "letters_and_packets"),
     Packet: (Group.letters, "letters_and_packets"),
+    Sending: (Group.letters, "letters_and_packets"),
     Note: (Group.notes, "notes"),
     Diagnosis: (Group.notes, "patient"),
     Medication: (Group.records, "patient"),
+    Allergy: (Group.records, "patient"),
+    Procedure: (Group.records, "patient"),
     Goal: (Group.dates, "deadlines"),
     FollowUp: (Group.dates, "deadlines"),
 }
@@ -298,7 +301,7 @@ class _Answer:
         if record is None or shown is None or title is None:
             return None  # as a person or place that no case uses any more
         group, page = _PLACES[type(record)]
-        leads_to = record.item_id if isinstance(record, Loan) and record.item_id else shown.id
+        leads_to = _shown_with(record) or shown.id
         case = "" if isinstance(record, Case) else title
         context = context_of(search_index.words_at(self._opened, found.number), self._words)
         detail = _("{kind}, in {case}").format(kind=kind_of(shown), case=case) if case else kind_of(shown)
@@ -315,6 +318,13 @@ class _Answer:
         found = [UUID(row[0]) for row in self._opened.execute(wanted, keys).fetchall()]
         standing = (each for each in found if self._title(each) is not None)
         return self._case_id if self._case_id in found else next(standing, None)
+
+
+def _shown_with(record: Record) -> UUID | None:
+    """Return the record with which another one is shown; None for one that stands by itself."""
+    if isinstance(record, Loan):
+        return record.item_id
+    return record.letter_id or record.packet_id if isinstance(record, Sending) else None
 
 
 def context_of(text: str, words: Sequence[str]) -> str:

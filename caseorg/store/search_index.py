@@ -23,7 +23,7 @@ from caseorg.store.search_narrowed import Narrowed
 if TYPE_CHECKING:
     from caseorg.store.store import Store
 
-MAKER = 1
+MAKER = 2
 """The version of what is put in. Raise it when other words are to be found, and each file makes its index anew."""
 
 TEXTS = (

@@ -15,6 +15,8 @@ from caseorg.domain.case import Case
 from caseorg.domain.costs import Call
 from caseorg.domain.document import Document
 from caseorg.domain.errors import DamagedFileError
+from caseorg.domain.health import Allergy, Procedure
+from caseorg.domain.letter import Letter, LetterKind, Sending
 from caseorg.domain.note import Note
 from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.domain.plan import Coverage, Plan
@@ -166,6 +168,22 @@ def test_numbers_that_are_kept_from_sight_are_not_in_the_index(workspace: Worksp
         step.save(Coverage(case_id=case.id, plan_id=plan.id, member_id="QXZ77123", subscriber="Jorge"))
     assert titles(workspace, "qxz77123") == []
     assert titles(workspace, "jorge") == ["Plan card"]
+
+
+def test_allergies_operations_and_proofs_of_sending_are_found_too(workspace: Workspace) -> None:
+    case = a_case(workspace)
+    letter = Letter(case_id=case.id, kind=LetterKind.appeal, title="Appeal to Blue River")
+    with workspace.step("Add") as step:
+        step.save(Allergy(case_id=case.id, name="Penicillin", reaction="Hives"))
+        step.save(Procedure(case_id=case.id, name="Bronchoscopy", place="Lakeside"))
+        step.save(letter)
+        step.save(Sending(case_id=case.id, letter_id=letter.id, tracking="9407 1118 9956"))
+    assert titles(workspace, "hives") == ["Penicillin"]
+    assert titles(workspace, "bronchoscop") == ["Bronchoscopy"]
+    (sent,) = hits(workspace, "9407 1118")
+    assert (sent.title, sent.context, sent.page, sent.record_id) == (
+        "Sending", "9407 1118 9956", "letters_and_packets", letter.id,
+    )  # fmt: skip
 
 
 def test_every_kind_of_record_has_a_place_and_what_is_written_in_it_is_found(workspace: Workspace) -> None:
