@@ -13,13 +13,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from caseorg.documents import wire
+from caseorg.documents.disc import DiscSource, disc_of
 from caseorg.documents.health_file import read_health_file
 from caseorg.documents.inspect import _why_not_shown
 from caseorg.documents.kinds import FileKind
+from caseorg.documents.ranges import BytesRanges
+from caseorg.documents.scan_picture import scan_picture
 from caseorg.documents.worker import Worker
 from caseorg.domain.errors import CaseorgError
 from caseorg.services.looking import Brought, Looked, look_at
@@ -52,13 +57,16 @@ def files_of(folder: Path) -> Iterator[Given]:
         yield Given(path.relative_to(folder).as_posix(), data, sha256(data).hexdigest())
 
 
-def answer(given: Given, pages: Worker, data: Worker) -> Answer:
-    """Take a file in as the page of documents does, and as “Bring in health data” does; say what came of it."""
+def answer(given: Given, pages: Worker, data: Worker, scans: Worker) -> Answer:
+    """Take a file in as the page of documents does, and as “Bring in health data” does; say what came of it.
+
+    A file of a scan is looked at as the only one on a disc, as the page of a disc does.
+    """
     name = given.name.rpartition("/")[2]
     looked, *inside = look_at([Brought(name, given.data)], worker=pages, data_worker=data)
     found: Answer = {"kind": looked.inspection.kind.value}
     if looked.inspection.kind is FileKind.dicom:
-        return found  # The proofs of discs say what becomes of scans.
+        return found | {"scan": _as_scan(given.data, scans)}
     if looked.prepared:
         found["pages"] = looked.prepared.page_count
     else:
@@ -73,6 +81,23 @@ def answer(given: Given, pages: Worker, data: Worker) -> Answer:
         else:
             found["health"] = {"format": health.format, **Counter(thing.kind.value for thing in health.things)}
     return found
+
+
+def _as_scan(data: bytes, scans: Worker) -> str:
+    """Return what a file of a scan is on a disc, and whether a look at its first picture is drawn."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as made:
+        made.writestr("A", data)
+    source = DiscSource(BytesRanges(packed.getvalue()), FileKind.zip)
+    disc = disc_of(source, "disc", worker=scans)
+    kind = disc.files[0].kind if disc else "no scan"
+    if kind != "image":
+        return kind
+    try:
+        scan_picture(source, "disc", "A", worker=scans)
+    except CaseorgError as error:
+        return f"image, {type(error).__name__}"
+    return "image, drawn"
 
 
 def _reason(looked: Looked) -> str:
@@ -94,10 +119,10 @@ def main() -> None:
     """Write the table anew, and print what is another answer than before."""
     before = table()
     lines: dict[str, tuple[str, Answer]] = {} if THEIRS.exists() else dict(before)
-    with Worker() as pages, Worker(reads="data") as data:
+    with Worker() as pages, Worker(reads="data") as data, Worker(reads="scans") as scans:
         for folder in (OURS, THEIRS):
             for given in files_of(folder) if folder.exists() else ():
-                lines[given.digest] = given.name, answer(given, pages, data)
+                lines[given.digest] = given.name, answer(given, pages, data, scans)
     for digest, (name, said) in lines.items():
         if digest not in before or before[digest][1] != said:
             print(name, before[digest][1] if digest in before else "", "->", said)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from caseorg.documents.worker import Worker
+from tests.documents.intake_doc import PAGE, in_page, made
 from tests.documents.intake_table import OURS, THEIRS, answer, files_of, table
 
 _SAMPLE = 6
@@ -15,12 +16,12 @@ _SAMPLE = 6
 
 
 @pytest.fixture(scope="module")
-def workers() -> Iterator[tuple[Worker, Worker]]:
-    with Worker() as pages, Worker(reads="data") as data:
-        yield pages, data
+def workers() -> Iterator[tuple[Worker, Worker, Worker]]:
+    with Worker() as pages, Worker(reads="data") as data, Worker(reads="scans") as scans:
+        yield pages, data, scans
 
 
-def tried(folder: Path, workers: tuple[Worker, Worker], every: int = 1) -> int:
+def tried(folder: Path, workers: tuple[Worker, Worker, Worker], every: int = 1) -> int:
     """Take files in and compare; return how many there were."""
     if not folder.exists():
         pytest.skip("the larger collection does not lie beside this checkout")
@@ -38,16 +39,20 @@ def tried(folder: Path, workers: tuple[Worker, Worker], every: int = 1) -> int:
 
 
 @pytest.mark.proof("T-CORPUS")
-def test_each_of_our_files_is_answered_as_the_table_says(workers: tuple[Worker, Worker]) -> None:
+def test_each_of_our_files_is_answered_as_the_table_says(workers: tuple[Worker, Worker, Worker]) -> None:
     assert tried(OURS, workers) > 160
 
 
 @pytest.mark.proof("T-CORPUS")
-def test_a_sixth_of_the_larger_collection_is_answered_as_the_table_says(workers: tuple[Worker, Worker]) -> None:
+def test_a_sixth_of_the_larger_collection_is_answered_as_the_table_says(workers: tuple[Worker, Worker, Worker]) -> None:
     assert tried(THEIRS, workers, _SAMPLE) > 100
 
 
 @pytest.mark.long
 @pytest.mark.proof("T-CORPUS")
-def test_the_whole_larger_collection_is_answered_as_the_table_says(workers: tuple[Worker, Worker]) -> None:
+def test_the_whole_larger_collection_is_answered_as_the_table_says(workers: tuple[Worker, Worker, Worker]) -> None:
     assert tried(THEIRS, workers) > 600
+
+
+def test_the_table_in_the_documentation_is_counted_from_these_answers() -> None:
+    assert in_page(PAGE.read_text(encoding="utf-8")) == made(), "python -m tests.documents.intake_doc"
