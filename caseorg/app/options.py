@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-COMMANDS = ("demo", "facts", "assess", "rules", "packet", "check", "export", "backup")
+COMMANDS = ("demo", "facts", "assess", "rules", "packet", "check", "export", "import", "backup")
 _THEMES = ("computer", "light", "dark", "high_contrast")
 _LANGUAGES = ("en", "es")
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from caseorg.app import commands
+from caseorg.app import commands, options
 from caseorg.domain.note import Note
 from caseorg.services.export import safe_cell
 from caseorg.services.workspace import Workspace
@@ -300,6 +300,14 @@ def test_a_wrong_password_a_missing_file_and_a_foreign_one_are_said_in_a_sentenc
     refused = started("check", str(foreign), input=b"\n")
     assert refused.returncode == commands.NOT_DONE
     assert b"This isn't a Caseorg file." in refused.stderr
+
+
+def test_the_program_knows_every_command_that_there_is() -> None:
+    """One that `main.py` does not know opens a window instead."""
+    subcommands = next(action for action in commands._parser()._actions if action.choices)
+    assert set(options.COMMANDS) == set(subcommands.choices or ())
+    asked = started("import", "--help")
+    assert (asked.returncode, b"--from DIR" in asked.stdout) == (commands.DONE, True)
 
 
 def test_a_password_is_never_an_argument_and_a_wrong_command_says_how() -> None:
