@@ -18,8 +18,8 @@ from caseorg.base import language, resources
 
 START = "start"
 MANUAL = (
-    "first_letter what_to_ask it_came plan_answer the_call the_visit two_opinions the_bill denied dates keep_it_safe"
-    " helpers protected"
+    "first_letter what_to_ask papers it_came plan_answer the_call the_visit two_opinions the_bill denied dates find"
+    " keep_it_safe helpers protected"
 ).split()
 """The pages of the manual, in the order of a case."""
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
+from caseorg.documents.found import ThingKind
 from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.services import health_import, looking
 from caseorg.services.health_import import Offered, Preview, Read
@@ -167,7 +168,7 @@ class BringInPage(Page):
             "We found {count} thing in this file ({format}).", "We found {count} things in this file ({format}).", count
         )
         card.body.addWidget(Label(found.format(count=count, format=preview.format)))
-        there = sum(each.is_there for each in preview.offered)
+        there = sum(each.is_there and each.thing.kind is not ThingKind.patient for each in preview.offered)
         if there:
             words = ngettext("You have {count} of them already.", "You have {count} of them already.", there)
             card.body.addWidget(Label(words.format(count=there)))
@@ -219,7 +220,10 @@ class BringInPage(Page):
 
     def _line(self, card: Card, offered: Offered) -> QWidget:
         if offered.is_there:
-            label = Label(_("{what} (you have this)").format(what=offered.words), ink="text.secondary")
+            # Whoever the file is about, the patient of the case stays as the person wrote it down.
+            is_patient = offered.thing.kind is ThingKind.patient
+            words = _("{what} (your case keeps its own patient)") if is_patient else _("{what} (you have this)")
+            label = Label(words.format(what=offered.words), ink="text.secondary")
             card.body.addWidget(label)
             return label
         box = CheckLine(offered.words, checked=offered.is_ticked, name=f"bring_in.thing.{offered.number}")

@@ -94,6 +94,8 @@ def test_of_a_file_that_may_be_about_someone_else_nothing_is_ticked(
 ) -> None:
     bring(page, files, tmp_path / "portal.json", bundle(*PEOPLE, *CARE))
     assert "This file is about “Maria T Alvarez”. That may be someone else." in words_on(page)
+    assert "(your case keeps its own patient)" in words_on(page)
+    assert "of them already" not in words_on(page)
     assert page.ticked() == frozenset()
     assert page.take_button is not None
     assert not page.take_button.isEnabled()
