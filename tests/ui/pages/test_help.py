@@ -67,7 +67,8 @@ def test_the_manual_stands_in_help_with_its_steps_its_pictures_and_ways_on(
     assert page.shown_title() == "Your plan said no"  # type: ignore[attr-defined]
     assert "Open “Denials and appeals”, and press “Add a denial”." in texts(page)
     assert "2." in texts(page)
-    (picture,) = page.findChildren(HelpPicture)
+    picture, of_letter = page.findChildren(HelpPicture)
+    assert of_letter.accessibleName().startswith("A letter on one side")
     assert picture.accessibleName() == "A denial with its last day, and the steps that come after it"
     assert picture.heightForWidth(400) > 100
     press(page, "help.next.dates")
