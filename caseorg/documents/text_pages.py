@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pikepdf
 
@@ -34,7 +36,7 @@ def pages_of_text(data: bytes) -> pikepdf.Pdf:
             Encoding=pikepdf.Name.WinAnsiEncoding,
         )
     )
-    for lines in _pages(_decoded(data)):
+    for lines in _pages(_with_signs_named(_decoded(data))):
         if len(pdf.pages) == MAX_PAGES:
             raise HugeDocumentError("")
         page = pdf.add_blank_page(page_size=(612, 792))
@@ -57,6 +59,45 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252")
+
+
+# As people write them with the keys of a typewriter.
+_TYPED = {
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2015": "\u2014", "\u2212": "-", "\u2190": "<-", "\u2192": "->",
+    "\u21d2": "=>", "\u2264": "<=", "\u2265": ">=", "\u2260": "<>", "\u2248": "~", "\u2713": "[x]", "\u2714": "[x]",
+    "\u2610": "[ ]", "\u2611": "[x]", "\u2717": "[no]", "\u2718": "[no]", "\u25cf": "\u2022", "\u25aa": "\u2022",
+}  # fmt: skip
+
+
+def _with_signs_named(text: str) -> str:
+    """Return a text in which a sign that no plain typeface has stands by its name: a picture of a pill as “[pill]”.
+
+    Messages are full of them, and a page that says so is better than none. Letters stay as they are: a name with one
+    letter less is another name.
+    """
+    return text if text.isascii() else "".join(map(_written, text))
+
+
+@lru_cache(maxsize=4096)
+def _written(letter: str) -> str:
+    try:
+        letter.encode("cp1252")
+    except UnicodeEncodeError:
+        pass
+    else:
+        return letter
+    if letter in _TYPED:
+        return _TYPED[letter]
+    category = unicodedata.category(letter)
+    if category in ("Cf", "Sk") or "\ufe00" <= letter <= "\ufe0f":
+        return ""  # what is not seen: marks of width, of direction, of the color of a sign
+    if category == "Zs":
+        return " "
+    plain = unicodedata.normalize("NFKC", letter)
+    if plain != letter and plain.isascii():
+        return plain  # \ufb01 and \u2460, which are letters and figures in another dress
+    name = unicodedata.name(letter, "").lower()
+    return f"[{name}]" if name and category in ("So", "Sm") else letter
 
 
 def _pages(text: str) -> Iterator[list[str]]:

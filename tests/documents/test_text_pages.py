@@ -41,6 +41,14 @@ def test_letters_the_plain_typeface_lacks_are_refused_not_dropped(worker: Worker
         prepare("Nguyễn Ελένη".encode(), "notes.txt", worker=worker)
 
 
+def test_signs_of_messages_are_named_and_what_is_not_seen_is_left_out(worker: Worker) -> None:
+    text = "Take 1 \U0001f48a\ufe0f at 8\u202fAM \u2192 pain \u2264 3 \u2714\ufe0f\u200b 2\u2011day con\ufb01rm \u2639"
+    paper = prepare(text.encode(), "message.txt", worker=worker)
+    assert words(paper.page_texts[0]) == words(
+        "Take 1 [pill] at 8 AM -> pain <= 3 [x] 2-day confirm [white frowning face]"
+    )
+
+
 def test_a_text_of_blanks_has_no_page(worker: Worker) -> None:
     with pytest.raises(EmptyDocumentError):
         prepare(b"  \n\n ", "notes.txt", worker=worker)
