@@ -14,6 +14,7 @@ from pydicom.pixels.utils import get_j2k_parameters
 from pydicom.uid import RLELossless
 
 from caseorg.documents.gray import ALL, Values
+from caseorg.documents.lossless_jpeg import samples
 from caseorg.domain.errors import DamagedDocumentError, NoDecoderError
 
 MOST_POINTS = 24 << 20
@@ -184,6 +185,26 @@ def jpeg_2000(found: Any, packed: bytes) -> Frame:
     offset = 1 << (bits - 1) if was_signed else 0
     is_signed = bool(found.get("PixelRepresentation")) and not was_signed
     return Frame(picture.convert("I"), Values(bits, max(0, room - bits), is_signed, offset, slope, intercept))
+
+
+def lossless_jpeg(found: Any, packed: bytes) -> Frame:
+    """Unpack a lossless JPEG picture.
+
+    Raises:
+        NoDecoderError: It has too many points, or not those that the label says.
+        Exception: Of any class, where the bytes are no such picture.
+    """
+    rows, columns, colors, data = samples(packed)
+    if (rows, columns, colors) != (found.Rows, found.Columns, int(found.get("SamplesPerPixel") or 1)):
+        raise NoDecoderError("")
+    points = rows * columns * colors
+    if found.BitsAllocated == 16 and len(data) == points:
+        wide = bytearray(2 * points)
+        wide[0::2] = data
+        data = bytes(wide)
+    if len(data) != points * found.BitsAllocated // 8:
+        raise NoDecoderError("")
+    return plain(found, data, is_planar=True)
 
 
 def _opened(packed: bytes, form: str) -> Image.Image:

@@ -16,11 +16,21 @@ from caseorg.documents.dicom import DEFLATED, PLAIN_SYNTAXES, swells
 from caseorg.documents.disc_files import Bytes, OpenDisc, opened
 from caseorg.documents.gray import ALL, Values, shades, table, whole_range
 from caseorg.documents.ranges import PIECE
-from caseorg.documents.scan_frames import MOST_POINTS, Frame, jpeg, jpeg_2000, number_of, plain, run_lengths
+from caseorg.documents.scan_frames import (
+    MOST_POINTS,
+    Frame,
+    jpeg,
+    jpeg_2000,
+    lossless_jpeg,
+    number_of,
+    plain,
+    run_lengths,
+)
 from caseorg.domain.errors import DamagedDocumentError, NoDecoderError
 
 _MOST_FRAME = 256 << 20
 _JPEG = frozenset(("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"))
+_LOSSLESS_JPEG = frozenset(("1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70"))
 _JPEG_2000 = frozenset(f"1.2.840.10008.1.2.4.{number}" for number in (90, 91, 201, 202, 203))
 _BIG_ENDIAN = "1.2.840.10008.1.2.2"
 _GRAY = ("MONOCHROME1", "MONOCHROME2")
@@ -87,12 +97,14 @@ def _frame(disc: OpenDisc, path: str, frame: int) -> Frame:
         return plain(found, _plain_bytes(disc, path, label, frame), is_big=syntax == _BIG_ENDIAN)
     if label.is_whole:
         raise DamagedDocumentError("")
-    if syntax not in _JPEG | _JPEG_2000 | {RLELossless}:
+    if syntax not in _JPEG | _LOSSLESS_JPEG | _JPEG_2000 | {RLELossless}:
         raise NoDecoderError("")
     packed = _packed_bytes(disc, path, label, frame, frames)
     try:
         if syntax == RLELossless:
             return plain(found, run_lengths(found, packed), is_planar=True)
+        if syntax in _LOSSLESS_JPEG:
+            return lossless_jpeg(found, packed)
         return jpeg_2000(found, packed) if syntax in _JPEG_2000 else jpeg(found, packed)
     except (MemoryError, NoDecoderError):
         raise
