@@ -153,7 +153,7 @@ def disc_of(
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Disc | None:
-    """Return what is on a disc of scans; None if there is no scan on it. Every file is read to its end.
+    """Return what is on a disc of scans; None if there is no scan on it, whole or not. Every file is read to its end.
 
     Args:
         source: The disc.
@@ -182,7 +182,9 @@ def disc_of(
             raise DamagedDocumentError(name)
         start = batch.next
     found = _put_together(files, label)
-    return found if found.series or found.has_index else None
+    # Where every image is damaged it is a disc all the same: a person should hear that a new copy is needed.
+    has_damaged = any(each.kind == "damaged" and each.label for each in files)
+    return found if found.series or found.has_index or has_damaged else None
 
 
 def _put_together(found: list[_Found], label: str) -> Disc:

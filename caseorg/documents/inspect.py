@@ -63,7 +63,10 @@ def _why_not_shown(kind: FileKind, data: bytes, name: str) -> str:
     if not data:
         return str(EmptyDocumentError(name))
     if kind is FileKind.dicom:
-        return _("We kept “{name}”. It is a scan file. We can't show it yet.").format(name=name)
+        return _(
+            "We kept “{name}”. It is a file of a scan. To look at it, press “Add a disc or folder” and choose the "
+            "folder it is in."
+        ).format(name=name)
     if kind is FileKind.unknown and PurePath(name).suffix.lower() in _SHOWN_SUFFIXES:
         return str(DamagedDocumentError(name))
     return _("We kept “{name}”. It can't be shown as pages.").format(name=name)

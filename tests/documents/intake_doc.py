@@ -40,7 +40,8 @@ _SCANS = {
     "image, NoDecoderError": "scan, “open it in a viewer”",
     "image, DamagedDocumentError": "scan, its picture is damaged",
     "paper": "of a scan, but no picture",
-    "no scan": "no whole scan",
+    "damaged": "scan, damaged",
+    "no scan": "a label of nothing",
 }
 
 

@@ -80,7 +80,12 @@ def test_the_manifest_names_every_file_with_a_permissive_licence() -> None:
         (b"\xff\xd8\xff and then nothing", "photo.jpg", "It may be damaged, or not what its name says."),
         (b"\0\1\2\3", "scan.pdf", "It may be damaged, or not a PDF."),
         (b"\0\1\2\3", "disc.iso", "We kept “disc.iso”. It can't be shown as pages."),
-        (bytes(128) + b"DICM", "IM000001", "We kept “IM000001”. It is a scan file. We can't show it yet."),
+        (
+            bytes(128) + b"DICM",
+            "IM000001",
+            "We kept “IM000001”. It is a file of a scan. To look at it, press “Add a disc or folder” and choose the "
+            "folder it is in.",
+        ),
     ],
 )
 def test_what_cannot_be_shown_is_kept_with_a_sentence(

@@ -258,6 +258,20 @@ def test_an_image_without_the_mark_of_one_is_an_image_and_a_large_one_is_read_to
     assert kinds == {"bare": "image", "cut": "damaged", "deflated": "image", "large": "image"}
 
 
+def test_a_disc_on_which_every_image_is_damaged_says_so_and_one_file_of_a_scan_says_how_to_look_at_it(
+    workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "CT", a=an_image(cut=20), b=an_image(number=2, cut=30))
+    looked = brought(folder, worker, scan_worker)
+    (document,) = add_documents(workspace, maria.case.id, [looked]).documents
+    assert discs.warnings(workspace, maria, document) == ("2 images are damaged. Ask for a new copy.",)
+    alone = tmp_path / "alone.dcm"
+    alone.write_bytes(an_image())
+    (kept,) = look_at(bring([alone]), worker=worker, scan_worker=scan_worker)
+    assert kept.disc is None
+    assert "press “Add a disc or folder” and choose the folder it is in." in kept.unreadable_reason
+
+
 def test_a_file_that_can_no_longer_be_read_is_left_out_and_told_and_two_names_of_one_spelling_stay_apart(
     workspace: Workspace, maria: CaseSnapshot, worker: Worker, scan_worker: Worker, tmp_path: Path
 ) -> None:
