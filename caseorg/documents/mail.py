@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.generator  # what writes an e-mail inside another, and would load it later
 import email.policy
 from email.message import EmailMessage
 from typing import Any
@@ -18,7 +19,8 @@ _MOST_PARTS = 1000
 def words(data: bytes) -> str:
     """Return an e-mail as a printed one would read: who, to whom, when, about what, what it says, what is attached."""
     message = _message(data)
-    lines = [f"{head}: {' '.join(str(message[head]).split())}" for head in _HEADS if message[head]]
+    heads = {head: " ".join(_head(message, head).split()) for head in _HEADS}
+    lines = [f"{head}: {words}" for head, words in heads.items() if words]
     names = [name for name, _part in attachments(data)]
     if names:
         lines.append(f"Attached: {', '.join(names)}")
@@ -65,6 +67,14 @@ def _parts(message: EmailMessage) -> list[Any]:
     return found
 
 
+def _head(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message[name] or "")
+    except OSError:
+        # It names an alphabet that is not loaded, and that could only be loaded from a file.
+        return next((str(value) for head, value in message.raw_items() if head.lower() == name.lower()), "")
+
+
 def _body(message: EmailMessage) -> str:
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
@@ -73,7 +83,7 @@ def _body(message: EmailMessage) -> str:
     raw = payload if isinstance(payload, bytes) else b""
     try:
         text = raw.decode(body.get_content_charset("utf-8"), errors="replace")
-    except LookupError:
+    except (LookupError, OSError):
         text = raw.decode("utf-8", errors="replace")
     return words_of_html(text) if body.get_content_type() == "text/html" else text
 

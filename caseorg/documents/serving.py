@@ -17,7 +17,13 @@ Task = Callable[[Any, dict[str, Any]], wire.Message]
 """What does one thing with a file: with its bytes, or with a `Remote` of one that comes in pieces."""
 
 # Looked up by name only when first used, and then there is no opening files any more.
-_CODECS = ("ascii", "latin-1", "cp1252", "cp437", "mac_roman", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+_CODECS = (
+    "ascii latin-1 cp1252 cp437 mac_roman utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-7"
+    # In which e-mails and rich text are written as well.
+    " iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-13 iso8859-14"
+    " iso8859-15 iso8859-16 cp850 cp852 cp858 cp874 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 koi8-r"
+    " koi8-u gb2312 gbk gb18030 big5 shift_jis cp932 euc-jp iso2022-jp euc-kr cp949"
+).split()
 
 
 _told_to: list[BinaryIO] = []

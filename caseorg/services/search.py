@@ -248,7 +248,8 @@ def fits(texts: Iterable[str], text: str) -> bool:
 
 
 def _nearest(word: str, known: set[str], opened: Any) -> str:
-    candidates = known | set(search_index.terms_like(opened, word[:1]))
+    # By its second letter, too: the first two are the wrong way round as easily as any others.
+    candidates = known.union(*(search_index.terms_like(opened, letter) for letter in set(word[:2])))
     near = [each for each in candidates if abs(len(each) - len(word)) <= 2 and not each.isdecimal()]
     return next(iter(difflib.get_close_matches(word, near, 1, _ALIKE)), word)
 

@@ -184,6 +184,39 @@ def test_an_email_gives_its_words_as_pages_and_its_files(worker: Worker, data_wo
     ]
 
 
+@pytest.mark.parametrize("alphabet", ["iso-8859-15", "windows-1250", "koi8-r", "shift_jis", "utf-7", "bogus", "rot13"])
+def test_an_email_in_any_alphabet_of_the_post_is_read(worker: Worker, alphabet: str) -> None:
+    """The worker may open no file by then, so alphabets are loaded before."""
+    words = b"Hola, 20 de noviembre"
+    head = (
+        f"From: a@example.com\r\nSubject: =?{alphabet}?Q?Cita?=\r\nContent-Type: text/plain; charset={alphabet}\r\n\r\n"
+    )
+    paper = prepare(head.encode() + words, "mail.eml", worker=worker)
+    assert paper.page_texts[0].endswith(words.decode())
+    if alphabet == "iso-8859-15":
+        paper = prepare(head.encode() + "Señora, 5 €".encode(alphabet), "mail.eml", worker=worker)
+        assert paper.page_texts[0].endswith("Señora, 5 €")
+
+
+def test_an_email_that_was_sent_on_inside_another_is_one_of_its_files(worker: Worker, data_worker: Worker) -> None:
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["From"], inner["Subject"] = "desk@riverside.example", "Your records"
+    inner.set_content("They are ready.")
+    outer["From"], outer["Subject"] = "maria@example.com", "Fwd: Your records"
+    outer.set_content("See below.")
+    outer.add_attachment(inner)
+    paper = prepare(outer.as_bytes(), "mail.eml", worker=worker)
+    assert "See below." in paper.page_texts[0]
+    (part,) = parts_of(outer.as_bytes(), "mail.eml", worker=data_worker)
+    assert part.name == "message.eml"
+    assert "They are ready." in prepare(part.data, part.name, worker=worker).page_texts[0]
+
+
+def test_a_rich_text_in_another_alphabet_of_windows_is_read(worker: Worker) -> None:
+    rtf = rb"{\rtf1\ansi\ansicpg1250 Se\'f4or}"
+    assert prepare(rtf, "note.rtf", worker=worker).page_texts == ("Seôor",)
+
+
 def test_the_words_of_rtf_and_of_word_files_are_shown(worker: Worker) -> None:
     rtf = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 Biopsy: \b benign\b0\par Caf\'e9}"
     assert kind_of(rtf, "note.rtf") is FileKind.rtf

@@ -227,7 +227,7 @@ def test_a_mistyped_word_is_guessed_from_what_is_there(workspace: Workspace) -> 
     case = a_case(workspace)
     workspace.save(Note(case_id=case.id, title="About the deductible"), "Add")
     search = Search(workspace)
-    assert search.meant("deductable") == "deductible"
+    assert search.meant("deductable") == search.meant("edductible") == "deductible"
     assert search.meant("coinsurence", ["Coinsurance"]) == "coinsurance"
     assert search.meant("xylophone") == ""
 
