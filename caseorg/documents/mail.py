@@ -98,5 +98,7 @@ def words_of_html(text: str) -> str:
         left_out.drop_tree()
     for block in root.xpath("//br|//p|//div|//tr|//li|//h1|//h2|//h3|//h4|//table"):
         block.tail = "\n" + (block.tail or "")
+    for cell in root.xpath("//td|//th"):
+        cell.tail = " " + (cell.tail or "")
     lines = (" ".join(line.split()) for line in root.text_content().splitlines())
     return "\n".join(lines)

@@ -22,7 +22,8 @@ def words_of_rtf(data: bytes) -> str:
         text: str = _RTF_TO_TEXT(data.decode("latin-1"), encoding="cp1252", errors="replace")
     except (ValueError, IndexError, LookupError, RecursionError) as error:
         raise DamagedDocumentError("") from error
-    return text
+    # What has no number of its own in this format, such as a picture of a pill, is written as two halves.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def words_of_docx(data: bytes) -> str:

@@ -198,6 +198,12 @@ def test_an_email_in_any_alphabet_of_the_post_is_read(worker: Worker, alphabet: 
         assert paper.page_texts[0].endswith("Señora, 5 €")
 
 
+def test_the_cells_of_a_table_in_an_email_stay_apart(worker: Worker) -> None:
+    head = b"From: a@example.com\r\nContent-Type: text/html\r\n\r\n"
+    table = b"<table><tr><th>Billed</th><th>You owe</th></tr><tr><td>$100</td><td>$20</td></tr></table>"
+    assert "Billed You owe\n$100 $20" in prepare(head + table, "mail.eml", worker=worker).page_texts[0]
+
+
 def test_an_email_that_was_sent_on_inside_another_is_one_of_its_files(worker: Worker, data_worker: Worker) -> None:
     inner, outer = EmailMessage(), EmailMessage()
     inner["From"], inner["Subject"] = "desk@riverside.example", "Your records"
@@ -215,6 +221,8 @@ def test_an_email_that_was_sent_on_inside_another_is_one_of_its_files(worker: Wo
 def test_a_rich_text_in_another_alphabet_of_windows_is_read(worker: Worker) -> None:
     rtf = rb"{\rtf1\ansi\ansicpg1250 Se\'f4or}"
     assert prepare(rtf, "note.rtf", worker=worker).page_texts == ("Seôor",)
+    pill = rb"{\rtf1\ansi\uc1 Take one \u-10179?\u-9078? caf\u233?}"
+    assert prepare(pill, "note.rtf", worker=worker).page_texts == ("Take one [pill] café",)
 
 
 def test_the_words_of_rtf_and_of_word_files_are_shown(worker: Worker) -> None:
