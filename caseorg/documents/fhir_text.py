@@ -29,9 +29,12 @@ def as_text(found: Found, kind: str, resource: Node) -> None:
     lines += [f"   {words}" for words in (one(resource, "conclusion"), *notes_of(resource)) if words]
     lines += _answers(resource)
     packed = list(_packed(resource))
-    narrative = shapes.line(_without_tags(one(resource, "text", "div")))
-    if not packed and (not lines[0] or (narrative and not what)):
-        lines.append(narrative)
+    # Words that are made of the entries say nothing new. Others do (R4, “additional”), and so do those of a report
+    # whose results stand nowhere else.
+    is_more = one(resource, "text", "status") == "additional" or (kind == "DiagnosticReport" and len(lines) == 1)
+    if not packed and (is_more or not lines[0] or not what):
+        narrative = _without_tags(one(resource, "text", "div"))
+        lines += map(shapes.line, narrative.splitlines())
     found.keep_text(kind, "\n".join(filter(None, [*lines, *packed])))
 
 

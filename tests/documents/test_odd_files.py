@@ -186,6 +186,19 @@ def test_text_that_stands_packed_in_a_file_is_kept_as_a_note_and_other_files_are
     ]
 
 
+def test_results_that_stand_in_the_words_of_a_report_alone_are_kept_line_by_line(read: Reading) -> None:
+    rows = "<tr><td>Hemoglobin</td><td>12.1</td></tr><tr><td>Platelets</td><td>250</td></tr>"
+    words = {"status": "generated", "div": f"<div><table>{rows}</table></div>"}
+    report: dict[str, object] = {"resourceType": "DiagnosticReport", "code": {"text": "Blood count"}, "text": words}
+    more = {"status": "additional", "div": "<div>Seen again in May</div>"}
+    lab: dict[str, object] = {"resourceType": "Observation", "code": {"text": "Sodium"}, "valueString": "140"}
+    notes = entries(read(bundle(report, {**lab, "text": more}, {**lab, "text": words}), "a.json"), ThingKind.note)
+    assert [note["text"] for note in notes] == [
+        "Blood count\nHemoglobin 12.1\nPlatelets 250",
+        "Sodium: 140\nSeen again in May\n\nSodium: 140",
+    ]
+
+
 def test_what_was_a_mistake_is_not_so_or_has_no_name_becomes_no_record(read: Reading) -> None:
     def verified(code: str) -> dict[str, object]:
         return {"coding": [{"code": code}]}
