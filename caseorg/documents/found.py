@@ -155,8 +155,15 @@ def clock_time(text: str) -> str:
 
 
 def cents(amount: str) -> int | None:
-    """Return an amount such as `$1,234.50` in cents; None where it is none, below zero, or beyond any bill."""
-    plain = re.sub(r"[$,\s]|USD", "", amount)
+    """Return an amount such as `$1,234.50` in cents; None where it is none, below zero, or beyond any bill.
+
+    `1.234,50` is the same, as computers write it that speak Spanish: a comma with two digits behind it parts the cents.
+    """
+    plain = re.sub(r"[$\s]|USD", "", amount)
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d*)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"(\d+|\d{1,3}(\.\d{3})+),\d\d", plain):
+        plain = plain.replace(".", "").replace(",", ".")
     if not re.fullmatch(r"\d{1,12}(\.\d{1,12})?", plain):
         return None
     try:

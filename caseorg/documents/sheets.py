@@ -12,7 +12,7 @@ from caseorg.domain.errors import DamagedDocumentError, NoHealthDataError
 
 # Headings people and portals use, without anything but letters. Ours, from the export, are among them.
 _COST = {
-    "what": "what for service description procedure servicedescription item",
+    "what": "what for whatfor service description procedure servicedescription item",
     "biller": "biller provider doctor office facility from billedby providername contact",
     "date_of_service": "dateofservice servicedate dateofcare dos dateserved servicedates visitdate",
     "billed_on": "billedon billdate dateonthebill statementdate invoicedate",
@@ -92,6 +92,13 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z]", "", text.lower())
 
 
+def _amount(head: str, words: str) -> int | None:
+    if head.lower().endswith("_cents") and words.isdigit() and len(words) < 12:
+        return int(words)
+    # 1.250 may be a thousand and more, or one and a quarter.
+    return None if re.fullmatch(r"\D*\d{1,3}\.\d{3}", words) else cents(words)
+
+
 def _row(found: Found, kind: ThingKind, number: int, cells: dict[str, str], columns: dict[str, str]) -> None:
     entries: dict[str, str | int | bool | None] = {}
     left = []
@@ -103,9 +110,7 @@ def _row(found: Found, kind: ThingKind, number: int, cells: dict[str, str], colu
             if not re.search(r"(^id$|_id$|source|removed)", head.lower()):
                 left.append(f"{line(head)}: {words}")
         elif field.endswith("_cents"):
-            amount = (
-                int(words) if head.lower().endswith("_cents") and words.isdigit() and len(words) < 12 else cents(words)
-            )
+            amount = _amount(head, words)
             entries[field] = amount
             left += [f"{line(head)}: {words}"] if amount is None else []
         elif field in ("date_of_service", "billed_on", "promised_by"):

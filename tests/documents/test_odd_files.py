@@ -82,6 +82,25 @@ def test_days_as_spreadsheets_write_them_are_read_or_kept_in_words(
 
 
 @pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("$1,234.50", 123450), ("1234.5", 123450), ("1,250", 125000), ("12,345,678.90", 1234567890), ("0", 0),
+        # As computers write them that speak Spanish.
+        ("1.234,50", 123450), ("1234,50", 123450), ("$ 5,25", 525),
+        # What could be another amount is not guessed at: it stays in words.
+        ("1.250", None), ("12,5", None), ("1,25,0", None), ("1,2345", None), ("-5", None), ("free", None),
+    ],
+)  # fmt: skip
+@pytest.mark.proof("T-CSV")
+def test_amounts_as_spreadsheets_write_them_are_read_or_kept_in_words(
+    read: Reading, written: str, amount: int | None
+) -> None:
+    cost = one(read(f'Service,Billed\nScan,"{written}"\n', "a.csv"), ThingKind.cost)
+    assert cost.get("billed_cents") == amount
+    assert amount is not None or cost["notes"] == f"Billed: {written}"
+
+
+@pytest.mark.parametrize(
     ("written", "at"), [("1/5/2027 2:15 PM", "14:15"), ("1/5/2027 12:05 am", "00:05"), ("2027-01-05 09:30", "09:30")]
 )
 @pytest.mark.proof("T-CSV")
