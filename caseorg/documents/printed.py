@@ -185,7 +185,7 @@ def _number(text: _Text) -> Iterator[Suggestion]:
         yield _made("claim_number", words, text.page, words[0].text.strip(".,;"))
 
 
-_MONEY = re.compile(r"\$ ?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d\d))?\b")
+_MONEY = re.compile(r"\$ ?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d\d))?(?![\d.,]*\d)")
 _DENIED_MONEY = re.compile(
     r"\b(?:denied|not covered|not paid|not pay|may have to pay|you owe|your share|responsib\w+|billed|charges?|amount|"
     r"negad\w+|no cubiert\w+|pagar|debe)\b"

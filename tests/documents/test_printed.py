@@ -106,3 +106,11 @@ def test_evidence_is_the_line_in_which_the_words_stand() -> None:
     assert line is not None
     assert line.words == "You may have copies of all papers about your claim free of charge."
     assert passage([page_of(DENIAL)], [r"\bexternal review"]) is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "cents"), [("$1,240.00.", 124_000), ("$35", 3_500), ("$1.240,00", None), ("$1,24", None)]
+)
+def test_an_amount_is_read_whole_or_not_at_all(amount: str, cents: int | None) -> None:
+    found = found_in(f"Blue River Health\n\nWe denied it. You may have to pay {amount}\n")
+    assert (found["denied_cents"].value if "denied_cents" in found else None) == cents
