@@ -120,6 +120,10 @@ _NAME_WORDS: dict[DocumentKind, str] = {
 }
 
 _LONGEST_NUMBER = 24
+_LETTERS = frozenset(
+    (DocumentKind.denial_letter, DocumentKind.plan_statement, DocumentKind.bill, DocumentKind.letter_of_need)
+)
+"""Papers about care that were written on another day."""
 _HEAD = 1500
 """How many letters of a page count as its head."""
 
@@ -173,7 +177,8 @@ def guess(name: str, first_page: str, today: date | None = None) -> Guess:
             kind_from = source
             break
     for text, source in ((page, ReadFrom.first_page), (stem, ReadFrom.file_name)):
-        found = own_day(text, today)
+        is_letter = source is ReadFrom.first_page and kind in _LETTERS
+        found = own_day(text, today, is_letter=is_letter)
         if found is not None:
             return Guess(kind, kind_words, kind_from, found.day, found.words, source)
     return Guess(kind, kind_words, kind_from)
@@ -202,18 +207,28 @@ class DayFound(NamedTuple):
     words: str
 
 
-def own_day(text: str, today: date | None) -> DayFound | None:
+# Of a letter about care, the day of the care is not its own.
+_CARE_DAY = re.compile(
+    r"((?:date|day)s? of (?:service|visit|procedure|care)|(?:service|visit|exam|admission|discharge) ?(?:date|on)?|"
+    r"fecha(?: del?)?(?: la)? (?:servicio|visita|atencion|consulta))\W*(?:on |el )?\W*$"
+)
+
+
+def own_day(text: str, today: date | None, *, is_letter: bool = False) -> DayFound | None:
     """Return the first date that is called the paper's own; else the first that is not called something else.
 
     Args:
         text: In small letters without accents, with single spaces.
         today: A date after this day is not the date of a paper.
+        is_letter: It is a letter about care: the day of the care is another one.
     """
     first: DayFound | None = None
     for found in sorted(days_in(text)):
         before = text[max(0, found.at - _BEFORE) : found.at]
         if (today is not None and found.day > today) or _OTHER_DAY.search(before):
             continue
+        if is_letter and (found.words.isdigit() or _CARE_DAY.search(before)):
+            continue  # eight figures in a row are part of a number
         if _OWN_DAY.search(before):
             return found
         first = first or found

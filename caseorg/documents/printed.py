@@ -126,7 +126,7 @@ def _text(number: int, page: PageWords) -> _Text:
 def _on_page(text: _Text, today: date | None) -> Iterator[Suggestion]:
     if text.page == 1:
         yield from _sender(text)
-        day = own_day(text.folded, today)
+        day = own_day(text.folded, today, is_letter=True)
         if day is not None:
             yield _made("notice_date", text.between(day.at, day.at + len(day.words)), text.page, day.day)
     yield from _number(text)
@@ -206,15 +206,18 @@ _FAX = re.compile(r"\bfax[^\d(]{0,24}(?P<number>\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]\
 
 def _fax(text: _Text) -> Iterator[Suggestion]:
     for match in _FAX.finditer(text.folded):
-        yield _made("send_to_fax", text.between(match.start("number"), match.end("number")), text.page)
+        words = text.between(match.start("number"), match.end("number"))
+        yield _made("send_to_fax", words, text.page, " ".join(word.text for word in words).strip(".,;"))
         return
 
 
 # Words
 
 _WHAT = re.compile(
-    r"\b(?:your|this|the|su|la) (?:request|claim|referral|order|prescription|solicitud|reclamacion)"
-    r" (?:for|de|para) (?:an? |the |una? |el |la )?(?P<what>[^:;!?]{4,90}?)(?=[:;!?]|\.(?: |$)| we | was | is | fue )"
+    r"\b(?:(?:your|this|the|an?|su|la|una) (?:request|claim|referral|order|prescription|solicitud|reclamacion)"
+    r" (?:for|de|para)|requested by you or your (?:doctor|provider)[^:.]{0,40}:|solicitad\w+ por usted[^:.]{0,40}:)"
+    r" (?:coverage (?:of|for) |cobertura (?:de|para) )?(?:an? |the |una? |el |la )?"
+    r"(?P<what>[^:;!?]{4,90}?)(?=[:;!?]|\.(?: |$)| we | was | is | fue )"
 )
 _TITLES = re.compile(r"\b(?:dr|dra|mr|mrs|ms|st|sr|sra)$")
 
@@ -233,6 +236,7 @@ def _what(text: _Text) -> Iterator[Suggestion]:
 
 _REASON = re.compile(
     r"\b(?:reasons? for (?:(?:our|the|this|your) )?(?:decision|denial|determination|no)|our reasons?|the reason is|"
+    r"why did we deny(?: \w+){0,3}\?|por que (?:denegamos|negamos)(?: \w+){0,3}\?|for the following reason\(?s?\)?|"
     r"denied(?: \w+){0,4} because|not approved? because|razon(?:es)? de (?:nuestra|la|esta) (?:decision|denegacion)|"
     r"nuestra razon|el motivo|motivos? de (?:nuestra|la|esta) (?:decision|denegacion)|"
     r"(?:reasons?|razon(?:es)?|motivos?)(?= ?:)|denegad[ao](?: \w+){0,4} porque|negamos(?: \w+){0,4} porque)"
@@ -251,6 +255,7 @@ def _reason(text: _Text) -> Iterator[Suggestion]:
 
 _SEND_TO = re.compile(
     r"\b(?:send|mail|write|submit|envie\w*|mande\w*|escriba)\b(?: \S+){0,8}? (?:to|a)(?: us at| the address below)?:\s?"
+    r"|\b(?:mail|mailing address|by mail|direccion postal|por correo)\s?:\s?"
 )
 _END_OF_ADDRESS = re.compile(r"\b[a-z]{2}\.? \d{5}(?:-\d{4})?$")
 
@@ -304,7 +309,8 @@ _BY = re.compile(
 )
 _ABOUT_APPEAL = re.compile(r"\b(?:appeal\w*|review\w*|reconsider\w*|grievance|hearing|apel\w+|revision|audiencia)\b")
 _WITHIN = re.compile(
-    r"\b(?:within|in|dentro de(?: los)?|en(?: los)?) (?P<count>\d{2,3}) (?:calendar )?(?:days|dias)(?: calendario)?"
+    r"\b(?:within|in|you have(?: up to)?|dentro de(?: los)?|en(?: los)?|(?:usted )?tiene(?: hasta)?)"
+    r" (?P<count>\d{2,3}) (?:calendar )?(?:days|dias)(?: calendario)?"
     r"(?: (?:of|from|after|de|desde|a partir de) [^.;:]{3,60})?"
 )
 _CONTEXT = 220

@@ -42,6 +42,13 @@ def test_a_statement_that_says_it_is_no_bill_is_not_a_bill() -> None:
     assert guess("x.pdf", page).kind is DocumentKind.plan_statement
 
 
+def test_the_day_of_the_care_is_the_day_of_a_report_and_not_that_of_a_letter_about_it() -> None:
+    care = "Reference: 20261112-7 Date of service: 10/30/2026"
+    assert guess("x.pdf", f"Office visit\n{care}", TODAY).day == date(2026, 10, 30)
+    assert guess("x.pdf", f"Notice of denial\n{care}\nNovember 12, 2026", TODAY).day == date(2026, 11, 12)
+    assert guess("x.pdf", f"Explanation of Benefits\n{care}", TODAY).day is None
+
+
 def test_a_spanish_report_is_known_with_its_date() -> None:
     page = "Hospital del Río\nInforme de patología\nFecha de nacimiento: 14/03/1958\nFecha: 3 de noviembre de 2026"
     found = guess("x.pdf", page, TODAY)

@@ -114,3 +114,72 @@ def test_evidence_is_the_line_in_which_the_words_stand() -> None:
 def test_an_amount_is_read_whole_or_not_at_all(amount: str, cents: int | None) -> None:
     found = found_in(f"Blue River Health\n\nWe denied it. You may have to pay {amount}\n")
     assert (found["denied_cents"].value if "denied_cents" in found else None) == cents
+
+
+MEDICARE = """HUMANA
+Important: This notice explains your right to appeal our decision.
+Notice of Denial of Medical Coverage
+Date: October 3, 2026                     Member number: H12345678
+
+Your request was denied
+We've denied the medical services/items listed below requested by you or
+your doctor: Consultation with Dr. Helen Brandt
+
+Why did we deny your request?
+We denied the medical services/items listed above because: the provider is not
+contracted. See Evidence of Coverage section 4.2.
+
+You have the right to appeal our decision
+You must ask for your appeal within 65 calendar days of the date of this
+notice. Mail: Humana Appeals, P.O. Box 14165, Lexington, KY 40512-4165
+Fax: 1-800-949-2961
+"""
+EMPLOYER = """Aetna Life Insurance Company
+PO Box 14079
+Lexington, KY 40512-4079
+
+11/12/2026
+
+RE: Member: Ana Ruiz
+Reference #: 20261112-0042
+Date of service: 10/30/2026
+Billed amount: $3,450.00
+
+Dear Ana Ruiz:
+
+We received a request for coverage of genetic testing. Coverage for this
+service has been denied for the following reason(s):
+
+The clinical information does not meet medical necessity per CPB 0140.
+
+You may ask us to review this decision. You have 180 days from receipt of this
+letter to request an appeal. Send your appeal to:
+
+Aetna
+PO Box 14463
+Lexington, KY 40512
+or fax it to 859-455-8650.
+"""
+
+
+def test_the_form_that_medicare_plans_have_to_use_is_understood() -> None:
+    found = {field: one.value for field, one in found_in(MEDICARE).items()}
+    assert found["notice_date"] == date(2026, 10, 3)
+    assert found["stated_last_day"] == date(2026, 12, 7)
+    assert found["what"] == "Consultation with Dr. Helen Brandt"
+    assert str(found["reason_text"]).startswith(
+        "We denied the medical services/items listed above because: the provider"
+    )
+    assert found["send_to"] == "Humana Appeals, P.O. Box 14165, Lexington, KY 40512-4165"
+
+
+def test_the_day_of_the_care_is_not_taken_for_the_date_of_the_letter() -> None:
+    found = {field: one.value for field, one in found_in(EMPLOYER).items()}
+    assert found["notice_date"] == date(2026, 11, 12)
+    # From the day of the letter, though the plan counts from its receipt: that is never late.
+    assert found["stated_last_day"] == date(2027, 5, 11)
+    assert found["what"] == "Genetic testing"
+    assert found["reason_text"] == "The clinical information does not meet medical necessity per CPB 0140."
+    assert found["send_to_fax"] == "859-455-8650"
+    only_care = EMPLOYER.replace("11/12/2026", "")
+    assert "notice_date" not in found_in(only_care)
