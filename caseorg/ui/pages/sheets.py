@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -94,11 +95,15 @@ class SheetsPage(Page):
             group.show_rows(snapshot)
 
     def open_record(self, record_id: UUID) -> None:
-        """Select one record in its list, when another page leads to it."""
+        """Select one record in its list, and bring that into sight, when another page leads to it."""
         self.panel.close_task()
         self._led_to = record_id
+        record = self.snapshot.find(record_id)
         for group in self.groups.values():
-            group.table.select(record_id)
+            if isinstance(record, group.sheets.record_type):
+                group.table.select(record_id)
+                # Once the page has its focus, which is at its head: the list may be far below.
+                QTimer.singleShot(0, group, lambda group=group: self.scroller.ensureWidgetVisible(group))
 
     def open_sheet(self, sheets: Sheets, record: Record | None = None) -> None:
         """Open the form for one record, or for a new one."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
+from caseorg.domain.health import Allergy, Medication
 from caseorg.domain.note import Note
 from caseorg.domain.visit import Question
 from caseorg.services.search import Group
@@ -16,6 +17,7 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages.next_steps import NextStepsPage
 from caseorg.ui.pages.notes import NotesPage
+from caseorg.ui.pages.patient import PatientPage
 from caseorg.ui.pages.people_and_places import PeopleAndPlacesPage
 from caseorg.ui.pages.questions import QuestionsPage
 from caseorg.ui.pages.search import SearchPage
@@ -86,6 +88,24 @@ def test_a_hit_in_another_case_opens_that_case(workspace: Workspace, window: Mak
     assert shown.case_id == other.id
     assert isinstance(front(shown), NotesPage)
     assert "Watch and wait" in texts(front(shown))
+
+
+def test_a_hit_far_down_a_page_of_lists_is_brought_into_sight(workspace: Workspace, window: MakeWindow) -> None:
+    case_id = maria(workspace)
+    with workspace.step("Add") as step:
+        for number in range(12):
+            step.save(Medication(case_id=case_id, name=f"Medicine {number}"))
+        step.save(Allergy(case_id=case_id, name="Penicillin", reaction="Hives"))
+    shown = window(*PAGES, PatientPage, case_id=case_id, size=(1024, 600))
+    search(shown, "hives")
+    key(Qt.Key.Key_Return)
+    QTest.qWait(1)
+    page = front(shown)
+    assert isinstance(page, PatientPage)
+    table = page.groups["allergies"].table
+    assert table.selected().name == "Penicillin"
+    row = table.view().visualRect(table.view().currentIndex())
+    assert not table.view().visibleRegion().intersected(row).isEmpty()
 
 
 def test_settings_and_commands_are_found_and_done(workspace: Workspace, window: MakeWindow, look: Appearance) -> None:
