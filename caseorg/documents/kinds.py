@@ -49,7 +49,7 @@ PICTURES = frozenset(
 )
 """Kinds of picture that can become pages."""
 
-SHOWN = PICTURES | {FileKind.pdf, FileKind.text, FileKind.eml, FileKind.rtf, FileKind.docx}
+SHOWN = PICTURES | {FileKind.pdf, FileKind.text, FileKind.eml, FileKind.html, FileKind.rtf, FileKind.docx}
 """Kinds that can become pages at all."""
 
 _MARKS: tuple[tuple[int, bytes, FileKind], ...] = (

@@ -1,4 +1,4 @@
-"""Reads a saved e-mail: its words, and the files that came with it. Runs in the worker process."""
+"""Reads a saved e-mail: its words, and the files that came with it; and a saved web page. Runs in the worker."""
 
 from __future__ import annotations
 
@@ -86,6 +86,16 @@ def _body(message: EmailMessage) -> str:
     except (LookupError, OSError):
         text = raw.decode("utf-8", errors="replace")
     return words_of_html(text) if body.get_content_type() == "text/html" else text
+
+
+def words_of_web_page(data: bytes) -> str:
+    """Return the words of a web page that was saved, such as the summary of a visit from a portal."""
+    for alphabet in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            return words_of_html(data.decode(alphabet))
+        except UnicodeDecodeError:
+            continue
+    raise DamagedDocumentError("")
 
 
 def words_of_html(text: str) -> str:

@@ -73,7 +73,7 @@ def _clean(data: bytes, kind: FileKind, noticed: Noticed) -> tuple[bytes, list[_
         pdf = _text_pages(data, kind)
         if kind is FileKind.eml and mail.attachments(data):
             noticed.setdefault(FindingKind.attachments, [])
-        if kind in (FileKind.rtf, FileKind.docx):
+        if kind in (FileKind.html, FileKind.rtf, FileKind.docx):
             noticed.setdefault(FindingKind.words_only, [])
     clean = _saved(pdf)
     if source is not None and source.get_warnings():
@@ -92,6 +92,7 @@ def _text_pages(data: bytes, kind: FileKind) -> pikepdf.Pdf:
 
 _WORDS = {
     FileKind.eml: mail.words,
+    FileKind.html: mail.words_of_web_page,
     FileKind.rtf: rich_text.words_of_rtf,
     FileKind.docx: rich_text.words_of_docx,
 }
@@ -111,6 +112,7 @@ def warm_up() -> None:
     prepare(b"warm", {"kind": FileKind.text})
     letter = b"From: a@example.com\nContent-Type: text/html; charset=utf-8\n\n<p>warm</p>"
     prepare(letter, {"kind": FileKind.eml})
+    prepare(b"<html><p>warm</p></html>", {"kind": FileKind.html})
     prepare(rb"{\rtf1\ansi warm}", {"kind": FileKind.rtf})
 
 

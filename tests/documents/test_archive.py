@@ -225,6 +225,20 @@ def test_a_rich_text_in_another_alphabet_of_windows_is_read(worker: Worker) -> N
     assert prepare(pill, "note.rtf", worker=worker).page_texts == ("Take one [pill] café",)
 
 
+def test_the_words_of_a_saved_web_page_are_shown_and_nothing_in_it_is_fetched_or_run(worker: Worker) -> None:
+    page = (
+        "<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><h1>Visit summary</h1>"
+        "<script>alert(1)</script><img src='http://example.org/a.png'><p>Señora Ruiz</p></body></html>"
+    )
+    for alphabet in ("utf-8", "utf-8-sig", "cp1252"):
+        assert kind_of(page.encode(alphabet), "summary.html") is FileKind.html
+        paper = prepare(page.encode(alphabet), "summary.html", worker=worker)
+        assert paper.page_texts == ("Visit summary\nSeñora Ruiz",)
+        assert any("words" in finding.sentence for finding in paper.findings)
+    look = inspect(b"<html><script>run()</script></html>", "empty.html", worker=worker)
+    assert look.problem == "We kept “empty.html”, but there is no page in it."
+
+
 def test_the_words_of_rtf_and_of_word_files_are_shown(worker: Worker) -> None:
     rtf = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 Biopsy: \b benign\b0\par Caf\'e9}"
     assert kind_of(rtf, "note.rtf") is FileKind.rtf
