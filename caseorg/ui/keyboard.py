@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from caseorg.ui.forms.drafts import Draft
@@ -33,6 +34,16 @@ def can_edit_text(method: str) -> bool:
         chosen = field.hasSelectedText() if isinstance(field, QLineEdit) else field.textCursor().hasSelection()
         return chosen and (method == "copy" or not field.isReadOnly())
     return method == "selectAll" or not field.isReadOnly()
+
+
+def open_menu() -> None:
+    """Open the menu of what has the focus, as the right button of the mouse does there."""
+    focus = QApplication.focusWidget()
+    if focus is not None:
+        place = focus.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+        place = place if focus.rect().contains(place) else focus.rect().center()
+        asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, focus.mapToGlobal(place))
+        QApplication.sendEvent(focus, asked)
 
 
 def place_of_cursor() -> dict[str, str]:
