@@ -96,6 +96,14 @@ class PacketBuilderPage(Page):
             outside = isinstance(record, Appeal) and record.level is AppealLevel.external_review
             self._start(PacketKind.external_review if outside else PacketKind.appeal, record_id)
 
+    def half_done(self) -> object:
+        """Return which packet is being put together; all that is chosen for it is kept in itself."""
+        return self.packet.id if self.packet else None
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, UUID)
+        self.open_record(half_done)
+
     def focus_field(self, field: str) -> None:
         """Give the focus to the line of one document, when another page leads to it."""
         self.contents.focus_document(field)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -61,6 +62,7 @@ class PaperView(QWidget):
         super().__init__()
         self.setObjectName("letters.paper")
         self._page, self.line, self.pdf = page, line, pdf
+        self._saved_as = Path()
         self.preview = PagePreview(page.context.background, name="letters.preview")
         column = QVBoxLayout(self)
         set_gaps(column)
@@ -84,16 +86,24 @@ class PaperView(QWidget):
             name = _("Papers {day}.pdf").format(day=context.today().isoformat())
             target = paper.save_pdf(context, self.window(), locked, name)
             if target is not None:
-                self.made_password.show_password(
-                    password,
-                    (
-                        _("It opens on any computer with this password. No Caseorg is needed."),
-                        _("Tell it by phone or in person. Never send it along with the file."),
-                        _("The file is “{name}” in “{folder}”.").format(name=target.name, folder=target.parent),
-                    ),
-                )
+                self.show_made_password(password, target)
 
         context.background.run(lambda: with_password(pdf, password), then=save)
+
+    def show_made_password(self, password: str, target: Path) -> None:
+        """Show the password of the file that was just saved."""
+        self._saved_as = target
+        lines = (
+            _("It opens on any computer with this password. No Caseorg is needed."),
+            _("Tell it by phone or in person. Never send it along with the file."),
+            _("The file is “{name}” in “{folder}”.").format(name=target.name, folder=target.parent),
+        )
+        self.made_password.show_password(password, lines)
+
+    def password_on_show(self) -> tuple[str, Path] | None:
+        """Return the password on show and the file it opens, or None."""
+        password = self.made_password.password.text()
+        return (password, self._saved_as) if password else None
 
     def _side(self) -> QWidget:
         side = QWidget()

@@ -254,11 +254,12 @@ def test_a_made_letter_is_saved_byte_for_byte_and_making_it_again_leaves_it_as_i
 
 
 def test_a_letter_for_somebody_without_caseorg_is_saved_with_a_password_that_is_shown_once(
-    qtbot: QtBot, window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, look: Appearance, files: GivenFiles, tmp_path: Path
 ) -> None:
     luis = luis_case(workspace, with_papers=False)
     records_letter(luis)
-    page = window(LettersAndPacketsPage, NotesPage, case_id=luis.id).front()
+    shown = window(LettersAndPacketsPage, NotesPage, case_id=luis.id)
+    page = shown.front()
     press(qtbot, page, "letters.open")
     files.answers.append(tmp_path / "papers.pdf")
     press(qtbot, page, "letters.save_locked")
@@ -269,8 +270,13 @@ def test_a_letter_for_somebody_without_caseorg_is_saved_with_a_password_that_is_
         pikepdf.open(tmp_path / "papers.pdf")
     with pikepdf.open(tmp_path / "papers.pdf", password=words) as opened:
         assert len(opened.pages) == 1
-    page.context.go_to("notes")
-    page.context.go_back()
+    look.show(PLAIN.but(language="es"), remember=False)
+    qtbot.wait(1)
+    password = shown.front().findChild(QLabel, "letters.locked.password")
+    assert password.text() == words
+    assert "por teléfono" in shown.front().findChild(QLabel, "letters.locked.words").text()
+    shown.go_to("notes")
+    shown.go_back()
     assert password.text() == "", "it was left"
 
 
