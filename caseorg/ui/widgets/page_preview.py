@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui.text_size import characters, px, set_gaps
@@ -73,10 +73,10 @@ class PagePreview(QWidget):
         self.text.setTabChangesFocus(True)
         self.text.setProperty("field", True)
         self.text.setAccessibleName(_("Words on this page"))
-        self._stack = QStackedWidget()
+        self._stack = QStackedLayout()  # the widget of this kind is read as “layered pane”
+        column.addLayout(self._stack, 1)  # first, or the pieces would flash up as windows
         self._stack.addWidget(self._well)
         self._stack.addWidget(self.text)
-        column.addWidget(self._stack, 1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PATIENCE_MS)
