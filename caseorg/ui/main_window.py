@@ -375,10 +375,9 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
-            minutes, on_sleep = self.preferences.lock_minutes, self.preferences.locks_on_sleep
-            idle = self._idle = IdleLock(
-                handle, minutes, warn=lambda: self.warning.warn(idle.stay), lock=self.lock, on_sleep=on_sleep,
-                calm=lambda: self.warning.calm(),  # noqa: PLW0108 - another language makes another bar
+            idle = self._idle = IdleLock(  # another language makes another bar, so it is asked for each time
+                handle, self.preferences.lock_minutes, lock=self.lock, on_sleep=self.preferences.locks_on_sleep,
+                warn=lambda: self.warning.warn(idle.stay), calm=lambda: self.warning.calm(),  # noqa: PLW0108
             )  # fmt: skip
             self.upkeep.start(self._idle.idle_seconds)
 
