@@ -112,7 +112,7 @@ class Panel(Card):
             # A field that was just filled tells that its cursor moved. Orca hears that first, asks whether the field
             # has the keyboard, and then takes it for known and says nothing. So the keyboard comes once it has heard.
             self.title.setFocus()
-            QTimer.singleShot(_READER_MS, content, content.focus_first)
+            QTimer.singleShot(_READER_MS, content, lambda: content.focus_first() if self.title.hasFocus() else None)
         else:
             content.focus_first()
 
