@@ -65,8 +65,10 @@ def place_of_cursor() -> dict[str, str]:
     return place
 
 
-def return_cursor(page: Page, kept: Mapping[str, str]) -> None:
+def return_cursor(page: Page | None, kept: Mapping[str, str]) -> None:
     """Put the focus and the cursor where `place_of_cursor` found them, in a form that is opened again for it."""
+    if page is None or not kept:
+        return
     page.complete()
     name, figures = kept.get("field", ""), kept.get("cursor", "")
     field = page.findChild(QWidget, name) if name else None

@@ -142,8 +142,7 @@ class MainWindow(QMainWindow):
         self._trail = trail
         if trail.here is not None:
             self._show(trail.here)
-        if cursor and (front := self.front()) is not None:
-            keyboard.return_cursor(front, cursor)
+        keyboard.return_cursor(self.front(), cursor)
 
     def _drop_pages(self) -> None:
         if (front := self.front()) is not None:
@@ -362,9 +361,8 @@ class MainWindow(QMainWindow):
             name, kept = self._first_page(), {}
         record = kept.get("record", "") if not page else ""
         self.go_to(name, UUID(record) if record else None)
-        front = self.front()
-        if front is not None and not page:
-            keyboard.return_cursor(front, kept)
+        if not page:
+            keyboard.return_cursor(self.front(), kept)
 
     def _first_page(self) -> str:
         """Return the page to begin with: the first of the sidebar, or without a case the first that needs none."""
