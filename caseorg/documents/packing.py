@@ -74,7 +74,7 @@ class FolderOfScans:
                         _stop_if(cancel)
                     pieces = _pieces_of(each.path, each.size)
                 else:
-                    pieces = iter([b"".join(_pieces_of(each.path, each.size))])
+                    pieces = iter(list(_pieces_of(each.path, each.size)))
             except UnreadFileError:
                 continue
             good.append(each)
@@ -130,29 +130,28 @@ def zip_pieces(entries: Iterator[Entry]) -> Iterator[bytes]:
             with made.open(info, "w") as target:
                 for piece in pieces:
                     target.write(piece)
-                    yield from sink.take(PIECE)
-    yield from sink.take(1)
+                    yield from sink.take()
+    yield from sink.take()
 
 
 class _Sink:
     """Takes what the packer writes. It cannot be rewound, so each file's check sum follows it."""
 
     def __init__(self) -> None:
-        self._waiting = bytearray()
+        self._waiting: list[bytes] = []
 
     def write(self, data: bytes) -> int:
         """Take some bytes."""
-        self._waiting += data
+        self._waiting.append(data)
         return len(data)
 
     def flush(self) -> None:
         """There is nothing to flush."""
 
-    def take(self, least: int) -> Iterator[bytes]:
-        """Give what is there, if it is as much as `least`."""
-        if len(self._waiting) >= least:
-            yield bytes(self._waiting)
-            self._waiting.clear()
+    def take(self) -> Iterator[bytes]:
+        """Give what is there."""
+        yield from self._waiting
+        self._waiting.clear()
 
 
 def scans_in(folder: Path) -> FolderOfScans:

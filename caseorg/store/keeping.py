@@ -19,10 +19,12 @@ from caseorg.store.store import Store
 _one_at_a_time = threading.RLock()
 """What is being written must not be swept as what was left."""
 
-_LONG_S = 0.2
-"""A transaction should not take longer: who types may wait for one."""
 _MOST_CHUNKS = 8
 """In one transaction, and read ahead."""
+_LONG_S = 0.2
+"""Giving a transaction to the disk should not take longer: whoever saves may have to wait for that."""
+_EASY_S = 2.0
+"""Who has just had to wait for a transaction may well save again: for so long, each is a single chunk."""
 _ASK_S = 0.05
 """How often it is asked whether to stop while a slow disc is read."""
 
@@ -68,37 +70,39 @@ def keep_pieces(
 
 def _write(store: Store, ahead: _Ahead, wanted: Listed, progress: Callable[[int, int], object], stop: Stop) -> int:
     """Write all chunks, and return how many there were: as many in a transaction as are there and as nobody waits."""
-    pace, count, done = _Pace(), 0, 0
+    lock, pace, count, done = store.case_file.lock, _Pace(), 0, 0
     while chunk := ahead.take():
-        store.case_file.lock.let_others()
-        with pace, store.transaction() as transaction:
-            for number in range(pace.count):
+        lock.let_others()
+        with store.transaction() as transaction:
+            for left in range(pace.count - 1, -1, -1):
                 if stop():
                     raise StoppedError
                 attachments.add_chunk(transaction.driver, wanted.digest, count, chunk)
                 count, done = count + 1, done + len(chunk)
-                if number + 1 == pace.count or store.case_file.lock.is_wanted or not ahead.has_next():
+                if not left or lock.is_wanted or not ahead.has_next():
                     break
                 chunk = ahead.take()
+            written = time.monotonic()
+        pace.learn(time.monotonic() - written, somebody_waits=lock.is_wanted)
         progress(done, wanted.size)
     return count
 
 
 class _Pace:
-    """How many chunks go into one transaction: as many as the disk writes in the time that a save may wait."""
+    """How many chunks go into one transaction: as many as the disk takes in the time that a save may wait for it."""
 
     def __init__(self) -> None:
         self.count = _MOST_CHUNKS // 2
-        self._began = 0.0
+        self._easy_until = 0.0
 
-    def __enter__(self) -> None:
-        self._began = time.monotonic()
-
-    def __exit__(self, *_error: object) -> None:
-        took = time.monotonic() - self._began
-        if took > _LONG_S:
+    def learn(self, seconds: float, *, somebody_waits: bool) -> None:
+        """Say how long the disk took for the last transaction, which cannot be cut short, and who came meanwhile."""
+        now = time.monotonic()
+        if somebody_waits:
+            self.count, self._easy_until = 1, now + _EASY_S
+        elif seconds > _LONG_S:
             self.count = max(1, self.count // 2)
-        elif took < _LONG_S / 2:
+        elif seconds < _LONG_S / 2 and now > self._easy_until:
             self.count = min(_MOST_CHUNKS, self.count * 2)
 
 
