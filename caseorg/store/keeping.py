@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from itertools import islice
 
 from caseorg.domain.errors import CaseorgError, StoppedError, UnreadFileError
 from caseorg.store import attachments
@@ -19,9 +20,11 @@ from caseorg.store.store import Store
 _one_at_a_time = threading.RLock()
 """What is being written must not be swept as what was left."""
 
-_MOST_CHUNKS = 8
-"""In one transaction, and read ahead."""
-_LONG_S = 0.2
+_MOST_CHUNKS = 16
+"""In one transaction."""
+_LOT, _LOTS = 4, 4
+"""So many chunks are read at once, and so many lots before they are written."""
+_LONG_S = 0.15
 """Giving a transaction to the disk should not take longer: whoever saves may have to wait for that."""
 _EASY_S = 2.0
 """Who has just had to wait for a transaction may well save again: for so long, each is a single chunk."""
@@ -92,7 +95,7 @@ class _Pace:
     """How many chunks go into one transaction: as many as the disk takes in the time that a save may wait for it."""
 
     def __init__(self) -> None:
-        self.count = _MOST_CHUNKS // 2
+        self.count = _MOST_CHUNKS // 4
         self._easy_until = 0.0
 
     def learn(self, seconds: float, *, somebody_waits: bool) -> None:
@@ -113,12 +116,13 @@ class _Ahead:
         self.hashed, self.size = sha256(), 0
         """Of what was read; to be asked when all was taken."""
         self._chunks, self._reader, self._stop = _chunks(pieces), reader, stop
-        self._coming: deque[Future[bytes]] = deque(reader.submit(self._next) for _number in range(_MOST_CHUNKS))
+        self._here: deque[bytes] = deque()
+        self._coming: deque[Future[list[bytes]]] = deque(reader.submit(self._read) for _number in range(_LOTS))
 
     def has_next(self) -> bool:
         """Whether the next chunk is read already, and there is one."""
         coming = self._coming[0]
-        return coming.done() and coming.exception() is None and bool(coming.result())
+        return bool(self._here or (coming.done() and coming.exception() is None and coming.result()))
 
     def take(self) -> bytes:
         """Return the next chunk, empty after the last.
@@ -127,19 +131,22 @@ class _Ahead:
             StoppedError: `stop` said so while it was read.
             UnreadFileError: As the pieces.
         """
-        coming = self._coming.popleft()
-        self._coming.append(self._reader.submit(self._next))
-        while True:
+        while not self._here:
             if self._stop():
                 raise StoppedError
             with suppress(TimeoutError):
-                return coming.result(_ASK_S)
+                if not self._coming[0].result(_ASK_S):
+                    return b""
+                self._here.extend(self._coming.popleft().result())
+                self._coming.append(self._reader.submit(self._read))
+        return self._here.popleft()
 
-    def _next(self) -> bytes:
-        chunk = next(self._chunks, b"")
-        self.hashed.update(chunk)
-        self.size += len(chunk)
-        return chunk
+    def _read(self) -> list[bytes]:
+        lot = list(islice(self._chunks, _LOT))
+        for chunk in lot:
+            self.hashed.update(chunk)
+            self.size += len(chunk)
+        return lot
 
 
 @contextmanager
