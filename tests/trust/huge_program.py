@@ -75,8 +75,8 @@ def _export(workspace: Workspace, cancel: Cancel) -> None:
     assert export_all(workspace, workspace.case_file.path.with_name("export"), cancel).missing == []
 
 
-def _change_password(workspace: Workspace, _cancel: Cancel) -> None:
-    opening.change_seal(workspace, NEW_SEAL, TODAY)
+def _change_password(workspace: Workspace, cancel: Cancel) -> None:
+    opening.change_seal(workspace, NEW_SEAL, TODAY, cancel=cancel)
 
 
 def _restore(workspace: Workspace, _cancel: Cancel) -> None:
@@ -110,7 +110,9 @@ ACTS: dict[str, Callable[[Workspace, Cancel], None]] = {
     "add": _add, "check": _check, "back_up": _back_up, "daily": _daily, "share": _share, "export": _export,
     "change_password": _change_password, "restore": _restore,
 }  # fmt: skip
-CAN_BE_STOPPED = ("add", "check", "back_up", "daily", "share", "export")
+PUTS_ANOTHER = ("change_password", "restore")
+"""These put another file in the place of the file."""
+CAN_BE_STOPPED = ("add", "check", "back_up", "daily", "share", "export", "change_password")
 
 
 def main() -> None:
