@@ -225,8 +225,8 @@ class Workspace:
     ) -> None:
         """Keep bytes that may be more than memory holds, such as those of a disc, before the step that speaks of them.
 
-        Each mebibyte is a transaction of its own, so that nobody who types has to wait for more than one. Until the
-        last is written they count as not there; what is left of them is deleted when it fails or is stopped.
+        A few mebibytes are a transaction of their own, and whoever wants to save comes in between. Until the last is
+        written they count as not there; what is left of them when it fails or is stopped is deleted in the background.
 
         Args:
             pieces: The bytes, in pieces of any size.
@@ -234,7 +234,7 @@ class Workspace:
             size: How many there are.
             name: What the person calls the file, for the sentence of an error.
             progress: Called with how many bytes are kept, and how many there are.
-            stop: Asked after each mebibyte.
+            stop: Asked for each mebibyte, and while one is waited for.
 
         Raises:
             StoppedError: `stop` said so.

@@ -110,10 +110,14 @@ class Adding(QObject):
         self.place.layout().addWidget(self._row)
         progress = self._context.background.relay(self._show_progress)
         disc_progress = self._context.background.relay(self._show_disc)
+        read_progress = self._context.background.relay(self._show_read)
         self._patience.start()
 
         def work() -> tuple[Looked, ...]:
-            return looking.look_at(bring(), names, today, progress=progress, disc_progress=disc_progress, cancel=cancel)
+            return looking.look_at(
+                bring(), names, today, progress=progress, disc_progress=disc_progress, read_progress=read_progress,
+                cancel=cancel,
+            )  # fmt: skip
 
         self._context.background.run(work, then=then, failed=self._failed)
 
@@ -176,8 +180,13 @@ class Adding(QObject):
         if self._row is not None:
             self._row.show_progress(done / max(1, count), words.format(done=done, count=count))
 
+    def _show_read(self, done: int, size: int) -> None:
+        self._show_bytes(_("Reading the file: {done} of {size} MB"), done, size)
+
     def _show_kept(self, done: int, size: int) -> None:
-        words = _("Locking the disc in your case: {done} of {size} MB")
+        self._show_bytes(_("Locking it in your case: {done} of {size} MB"), done, size)
+
+    def _show_bytes(self, words: str, done: int, size: int) -> None:
         if self._row is not None:
             megabytes = {"done": f"{done // _MB:,}", "size": f"{size // _MB:,}"}
             self._row.show_progress(done / max(1, size), words.format(**megabytes))
