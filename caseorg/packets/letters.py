@@ -37,7 +37,14 @@ from caseorg.packets.form_fields import form_findings
 from caseorg.packets.kinds import KINDS, Kind
 from caseorg.packets.layout import paginate
 from caseorg.packets.plan import Exhibit, Finding, Form, Level, PacketPlan, Paper
-from caseorg.packets.style import ADDRESS_LINES, ADDRESS_SIZE, ADDRESS_WIDTH, LETTERHEAD_LINES
+from caseorg.packets.style import (
+    ADDRESS_LINES,
+    ADDRESS_SIZE,
+    ADDRESS_WIDTH,
+    LETTERHEAD_LINES,
+    SENDER_LINES,
+    SENDER_WIDTH,
+)
 from caseorg.packets.subject import ROLES, Choices, Subject, subject_of
 from caseorg.packets.template import load
 from caseorg.packets.text import Setter
@@ -315,12 +322,14 @@ def _title(name: str) -> str:
 
 
 def _print_findings(paper: Paper) -> Iterator[Finding]:
-    """Look for letters no font of ours has, and for an address too long for the window of an envelope."""
+    """Look for letters no font of ours has, and for a head too long for the window of an envelope."""
     yield from letters_not_printed(as_text(paper.blocks, {}, paper.head))
     head = paper.head
     if head and head.is_mailed:
         setter = Setter(fonts.Fonts(), ADDRESS_SIZE)
-        if sum(len(setter.lines(plain(line), ADDRESS_WIDTH)) for line in head.address) > ADDRESS_LINES:
+        address = sum(len(setter.lines(plain(line), ADDRESS_WIDTH)) for line in head.address)
+        sender = sum(len(setter.lines(plain(line), SENDER_WIDTH)) for line in head.sender)
+        if address > ADDRESS_LINES or sender > SENDER_LINES:
             yield Finding(Level.good_to_have, _("The address is too long for a window. Use a plain envelope."))
 
 
