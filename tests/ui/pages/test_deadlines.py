@@ -261,6 +261,13 @@ def test_the_dates_go_into_a_calendar_file_with_titles_that_tell_nothing(
     assert "knee" not in target.read_text()
     (kept,) = workspace.load_case(denied).calendar_entries
     assert f"UID:{kept.id}@caseorg" in target.read_text()
+    open_first(front(shown), "later")
+    press(front(shown), "deadlines.done")
+    press(front(shown), "when_done.save")
+    files.answers.append(target)
+    press(front(shown), "deadlines.to_calendar")
+    assert message(shown).startswith("Saved in “dates.ics”. Open that file to bring your calendar up to date.")
+    assert "It also says that 1 date is no longer due." in message(shown)
 
 
 def test_a_month_shows_the_same_dates_day_by_day_and_says_them(
