@@ -92,6 +92,7 @@ QUESTIONS = marked(
         "if_i_wait": "What happens if I wait, and how long is it safe to wait?",
         "how_sure": "How sure are you?",
         "next_step": "What is the next step, and by when?",
+        "next_step_by": "What is the next step, and by when?",
         "may_cost": "What may this cost, and who can tell me?",
     }
 )

@@ -18,6 +18,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.date_columns import kind_status, kind_words, last_day_words
 from caseorg.ui.pages.deadlines import DeadlinesPage
 from caseorg.ui.widgets.chip import Status
+from caseorg.ui.tables.table_model import BOLD_ROLE
 from tests.builders import a_case
 from tests.services.test_requests import asked, sent
 from tests.ui.checks import cut_off, rich_labels, unnamed_controls
@@ -77,6 +78,8 @@ def test_dates_stand_in_groups_with_their_kind_in_words(workspace: Workspace, wi
         "next_30_days": [["Riverside General Hospital must answer", "Sat, Dec 5, in 13 days", "", "Reply"]],
         "later": [["Sleep", "Mon, Mar 1, 2027, in 99 days", "", "Goal"]],
     }
+    bold = [part.table.model.index(row, 1).data(BOLD_ROLE) for part in page.groups.values() for row in range(5)]
+    assert [each for each in bold if each is not None] == [False, True, True, False, False]  # only what can cost
     table = find(page, "deadlines.next_30_days")
     sentence = table.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)  # type: ignore[attr-defined]
     assert sentence == "Riverside General Hospital must answer, Reply. They have until Sat, Dec 5, 2026, in 13 days."
