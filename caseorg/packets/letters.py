@@ -138,10 +138,8 @@ def summary(snapshot: CaseSnapshot, choices: Choices, language: str = "es") -> s
 
 def letterhead(subject: Subject, choices: Choices, words: Wording) -> Letterhead:
     """Return who writes, when, and to whom."""
-    patient, helper, to = subject.patient, subject.helper, subject.to
-    writer = helper if subject.helper_signs and helper else patient
-    street = (writer.address or (patient.address if patient else "")) if writer else ""
-    lines = [writer_of(subject), *street.splitlines()]
+    writer, to = subject.writer, subject.to
+    lines = [writer_of(subject), *subject.street.splitlines()]
     for more in (writer.phone, writer.email) if writer else ():
         if more and len(lines) < LETTERHEAD_LINES:
             lines.append(more)
@@ -159,8 +157,7 @@ def letterhead(subject: Subject, choices: Choices, words: Wording) -> Letterhead
 
 def writer_of(subject: Subject) -> str:
     """Return the name of the person who signs."""
-    writer = subject.helper if subject.helper_signs else subject.patient
-    return writer.full_name if writer else ""
+    return subject.writer.full_name if subject.writer else ""
 
 
 def file_name(choices: Choices, title: str, to: str = "") -> str:

@@ -204,6 +204,15 @@ def test_the_fax_cover_names_neither_patient_in_full_nor_illness_under_its_subje
     assert "cancer" not in text.lower()
 
 
+def test_a_network_exception_names_the_place_and_a_fax_says_where_to_answer() -> None:
+    center = RIVERSIDE.revised(name="Lakeside Cancer Center")
+    contacts = (center, *(one.revised(part_of_id=center.id) for one in maria().contacts[1:]))
+    text = letter_text(plan_letter(maria(contacts=contacts), marias(LetterKind.network_exception)))
+    assert "Place: Lakeside Cancer Center" in text
+    fax = letter_text(plan_letter(maria(), marias(LetterKind.fax_cover)))
+    assert "My address | 418 Alder Street, Apt 3, Dayton, OH 45402" in fax
+
+
 def test_blank_needed_by_and_cost_lines_drop_out() -> None:
     requests = tuple(one.revised(needed_by=None, fee_limit_cents=None) for one in maria().requests)
     text = letter_text(plan_letter(maria(requests=requests), marias(LetterKind.records_request)))

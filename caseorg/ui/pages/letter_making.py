@@ -27,7 +27,7 @@ from caseorg.ui.page import PageContext
 from caseorg.ui.pages.check_list import CheckList
 from caseorg.ui.pages.choices import contact_choices
 from caseorg.ui.pages.live_preview import LivePreview
-from caseorg.ui.pages.own_words import OwnWords
+from caseorg.ui.pages.own_words import OwnWords, written_in_your_name
 from caseorg.ui.pages.paper_needs_card import PaperNeedsCard
 from caseorg.ui.pages.record_words import words_for_record
 from caseorg.ui.pages.sheets import case_on_show
@@ -192,8 +192,7 @@ class LetterMaker(QWidget):
             name="letters.packet.build",
         )
         card.body.addWidget(FlowRow(lead))
-        words = _("This letter is written in your name. Read it and change what isn't right.")
-        self._column.addWidget(Label(words, Role.small, "text.secondary"))
+        self._column.addWidget(written_in_your_name(self.context, name="letters"))
         return card
 
     def _choice(self, title: str, name: str, chosen: Callable[[int], object]) -> Choice:

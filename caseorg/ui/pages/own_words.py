@@ -23,6 +23,7 @@ from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Group
+from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 _PAUSE_MS = 300
@@ -36,6 +37,18 @@ class _Place:
     box: Box
     row: FieldRow
     starter: QWidget
+
+
+def written_in_your_name(context: PageContext, *, name: str) -> QWidget:
+    """Make what stands under an appeal: that the words are the person's own, and who helps for free."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    set_gaps(column, gap=4)
+    words = _("This letter is written in your name. Read it and change what isn't right. You can get free help.")
+    column.addWidget(Label(words, Role.small, "text.secondary"))
+    helped = LinkButton(_("Where to get human help"), lambda: context.go_to("human_help"), name=f"{name}.human_help")
+    column.addWidget(FlowRow(helped))
+    return box
 
 
 class OwnWords(Group):

@@ -26,7 +26,7 @@ from caseorg.ui.doing import attempt, done
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.check_list import CheckList
 from caseorg.ui.pages.live_preview import LivePreview
-from caseorg.ui.pages.own_words import OwnWords
+from caseorg.ui.pages.own_words import OwnWords, written_in_your_name
 from caseorg.ui.pages.packet_contents import Contents, PacketContents
 from caseorg.ui.pages.packet_start import PacketStart
 from caseorg.ui.pages.sheets import case_on_show
@@ -116,6 +116,7 @@ class PacketBuilderPage(Page):
         self.kind.setCurrentIndex(list(PacketKind).index(packet.kind))
         self.contents.show_contents(_contents(snapshot, packet, plan))
         self.words.show_stored()
+        self.in_your_name.setVisible(packet.kind is not PacketKind.consultant)
         self._show_check(plan)
         self.live.show_plan(plan, packet_drafts.pages_for(self.context.workspace, packet))
 
@@ -146,6 +147,8 @@ class PacketBuilderPage(Page):
         self._words_place = QVBoxLayout()
         self._words_place.addWidget(self.words)
         column.addLayout(self._words_place)
+        self.in_your_name = written_in_your_name(self.context, name="packet_builder")
+        column.addWidget(self.in_your_name)
         self.check = CheckList(self._way_to_fix, name="packet_builder.check")
         column.addWidget(self.check)
         self.save_button = Button(

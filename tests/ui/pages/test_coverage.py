@@ -145,6 +145,14 @@ def test_an_answer_says_who_said_so_changes_its_card_and_can_be_undone(
     assert not is_there(page, "coverage.card.network.changed")
 
 
+def test_who_is_asked_about_an_emergency_reads_whom_to_call(
+    workspace: Workspace, window: MakeWindow, case_id: UUID
+) -> None:
+    page = front(window(CoveragePage, case_id=case_id, size=TALL))
+    page.ask_facts(("visit.emergency",))  # type: ignore[attr-defined]
+    assert "If this is an emergency, call 911." in texts(page)
+
+
 def test_an_answer_from_the_plans_papers_keeps_its_page_and_its_day(
     workspace: Workspace, window: MakeWindow, case_id: UUID
 ) -> None:

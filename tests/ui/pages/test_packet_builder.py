@@ -91,6 +91,8 @@ def test_a_packet_starts_with_the_papers_its_reader_wants_and_is_a_draft(
     assert luis.now.packets[0].about_id == luis.now.appeals[0].id
     assert "Plan booklet" in words_on(page.contents)
     assert page.contents.title.text() == "Contents, 11 pages"
+    assert "written in your name. Read it and change what isn't right. You can get free help." in words_on(page)
+    assert button(page, "packet_builder.human_help").isEnabled()
 
 
 def test_moving_an_exhibit_by_keyboard_gives_all_of_them_new_letters(
