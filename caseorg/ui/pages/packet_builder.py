@@ -13,12 +13,12 @@ from caseorg.domain.costs import Call
 from caseorg.domain.denial import Appeal, AppealLevel, Denial
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError
-from caseorg.domain.letter import Letter, LetterStatus, Packet, PacketKind
+from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.words import word_for, words_of
 from caseorg.packets.by_size import is_too_large
-from caseorg.packets.plan import Finding, PacketPlan, Paper, exhibit_letter
+from caseorg.packets.plan import LIST_OF_EXHIBITS, Finding, PacketPlan, Paper, exhibit_letter
 from caseorg.services import letters, packet_drafts
 from caseorg.ui import paper, speech
 from caseorg.ui.button_look import ButtonKind
@@ -30,6 +30,7 @@ from caseorg.ui.pages.own_words import OwnWords, written_in_your_name
 from caseorg.ui.pages.packet_contents import Contents, PacketContents
 from caseorg.ui.pages.packet_start import PacketStart
 from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.pages.spanish_summary import SpanishSummary, spanish_summary_of
 from caseorg.ui.pages.ways_to_fix import Mend, fix, paper_of_kind, way_by_page
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
@@ -117,6 +118,7 @@ class PacketBuilderPage(Page):
         self.contents.show_contents(_contents(snapshot, packet, plan))
         self.words.show_stored()
         self.in_your_name.setVisible(packet.kind is not PacketKind.consultant)
+        self.summary.show_words(spanish_summary_of(self.context, packet_drafts.letter_in(packet)))
         self._show_check(plan)
         self.live.show_plan(plan, packet_drafts.pages_for(self.context.workspace, packet))
 
@@ -149,6 +151,8 @@ class PacketBuilderPage(Page):
         column.addLayout(self._words_place)
         self.in_your_name = written_in_your_name(self.context, name="packet_builder")
         column.addWidget(self.in_your_name)
+        self.summary = SpanishSummary(name="packet_builder.summary")
+        column.addWidget(self.summary)
         self.check = CheckList(self._way_to_fix, name="packet_builder.check")
         column.addWidget(self.check)
         self.save_button = Button(
@@ -357,9 +361,14 @@ class PacketBuilderPage(Page):
 
 def _contents(snapshot: CaseSnapshot, packet: Packet, plan: PacketPlan) -> Contents:
     lines = packet_drafts.exhibit_lines(snapshot, packet)
-    own = tuple((part.key, part.title) for part in plan.parts if isinstance(part, Paper))
+    own = tuple((part.key, _called(part)) for part in plan.parts if isinstance(part, Paper))
     count = sum(line.is_in for line in lines)
     return Contents(packet, own, lines, exhibit_letter(count))
+
+
+def _called(part: Paper) -> str:
+    """Name a paper of ours in the language of the screen, whatever language it is printed in."""
+    return _("List of exhibits") if part.key == LIST_OF_EXHIBITS else word_for(LetterKind(part.key))
 
 
 def _page_counts(made: letters.Made) -> Mapping[str, int]:

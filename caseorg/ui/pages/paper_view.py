@@ -13,10 +13,11 @@ from caseorg.domain.letter import Letter, LetterKind, Packet, Sending
 from caseorg.domain.words import word_for
 from caseorg.services import letters
 from caseorg.services.fax_parts import can_be_divided
+from caseorg.services.packet_drafts import letter_in
 from caseorg.services.papers_list import PaperLine, PaperState
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
-from caseorg.ui.pages.letter_making import spanish_summary_of
+from caseorg.ui.pages.spanish_summary import SpanishSummary, spanish_summary_of
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
@@ -111,12 +112,10 @@ class PaperView(QWidget):
         column.addWidget(self._buttons())
         self.made_password = MadePassword("letters.locked")
         column.addWidget(self.made_password)
-        if isinstance(self.line.paper, Letter):
-            words = spanish_summary_of(self._page.context, self.line.paper)
-            if words:
-                summary = Card("Lo que dice esta carta", name="letters.summary")
-                summary.body.addWidget(Label(words))
-                column.addWidget(summary)
+        paper = self.line.paper
+        letter = paper if isinstance(paper, Letter) else letter_in(paper)
+        if words := spanish_summary_of(self._page.context, letter):
+            column.addWidget(SpanishSummary(words, name="letters.summary"))
         column.addStretch(1)
         return side
 

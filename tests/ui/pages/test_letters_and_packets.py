@@ -312,8 +312,8 @@ def test_on_a_spanish_screen_the_letter_is_told_in_spanish(
     with language.in_language("es"):
         page = window(LettersAndPacketsPage, case_id=luis.id).front()
         making = start(qtbot, page, LetterKind.appeal)
-        assert "pide a su plan que cambie su decisión" in making.summary_words.text()
-        assert "11 de mayo de 2027" in making.summary_words.text()
+        assert "pide a su plan que cambie su decisión" in words_on(making.summary)
+        assert "11 de mayo de 2027" in words_on(making.summary)
         assert "Re: Appeal of denial" in making.live.made().plan.papers[0].blocks[0].spans[0].text
         offered = [each.text() for each in making.words.findChildren(Label)]
         assert "Puede empezar con: “Please pay this claim at the in-network rate.”" in offered

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from caseorg.base import language
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import LetterStatus, PacketKind
@@ -313,3 +314,16 @@ def test_the_lines_around_a_check_box_leave_its_words_to_be_read(qtbot: QtBot, l
     words = line.findChild(QLabel)
     assert words is not None
     assert line.box.geometry().right() + 1 + ring_reach() < words.x()
+
+
+def test_on_a_spanish_screen_the_packet_is_named_and_told_in_spanish(
+    qtbot: QtBot, window: MakeWindow, luis: LuisCase
+) -> None:
+    with language.in_language("es"):
+        page = builder(qtbot, window, luis)
+        said = words_on(page)
+        assert "Lo que dice esta carta" in said
+        assert "pide a su plan que cambie su decisión" in said
+        assert "Lista de anexos" in words_on(page.contents)
+        assert "Carta de apelación" in words_on(page.contents)
+        assert "List of exhibits" in text_of(page)  # it goes to an office
