@@ -163,7 +163,8 @@ def _source_words(known: KnownFact) -> str:
         "plan_papers": _("From your plan's papers"),
         "plan_card": _("From your plan card"),
         "plan_by_phone": _("Your plan said so by phone"),
-        "record": _("You wrote it down"),
+        # What follows from other records is in no field that anybody filled in.
+        "record": _("You wrote it down") if known.record_id else _("From what is in your case"),
         "office": _("The doctor's office said so"),
         "memory": _("From memory"),
     }
