@@ -78,6 +78,7 @@ def test_dates_stand_in_groups_with_their_kind_in_words(workspace: Workspace, wi
         "next_30_days": [["Riverside General Hospital must answer", "Sat, Dec 5, in 13 days", "", "Reply"]],
         "later": [["Sleep", "Mon, Mar 1, 2027, in 99 days", "", "Goal"]],
     }
+    assert "Past, and this week" in texts(page)
     bold = [part.table.model.index(row, 1).data(BOLD_ROLE) for part in page.groups.values() for row in range(5)]
     assert [each for each in bold if each is not None] == [False, True, True, False, False]  # only what can cost
     table = find(page, "deadlines.next_30_days")

@@ -274,6 +274,21 @@ def test_a_letter_for_somebody_without_caseorg_is_saved_with_a_password_that_is_
     assert password.text() == "", "it was left"
 
 
+def test_a_letter_is_saved_as_plain_text_with_the_words_that_are_on_its_pages(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
+) -> None:
+    luis = luis_case(workspace, with_papers=False)
+    records_letter(luis)
+    page = window(LettersAndPacketsPage, case_id=luis.id).front()
+    press(qtbot, page, "letters.open")
+    target = tmp_path / "letter.txt"
+    files.answers.append(target)
+    press(qtbot, page, "letters.save_text")
+    text = target.read_text(encoding="utf-8")
+    assert text.index("Luis M. Ortega") < text.index("What I need") < text.index("Thank you,")
+    assert "Saved." in message(page)
+
+
 def test_a_large_print_copy_is_made_only_while_it_would_say_the_same(
     qtbot: QtBot, window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
 ) -> None:
