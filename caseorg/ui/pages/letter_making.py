@@ -26,7 +26,7 @@ from caseorg.ui.page import PageContext
 from caseorg.ui.pages.check_list import CheckList
 from caseorg.ui.pages.choices import contact_choices
 from caseorg.ui.pages.live_preview import LivePreview
-from caseorg.ui.pages.own_words import OwnWords, written_in_your_name
+from caseorg.ui.pages.own_words import OwnWords, WrittenInYourName
 from caseorg.ui.pages.paper_needs_card import PaperNeedsCard
 from caseorg.ui.pages.record_words import words_for_record
 from caseorg.ui.pages.sheets import case_on_show
@@ -170,6 +170,9 @@ class LetterMaker(QWidget):
         about = snapshot.find(self.letter.about_id)
         if isinstance(about, Appeal):
             self._column.addWidget(self._packet_card(about))
+            in_your_name = WrittenInYourName(self.context, name="letters")
+            self._column.addWidget(in_your_name)
+            in_your_name.show_for(self.letter.kind)
         self._column.addStretch(1)
 
     def _packet_card(self, appeal: Appeal) -> Card:
@@ -183,7 +186,6 @@ class LetterMaker(QWidget):
             name="letters.packet.build",
         )
         card.body.addWidget(FlowRow(lead))
-        self._column.addWidget(written_in_your_name(self.context, name="letters"))
         return card
 
     def _choice(self, title: str, name: str, chosen: Callable[[int], object]) -> Choice:

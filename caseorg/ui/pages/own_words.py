@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, in_language
 from caseorg.domain.errors import CaseorgError, InvalidEntries
-from caseorg.domain.letter import Letter
+from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.record import Record
 from caseorg.services.letter_drafts import Box, boxes_for, boxes_of, save_words
 from caseorg.ui.forms.choosing import editor_for
@@ -39,16 +39,25 @@ class _Place:
     starter: QWidget
 
 
-def written_in_your_name(context: PageContext, *, name: str) -> QWidget:
-    """Make what stands under an appeal: that the words are the person's own, and who helps for free."""
-    box = QWidget()
-    column = QVBoxLayout(box)
-    set_gaps(column, gap=4)
-    words = _("This letter is written in your name. Read it and change what isn't right. You can get free help.")
-    column.addWidget(Label(words, Role.small, "text.secondary"))
-    helped = LinkButton(_("Where to get human help"), lambda: context.go_to("human_help"), name=f"{name}.human_help")
-    column.addWidget(FlowRow(helped))
-    return box
+class WrittenInYourName(QWidget):
+    """What stands under an appeal: that its words are the person's own, who helps for free, and about their form."""
+
+    def __init__(self, context: PageContext, *, name: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        set_gaps(column, gap=4)
+        words = _("If a form came with their letter, use it. Put this letter behind it. Fill it in on Documents.")
+        self._their_form = Label(words)
+        column.addWidget(self._their_form)
+        words = _("This letter is written in your name. Read it and change what isn't right. You can get free help.")
+        column.addWidget(Label(words, Role.small, "text.secondary"))
+        lead = LinkButton(_("Where to get human help"), lambda: context.go_to("human_help"), name=f"{name}.human_help")
+        column.addWidget(FlowRow(lead))
+
+    def show_for(self, kind: LetterKind) -> None:
+        """Show what fits a kind of letter; for most there is nothing to say."""
+        self._their_form.setVisible(kind is LetterKind.external_review)
+        self.setVisible(kind in (LetterKind.appeal, LetterKind.external_review))
 
 
 class OwnWords(Group):

@@ -26,7 +26,7 @@ from caseorg.ui.doing import attempt, done
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.check_list import CheckList
 from caseorg.ui.pages.live_preview import LivePreview
-from caseorg.ui.pages.own_words import OwnWords, written_in_your_name
+from caseorg.ui.pages.own_words import OwnWords, WrittenInYourName
 from caseorg.ui.pages.packet_contents import Contents, PacketContents
 from caseorg.ui.pages.packet_start import PacketStart
 from caseorg.ui.pages.sheets import case_on_show
@@ -117,8 +117,9 @@ class PacketBuilderPage(Page):
         self.kind.setCurrentIndex(list(PacketKind).index(packet.kind))
         self.contents.show_contents(_contents(snapshot, packet, plan))
         self.words.show_stored()
-        self.in_your_name.setVisible(packet.kind is not PacketKind.consultant)
-        self.summary.show_words(spanish_summary_of(self.context, packet_drafts.letter_in(packet)))
+        letter = packet_drafts.letter_in(packet)
+        self.in_your_name.show_for(letter.kind)
+        self.summary.show_words(spanish_summary_of(self.context, letter))
         self._show_check(plan)
         self.live.show_plan(plan, packet_drafts.pages_for(self.context.workspace, packet))
 
@@ -149,7 +150,7 @@ class PacketBuilderPage(Page):
         self._words_place = QVBoxLayout()
         self._words_place.addWidget(self.words)
         column.addLayout(self._words_place)
-        self.in_your_name = written_in_your_name(self.context, name="packet_builder")
+        self.in_your_name = WrittenInYourName(self.context, name="packet_builder")
         column.addWidget(self.in_your_name)
         self.summary = SpanishSummary(name="packet_builder.summary")
         column.addWidget(self.summary)
