@@ -23,9 +23,10 @@ class SpanishSummary(Card):
 
     def __init__(self, words: str = "", *, name: str) -> None:
         super().__init__("Lo que dice esta carta", name=name)
-        self._words = Label("")
+        self._words = Label(words)
         self.body.addWidget(self._words)
-        self.show_words(words)
+        if not words:
+            self.hide()
 
     def show_words(self, words: str) -> None:
         """Show these words; without any the card is not there."""
