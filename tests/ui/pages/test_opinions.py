@@ -82,11 +82,13 @@ def test_an_empty_page_invites_to_add_the_first_opinion(qtbot: QtBot, window: Ma
     page = window(OpinionsPage, case_id=case.id).front()
     assert "Put what each doctor said side by side." in words_on(page)
     press(qtbot, page, "opinions.empty.start")
+    assert "Same diagnosis as the first?" not in words_on(page)
     write(qtbot, page, "opinion.diagnosis", "“A tear”")
     press(qtbot, page, "opinion.save")
     kept = workspace.load_case(case.id).opinions[0]
     assert (kept.order, kept.diagnosis) == (OpinionOrder.first, "“A tear”")
     press(qtbot, page, "opinions.add")
+    assert "Same diagnosis as the first?" in words_on(page)
     press(qtbot, page, "opinion.save")
     assert {each.order for each in workspace.load_case(case.id).opinions} == {OpinionOrder.first, OpinionOrder.second}
     undo(page)
