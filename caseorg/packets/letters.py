@@ -182,8 +182,10 @@ def _written(
         facts.lists,
         signers=_signers(subject, words),
         labels=(words.say("label", "signature"), words.say("label", "date")),
+        # In quotes, like all that is to be said on the phone word for word.
         questions=[
-            (plain(one.question[choices.language]), one.choices[choices.language]) for one in choices.call_questions
+            (plain(f"“{one.question[choices.language]}”"), one.choices[choices.language])
+            for one in choices.call_questions
         ],
     )
     blocks = filler.blocks(load(template, choices.language))
