@@ -296,6 +296,16 @@ def test_a_month_shows_the_same_dates_day_by_day_and_says_them(
     assert "December 2026" in texts(page)
     press(page, "deadlines.month.previous")
     assert "November 2026" in texts(page)
+    # The last day stands there beside our safe day, so that it does not look free.
+    row = next(each for each in page._rows if each.day != each.act_by)
+    for _month in range((row.day.year - 2026) * 12 + row.day.month - 11):
+        press(page, "deadlines.month.next")
+    for day, said in ((row.act_by, row.what), (row.day, f"Last day: {row.what}")):
+        grid.select_day(day)
+        settle()
+        assert said in grid.currentIndex().data()
+        assert rows(page.month.day.table)[0][0] == row.what
+        assert "The last day is" in texts(find(page, "deadlines.detail"))
 
 
 def test_the_timeline_says_in_words_what_it_draws(workspace: Workspace, window: MakeWindow) -> None:
