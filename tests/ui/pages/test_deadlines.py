@@ -17,8 +17,8 @@ from caseorg.services.deadlines import RowKind, date_rows
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.date_columns import kind_status, kind_words, last_day_words
 from caseorg.ui.pages.deadlines import DeadlinesPage
-from caseorg.ui.widgets.chip import Status
 from caseorg.ui.tables.table_model import BOLD_ROLE
+from caseorg.ui.widgets.chip import Status
 from tests.builders import a_case
 from tests.services.test_requests import asked, sent
 from tests.ui.checks import cut_off, rich_labels, unnamed_controls
