@@ -311,8 +311,8 @@ def test_the_summary_says_when_the_appeal_has_to_be_sent() -> None:
 def test_two_languages_stand_line_under_line() -> None:
     plan = PLANS["call_script.en+es"]
     text = letter_text(plan)
-    english = "Is Dr. Grace Okafor at Lakeside Cancer Center in my network?"
-    assert f"{english}\n¿Está la Dra. Grace Okafor, de Lakeside Cancer Center, en mi red?" in text
+    english = "“Is Dr. Grace Okafor at Lakeside Cancer Center in my network?”"
+    assert f"{english}\n“¿Está la Dra. Grace Okafor, de Lakeside Cancer Center, en mi red?”" in text
     assert "[ ] Yes / Sí" in text
 
 
