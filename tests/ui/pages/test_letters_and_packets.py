@@ -280,6 +280,21 @@ def test_a_letter_for_somebody_without_caseorg_is_saved_with_a_password_that_is_
     assert password.text() == "", "it was left"
 
 
+def test_a_letter_is_saved_as_plain_text_with_the_words_that_are_on_its_pages(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
+) -> None:
+    luis = luis_case(workspace, with_papers=False)
+    records_letter(luis)
+    page = window(LettersAndPacketsPage, case_id=luis.id).front()
+    press(qtbot, page, "letters.open")
+    target = tmp_path / "letter.txt"
+    files.answers.append(target)
+    press(qtbot, page, "letters.save_text")
+    text = target.read_text(encoding="utf-8")
+    assert text.index("Luis M. Ortega") < text.index("What I need") < text.index("Thank you,")
+    assert "Saved." in message(page)
+
+
 def test_a_large_print_copy_is_made_only_while_it_would_say_the_same(
     qtbot: QtBot, window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
 ) -> None:
@@ -318,8 +333,8 @@ def test_on_a_spanish_screen_the_letter_is_told_in_spanish(
     with language.in_language("es"):
         page = window(LettersAndPacketsPage, case_id=luis.id).front()
         making = start(qtbot, page, LetterKind.appeal)
-        assert "pide a su plan que cambie su decisión" in making.summary_words.text()
-        assert "11 de mayo de 2027" in making.summary_words.text()
+        assert "pide a su plan que cambie su decisión" in words_on(making.summary)
+        assert "11 de mayo de 2027" in words_on(making.summary)
         assert "Re: Appeal of denial" in making.live.made().plan.papers[0].blocks[0].spans[0].text
         offered = [each.text() for each in making.words.findChildren(Label)]
         assert "Puede empezar con: “Please pay this claim at the in-network rate.”" in offered
