@@ -7,7 +7,7 @@ fingerprint, with a note of which is in use. Nothing of a person is in it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -90,7 +90,7 @@ def take(path: Path, present: Library, today: date, stop: Callable[[], bool] = l
         DiskFullError: There is no room for them.
         StoppedError: `stop` said so.
     """
-    files = dict(_files_of(path))
+    files = _files_of(path)
     name = sha256(
         b"".join(f"{each}\n{len(files[each])}\n".encode() + files[each] for each in sorted(files))
     ).hexdigest()
@@ -150,35 +150,39 @@ def _names(library: Library) -> set[str]:
     return {rule.partition(".")[0] for rule in library.rules} | {fact.name for fact in library.vocabulary}
 
 
-def _files_of(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Give the rule files of a ZIP file by their place under `rules`; what is no rule file is passed over."""
-    # Only who takes rules in needs these.
-    import zipfile
-    import zlib
+def _files_of(path: Path) -> dict[str, bytes]:
+    """Return the rule files of a ZIP file by their place under `rules`; what is no rule file is passed over.
+
+    It is unpacked where files of others are, in a process of its own.
+    """
+    # Only who takes rules in needs it.
+    from caseorg.documents.unpack import parts_of
 
     not_ours = RulesNotTakenError(_("This is not a file of rules."))
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            tops = [PurePosixPath(each.filename).parent for each in entries if each.filename.endswith("facts.toml")]
-            if not tops or len(entries) > _MOST_FILES or sum(each.file_size for each in entries) > _MOST_BYTES:
+        if path.stat().st_size > _MOST_BYTES:
+            raise not_ours
+        left, found = _MOST_BYTES, []
+        for count, part in enumerate(parts_of(path.read_bytes(), path.name), 1):
+            left -= len(part.data)
+            if count > _MOST_FILES or left < 0 or not part.is_whole:
                 raise not_ours
-            top, left = min(tops, key=lambda each: len(each.parts)), _MOST_BYTES
-            for each in entries:
-                place = PurePosixPath(each.filename)
-                if place.suffix != ".toml" or not place.is_relative_to(top):
-                    continue
-                inner = place.relative_to(top)
-                if len(inner.parts) > 2 or not all(part.replace(".toml", "").isidentifier() for part in inner.parts):
-                    continue
-                with archive.open(each) as opened:
-                    data = opened.read(left + 1)
-                left -= len(data)
-                if left < 0:  # more than its list says
-                    raise not_ours
-                yield str(inner), data
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError) as error:
+            if part.name.endswith(".toml"):
+                found.append((PurePosixPath(part.path), part.data))
+    except StoppedError:
+        raise
+    except (OSError, CaseorgError) as error:
         raise not_ours from error
+    tops = [place.parent for place, _data in found if place.name == "facts.toml"]
+    if not tops:
+        raise not_ours
+    top = min(tops, key=lambda each: len(each.parts))
+    inside = ((place.relative_to(top), data) for place, data in found if place.is_relative_to(top))
+    return {str(place): data for place, data in inside if _is_rule_file(place)}
+
+
+def _is_rule_file(place: PurePosixPath) -> bool:
+    return len(place.parts) <= 2 and all(part.removesuffix(".toml").isidentifier() for part in place.parts)
 
 
 def _folder() -> Path:

@@ -114,15 +114,19 @@ def packed(path: Path, files: dict[str, bytes]) -> None:
 def test_nothing_is_written_outside_of_the_folder(workspace: Workspace, tmp_path: Path) -> None:
     path = newer_file(tmp_path / "rules.zip")
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr("rules/../../../outside.toml", "a = 1")
-        archive.writestr("rules/aca/../../outside.toml", "a = 1")
         archive.writestr("rules/read me first.toml", "a = 1")
         archive.writestr("rules/run.py", "raise SystemExit")
     taken = newer_rules.take(path, workspace.library, TODAY)
     folder = paths.data_folder() / "rules" / taken.name
-    assert not list(folder.rglob("outside.toml"))
-    assert not list(paths.data_folder().rglob("outside.toml"))
     assert {each.suffix for each in folder.rglob("*") if each.is_file()} == {".toml"}
+    assert not list(folder.rglob("read*"))
+    for way_out in ("rules/../../../outside.toml", "rules/aca/../../outside.toml"):
+        path = newer_file(tmp_path / "out.zip")
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(way_out, "a = 1")
+        with pytest.raises(RulesNotTakenError, match="not a file of rules"):
+            newer_rules.take(path, workspace.library, TODAY)
+        assert not list(paths.data_folder().rglob("outside.toml"))
 
 
 def test_stopping_leaves_nothing(workspace: Workspace, tmp_path: Path) -> None:
