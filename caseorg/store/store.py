@@ -55,6 +55,13 @@ class HistoryLine:
     state: str
 
 
+class DayOfWork(NamedTuple):
+    """A day on which steps were made, and the number of the last of them, which tells the order whatever the clock."""
+
+    day: date
+    last_step: int
+
+
 class Store:
     """Everything that is read from and written to one open case file."""
 
@@ -136,11 +143,11 @@ class Store:
             for row in rows
         )
 
-    def days_of_work(self) -> tuple[date, ...]:
-        """Read the days on which a step was made, in order."""
+    def days_of_work(self) -> tuple[DayOfWork, ...]:
+        """Read the days on which a step was made, in the order of the calendar."""
         with self._reading() as driver:
-            rows = driver.execute("select distinct substr(at, 1, 10) from history order by 1").fetchall()
-        return tuple(date.fromisoformat(row[0]) for row in rows)
+            rows = driver.execute("select substr(at, 1, 10), max(number) from history group by 1 order by 1").fetchall()
+        return tuple(DayOfWork(date.fromisoformat(day), number) for day, number in rows)
 
     def change_set(self, number: int) -> ChangeSet:
         """Read one step back whole.
