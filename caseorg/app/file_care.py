@@ -87,11 +87,14 @@ class FileCare:
 
     def note_opened(self, workspace: Workspace, *, with_password: bool) -> None:
         """Note what helps if the head is damaged, and let go of the file from before a new password that has opened."""
+        from caseorg.services.restoring import is_own_copy
+
         case_file, settings = workspace.case_file, self.settings_file()
         notes = settings.notes_of(case_file.path)
-        for before in notes.kept_until_opened.splitlines() if with_password else ():
-            with suppress(OSError):
-                Path(before).unlink(missing_ok=True)
+        for before in map(Path, notes.kept_until_opened.splitlines() if with_password else ()):
+            with suppress(OSError, ValueError):
+                if before.parent == case_file.path.parent and is_own_copy(before, case_file.path):
+                    before.unlink(missing_ok=True)
         today = workspace.today().isoformat()
         earlier = notes.last_opened if notes.last_opened != today else notes.opened_before
         with suppress(OSError):

@@ -173,7 +173,9 @@ class SettingsFile:
     def notes_of(self, path: Path) -> FileNotes:
         """Return what is kept about the case file at `path`."""
         files = self._read().get("files", {})
-        kept = files.get(str(path), {}) if isinstance(files, dict) else {}
+        kept = files.get(str(path)) if isinstance(files, dict) else None
+        if not isinstance(kept, dict):
+            return FileNotes()
         known = {name: value for name, value in kept.items() if name in asdict(FileNotes()) and isinstance(value, str)}
         return FileNotes(**known)
 

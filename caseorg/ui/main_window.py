@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -356,8 +357,10 @@ class MainWindow(QMainWindow):
         name = page if self.can_open(page) else kept.get("page", "")
         if not self.can_open(name):
             name, kept = self._first_page(), {}
-        record = kept.get("record", "") if not page else ""
-        self.go_to(name, UUID(record) if record else None)
+        record = None
+        with suppress(ValueError):  # nothing was kept, or nothing that can be an id
+            record = UUID(kept.get("record", "") if not page else "")
+        self.go_to(name, record)
         front = self.front()
         if front is not None and not page:
             keyboard.return_cursor(front, kept)

@@ -67,7 +67,8 @@ class Remembered:
 
     def window(self) -> dict[str, str]:
         """Return what was kept of the window: its place, and the page in front."""
-        return {key: value for key, value in self._read("window.json").items() if isinstance(value, str)}
+        kept = self._read("window.json").items()
+        return {key: value for key, value in kept if isinstance(value, str) and value.isascii()}
 
     def keep_window(self, place: dict[str, str]) -> None:
         """Keep the window's place and the page in front."""
@@ -77,7 +78,7 @@ class Remembered:
         """Return the case files opened of late that are still there, the latest first."""
         kept = self._read("recent.json").get("case_files", [])
         found = [_known_file(each) for each in kept] if isinstance(kept, list) else []
-        return [known for known in found if known is not None and known.path.is_file()]
+        return [known for known in found if known is not None and _is_there(known.path)]
 
     def add_case_file(self, known: KnownFile) -> None:
         """Remember a case file as the one opened last."""
@@ -92,9 +93,8 @@ class Remembered:
         if not isinstance(kept, dict):
             return None
         entry = kept.get("entry")
-        is_hex = isinstance(entry, str) and set(entry) <= set("0123456789abcdef") and len(entry) % 2 == 0
         # What can't be read asks for the password, which is the safe side.
-        return KnownKey(kept.get("is_wanted") is True, str(entry) if is_hex else "", kept.get("asks") is not False)
+        return KnownKey(kept.get("is_wanted") is True, _hex(entry), kept.get("asks") is not False)
 
     def keep_key(self, path: Path, known: KnownKey | None) -> None:
         """Keep what was chosen about remembering a file's password; None forgets that anything was."""
@@ -128,5 +128,17 @@ class Remembered:
 def _known_file(kept: object) -> KnownFile | None:
     if not isinstance(kept, dict) or not isinstance(kept.get("path"), str):
         return None
-    check = kept.get("check")
-    return KnownFile(Path(kept["path"]), check if isinstance(check, str) else "", kept.get("without_password") is True)
+    return KnownFile(Path(kept["path"]), _hex(kept.get("check")), kept.get("without_password") is True)
+
+
+def _hex(kept: object) -> str:
+    """Return bytes that are kept in hex; nothing where it is anything else."""
+    is_hex = isinstance(kept, str) and set(kept) <= set("0123456789abcdef") and len(kept) % 2 == 0
+    return str(kept) if is_hex else ""
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # as on a stick that was pulled out, or in a folder of somebody else's
+        return False
