@@ -61,6 +61,7 @@ class FileCare:
             self.forget_copied,
             lambda: program.key.lock(main.workspace.case_file.path),
             program.background.close,
+            end_readers,
             main.workspace.close,
             sweep_copies,
         )
@@ -259,6 +260,13 @@ def _words(restored: object) -> str:
         missing = _("These large documents were not in the copy: {names}. Add them again.")
         words = f"{words} {missing.format(names=', '.join(restored.missing))}"
     return words
+
+
+def end_readers() -> None:
+    """End the processes that read foreign files, whatever they are at."""
+    from caseorg.documents import worker
+
+    worker.end_all()
 
 
 def sweep_copies() -> None:

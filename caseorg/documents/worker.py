@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
+from weakref import WeakSet
 
 from caseorg.documents import wire
 from caseorg.documents.limits import OUT_OF_MEMORY, SIGNALS_OF_TIME, WALL_SECONDS
@@ -36,6 +37,9 @@ FROZEN_OPTION = "--read-documents"
 
 _TICK = 0.05
 _LARGE = 128 << 20
+
+_workers: WeakSet[Worker] = WeakSet()
+"""All that were made and are still there."""
 
 
 class Worker:
@@ -61,6 +65,7 @@ class Worker:
         self._child: subprocess.Popen[bytes] | None = None
         self._held: str | None = None
         self._closing = threading.Event()
+        _workers.add(self)
 
     def ask(
         self,
@@ -286,6 +291,12 @@ def shared(reads: Reads = "pages") -> Worker:
     worker = Worker(reads=reads)
     atexit.register(worker.close)
     return worker
+
+
+def end_all() -> None:
+    """End every child at once: it may hold a file, and a lock leaves nobody to wait for its answer."""
+    for worker in tuple(_workers):
+        worker.close()
 
 
 def command(reads: Reads = "pages", given: Sequence[str] = ()) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QGuiApplication, QWindow
 
 _WARN_S = 60
 _JUMP_S = 60
@@ -21,7 +22,7 @@ _USED = (
 
 
 class IdleLock(QObject):
-    """Watches one window."""
+    """Watches one window, and those that open over it, such as a question."""
 
     def __init__(
         self,
@@ -30,6 +31,7 @@ class IdleLock(QObject):
         *,
         warn: Callable[[], object],
         lock: Callable[[], object],
+        used: Callable[[], object] = lambda: None,
         on_sleep: Callable[[], bool] = lambda: True,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -41,17 +43,19 @@ class IdleLock(QObject):
             minutes: Gives after how many minutes to lock; 0 is never.
             warn: Called a minute before.
             lock: Called when the time is over, or when the two clocks show that the computer slept.
+            used: Called when there are keys or mouse again after a warning, which is then no longer true.
             on_sleep: Tells whether to lock after the computer slept; that is a choice of its own.
             clock: Seconds that only go on while the computer is awake.
             wall: Seconds that always go on.
         """
         super().__init__(window)
-        self._minutes, self._warn, self._lock, self._on_sleep = minutes, warn, lock, on_sleep
+        self._minutes, self._warn, self._lock, self._used, self._on_sleep = minutes, warn, lock, used, on_sleep
         self._clock, self._wall = clock, wall
         self._apart = wall() - clock()
         self._warned = False
         self._last = clock()
         window.installEventFilter(self)
+        cast(QGuiApplication, QGuiApplication.instance()).focusWindowChanged.connect(self._watch)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -79,8 +83,14 @@ class IdleLock(QObject):
             self._warned = True
             self._warn()
 
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)  # once for each window, however often it is said
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _USED:
-            self._last = self._clock()
-            self._warned = False
+            was_warned = self._warned
+            self.stay()
+            if was_warned:
+                self._used()
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -346,8 +345,9 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Keep what is half typed and lock the file."""
-        place = self._trail.kept() | keyboard.place_of_cursor()
+        place = self._trail.kept()
         try:
+            place |= keyboard.place_of_cursor(self)
             self._leave()
         finally:  # what could not be kept is no reason to stay open
             self.doors.lock(place)
@@ -357,10 +357,7 @@ class MainWindow(QMainWindow):
         name = page if self.can_open(page) else kept.get("page", "")
         if not self.can_open(name):
             name, kept = self._first_page(), {}
-        record = None
-        with suppress(ValueError):  # nothing was kept, or nothing that can be an id
-            record = UUID(kept.get("record", "") if not page else "")
-        self.go_to(name, record)
+        self.go_to(name, Trail.record_in(kept) if not page else None)
         front = self.front()
         if front is not None and not page:
             keyboard.return_cursor(front, kept)
@@ -379,7 +376,9 @@ class MainWindow(QMainWindow):
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
             minutes, on_sleep = self.preferences.lock_minutes, self.preferences.locks_on_sleep
-            self._idle = IdleLock(handle, minutes, warn=self._warn_of_lock, lock=self.lock, on_sleep=on_sleep)
+            self._idle = IdleLock(
+                handle, minutes, warn=self._warn_of_lock, lock=self.lock, used=self.messages.clear, on_sleep=on_sleep
+            )
             self.upkeep.start(self._idle.idle_seconds)
 
     def keep_drafts(self) -> None:
