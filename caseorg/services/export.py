@@ -27,6 +27,7 @@ from caseorg.services.contact_cards import cards
 from caseorg.services.deadlines import date_rows
 from caseorg.services.fhir_case import resources
 from caseorg.services.fhir_parts import entry
+from caseorg.services.outside import written
 from caseorg.services.workspace import Workspace
 
 FORMAT = 1
@@ -54,6 +55,7 @@ Caseorg takes such a folder in again: Tools, Export my data, Take an export in.
 
 # What a spreadsheet takes for a formula when it stands first in a cell.
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_PART_AS_FORMULA = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
 _UNSAFE_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _LONGEST_NAME = 80
 _AT_ONCE = 1 << 20
@@ -78,21 +80,23 @@ def export_all(workspace: Workspace, folder: Path, stop: Callable[[], bool] = la
 
     Raises:
         StoppedError: If `stop` said so; nothing is left.
-        FileExistsAlreadyError: If the folder is there already and not empty; nothing is touched.
+        FileExistsAlreadyError: If the folder is there already and not empty, or a link; nothing is touched.
+        PlaceNotWrittenError, DiskFullError: It cannot be written there; nothing is left.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsAlreadyError(folder.name)
     started = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(started, ignore_errors=True)
-    started.mkdir(parents=True, mode=0o700)
-    try:
-        found = _Writer(workspace, started, stop).written()
-        if folder.exists():
-            folder.rmdir()
-        patiently(lambda: started.rename(folder))
-    except BaseException:
+    with written(folder.name):
+        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+            raise FileExistsAlreadyError(folder.name)
         shutil.rmtree(started, ignore_errors=True)
-        raise
+        started.mkdir(parents=True, mode=0o700)
+        try:
+            found = _Writer(workspace, started, stop).written()
+            if folder.exists():
+                folder.rmdir()
+            patiently(lambda: started.rename(folder))
+        except BaseException:
+            shutil.rmtree(started, ignore_errors=True)
+            raise
     found.folder = folder
     return found
 
@@ -278,7 +282,12 @@ def _cells(record: Record, columns: list[str]) -> Iterator[str]:
 
 
 def safe_cell(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula: a quote before it keeps it a text."""
+    """Return a text that no spreadsheet runs as a formula: a quote before it keeps it a text.
+
+    Where the decimal sign is a comma, spreadsheets divide lines at semicolons and heed no quotes within a line: a part
+    of the text may then stand in a cell of its own, so it gets its quote, too.
+    """
+    text = _PART_AS_FORMULA.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_RUNS_AS_FORMULA) else text
 
 
