@@ -177,14 +177,15 @@ class Workspace:
             self._tell(step.change_set)
 
     def undo(self) -> ChangeSet | None:
-        """Take back the latest step; return what changed, or None if there is nothing to take back."""
-        with self._read_anew_if_it_fails():
-            return self._turned(self.history.undo())
+        """Take back the latest step; return what changed, or None if there is nothing to take back.
+
+        Nothing is taken back, either, where another step was made while this one waited: it was not asked for.
+        """
+        return self._turned(self.history.done[-1:], back=True)
 
     def redo(self) -> ChangeSet | None:
         """Do again what was undone last; return what changed, or None."""
-        with self._read_anew_if_it_fails():
-            return self._turned(self.history.redo())
+        return self._turned(self.history.done[-1:], back=False)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after each change, on the thread that made it; return how to stop it."""
@@ -270,7 +271,12 @@ class Workspace:
             self.read_anew()
             raise
 
-    def _turned(self, change_set: ChangeSet | None) -> ChangeSet | None:
+    def _turned(self, seen: list[tuple[int, str]], *, back: bool) -> ChangeSet | None:
+        change_set = None
+        with self.case_file.lock, self._read_anew_if_it_fails():
+            history = self.history
+            if history.done[-1:] == seen:
+                change_set = history.undo() if back else history.redo()
         if change_set:
             self._tell(change_set)
         return change_set

@@ -158,8 +158,12 @@ class CaseFile:
                 connection.close()
 
     def file_id(self) -> UUID:
-        """Return the number that tells this file and its copies from all others."""
-        with self.lock:
+        """Return the number that tells this file and its copies from all others.
+
+        Raises:
+            ReadFailedError, DamagedFileError: It cannot be read; or the file was closed, as after a new password.
+        """
+        with self.lock, translated(reading=True):
             return UUID(self.driver.execute("select file_id from case_file").fetchone()[0])
 
     def make_way(self) -> Callable[[], bool]:
