@@ -17,6 +17,7 @@ from uuid import UUID
 
 from caseorg.base.language import ngettext
 from caseorg.base.patience import patiently
+from caseorg.documents.safe_names import safe_name
 from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, DamagedDocumentBytesError, FileExistsAlreadyError, StoppedError
@@ -56,12 +57,8 @@ Caseorg takes such a folder in again: Tools, Export my data, Take an export in.
 # What a spreadsheet takes for a formula when it stands first in a cell.
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PART_AS_FORMULA = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
-_UNSAFE_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-_LONGEST_NAME = 80
+_LONGEST_NAME, _LONGEST_ENDING = 80, 12
 _AT_ONCE = 1 << 20
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-)
 
 
 @dataclass
@@ -218,10 +215,7 @@ class _Writer:
 
     def _free(self, place: str, stem: str, suffix: str) -> str:
         """Return a path under `place` that every system can hold and that is not taken yet."""
-        plain = _UNSAFE_IN_NAMES.sub(" ", stem).strip(" .")[:_LONGEST_NAME].strip(" .") or "file"
-        if plain.casefold() in _RESERVED:
-            plain += "_"
-        ending = _UNSAFE_IN_NAMES.sub("", suffix)[:12]
+        plain, ending = safe_name(stem, _LONGEST_NAME), safe_name(suffix, _LONGEST_ENDING) if suffix else ""
         number = 1
         while (found := f"{place}/{plain}{f' {number}' if number > 1 else ''}{ending}").casefold() in self.taken:
             number += 1
