@@ -8,13 +8,13 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 from uuid import UUID
 
 from caseorg.base import clock, paths, resources
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
-from caseorg.domain.errors import CaseorgError
+from caseorg.domain.errors import CaseorgError, SavedLateError, SaveFailedError
 from caseorg.domain.record import Record
 from caseorg.services.history import History
 from caseorg.store import attachments, keeping
@@ -165,16 +165,31 @@ class Workspace:
         """Open a step: several changes that stand or fall together. Nothing is noted if nothing changed.
 
         Raises:
+            SavedLateError: The disk failed so late that the step is in the file; whoever listens was told.
             CaseorgError: As `Store.transaction`; nothing was written.
         """
-        with self.case_file.lock, self._read_anew_if_it_fails():
-            with self.store.transaction() as transaction:
-                step = Step(transaction, self.now(), self.today())
-                yield step
-                step.change_set = self.history.note(transaction, label, step.now, joins=joins)
-            self.history.committed(step.change_set, joins=joins)
+        step: Step | None = None
+        try:
+            with self.case_file.lock, self._read_anew_if_it_fails():
+                with self.store.transaction() as transaction:
+                    step = Step(transaction, self.now(), self.today())
+                    yield step
+                    step.change_set = self.history.note(transaction, label, step.now, joins=joins)
+                self.history.committed(step.change_set, joins=joins)
+        except SaveFailedError as error:
+            if step is None or not self._is_in_file(step.change_set):
+                raise
+            self._tell(step.change_set)
+            raise SavedLateError from error
         if step.change_set:
             self._tell(step.change_set)
+
+    def _is_in_file(self, change_set: ChangeSet | None) -> TypeGuard[ChangeSet]:
+        """Tell whether a step is in the file although the disk failed; what can't be read now counts as not there."""
+        with suppress(CaseorgError):
+            changes = change_set.changes if change_set else ()
+            return bool(changes) and all(self.store.find(type(c.record), c.record.id) == c.after for c in changes)
+        return False
 
     def undo(self) -> ChangeSet | None:
         """Take back the latest step; return what changed, or None if there is nothing to take back.
