@@ -113,11 +113,13 @@ class FileCare:
         path = self._program.path
         if path is None:
             return
+        known, salt = self._program.known(path), self.kept_salt(path)
+        check = bytes.fromhex(known.check) if known is not None and known.check else None
 
         def work() -> Workspace:
             from caseorg.services.opening import open_with_code
 
-            return open_with_code(path, code, self._program.today)
+            return open_with_code(path, code, self._program.today, check=check, salt=salt)
 
         self._program.open(work, page="change_password", with_code=True)
 

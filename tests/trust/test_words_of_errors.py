@@ -64,3 +64,18 @@ def test_a_log_that_was_put_aside_because_it_was_full_is_its_owners_alone(tmp_pa
     modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
     assert len(modes) > 2
     assert set(modes.values()) == {0o600}, modes
+
+
+@pytest.mark.proof("T-LEAK")
+def test_where_no_log_can_be_written_what_an_earlier_run_left_readable_is_swept_all_the_same(tmp_path: Path) -> None:
+    left = tmp_path / "data" / "caseorg" / "opened" / f"{2**22 + 1}-left" / "scan-1"
+    left.mkdir(parents=True)
+    (left / "image-0001.dcm").write_text(WORD)
+    run = "from caseorg.app.loading import load_the_rest; load_the_rest()"
+    nowhere = {"XDG_STATE_HOME": "/dev/null/state", "XDG_DATA_HOME": str(tmp_path / "data")}
+    ran = subprocess.run(
+        [sys.executable, "-c", run], cwd=ROOT, env={**os.environ, **nowhere}, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert not left.exists()
