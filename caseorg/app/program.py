@@ -319,8 +319,8 @@ class Program:
     def leave(self) -> None:
         """Keep what is half typed and close the file; called at the very end."""
         if self.main is not None:
-            self.keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
             self.main.keep_drafts()
+            self.keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
             self.main.upkeep.finish(LONGEST_AT_END_S)
             self.main.workspace.close()
             sweep_copies()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -135,7 +136,8 @@ class Preferences:
             if self.kept_key is not None:
                 self.kept_key.choose_open(on=bool(value))
         else:
-            self._file.save(self.settings.revised(**{name: value}))
+            with suppress(OSError):  # it holds until the program ends, and the disk has other ways to be noticed
+                self._file.save(self.settings.revised(**{name: value}))
         self._workspace.fold_marks = self.settings.fold_marks
         self._shape_dates()
         if name == "hide_id_numbers":

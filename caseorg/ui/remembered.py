@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -63,7 +64,7 @@ class Remembered:
 
     def keep_look(self, look: Look) -> None:
         """Keep how the screen looks."""
-        self._write("look.json", look._asdict())
+        self._try_to_write("look.json", look._asdict())
 
     def window(self) -> dict[str, str]:
         """Return what was kept of the window: its place, and the page in front."""
@@ -72,7 +73,7 @@ class Remembered:
 
     def keep_window(self, place: dict[str, str]) -> None:
         """Keep the window's place and the page in front."""
-        self._write("window.json", dict(place))
+        self._try_to_write("window.json", dict(place))
 
     def case_files(self) -> list[KnownFile]:
         """Return the case files opened of late that are still there, the latest first."""
@@ -83,9 +84,8 @@ class Remembered:
     def add_case_file(self, known: KnownFile) -> None:
         """Remember a case file as the one opened last."""
         files = [known, *(other for other in self.case_files() if other.path != known.path)]
-        self._write(
-            "recent.json", {"case_files": [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]}
-        )
+        listed = [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]
+        self._try_to_write("recent.json", {"case_files": listed})
 
     def key_of(self, path: Path) -> KnownKey | None:
         """Return what was chosen about remembering a file's password; None where nothing was."""
@@ -97,7 +97,11 @@ class Remembered:
         return KnownKey(kept.get("is_wanted") is True, _hex(entry), kept.get("asks") is not False)
 
     def keep_key(self, path: Path, known: KnownKey | None) -> None:
-        """Keep what was chosen about remembering a file's password; None forgets that anything was."""
+        """Keep what was chosen about remembering a file's password; None forgets that anything was.
+
+        Raises:
+            OSError: It can't be written down.
+        """
         kept = {name: value for name, value in self._read("keys.json").items() if name != str(path)}
         self._write("keys.json", kept if known is None else {**kept, str(path): known._asdict()})
 
@@ -113,6 +117,11 @@ class Remembered:
         except (ValueError, RecursionError):
             return {}
         return kept if isinstance(kept, dict) else {}
+
+    def _try_to_write(self, name: str, kept: dict[str, object]) -> None:
+        """Write what may as well be lost: a full disk keeps nobody from the file."""
+        with suppress(OSError):
+            self._write(name, kept)
 
     def _write(self, name: str, kept: dict[str, object]) -> None:
         import json

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.case import Case
 from caseorg.services.settings import SettingsFile
 from caseorg.services.workspace import Workspace
-from caseorg.store.case_file import CaseFile
+from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.seal import new_salt, seal_with
 from caseorg.ui.remembered import KnownFile, Remembered
 from tests.journeys.person import Person
@@ -83,3 +84,23 @@ def test_a_note_never_makes_the_program_delete_another_file(
     assert others.exists()
     assert marias.exists()
     assert not copy.exists()
+
+
+def test_a_disk_that_takes_no_settings_keeps_nobody_from_the_file(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path
+) -> None:
+    for name in ("recent", "window", "settings", "look", "keys"):
+        (tmp_path / "settings" / f"{name}.new").mkdir(exist_ok=True)  # so nothing of that name can be written
+    opened = person()
+    qtbot.waitUntil(lambda: opened.program.main is not None, timeout=30_000)
+    opened.command("Larger text")
+    opened.program.main.preferences.choose("show_sources", False, "Show sources")
+    opened.go_to("notes")
+    opened.program.main.front().commands["add"]()
+    qtbot.wait(20)
+    fields = opened.program.main.front().findChildren(QPlainTextEdit)
+    next(each for each in fields if each.isVisible() and not each.isReadOnly()).insertPlainText("half typed")
+    opened.program.leave()
+    workspace = Workspace(CaseFile.open(marias, seal_with("", read_salt(marias))))
+    assert any("half typed" in (workspace.draft(key) or {}).values() for key in workspace.store.drafts())
+    workspace.close()
