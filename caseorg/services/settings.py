@@ -195,8 +195,8 @@ class SettingsFile:
         return kept if isinstance(kept, dict) else {}
 
     def _write(self, kept: Mapping[str, Any]) -> None:
-        # Whoever reads meets the old file or the new one, never a half.
-        started = self._path.with_suffix(".new")
+        # Whoever reads meets the old file or the new one, never a half; another program writes under a name of its own.
+        started = self._path.with_suffix(f".{os.getpid()}.new")
         descriptor = os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)

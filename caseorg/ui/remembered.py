@@ -127,7 +127,7 @@ class Remembered:
         import json
 
         target = self.folder / name
-        part = target.with_suffix(".new")
+        part = target.with_suffix(f".{os.getpid()}.new")  # another program writes under a name of its own
         descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)

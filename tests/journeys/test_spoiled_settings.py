@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def test_a_disk_that_takes_no_settings_keeps_nobody_from_the_file(
     person: Start, qtbot: QtBot, marias: Path, tmp_path: Path
 ) -> None:
     for name in ("recent", "window", "settings", "look", "keys"):
-        (tmp_path / "settings" / f"{name}.new").mkdir(exist_ok=True)  # so nothing of that name can be written
+        (tmp_path / "settings" / f"{name}.{os.getpid()}.new").mkdir()  # so nothing of that name can be written
     opened = person()
     qtbot.waitUntil(lambda: opened.program.main is not None, timeout=30_000)
     opened.command("Larger text")
