@@ -14,7 +14,7 @@ from uuid import UUID
 from caseorg.base import clock, paths, resources
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
-from caseorg.domain.errors import CaseorgError, SavedLateError, SaveFailedError
+from caseorg.domain.errors import CaseorgError, FileSwappedError, SavedLateError, SaveFailedError
 from caseorg.domain.record import Record
 from caseorg.services.history import History
 from caseorg.store import attachments, keeping
@@ -288,6 +288,8 @@ class Workspace:
 
     def _turned(self, seen: list[tuple[int, str]], *, back: bool) -> ChangeSet | None:
         change_set = None
+        if self.case_file.was_replaced:  # what is on show is not what the rescue file holds by now
+            raise FileSwappedError(self.case_file.rescue)
         with self.case_file.lock, self._read_anew_if_it_fails():
             history = self.history
             if history.done[-1:] == seen:

@@ -74,6 +74,10 @@ class CaseFile:
         self.lock = threading.RLock()
         self.driver = connection
         self.engine = engine_on(connection)
+        self.was_replaced = False
+        """Another program put a file in the place of this one: from then on steps go into a rescue file."""
+        self.rescue: Path | None = None
+        """Where they go; None while there is no room for it."""
         self.saves_begun = 0
         """Grows with each save, so that a background reading sees that it has to make way."""
         self._note = note

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.document import Document
-from caseorg.domain.errors import FileSwappedError, GoneRecordError, ReadOnlyFileError
+from caseorg.domain.errors import CaseorgError, FileSwappedError, GoneRecordError, ReadOnlyFileError
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.store import attachments, search_index
@@ -213,6 +213,9 @@ class Store:
             FileSwappedError: Another program replaced the file; this step is in a rescue file beside all before it.
             ReadOnlyFileError: The file is open to look only.
         """
+        if self.case_file.was_replaced:
+            with self.case_file.lock, translated():
+                yield from self._in_rescue_file()
         if self.case_file.is_read_only:
             raise ReadOnlyFileError
         self.case_file.saves_begun += 1  # whoever reads in the background makes way
@@ -234,10 +237,16 @@ class Store:
                     raise FileSwappedError(set_aside(self.case_file))
 
     def _in_rescue_file(self) -> Iterator[Transaction]:
-        """Let the step be written into a rescue file, beside all that our connection still reads; then say so."""
+        """Let the step be written into a rescue file, beside all that our connection still reads; then say so.
+
+        It is said each time: what was half typed is kept without a word, and may have been the first to meet it.
+        """
         rescue = set_aside(self.case_file)
         if rescue:
-            opened = CaseFile.open(rescue, self.case_file.seal)
+            try:
+                opened = CaseFile.open(rescue, self.case_file.seal)
+            except CaseorgError as error:  # it is open in another window by now, or went the same way
+                raise FileSwappedError(None) from error
             try:
                 with Store(opened).transaction() as transaction:
                     yield transaction
