@@ -37,6 +37,7 @@ FROZEN_OPTION = "--read-documents"
 
 _TICK = 0.05
 _LARGE = 128 << 20
+_LONGEST_END_S = 1.0
 
 _workers: WeakSet[Worker] = WeakSet()
 """All that were made and are still there."""
@@ -294,9 +295,16 @@ def shared(reads: Reads = "pages") -> Worker:
 
 
 def end_all() -> None:
-    """End every child at once: it may hold a file, and a lock leaves nobody to wait for its answer."""
-    for worker in tuple(_workers):
-        worker.close()
+    """End every child at once: it may hold a file, and a lock leaves nobody to wait for its answer.
+
+    Nobody who asks is waited for: they may be held up by a drive that does not answer.
+    """
+    children = [child for worker in tuple(_workers) if (child := worker._child) is not None]
+    for child in children:
+        child.kill()
+    for child in children:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_LONGEST_END_S)
 
 
 def command(reads: Reads = "pages", given: Sequence[str] = ()) -> list[str]:
