@@ -373,12 +373,9 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        handle = self.windowHandle()
-        if self._idle is None and handle is not None:
-            minutes, on_sleep = self.preferences.lock_minutes, self.preferences.locks_on_sleep
-            self._idle = IdleLock(
-                handle, minutes, warn=self._warn_of_lock, lock=self.lock, used=self.messages.clear, on_sleep=on_sleep
-            )
+        if self._idle is None and (handle := self.windowHandle()) is not None:
+            minutes, sleep, used = self.preferences.lock_minutes, self.preferences.locks_on_sleep, self.messages.clear
+            self._idle = IdleLock(handle, minutes, warn=self._warn_of_lock, lock=self.lock, used=used, on_sleep=sleep)
             self.upkeep.start(self._idle.idle_seconds)
 
     def keep_drafts(self) -> None:
