@@ -57,7 +57,8 @@ class Crash:
 
 def _note(error: BaseException | None) -> None:
     if error is not None:
-        _log.error("defect", exc_info=(type(error), error, error.__traceback__))
+        # Not as an exception: before our log is begun, Python would write its words on standard error.
+        _log.error("defect in %s", report_of(error))
 
 
 def report_of(error: BaseException) -> str:

@@ -61,6 +61,7 @@ class FileCare:
             self.forget_copied,
             lambda: program.key.lock(main.workspace.case_file.path),
             program.background.close,
+            end_readers,
             main.workspace.close,
             sweep_copies,
         )
@@ -87,11 +88,14 @@ class FileCare:
 
     def note_opened(self, workspace: Workspace, *, with_password: bool) -> None:
         """Note what helps if the head is damaged, and let go of the file from before a new password that has opened."""
+        from caseorg.services.restoring import is_own_copy
+
         case_file, settings = workspace.case_file, self.settings_file()
         notes = settings.notes_of(case_file.path)
-        for before in notes.kept_until_opened.splitlines() if with_password else ():
-            with suppress(OSError):
-                Path(before).unlink(missing_ok=True)
+        for before in map(Path, notes.kept_until_opened.splitlines() if with_password else ()):
+            with suppress(OSError, ValueError):
+                if before.parent == case_file.path.parent and is_own_copy(before, case_file.path):
+                    before.unlink(missing_ok=True)
         today = workspace.today().isoformat()
         earlier = notes.last_opened if notes.last_opened != today else notes.opened_before
         with suppress(OSError):
@@ -109,11 +113,13 @@ class FileCare:
         path = self._program.path
         if path is None:
             return
+        known, salt = self._program.known(path), self.kept_salt(path)
+        check = bytes.fromhex(known.check) if known is not None and known.check else None
 
         def work() -> Workspace:
             from caseorg.services.opening import open_with_code
 
-            return open_with_code(path, code, self._program.today)
+            return open_with_code(path, code, self._program.today, check=check, salt=salt)
 
         self._program.open(work, page="change_password", with_code=True)
 
@@ -284,6 +290,13 @@ def _words(restored: object) -> str:
         missing = _("These large documents were not in the copy: {names}. Add them again.")
         words = f"{words} {missing.format(names=', '.join(restored.missing))}"
     return words
+
+
+def end_readers() -> None:
+    """End the processes that read foreign files, whatever they are at."""
+    from caseorg.documents import worker
+
+    worker.end_all()
 
 
 def sweep_copies() -> None:

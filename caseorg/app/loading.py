@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -40,7 +41,8 @@ def load_the_rest() -> None:
     from caseorg.base import log, paths
 
     # First of all, and not before the first paint: the log's handlers alone take 12 ms to load.
-    log.start(paths.log_folder())
+    with suppress(OSError):  # without a log, what another run left readable is swept all the same
+        log.start(paths.log_folder())
     from caseorg.base import clock
     from caseorg.domain import dates
     from caseorg.services import opening, outside, workspace

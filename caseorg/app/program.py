@@ -191,7 +191,7 @@ class Program:
             with_code: It opens by the recovery code, so its password was not tried.
             by_key: It opens by what the key store kept, so nobody typed anything.
             remember: Whether it belongs into the list of files.
-            password: What was typed, for the copies of a file that is damaged.
+            password: What was typed, for the copies of a damaged file. By it alone the file from before a new one goes.
             then: Called when it is on show.
             failed: What to do where it does not open, instead of saying why.
         """
@@ -203,7 +203,7 @@ class Program:
             if remember:
                 path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
                 self.remembered.add_case_file(KnownFile(path, check, without_password))
-                self.care.note_opened(workspace, with_password=not with_code)
+                self.care.note_opened(workspace, with_password=password is not None)
                 self.key.opened(path, workspace.case_file.seal, by_key=by_key)
             self._show_main(workspace, page, without_password=without_password)
             self.care.watch(self.main, by_code=with_code)
@@ -319,8 +319,8 @@ class Program:
     def leave(self) -> None:
         """Keep what is half typed and close the file; called at the very end."""
         if self.main is not None:
-            self.keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
             self.main.keep_drafts()
+            self.keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))
             self.main.upkeep.finish(LONGEST_AT_END_S)
             self.main.workspace.close()
             sweep_copies()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,19 @@ class _PlainErrors(logging.Formatter):
         return "\n".join(lines)
 
 
+class _OwnersLog(RotatingFileHandler):
+    """Makes each new file of the log for its owner's eyes only, also when the last one was full."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        return TextIOWrapper(os.fdopen(descriptor, "ab"), encoding=self.encoding)
+
+
 def start(folder: Path) -> Path:
     """Write the log into `folder` from now on, for its owner's eyes only; return the file."""
     target = folder / "caseorg.log"
-    os.close(os.open(target, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-    handler = RotatingFileHandler(target, maxBytes=512 * 1024, backupCount=3, encoding="utf-8", delay=True)
+    handler = _OwnersLog(target, maxBytes=512 * 1024, backupCount=3, encoding="utf-8")
+    target.chmod(0o600)  # one that an earlier program left
     handler.setFormatter(_PlainErrors(_FORMAT))
     root = logging.getLogger()
     root.setLevel(logging.INFO)

@@ -33,6 +33,7 @@ _CALL = {
     "said": "said whattheysaid notes summary outcome result answer note",
     "promised_by": "promisedby followupby due theypromiseditby",
 }
+_KEEPS_A_TEXT = re.compile(r"(\A|[;\t\r\n]\s*)'(?=[=+\-@\t\r\n＝＋－＠])")
 _MARKS_OF_A_COST = frozenset(("billed_cents", "allowed_cents", "paid_cents", "claim_number"))
 _MARKS_OF_A_CALL = frozenset(("spoke_with", "reference_number", "said"))
 
@@ -67,14 +68,14 @@ def _rows(text: str) -> Iterator[list[str]]:
     try:
         for row in csv.reader(StringIO(text, newline=""), delimiter=mark):
             if any(cell.strip() for cell in row):
-                yield [_cell(cell) for cell in row]
+                yield [plain_cell(cell) for cell in row]
     except csv.Error as error:
         raise DamagedDocumentError("") from error
 
 
-def _cell(cell: str) -> str:
-    """Return a cell without the sign that keeps a spreadsheet from calculating with it."""
-    return cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell
+def plain_cell(cell: str) -> str:
+    """Return a cell without the signs that keep a spreadsheet from calculating with it or with a part of it."""
+    return _KEEPS_A_TEXT.sub(r"\1", cell)
 
 
 def _columns(heads: list[str], known: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
+from weakref import WeakSet
 
 from caseorg.documents import wire
 from caseorg.documents.limits import OUT_OF_MEMORY, SIGNALS_OF_TIME, WALL_SECONDS
@@ -36,6 +37,10 @@ FROZEN_OPTION = "--read-documents"
 
 _TICK = 0.05
 _LARGE = 128 << 20
+_LONGEST_END_S = 1.0
+
+_workers: WeakSet[Worker] = WeakSet()
+"""All that were made and are still there."""
 
 
 class Worker:
@@ -61,6 +66,7 @@ class Worker:
         self._child: subprocess.Popen[bytes] | None = None
         self._held: str | None = None
         self._closing = threading.Event()
+        _workers.add(self)
 
     def ask(
         self,
@@ -297,6 +303,19 @@ def shared(reads: Reads = "pages") -> Worker:
     worker = Worker(reads=reads)
     atexit.register(worker.close)
     return worker
+
+
+def end_all() -> None:
+    """End every child at once: it may hold a file, and a lock leaves nobody to wait for its answer.
+
+    Nobody who asks is waited for: they may be held up by a drive that does not answer.
+    """
+    children = [child for worker in tuple(_workers) if (child := worker._child) is not None]
+    for child in children:
+        child.kill()
+    for child in children:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_LONGEST_END_S)
 
 
 def command(reads: Reads = "pages", given: Sequence[str] = ()) -> list[str]:

@@ -139,6 +139,14 @@ class SaveFailedError(CaseorgError):
         self.advice = _("Try again. If it happens again, save a copy to another place.")
 
 
+class SavedLateError(SaveFailedError):
+    """The disk failed after the step was written: it is in the file, for as long as the computer has power."""
+
+    def __init__(self) -> None:
+        CaseorgError.__init__(self, _("The disk had trouble, but this step is in your file."))
+        self.advice = _("Don't do it again. Make a safe copy on another disk now.")
+
+
 class HeldFileError(CaseorgError):
     """A file that another program of this computer holds and does not let go of, as a virus scanner may."""
 

@@ -6,7 +6,7 @@ and the person's choices turn that list into the records to be saved. What only 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
@@ -21,7 +21,7 @@ from caseorg.domain.own_form import OwnForm
 from caseorg.domain.people import CaseContact, Contact, Helper
 from caseorg.domain.plan import Answer
 from caseorg.domain.record import CaseRecord, Record
-from caseorg.domain.references import cleared, needs_one_of, spoken_of
+from caseorg.domain.references import cleared, needs_one_of, references, spoken_of
 from caseorg.domain.share import Share
 
 Records = Mapping[UUID, Record]
@@ -174,6 +174,7 @@ def merged(
     """Return the records to be saved, those that others belong to first.
 
     What a taken record can't be without, or speaks of, comes along if it is not here; what is nowhere is forgotten.
+    What it can't be without and was removed here comes back, or nobody would see what was taken.
 
     Args:
         found: The differences.
@@ -208,12 +209,20 @@ def _with(difference: Difference, now: Record | None, today: date) -> Record:
     return there.revised(removed_on=None)
 
 
-def _along(taken: Mapping[UUID, Record], mine: Collection[UUID], theirs: Records) -> list[Record]:
-    """Return what the taken records speak of and is not here, and what that speaks of, and so on."""
+def _along(taken: Records, mine: Records, theirs: Records) -> list[Record]:
+    """Return what the taken records speak of and is not here, and what that speaks of, and so on.
+
+    With them comes what they can't be without, if it was removed here.
+    """
     found: dict[UUID, Record] = {}
     asked = list(taken.values())
     while asked:
         record = asked.pop()
+        needed = [getattr(record, name) for name, is_required in references(type(record)) if is_required]
+        for key in needed if record.removed_on is None else ():
+            if key in mine and mine[key].removed_on is not None and key not in taken and key not in found:
+                found[key] = mine[key].revised(removed_on=None)
+                asked.append(found[key])
         wanted = [*spoken_of(record), *([record.case_id] if isinstance(record, CaseRecord) else [])]
         for key in wanted:
             if key not in taken and key not in mine and key not in found and key in theirs:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from caseorg.documents.disc import Disc, DiscFile, Piece, pieces_of
 from caseorg.documents.packing import zip_pieces
+from caseorg.documents.safe_names import safe_name
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document
@@ -213,7 +214,7 @@ def write_files(
 
 def folder_name(document: Document) -> str:
     """Return what the folder of a disc is called that is given out."""
-    return document.name.replace("/", "-").replace("\\", "-").strip(". ") or "disc"
+    return safe_name(document.name) if document.name.strip(". ") else "disc"
 
 
 def _checked(

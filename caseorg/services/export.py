@@ -17,6 +17,7 @@ from uuid import UUID
 
 from caseorg.base.language import ngettext
 from caseorg.base.patience import patiently
+from caseorg.documents.safe_names import safe_name
 from caseorg.domain.case import SNAPSHOT_FIELDS, CaseSnapshot
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, DamagedDocumentBytesError, FileExistsAlreadyError, StoppedError
@@ -27,6 +28,7 @@ from caseorg.services.contact_cards import cards
 from caseorg.services.deadlines import date_rows
 from caseorg.services.fhir_case import resources
 from caseorg.services.fhir_parts import entry
+from caseorg.services.outside import written
 from caseorg.services.workspace import Workspace
 
 FORMAT = 1
@@ -54,12 +56,9 @@ Caseorg takes such a folder in again: Tools, Export my data, Take an export in.
 
 # What a spreadsheet takes for a formula when it stands first in a cell.
 _RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNSAFE_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-_LONGEST_NAME = 80
+_PART_AS_FORMULA = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@＝＋－＠])")
+_LONGEST_NAME, _LONGEST_ENDING = 80, 12
 _AT_ONCE = 1 << 20
-_RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-)
 
 
 @dataclass
@@ -78,21 +77,23 @@ def export_all(workspace: Workspace, folder: Path, stop: Callable[[], bool] = la
 
     Raises:
         StoppedError: If `stop` said so; nothing is left.
-        FileExistsAlreadyError: If the folder is there already and not empty; nothing is touched.
+        FileExistsAlreadyError: If the folder is there already and not empty, or a link; nothing is touched.
+        PlaceNotWrittenError, DiskFullError: It cannot be written there; nothing is left.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FileExistsAlreadyError(folder.name)
     started = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(started, ignore_errors=True)
-    started.mkdir(parents=True, mode=0o700)
-    try:
-        found = _Writer(workspace, started, stop).written()
-        if folder.exists():
-            folder.rmdir()
-        patiently(lambda: started.rename(folder))
-    except BaseException:
+    with written(folder.name):
+        if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+            raise FileExistsAlreadyError(folder.name)
         shutil.rmtree(started, ignore_errors=True)
-        raise
+        started.mkdir(parents=True, mode=0o700)
+        try:
+            found = _Writer(workspace, started, stop).written()
+            if folder.exists():
+                folder.rmdir()
+            patiently(lambda: started.rename(folder))
+        except BaseException:
+            shutil.rmtree(started, ignore_errors=True)
+            raise
     found.folder = folder
     return found
 
@@ -214,10 +215,7 @@ class _Writer:
 
     def _free(self, place: str, stem: str, suffix: str) -> str:
         """Return a path under `place` that every system can hold and that is not taken yet."""
-        plain = _UNSAFE_IN_NAMES.sub(" ", stem).strip(" .")[:_LONGEST_NAME].strip(" .") or "file"
-        if plain.casefold() in _RESERVED:
-            plain += "_"
-        ending = _UNSAFE_IN_NAMES.sub("", suffix)[:12]
+        plain, ending = safe_name(stem, _LONGEST_NAME), safe_name(suffix, _LONGEST_ENDING) if suffix else ""
         number = 1
         while (found := f"{place}/{plain}{f' {number}' if number > 1 else ''}{ending}").casefold() in self.taken:
             number += 1
@@ -278,7 +276,12 @@ def _cells(record: Record, columns: list[str]) -> Iterator[str]:
 
 
 def safe_cell(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula: a quote before it keeps it a text."""
+    """Return a text that no spreadsheet runs as a formula: a quote before it keeps it a text.
+
+    Where the decimal sign is a comma, spreadsheets divide lines at semicolons and heed no quotes within a line: a part
+    of the text may then stand in a cell of its own, so it gets its quote, too.
+    """
+    text = _PART_AS_FORMULA.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_RUNS_AS_FORMULA) else text
 
 

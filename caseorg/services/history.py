@@ -30,11 +30,13 @@ class History:
     def of(cls, store: Store) -> History:
         """Read from the file what can be undone, so that undo outlives a lock and a restart."""
         history = cls(store)
-        for line in reversed(store.history(KEPT_STEPS)):
+        for line in store.history(KEPT_STEPS):
+            if not line.label:  # struck out: a step before it may have left a record otherwise than it is now
+                break
             if line.state == "done":
-                history.done.append((line.number, line.label))
+                history.done.insert(0, (line.number, line.label))
             elif line.state == "undone":
-                history.undone.insert(0, (line.number, line.label))
+                history.undone.append((line.number, line.label))
         return history
 
     @property

@@ -111,14 +111,26 @@ def _head_of(path: Path, kept: bytes | None) -> bytes:
         return kept
 
 
-def open_with_code(path: Path, code: str, today: Today = clock.today) -> Workspace:
+def open_with_code(
+    path: Path, code: str, today: Today = clock.today, *, check: bytes | None = None, salt: bytes | None = None
+) -> Workspace:
     """Open the case file at `path` with the code of its recovery sheet.
+
+    Args:
+        path: Where the file is.
+        code: As typed.
+        today: What tells the day.
+        check: The two bytes kept from an earlier opening.
+        salt: The head of the file as it was at an earlier opening: with it, a damaged head opens.
 
     Raises:
         RecoveryCodeError: If the code has a slip in it.
         CaseorgError: As `CaseFile.open`.
     """
-    file = CaseFile.open(path, Seal(read_salt(path), secret_of(code)))
+    kept = Seal(salt or b"", secret_of(code))
+    # Only the salt that was kept shows the check to be right, where the one in the file is what is damaged.
+    seal = kept if salt and kept.matches(check) else Seal(read_salt(path), kept.secret)
+    file = CaseFile.open(path, seal, check=check)
     return _tidied(_as_shared(Workspace(file, today), today))
 
 

@@ -59,7 +59,7 @@ def last_step(case_file: CaseFile) -> str:
 def older_than(case_file: CaseFile, noted: str) -> date | None:
     """Return the day of the latest step that was noted at the last closing, if the open file does not have it."""
     number, _space, at = noted.partition(" ")
-    with suppress(CaseorgError, ValueError), case_file.lock, translated(reading=True):
+    with suppress(CaseorgError, ValueError, OverflowError), case_file.lock, translated(reading=True):
         here = moment_of(case_file.driver)
         if not has_been_at(case_file.driver, Moment(here.file_id, int(number), at)):
             return datetime.fromisoformat(at).astimezone().date()

@@ -78,10 +78,11 @@ def words_for_kind(record_type: type[Record]) -> str:
 
 def name_of(record: Record) -> str:
     """Return what a person calls a record in a message or a list."""
-    return _own_name(record) or kind_of(record)
+    return own_name(record) or kind_of(record)
 
 
-def _own_name(record: Record) -> str:
+def own_name(record: Record) -> str:
+    """Return the name that a record has of its own; nothing where it has none."""
     if isinstance(record, RequestedItem):
         return what_it_is(record)
     if isinstance(record, Case | Letter | Packet | Note):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,18 +12,20 @@ from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.letter import Letter, Packet
+from caseorg.domain.opinion import Opinion
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
-from caseorg.services.record_names import kind_of, name_of
+from caseorg.services.record_names import kind_of, name_of, own_name
 from caseorg.services.workspace import Workspace
 from caseorg.store.erase import erase
-from caseorg.store.store import case_of
+from caseorg.store.store import DayOfWork, case_of
 
 KEPT_DAYS = 30
 _LONGEST_STRETCH = 7
 """How many days without work count, at most, towards those for which a removed thing is kept."""
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -180,25 +182,36 @@ def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
     return _erase(workspace, old) if old else 0
 
 
-def _sure_days(workspace: Workspace) -> tuple[date, ...]:
+def _sure_days(workspace: Workspace) -> tuple[DayOfWork, ...]:
     """Return the days on which something was done, in order, but for the latest, which may be a slip of the clock."""
-    return tuple(day for day in workspace.store.days_of_work()[:-1] if day <= workspace.today())
+    return tuple(each for each in workspace.store.days_of_work()[:-1] if each.day <= workspace.today())
 
 
-def _days_passed(days: Iterable[date], since: date) -> int:
+def _days_passed(days: Sequence[DayOfWork], since: date) -> int:
     """Count the days since something was removed; of a stretch without work no more than a week.
 
     What goes never comes back, and a clock may be wrong for months: so a jump counts no more than a week, however far.
+    It may also have been wrong when the thing was removed, years in the past: then the days before that lie after it by
+    the calendar, and do not count, since nothing was done on them any more.
     """
+    # Steps are stamped in UTC and things removed by the day on the wall, so the two may be a day apart.
+    then = max((each.last_step for each in days if abs(each.day - since) <= _ONE_DAY), default=0)
     passed, before = 0, since
-    for day in days:
-        if day > before:
-            passed, before = passed + min((day - before).days, _LONGEST_STRETCH), day
+    for each in days:
+        if each.day > before and each.last_step > then:
+            passed, before = passed + min((each.day - before).days, _LONGEST_STRETCH), each.day
     return passed
 
 
 def _erase(workspace: Workspace, ids: list[UUID]) -> int:
     with workspace.case_file.lock, workspace.store.transaction() as transaction:
-        gone = erase(transaction, ids)
+        gone = erase(transaction, ids, _typed_name)
     workspace.read_anew()
     return len(gone)
+
+
+def _typed_name(record: Record) -> str:
+    """Return the name a person gave a record; nothing for what is called by words that other things bear as well."""
+    if isinstance(record, RequestedItem):
+        return record.what
+    return "" if isinstance(record, Appeal | Opinion) else own_name(record)

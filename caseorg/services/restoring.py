@@ -111,8 +111,8 @@ def copies_for(path: Path, *more: Path) -> tuple[SafeCopy, ...]:
             if kind is not None:
                 found[each] = kind
     for place in more:
-        folder = place if place.is_dir() else place.parent
-        with suppress(OSError):
+        with suppress(OSError):  # a stick that was pulled out says so in many ways
+            folder = place if place.is_dir() else place.parent
             for each in folder.glob(f"*{SUFFIX}"):
                 if _is_named_after(each, path):
                     found.setdefault(each, CopyKind.backup)

@@ -173,7 +173,9 @@ class SettingsFile:
     def notes_of(self, path: Path) -> FileNotes:
         """Return what is kept about the case file at `path`."""
         files = self._read().get("files", {})
-        kept = files.get(str(path), {}) if isinstance(files, dict) else {}
+        kept = files.get(str(path)) if isinstance(files, dict) else None
+        if not isinstance(kept, dict):
+            return FileNotes()
         known = {name: value for name, value in kept.items() if name in asdict(FileNotes()) and isinstance(value, str)}
         return FileNotes(**known)
 
@@ -193,8 +195,8 @@ class SettingsFile:
         return kept if isinstance(kept, dict) else {}
 
     def _write(self, kept: Mapping[str, Any]) -> None:
-        # Whoever reads meets the old file or the new one, never a half.
-        started = self._path.with_suffix(".new")
+        # Whoever reads meets the old file or the new one, never a half; another program writes under a name of its own.
+        started = self._path.with_suffix(f".{os.getpid()}.new")
         descriptor = os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)

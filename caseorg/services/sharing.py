@@ -12,6 +12,7 @@ from uuid import UUID
 
 from caseorg.base.language import _
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.errors import SavedLateError
 from caseorg.domain.letter import Sending
 from caseorg.domain.note import Note
 from caseorg.domain.people import Contact, Helper
@@ -138,6 +139,7 @@ def note_share(workspace: Workspace, ready: ToShare, target: Path) -> None:
     """Write down that the file went out, and what it held: only by that can changes be taken in.
 
     Raises:
+        SavedLateError: It is written down, and the file is there.
         CaseorgError: It could not be written down; the file is removed again.
     """
     try:
@@ -145,6 +147,8 @@ def note_share(workspace: Workspace, ready: ToShare, target: Path) -> None:
             step.keep(ready.goods.base)
             for share in ready.shares:
                 step.save(share)
+    except SavedLateError:
+        raise
     except BaseException:
         with suppress(OSError):
             target.unlink(missing_ok=True)

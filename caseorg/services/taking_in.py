@@ -18,7 +18,7 @@ from caseorg.domain.errors import (
 )
 from caseorg.domain.merging import Difference, Key, Side, differences, merged
 from caseorg.domain.record import Record
-from caseorg.domain.references import references
+from caseorg.domain.references import references, spoken_of
 from caseorg.domain.share import Share
 from caseorg.services.restoring import opened_to_look
 from caseorg.services.workspace import Step, Workspace
@@ -126,6 +126,9 @@ def take_in(workspace: Workspace, compared: Compared, chosen: Mapping[Key, Side]
     with workspace.step(label) as step:
         for record in records:
             if workspace.store.find(type(record), record.id) != compared.mine.get(record.id):
+                raise ChangedMeanwhileError
+        for key in {key for record in records for key in spoken_of(record)} & compared.mine.keys():
+            if workspace.store.find(type(compared.mine[key]), key) is None:  # deleted for good since it was looked at
                 raise ChangedMeanwhileError
         _take_bytes(step, compared, [*records, *shares])
         for record in (*records, *shares):

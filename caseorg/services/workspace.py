@@ -8,13 +8,13 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 from uuid import UUID
 
 from caseorg.base import clock
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
-from caseorg.domain.errors import CaseorgError
+from caseorg.domain.errors import CaseorgError, FileSwappedError, SavedLateError, SaveFailedError
 from caseorg.domain.record import Record
 from caseorg.services.history import History
 from caseorg.store import attachments, keeping
@@ -174,26 +174,42 @@ class Workspace:
         """Open a step: several changes that stand or fall together. Nothing is noted if nothing changed.
 
         Raises:
+            SavedLateError: The disk failed so late that the step is in the file; whoever listens was told.
             CaseorgError: As `Store.transaction`; nothing was written.
         """
-        with self.case_file.lock, self._read_anew_if_it_fails():
-            with self.store.transaction() as transaction:
-                step = Step(transaction, self.now(), self.today())
-                yield step
-                step.change_set = self.history.note(transaction, label, step.now, joins=joins)
-            self.history.committed(step.change_set, joins=joins)
+        step: Step | None = None
+        try:
+            with self.case_file.lock, self._read_anew_if_it_fails():
+                with self.store.transaction() as transaction:
+                    step = Step(transaction, self.now(), self.today())
+                    yield step
+                    step.change_set = self.history.note(transaction, label, step.now, joins=joins)
+                self.history.committed(step.change_set, joins=joins)
+        except SaveFailedError as error:
+            if step is None or not self._is_in_file(step.change_set):
+                raise
+            self._tell(step.change_set)
+            raise SavedLateError from error
         if step.change_set:
             self._tell(step.change_set)
 
+    def _is_in_file(self, change_set: ChangeSet | None) -> TypeGuard[ChangeSet]:
+        """Tell whether a step is in the file although the disk failed; what can't be read now counts as not there."""
+        with suppress(CaseorgError):
+            changes = change_set.changes if change_set else ()
+            return bool(changes) and all(self.store.find(type(c.record), c.record.id) == c.after for c in changes)
+        return False
+
     def undo(self) -> ChangeSet | None:
-        """Take back the latest step; return what changed, or None if there is nothing to take back."""
-        with self._read_anew_if_it_fails():
-            return self._turned(self.history.undo())
+        """Take back the latest step; return what changed, or None if there is nothing to take back.
+
+        Nothing is taken back, either, where another step was made while this one waited: it was not asked for.
+        """
+        return self._turned(self.history.done[-1:], back=True)
 
     def redo(self) -> ChangeSet | None:
         """Do again what was undone last; return what changed, or None."""
-        with self._read_anew_if_it_fails():
-            return self._turned(self.history.redo())
+        return self._turned(self.history.done[-1:], back=False)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after each change, on the thread that made it; return how to stop it."""
@@ -279,7 +295,14 @@ class Workspace:
             self.read_anew()
             raise
 
-    def _turned(self, change_set: ChangeSet | None) -> ChangeSet | None:
+    def _turned(self, seen: list[tuple[int, str]], *, back: bool) -> ChangeSet | None:
+        change_set = None
+        if self.case_file.was_replaced:  # what is on show is not what the rescue file holds by now
+            raise FileSwappedError(self.case_file.rescue)
+        with self.case_file.lock, self._read_anew_if_it_fails():
+            history = self.history
+            if history.done[-1:] == seen:
+                change_set = history.undo() if back else history.redo()
         if change_set:
             self._tell(change_set)
         return change_set

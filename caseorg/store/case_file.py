@@ -74,6 +74,10 @@ class CaseFile:
         self.lock = Turns()
         self.driver = connection
         self.engine = engine_on(connection)
+        self.was_replaced = False
+        """Another program put a file in the place of this one: from then on steps go into a rescue file."""
+        self.rescue: Path | None = None
+        """Where they go; None while there is no room for it."""
         self.saves_begun = 0
         """Grows with each save, so that a background reading sees that it has to make way."""
         self._note = note
@@ -158,8 +162,12 @@ class CaseFile:
                 connection.close()
 
     def file_id(self) -> UUID:
-        """Return the number that tells this file and its copies from all others."""
-        with self.lock:
+        """Return the number that tells this file and its copies from all others.
+
+        Raises:
+            ReadFailedError, DamagedFileError: It cannot be read; or the file was closed, as after a new password.
+        """
+        with self.lock, translated(reading=True):
             return UUID(self.driver.execute("select file_id from case_file").fetchone()[0])
 
     def make_way(self) -> Callable[[], bool]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,19 @@ from caseorg.store.entries import entries_of
 from caseorg.store.store import Transaction
 
 
-def erase(transaction: Transaction, ids: Iterable[UUID]) -> tuple[Record, ...]:
+def erase(
+    transaction: Transaction, ids: Iterable[UUID], name_of: Callable[[Record], str] = lambda _record: ""
+) -> tuple[Record, ...]:
     """Delete records for good, with all that belongs to a case among them. This cannot be undone.
 
     A record that another one cannot be without stays for as long as that one does. What else points to a deleted record
     forgets it. Steps of the history that speak of any of these can no longer be undone, and say nothing any more: even
-    a label may hold a name.
+    a label may hold a name. What is half typed about them goes, too.
+
+    Args:
+        transaction: What it is done in.
+        ids: The records.
+        name_of: Gives what a person calls a record, which labels of steps may hold; nothing where it has no name.
 
     Returns:
         What was deleted.
@@ -38,6 +46,8 @@ def erase(transaction: Transaction, ids: Iterable[UUID]) -> tuple[Record, ...]:
     for record in changed:
         transaction.apply(Change(records[record.id], record))
     _strike_from_history(driver, [*wanted, *(record.id for record in changed)])
+    _strike_names(driver, {name_of(record).strip() for record in erased})
+    driver.executemany("delete from drafts where key like ?", [(f"%{key}%",) for key in wanted])
     _forget_bytes(driver)
     return tuple(erased)
 
@@ -69,6 +79,16 @@ def _strike_from_history(driver: Any, ids: Iterable[UUID]) -> None:
             "update history set changes = '', label = '', state = 'dropped' where changes like ?",
             (f"%{key}%",),
         )
+
+
+def _strike_names(driver: Any, names: set[str]) -> None:
+    """Take a name out of the steps of which only the label is still kept: they no longer say what they spoke of."""
+    wanted = sorted(map(re.escape, names - {""}), key=len, reverse=True)
+    if wanted:
+        holds = re.compile(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)")
+        kept = driver.execute("select number, label from history where changes = '' and label <> ''").fetchall()
+        gone = [(number,) for number, label in kept if holds.search(label)]
+        driver.executemany("update history set label = '', state = 'dropped' where number = ?", gone)
 
 
 _SPOKEN_OF = """

@@ -33,9 +33,14 @@ def committed(opened: sa.RootTransaction, case_file: CaseFile) -> Iterator[None]
 
 
 def set_aside(case_file: CaseFile) -> Path | None:
-    """Write to the file no more, and put what our connection still reads into a file of its own; None if that fails."""
+    """Write to the file no more, and put what our connection still reads into a file of its own; None if that fails.
+
+    What was set aside once is the rescue file of all that follows.
+    """
     path = case_file.path
-    case_file.is_read_only = True
+    case_file.is_read_only = case_file.was_replaced = True
+    if case_file.rescue is not None:
+        return case_file.rescue
     for folder in (path.parent, paths.data_folder()):
         with suppress(CaseorgError, OSError):
             number = 1
@@ -43,6 +48,7 @@ def set_aside(case_file: CaseFile) -> Path | None:
                 number += 1
             case_file.copy_to(target)
             if _opens(target, case_file.seal):
+                case_file.rescue = target
                 return target
             target.unlink()
     return None

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.document import Document
-from caseorg.domain.errors import FileSwappedError, GoneRecordError, ReadOnlyFileError
+from caseorg.domain.errors import CaseorgError, FileSwappedError, GoneRecordError, ReadOnlyFileError
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.store import attachments, search_index
@@ -53,6 +53,13 @@ class HistoryLine:
     label: str
     at: datetime
     state: str
+
+
+class DayOfWork(NamedTuple):
+    """A day on which steps were made, and the number of the last of them, which tells the order whatever the clock."""
+
+    day: date
+    last_step: int
 
 
 class Store:
@@ -136,11 +143,11 @@ class Store:
             for row in rows
         )
 
-    def days_of_work(self) -> tuple[date, ...]:
-        """Read the days on which a step was made, in order."""
+    def days_of_work(self) -> tuple[DayOfWork, ...]:
+        """Read the days on which a step was made, in the order of the calendar."""
         with self._reading() as driver:
-            rows = driver.execute("select distinct substr(at, 1, 10) from history order by 1").fetchall()
-        return tuple(date.fromisoformat(row[0]) for row in rows)
+            rows = driver.execute("select substr(at, 1, 10), max(number) from history group by 1 order by 1").fetchall()
+        return tuple(DayOfWork(date.fromisoformat(day), number) for day, number in rows)
 
     def change_set(self, number: int) -> ChangeSet:
         """Read one step back whole.
@@ -206,6 +213,9 @@ class Store:
             FileSwappedError: Another program replaced the file; this step is in a rescue file beside all before it.
             ReadOnlyFileError: The file is open to look only.
         """
+        if self.case_file.was_replaced:
+            with self.case_file.lock, translated():
+                yield from self._in_rescue_file()
         if self.case_file.is_read_only:
             raise ReadOnlyFileError
         self.case_file.saves_begun += 1  # whoever reads in the background makes way
@@ -227,10 +237,16 @@ class Store:
                     raise FileSwappedError(set_aside(self.case_file))
 
     def _in_rescue_file(self) -> Iterator[Transaction]:
-        """Let the step be written into a rescue file, beside all that our connection still reads; then say so."""
+        """Let the step be written into a rescue file, beside all that our connection still reads; then say so.
+
+        It is said each time: what was half typed is kept without a word, and may have been the first to meet it.
+        """
         rescue = set_aside(self.case_file)
         if rescue:
-            opened = CaseFile.open(rescue, self.case_file.seal)
+            try:
+                opened = CaseFile.open(rescue, self.case_file.seal)
+            except CaseorgError as error:  # it is open in another window by now, or went the same way
+                raise FileSwappedError(None) from error
             try:
                 with Store(opened).transaction() as transaction:
                     yield transaction

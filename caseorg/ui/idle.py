@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from caseorg.base.language import _
 from caseorg.ui import speech
@@ -43,7 +44,7 @@ class LockWarning(MessageBar):
 
 
 class IdleLock(QObject):
-    """Watches one window."""
+    """Watches one window, and those that open over it, such as a question."""
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class IdleLock(QObject):
         self._warned = False
         self._last = clock()
         window.installEventFilter(self)
+        cast(QGuiApplication, QGuiApplication.instance()).focusWindowChanged.connect(self._watch)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -107,8 +109,11 @@ class IdleLock(QObject):
             self._told = False
             self._calm()
 
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)  # once for each window, however often it is said
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _USED:
-            self._last = self._clock()
-            self._warned = False
+            self.stay()
         return False

@@ -46,9 +46,12 @@ def open_menu() -> None:
         QApplication.sendEvent(focus, asked)
 
 
-def place_of_cursor() -> dict[str, str]:
-    """Return which field has the focus, where its cursor stands, and of which form it is; or nothing."""
-    field = QApplication.focusWidget()
+def place_of_cursor(window: QWidget) -> dict[str, str]:
+    """Return which field of a window has the focus, where its cursor stands, and of which form it is; or nothing.
+
+    A question may stand over the window: what had the focus before gets it again.
+    """
+    field = window.focusWidget()
     if isinstance(field, QLineEdit):
         at = field.cursorPosition()
     elif isinstance(field, QPlainTextEdit):
@@ -75,7 +78,7 @@ def return_cursor(page: Page | None, kept: Mapping[str, str]) -> None:
     if field is None and name and kept.get("draft"):
         _open_form(page, kept["draft"])
         field = page.findChild(QWidget, name)
-    at = int(figures) if figures.isascii() and figures.isdecimal() else 0
+    at = int(figures[:9]) if figures.isascii() and figures.isdecimal() else 0
     if isinstance(field, QLineEdit):
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         field.setCursorPosition(at)

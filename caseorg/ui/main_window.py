@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
 
     def _build_again(self) -> None:
         """Make everything anew in the language now in use, and go on in the same place."""
-        trail, half_done, cursor = self._trail, self._made.half_done(), keyboard.place_of_cursor()
+        trail, half_done, cursor = self._trail, self._made.half_done(), keyboard.place_of_cursor(self)
         self._drop_pages()
         self.messages.clear()  # it was said in the other language
         self._build()
@@ -348,8 +348,9 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Keep what is half typed and lock the file."""
-        place = self._trail.kept() | keyboard.place_of_cursor()
+        place = self._trail.kept()
         try:
+            place |= keyboard.place_of_cursor(self)
             self._leave()
         finally:  # what could not be kept is no reason to stay open
             self.doors.lock(place)
@@ -359,8 +360,7 @@ class MainWindow(QMainWindow):
         name = page if self.can_open(page) else kept.get("page", "")
         if not self.can_open(name):
             name, kept = self._first_page(), {}
-        record = kept.get("record", "") if not page else ""
-        self.go_to(name, UUID(record) if record else None)
+        self.go_to(name, Trail.record_in(kept) if not page else None)
         if not page:
             keyboard.return_cursor(self.front(), kept)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -28,6 +29,13 @@ class Trail:
         """Return where one is, as it is kept over a lock: the page, and the record if it stands at one."""
         here = self.here or Place("")
         return {"page": here.page} | ({"record": str(here.record_id)} if here.record_id else {})
+
+    @staticmethod
+    def record_in(kept: Mapping[str, str]) -> UUID | None:
+        """Return the record in what `kept` gave; None if there is none, or nothing that can be one."""
+        with suppress(ValueError):
+            return UUID(kept.get("record", ""))
+        return None
 
     def go_to(self, place: Place) -> None:
         """Go somewhere new; what lay ahead is forgotten."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +143,8 @@ class Preferences:
         elif name == RULES:
             self._workspace.use_rules(str(value))
         else:
-            self._file.save(self.settings.revised(**{name: value}))
+            with suppress(OSError):  # it holds until the program ends, and the disk has other ways to be noticed
+                self._file.save(self.settings.revised(**{name: value}))
         self._workspace.fold_marks = self.settings.fold_marks
         self._shape_dates()
         if name == "hide_id_numbers":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -63,28 +64,28 @@ class Remembered:
 
     def keep_look(self, look: Look) -> None:
         """Keep how the screen looks."""
-        self._write("look.json", look._asdict())
+        self._try_to_write("look.json", look._asdict())
 
     def window(self) -> dict[str, str]:
         """Return what was kept of the window: its place, and the page in front."""
-        return {key: value for key, value in self._read("window.json").items() if isinstance(value, str)}
+        kept = self._read("window.json").items()
+        return {key: value for key, value in kept if isinstance(value, str) and value.isascii()}
 
     def keep_window(self, place: dict[str, str]) -> None:
         """Keep the window's place and the page in front."""
-        self._write("window.json", dict(place))
+        self._try_to_write("window.json", dict(place))
 
     def case_files(self) -> list[KnownFile]:
         """Return the case files opened of late that are still there, the latest first."""
         kept = self._read("recent.json").get("case_files", [])
         found = [_known_file(each) for each in kept] if isinstance(kept, list) else []
-        return [known for known in found if known is not None and known.path.is_file()]
+        return [known for known in found if known is not None and _is_there(known.path)]
 
     def add_case_file(self, known: KnownFile) -> None:
         """Remember a case file as the one opened last."""
         files = [known, *(other for other in self.case_files() if other.path != known.path)]
-        self._write(
-            "recent.json", {"case_files": [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]}
-        )
+        listed = [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]
+        self._try_to_write("recent.json", {"case_files": listed})
 
     def key_of(self, path: Path) -> KnownKey | None:
         """Return what was chosen about remembering a file's password; None where nothing was."""
@@ -92,12 +93,15 @@ class Remembered:
         if not isinstance(kept, dict):
             return None
         entry = kept.get("entry")
-        is_hex = isinstance(entry, str) and set(entry) <= set("0123456789abcdef") and len(entry) % 2 == 0
         # What can't be read asks for the password, which is the safe side.
-        return KnownKey(kept.get("is_wanted") is True, str(entry) if is_hex else "", kept.get("asks") is not False)
+        return KnownKey(kept.get("is_wanted") is True, _hex(entry), kept.get("asks") is not False)
 
     def keep_key(self, path: Path, known: KnownKey | None) -> None:
-        """Keep what was chosen about remembering a file's password; None forgets that anything was."""
+        """Keep what was chosen about remembering a file's password; None forgets that anything was.
+
+        Raises:
+            OSError: It can't be written down.
+        """
         kept = {name: value for name, value in self._read("keys.json").items() if name != str(path)}
         self._write("keys.json", kept if known is None else {**kept, str(path): known._asdict()})
 
@@ -114,11 +118,16 @@ class Remembered:
             return {}
         return kept if isinstance(kept, dict) else {}
 
+    def _try_to_write(self, name: str, kept: dict[str, object]) -> None:
+        """Write what may as well be lost: a full disk keeps nobody from the file."""
+        with suppress(OSError):
+            self._write(name, kept)
+
     def _write(self, name: str, kept: dict[str, object]) -> None:
         import json
 
         target = self.folder / name
-        part = target.with_suffix(".new")
+        part = target.with_suffix(f".{os.getpid()}.new")  # another program writes under a name of its own
         descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)
@@ -128,5 +137,17 @@ class Remembered:
 def _known_file(kept: object) -> KnownFile | None:
     if not isinstance(kept, dict) or not isinstance(kept.get("path"), str):
         return None
-    check = kept.get("check")
-    return KnownFile(Path(kept["path"]), check if isinstance(check, str) else "", kept.get("without_password") is True)
+    return KnownFile(Path(kept["path"]), _hex(kept.get("check")), kept.get("without_password") is True)
+
+
+def _hex(kept: object) -> str:
+    """Return bytes that are kept in hex; nothing where it is anything else."""
+    is_hex = isinstance(kept, str) and set(kept) <= set("0123456789abcdef") and len(kept) % 2 == 0
+    return str(kept) if is_hex else ""
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # as on a stick that was pulled out, or in a folder of somebody else's
+        return False

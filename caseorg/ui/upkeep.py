@@ -316,7 +316,7 @@ class Upkeep(QObject):
     def _work(self, cancel: Callable[[], bool]) -> Callable[[], _Done]:
         case_file, today, notes = self.workspace.case_file, self.workspace.today(), self.notes
         source = daily_copies.Source(case_file.path, case_file.seal, case_file.file_id())
-        known_less = int(notes.known_less) if notes.known_less.isdecimal() else 0
+        known_less = int(notes.known_less[:9]) if notes.known_less.isdecimal() else 0
 
         def copy() -> _Done:
             kept = daily_copies.make(source, today, cancel=cancel, known_less=known_less)

@@ -7,13 +7,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from caseorg.documents.disc import DiscSource, disc_of
 from caseorg.documents.inspect import inspect
+from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import draw_page, prepare
-from caseorg.documents.worker import Worker
+from caseorg.documents.worker import Worker, end_all
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, HugeDocumentError, StoppedError
 from tests.documents import made
 
@@ -251,3 +254,30 @@ def test_a_file_larger_than_any_worker_may_hold_is_refused_without_one() -> None
 def test_an_answer_that_is_none_is_not_believed() -> None:
     with Worker() as worker, pytest.raises(DamagedDocumentError):
         worker.ask("no such task", b"x", name="x")
+
+
+def test_every_child_is_ended_though_who_asks_waits_for_a_drive() -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    class Slow:
+        key, size = "slow", 10_000_000
+
+        def read(self, offset: int, size: int) -> bytes:
+            asked.set()
+            answered.wait(60)
+            return bytes(size)
+
+    def ask() -> None:
+        with suppress(CaseorgError):
+            disc_of(DiscSource(Slow(), FileKind.zip), "disc.zip", worker=reads_discs)
+
+    reads_discs = Worker(reads="scans")
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    assert asked.wait(60)
+    assert reads_discs.process_id is not None
+    end_all()
+    assert reads_discs.process_id is None
+    answered.set()
+    asking.join(60)
+    reads_discs.close()

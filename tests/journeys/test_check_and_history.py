@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from caseorg.base import resources
 from caseorg.domain.case import Case
 from caseorg.domain.denial import Denial
 from caseorg.domain.note import Note
@@ -50,6 +53,23 @@ def test_a_file_is_checked_and_what_is_damaged_is_mended_into_a_new_one(
     assert maria.workspace.store.case_lines()[0].title == "Maria's lung biopsy"
     assert next(marias.parent.glob("* before restore *")).read_bytes() == damaged
     assert not maria.sees("File damaged")
+
+
+def test_rules_that_went_bad_on_the_disk_since_the_start_are_found(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    maria = at_work(person, qtbot, marias)
+    assert maria.workspace.library.rules
+    shutil.copytree(resources.root(), tmp_path / "resources")
+    monkeypatch.setattr(resources, "root", lambda: tmp_path / "resources")
+    maria.command("Check my file")
+    maria.press("Check now")
+    assert maria.sees("Everything is whole")
+    facts = tmp_path / "resources" / "rules" / "facts.toml"
+    facts.write_bytes(facts.read_bytes()[:-200] + bytes(100))
+    maria.press("Check now")
+    assert maria.sees("Your file is whole, the rules are not")
+    assert maria.sees("Install Caseorg again.")
 
 
 def test_the_history_says_what_was_done_when_and_what_changed(

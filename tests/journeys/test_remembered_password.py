@@ -147,6 +147,9 @@ def test_it_is_forgotten_in_the_settings_with_a_new_password_and_when_the_entry_
     new = read_salt(marias)
     assert key_store.read(new) is not None
     maria.program.leave()
+    # The file from before goes once the new password was typed and opened the file, and not by the key.
+    until_open(person(open_file=marias), qtbot).program.leave()
+    assert list(marias.parent.glob("Maria before new password *"))
     # Another program took the entry out: the password is asked for, and nothing more.
     key_store.forget(new)
     maria = at_the_locked_screen(person(open_file=marias), qtbot)
@@ -154,6 +157,7 @@ def test_it_is_forgotten_in_the_settings_with_a_new_password_and_when_the_entry_
     maria.type("locked.password", "blue harbor")
     maria.press("Open")
     until_open(maria, qtbot).program.leave()
+    assert not list(marias.parent.glob("Maria before new password *"))
     assert key_store.read(new) is not None
     # Somebody else's entry under this name opens nothing, either.
     key_store.keep(seal_with("other", new))

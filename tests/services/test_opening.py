@@ -8,7 +8,7 @@ import pytest
 
 from caseorg.domain.case import Case
 from caseorg.domain.denial import Denial
-from caseorg.domain.errors import FileExistsAlreadyError, StoppedError, WrongPasswordError
+from caseorg.domain.errors import CaseorgError, FileExistsAlreadyError, StoppedError, WrongPasswordError
 from caseorg.services import opening
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
@@ -87,3 +87,23 @@ def test_a_new_password_that_is_stopped_anywhere_leaves_the_file_as_it_was(tmp_p
     assert workspace.bytes_of(digest) == bytes(3_000_000)
     assert len(workspace.store.case_lines()) == 3
     workspace.close()
+
+
+def test_the_code_opens_a_file_whose_head_is_damaged_where_it_was_open_before(tmp_path: Path, quick_key: None) -> None:
+    workspace = opening.start_draft(folder=tmp_path)
+    case = a_case(workspace)
+    path, seal, code = workspace.case_file.path, workspace.case_file.seal, opening.recovery_code(workspace)
+    workspace.close()
+    whole = path.read_bytes()
+    for damaged in (b"X" + whole[1:], whole[:9] + bytes([whole[9] ^ 1]) + whole[10:]):
+        path.write_bytes(damaged)
+        with pytest.raises(CaseorgError):
+            opening.open_with_code(path, code)
+        again = opening.open_with_code(path, code, check=seal.check, salt=seal.salt)
+        assert again.load_case(case.id).case == case
+        again.close()
+    path.write_bytes(whole)
+    # What was noted of another file that stood here leads nowhere.
+    again = opening.open_with_code(path, code, check=b"xy", salt=bytes(16))
+    assert again.load_case(case.id).case == case
+    again.close()

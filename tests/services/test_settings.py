@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from caseorg.services.settings import (
     SettingsFile,
     backup_due,
 )
+from tests.architecture.project import ROOT
 
 
 def test_what_was_chosen_is_there_at_the_next_start_and_only_the_owner_reads_it(tmp_path: Path) -> None:
@@ -60,3 +63,26 @@ def test_a_safe_copy_is_asked_for_when_it_is_due() -> None:
     assert backup_due(FileNotes(last_backup="2026-11-20"), settings, today) == ""
     assert backup_due(FileNotes(last_backup="2026-11-12"), settings, today) == "Your last safe copy is 10 days old."
     assert backup_due(FileNotes(), settings.revised(remind_of_backup=RemindEvery.never), today) == ""
+
+
+NOTES = """
+import sys
+from pathlib import Path
+from caseorg.services.settings import SettingsFile
+for number in range(200):
+    SettingsFile(Path(sys.argv[1])).keep_notes(Path(sys.argv[2]), last_check=str(number))
+"""
+
+
+def test_several_programs_that_write_at_once_never_leave_half_a_file(tmp_path: Path) -> None:
+    SettingsFile(tmp_path).save(Settings(lock_after=LockAfter.minutes_5))
+    files = [f"/{number}.caseorg" for number in range(3)]
+    started = [
+        subprocess.Popen([sys.executable, "-c", NOTES, str(tmp_path), file], cwd=ROOT, stderr=subprocess.PIPE)
+        for file in files
+    ]
+    assert [each.communicate(timeout=120)[1] for each in started] == [b"", b"", b""]
+    found = SettingsFile(tmp_path)
+    assert found.load().lock_after is LockAfter.minutes_5
+    assert all(found.notes_of(Path(file)).last_check for file in files)
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]

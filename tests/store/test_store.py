@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.denial import Denial
 from caseorg.domain.document import Document
+from caseorg.domain.errors import CopyNotWrittenError
+from caseorg.domain.note import Note
 from caseorg.domain.record import CaseRecord
+from caseorg.services.backups import back_up
+from caseorg.services.history import History
+from caseorg.services.opening import change_seal
 from caseorg.services.workspace import Workspace
+from caseorg.store.seal import Seal, new_salt
 from caseorg.store.store import Store
 from tests.builders import a_case, full, one_of_each
 
@@ -105,6 +113,36 @@ def test_undo_outlives_a_restart_at_least_a_hundred_steps(workspace: Workspace) 
     assert again.load_case(case.id).denials[0].what == "Visit 19"
 
 
+def test_undo_takes_back_nothing_else_than_what_it_was_asked_for_while_a_step_is_under_way(
+    workspace: Workspace,
+) -> None:
+    case = a_case(workspace)
+    workspace.save(case.revised(title="By hand"), "Edit case")
+    under_way, asked = threading.Event(), threading.Event()
+
+    def make_papers() -> None:
+        with workspace.step("Make papers") as step:
+            under_way.set()
+            asked.wait(60)
+            step.save(Note(case_id=case.id))
+
+    slow = threading.Thread(target=make_papers)
+    slow.start()
+    under_way.wait(60)
+    undone: list[object] = []
+    undoing = threading.Thread(target=lambda: undone.append(workspace.undo()))
+    undoing.start()
+    undoing.join(0.2)  # it waits for the step that is under way
+    asked.set()
+    slow.join(60)
+    undoing.join(60)
+    for history in (workspace.history, History.of(workspace.store)):
+        assert [label for _number, label in history.done] == ["New case", "Edit case", "Make papers"]
+        assert history.undone == []
+    assert undone == [None]
+    assert workspace.load_case(case.id).case.title == "By hand"
+
+
 def test_saving_a_record_as_it_is_makes_no_step(workspace: Workspace) -> None:
     case = a_case(workspace)
     assert workspace.save(case, "Edit case") is None
@@ -151,3 +189,12 @@ def test_every_change_reaches_those_who_listen_with_what_it_touched(workspace: W
     stop()
     workspace.undo()
     assert len(heard) == 2
+
+
+def test_a_backup_begun_before_a_new_password_ends_in_a_sentence(workspace: Workspace, tmp_path: Path) -> None:
+    a_case(workspace)
+    as_it_was = workspace.case_file
+    change_seal(workspace, Seal(new_salt(), bytes(16)), workspace.today())
+    with pytest.raises(CopyNotWrittenError):
+        back_up(as_it_was, tmp_path, workspace.today())
+    assert back_up(workspace.case_file, tmp_path, workspace.today()).is_whole

@@ -7,14 +7,17 @@ is, and waits for a line before it goes on.
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from caseorg.app.options import Options
 from caseorg.app.program import Program
+from caseorg.documents.worker import shared
+from caseorg.domain.errors import CaseorgError
 from caseorg.ui.remembered import Remembered
 
 PASSWORD = "green kettle"
@@ -51,6 +54,16 @@ def fields(program: Program) -> dict[str, str]:
     }
 
 
+def children() -> list[str]:
+    """Give the processes that this one would have to wait for, also those that are dead."""
+    found = []
+    for each in Path("/proc").iterdir():
+        with suppress(OSError):
+            if each.name.isdigit() and (each / "stat").read_text().rpartition(")")[2].split()[1] == str(os.getpid()):
+                found.append((each / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
 def main() -> None:
     application: Any = QApplication(sys.argv[:1])
     is_locked = sys.argv[1] == "--open"
@@ -61,7 +74,7 @@ def main() -> None:
     if is_locked:
         windows = QApplication.topLevelWidgets()
         names = [each.accessibleName() for window in windows for each in (window, *window.findChildren(QWidget))]
-        say(at="locked", titles=[each.windowTitle() for each in windows], names=names)
+        say(at="locked", titles=[each.windowTitle() for each in windows], names=names, children=children())
         unlocked(program)
         focus = QApplication.focusWidget()
         say(
@@ -82,7 +95,12 @@ def main() -> None:
     field.insertPlainText(f"Half typed {words}")
     QApplication.clipboard().setText(words)
     settle()
-    say(at="open", field=field.objectName())
+    with suppress(CaseorgError):  # a reader of foreign files, which holds the last one it was given
+        shared().ask("count", words.encode())
+    say(at="open", field=field.objectName(), children=children())
+    if os.environ.get("TEST_ASKS"):
+        QTimer.singleShot(0, window.lock)  # it is time, while a question stands over the window
+        window.tell.ask("Remove?", "It goes.", "Remove", "Keep")
     window.lock()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pytest
 from icalendar import Calendar
 
 from caseorg.documents.health_file import read_health_file
+from caseorg.documents.sheets import plain_cell
 from caseorg.documents.worker import Worker
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.costs import Cost
@@ -25,7 +27,7 @@ from caseorg.domain.record import CaseRecord, Record
 from caseorg.services.calendar_file import calendar_file
 from caseorg.services.case_history import as_list
 from caseorg.services.deadlines import date_rows
-from caseorg.services.export import export_all
+from caseorg.services.export import export_all, safe_cell
 from caseorg.services.workspace import Workspace
 from tests.builders import full
 from tests.trust.conftest import Reached
@@ -79,12 +81,24 @@ def test_no_cell_of_any_list_begins_as_a_formula_and_each_says_what_was_entered(
     assert len(lists) >= len([kind for kind in RECORD_TYPES if issubclass(kind, CaseRecord)])
     cells = [cell for rows in lists.values() for row in rows for cell in row]
     assert [cell for cell in cells if cell.startswith(TRIGGERS)] == []
-    written = {cell.removeprefix("'") for cell in cells}
+    written = {plain_cell(cell) for cell in cells}
     entered = {text for record in records if isinstance(record, CaseRecord) for text in texts_of(record)}
     assert entered - written == set()
     history = [cell for row in csv.reader(StringIO(as_list(workspace, _CASE), newline="")) for cell in row]
     assert [cell for cell in history if cell.startswith(TRIGGERS)] == []
     reached(cells=len(cells) + len(history))
+
+
+@pytest.mark.proof("T-CSV")
+@pytest.mark.parametrize("trigger", TRIGGERS, ids=ascii)
+@pytest.mark.parametrize("breaks", [";", "\t", "\n", ";  ", ";\n"], ids=ascii)
+def test_a_part_of_a_cell_stays_a_text_where_lines_are_divided_at_semicolons(trigger: str, breaks: str) -> None:
+    text = f"Called{breaks}{trigger}HYPERLINK(1){breaks}x - y; z"
+    cell = safe_cell(text)
+    parts = [part.strip() for part in re.split(r"[;\t\r\n]", cell)]
+    assert [part for part in parts if part.startswith(tuple(each for each in TRIGGERS if each.strip()))] == []
+    assert plain_cell(cell) == text
+    assert safe_cell("Monday; Tuesday - or later\nx") == "Monday; Tuesday - or later\nx"
 
 
 @pytest.mark.proof("T-CSV")

@@ -59,7 +59,8 @@ def heard(pipe: IO[str]) -> dict[str, object]:
 
 @pytest.mark.slow
 @pytest.mark.proof("T-LOCK")
-def test_after_a_lock_nothing_is_left_in_memory_and_the_half_typed_text_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asks", ["", "a question stands over the window"])
+def test_after_a_lock_nothing_is_left_in_memory_and_the_half_typed_text_comes_back(asks: str, tmp_path: Path) -> None:
     path, settings = tmp_path / "Maria.caseorg", tmp_path / "settings"
     settings.mkdir()
     seal = seal_with(PASSWORD, new_salt())
@@ -76,7 +77,7 @@ def test_after_a_lock_nothing_is_left_in_memory_and_the_half_typed_text_comes_ba
         [sys.executable, str(ROOT / "tests/trust/locking_program.py"), str(path)],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         env={**os.environ, **variables, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen",
-             "TEST_SETTINGS": str(settings)},
+             "TEST_SETTINGS": str(settings), "TEST_ASKS": asks},
     )  # fmt: skip
     try:
         assert process.stdin is not None
@@ -84,12 +85,14 @@ def test_after_a_lock_nothing_is_left_in_memory_and_the_half_typed_text_comes_ba
         opened = heard(process.stdout)
         assert opened["at"] == "open"
         assert marks_in_memory(process.pid) > 200
+        assert opened["children"]
         process.stdin.write("\n")
         process.stdin.flush()
         locked = heard(process.stdout)
         assert locked["at"] == "locked"
         assert marks_in_memory(process.pid) == 0
         assert locked["titles"] == ["Caseorg"]
+        assert locked["children"] == [], "what read foreign files has ended, too"
         assert not any("Maria" in str(name) for name in locked["names"])
         process.stdin.write("\n")
         process.stdin.flush()
@@ -102,6 +105,16 @@ def test_after_a_lock_nothing_is_left_in_memory_and_the_half_typed_text_comes_ba
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.proof("T-LOCK")
+def test_a_program_that_cannot_start_anew_ends_and_does_not_stay_open() -> None:
+    run = (
+        "import sys; sys.executable = '/nowhere'; from caseorg.app.process import start_anew; start_anew([]); print(1)"
+    )
+    ran = subprocess.run([sys.executable, "-c", run], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.stdout, ran.stderr) == ("", "")
+    assert ran.returncode == 1
 
 
 @pytest.mark.proof("T-LOCK")

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from caseorg.domain.case import Case
+from caseorg.domain.denial import Appeal, Denial
 from caseorg.domain.document import Document
 from caseorg.domain.errors import (
     ChangedMeanwhileError,
@@ -21,7 +22,7 @@ from caseorg.domain.errors import (
 from caseorg.domain.merging import Side, What
 from caseorg.domain.note import Note
 from caseorg.domain.people import CaseContact, Contact
-from caseorg.services.removal import delete_for_good
+from caseorg.services.removal import delete_for_good, remove
 from caseorg.services.taking_in import compare, take_in
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
@@ -101,6 +102,44 @@ def test_what_was_decided_is_not_asked_again_and_what_went_on_since_comes(mine: 
     compared = compare(mine.case_file, path, THEIR_SEAL)
     assert [(each.what, each.record_id) for each in compared.found] == [(What.added, UUID(int=41))]
     anas.close()
+
+
+@pytest.mark.proof("T-MERGE")
+def test_what_came_is_not_out_of_sight_because_what_it_belongs_to_was_removed_here(
+    mine: Workspace, tmp_path: Path
+) -> None:
+    denial = Denial(id=UUID(int=43), case_id=CASE, what="Visit")
+    mine.save(denial, "Add denial")
+    path = share(mine, tmp_path / "share.caseorg")
+    anas = opened(path, THEIR_SEAL)
+    anas.save(Appeal(id=UUID(int=44), case_id=CASE, denial_id=denial.id), "Add appeal")
+    anas.close()
+    remove(mine, CASE, denial)
+    before = records_of(mine)
+    take_in(mine, compare(mine.case_file, path, THEIR_SEAL), {})
+    snapshot = mine.load_case(CASE)
+    assert UUID(int=44) in {each.id for each in snapshot.appeals}
+    assert denial in snapshot.denials, "an appeal is seen under its denial"
+    mine.undo()
+    assert records_of(mine) == before
+
+
+@pytest.mark.proof("T-MERGE")
+def test_what_was_deleted_for_good_while_the_list_was_on_show_leaves_nothing_that_points_to_it(
+    mine: Workspace, tmp_path: Path
+) -> None:
+    denial = Denial(id=UUID(int=43), case_id=CASE, what="Visit")
+    mine.save(denial, "Add denial")
+    path = share(mine, tmp_path / "share.caseorg")
+    anas = opened(path, THEIR_SEAL)
+    anas.save(Appeal(id=UUID(int=44), case_id=CASE, denial_id=denial.id), "Add appeal")
+    anas.close()
+    compared = compare(mine.case_file, path, THEIR_SEAL)
+    remove(mine, CASE, denial)
+    delete_for_good(mine, denial.revised(removed_on=TODAY))
+    with pytest.raises(ChangedMeanwhileError):
+        take_in(mine, compared, {})
+    assert check_file(mine.case_file.path, SEAL).is_whole
 
 
 @pytest.mark.proof("T-MERGE")

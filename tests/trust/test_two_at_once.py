@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -22,7 +23,7 @@ from tests.trust.material import CASE, SEAL, Work, entries, make_case_file, writ
 
 WorkOf = Callable[[str], Work]
 
-BEFORE, AFTER = UUID(int=81), UUID(int=82)
+BEFORE, AFTER, LATER = UUID(int=81), UUID(int=82), UUID(int=83)
 
 
 @pytest.fixture(scope="module")
@@ -211,10 +212,14 @@ def test_a_file_that_was_swapped_costs_no_step(
     swap(file, tmp_path)
     arrived = sha256(file.read_bytes()).digest() if file.exists() else None
 
+    with suppress(FileSwappedError):
+        workspace.keep_draft("note:new", {"text": "Half typed"})  # as a form does, without a word
     with pytest.raises(FileSwappedError) as caught:
         save_with_bytes(workspace)
-    with pytest.raises(ReadOnlyFileError):
-        workspace.save(Note(case_id=CASE), "Add note")
+    for say_it_again in (lambda: workspace.save(Note(id=LATER, case_id=CASE), "Add a third note"), workspace.undo):
+        with pytest.raises(FileSwappedError) as again:
+            say_it_again()
+        assert again.value.rescue == caught.value.rescue
     assert workspace.load_case(CASE).notes != ()  # it can still be looked at
     workspace.close()
 
@@ -223,9 +228,10 @@ def test_a_file_that_was_swapped_costs_no_step(
     assert rescue is not None
     assert check_file(rescue, SEAL).is_whole
     rescued = Workspace(CaseFile.open(rescue, SEAL))
-    assert {BEFORE, AFTER} <= {note.id for note in rescued.load_case(CASE).notes}
+    assert {BEFORE, AFTER, LATER} <= {note.id for note in rescued.load_case(CASE).notes}
     assert rescued.bytes_of(sha256(b"bytes").hexdigest()) == b"bytes"
-    assert rescued.history.next_undo == "Add another note"
+    assert rescued.history.next_undo == "Add a third note"
+    assert rescued.draft("note:new") == {"text": "Half typed"}
     rescued.close()
     assert rescue.name in caught.value.advice
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.app.crash import Crash, report_of, write_report
@@ -149,6 +149,21 @@ def test_a_key_or_stay_open_begins_the_count_anew(watched: tuple[QWidget, Clocks
     clocks.go_on(13 * 60)
     idle.look()
     assert said == ["warn", "calm", "warn", "calm"]
+
+
+def test_keys_in_a_window_over_the_main_one_count_as_well(
+    qtbot: QtBot, watched: tuple[QWidget, Clocks, list[str], IdleLock]
+) -> None:
+    window, clocks, said, idle = watched
+    question = QDialog(window)
+    question.open()
+    qtbot.waitUntil(lambda: QApplication.focusWindow() is question.windowHandle())
+    clocks.go_on(14 * 60 + 30)
+    idle.look()
+    QTest.keyClick(question.windowHandle(), Qt.Key.Key_A)
+    clocks.go_on(60)
+    idle.look()
+    assert said == ["warn", "calm"]
 
 
 def test_the_file_locks_when_the_computer_has_slept(watched: tuple[QWidget, Clocks, list[str], IdleLock]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from caseorg.base import resources
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.errors import BrokenRulesError, CaseorgError, DamagedFileError, StoppedError
 from caseorg.ui.button_look import ButtonKind
@@ -87,7 +88,8 @@ class CheckFilePage(Page):
         """Check the whole file in the background."""
         case_file, workspace = self.context.workspace.case_file, self.context.workspace
 
-        def work(stop: Callable[[], bool]) -> tuple[CheckReport, int]:
+        def work(stop: Callable[[], bool]) -> tuple[CheckReport, bool]:
+            from caseorg.rules.library import load_library
             from caseorg.store.checker import check_file
 
             def is_over() -> bool:
@@ -96,9 +98,10 @@ class CheckFilePage(Page):
 
             report = check_file(case_file.path, case_file.seal, check=case_file.seal.check, cancel=is_over)
             try:
-                return report, 0 if workspace.library.rules else 1
-            except BrokenRulesError as error:
-                return report, len(error.slips)
+                # As they lie on the disk now, and not as they were loaded at the start.
+                return report, not load_library(resources.path("rules")).rules
+            except (BrokenRulesError, OSError):
+                return report, True
 
         self.work.run(work, self._checked, words=_("Checking every page, document and entry"), failed=self._failed)
 
@@ -122,7 +125,7 @@ class CheckFilePage(Page):
             upkeep, seal = self.context.upkeep, self.context.workspace.case_file.seal
             self.context.restore(self._mended.path, seal, without_password=upkeep.without_password)
 
-    def _checked(self, found: tuple[CheckReport, int]) -> None:
+    def _checked(self, found: tuple[CheckReport, bool]) -> None:
         report, broken_rules = found
         self.context.upkeep.note_check(report)
         self._say(report, broken_rules)

@@ -14,6 +14,7 @@ from caseorg.base.folding import words_in
 from caseorg.base.language import _
 from caseorg.documents.guess import Guess
 from caseorg.documents.prepare import Prepared, draw_page
+from caseorg.documents.safe_names import safe_name
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import CaseContact, Contact
@@ -308,7 +309,8 @@ class DocumentsPage(Page):
 
     def save_copy(self, document: Document) -> None:
         """Write a copy outside the case file, as it came."""
-        target = self.context.files.place(self.window(), document.original_name or document.name, _("All files (*)"))
+        offered = safe_name(document.original_name or document.name)
+        target = self.context.files.place(self.window(), offered, _("All files (*)"))
         if target is None:
             return
         workspace = self.context.workspace

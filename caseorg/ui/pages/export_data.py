@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseorg.base.language import _
-from caseorg.domain.errors import FolderNotWritableError, NoRoomForCopyError
 from caseorg.services.synced_folders import synced_by
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
@@ -20,8 +19,6 @@ from caseorg.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from caseorg.services.export import Exported
-
-_DISK_FULL = 28
 
 
 class ExportDataPage(Page):
@@ -90,10 +87,7 @@ class ExportDataPage(Page):
         def work(stop: Callable[[], bool]) -> Exported:
             from caseorg.services.export import export_all
 
-            try:
-                return export_all(workspace, target, stop)
-            except OSError as error:
-                raise NoRoomForCopyError() if error.errno == _DISK_FULL else FolderNotWritableError() from error
+            return export_all(workspace, target, stop)
 
         self.work.run(work, self._done)
 
