@@ -254,6 +254,8 @@ class Monkey:
         self._is_locked = False
         self.locks += 1
         case_id, size = self.window.case_id, self.window.size()
+        kept = self.workspace.case_file
+        self._path, self._seal = kept.path, kept.seal  # a file may get another place, and another password
         self.close()
         self._open()
         self.window.resize(size)
