@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from caseorg.base.language import _
@@ -81,12 +83,25 @@ def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
         UnreadFileError: If one cannot be read, by its name.
         HugeDocumentError: If a folder holds too much.
     """
-    found: list[Brought] = []
+    return tuple(bring_whole(path) for path in listed(paths))
+
+
+def listed(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the path of each file that `bring` would read; of a disc of scans the folder. May be called on any thread.
+
+    Raises:
+        UnreadFileError: If a folder cannot be read, by its name.
+        HugeDocumentError: If a folder holds too much.
+    """
+    found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found.extend(_of_folder(path))
+        if path.is_dir() and not holds_scans(path):
+            inside = list(islice(files_in(path), MAX_FILES + 1))
+            if len(inside) > MAX_FILES:
+                raise HugeDocumentError(path.name)
+            found += inside
         else:
-            found.append(_of_file(path))
+            found.append(path)
     return tuple(found)
 
 
@@ -103,27 +118,26 @@ def bring_whole(path: Path) -> Brought:
     return Brought(f"{name}.zip", disc=scans_in(path))
 
 
-def _of_folder(folder: Path) -> list[Brought]:
-    if holds_scans(folder):
-        return [bring_whole(folder)]
-    found: list[Brought] = []
-    for path in files_in(folder):
-        if len(found) == MAX_FILES:
-            raise HugeDocumentError(folder.name)
-        found.append(_of_file(path))
-    return found
-
-
 def _of_file(path: Path) -> Brought:
     try:
-        with path.open("rb") as stream:
-            kind = kind_of(stream.read(_HEAD), path.name)
-            if kind is FileKind.iso or (kind is FileKind.zip and path.stat().st_size > _LARGE):
-                return Brought(path.name, disc=FileOfScans(path, kind))
-            stream.seek(0)
-            return Brought(path.name, stream.read())
+        kind = stays_on_disk(path)
+        if kind is not None:
+            return Brought(path.name, disc=FileOfScans(path, kind))
+        return Brought(path.name, path.read_bytes())
     except OSError as error:
         raise UnreadFileError(path.name) from error
+
+
+def stays_on_disk(path: Path) -> FileKind | None:
+    """Return the kind of a file that stays where it is until it is kept, since it may be a large disc; otherwise None.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as stream:
+        kind = kind_of(stream.read(_HEAD), path.name)
+        is_large = kind is FileKind.zip and os.fstat(stream.fileno()).st_size > _LARGE
+    return kind if is_large or kind is FileKind.iso else None
 
 
 @dataclass(frozen=True)

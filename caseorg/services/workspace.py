@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,8 +17,9 @@ from caseorg.domain.changes import ChangeSet
 from caseorg.domain.errors import CaseorgError
 from caseorg.domain.record import Record
 from caseorg.services.history import History
-from caseorg.store import attachments, keeping
+from caseorg.store import attachments, joined, keeping
 from caseorg.store.case_file import CaseFile
+from caseorg.store.keeping_many import KeptMany, keeping_many
 from caseorg.store.seal import Seal
 from caseorg.store.store import Store, Transaction, case_of
 
@@ -60,6 +61,10 @@ class Step:
     def keep(self, data: bytes) -> str:
         """Keep the bytes of a file; return their SHA-256 in hex."""
         return self._transaction.keep(data)
+
+    def finish(self, kept: KeptMany) -> None:
+        """Say that the bytes of many files are there, which were written before this step."""
+        kept.finish(self._transaction.driver)
 
     def take_bytes(self, digests: Iterable[str], source: Path, seal: Seal) -> None:
         """Keep the bytes of documents of another case file that this one does not have."""
@@ -176,15 +181,36 @@ class Workspace:
         if step.change_set:
             self._tell(step.change_set)
 
+    @contextmanager
+    def following(self) -> Iterator[Step]:
+        """Write what follows from steps that were made before, as what is found in a file after it was added.
+
+        It is no step of its own: it joins those that speak of the same records, as if it had been known at once, and is
+        undone with them.
+
+        Raises:
+            CaseorgError: As `Store.transaction`; nothing was written.
+        """
+        with self.case_file.lock, self._read_anew_if_it_fails(), self.store.transaction() as transaction:
+            step = Step(transaction, self.now(), self.today())
+            yield step
+            changes = tuple(each for each in transaction.changes if each.before != each.after)
+            joined.join(transaction.driver, changes)
+        if changes:
+            step.change_set = ChangeSet("", changes, step.now)
+            self._tell(step.change_set)
+
     def undo(self) -> ChangeSet | None:
         """Take back the latest step; return what changed, or None if there is nothing to take back."""
-        with self._read_anew_if_it_fails():
-            return self._turned(self.history.undo())
+        with self.case_file.lock, self._read_anew_if_it_fails():
+            change_set = self.history.undo()
+        return self._turned(change_set)
 
     def redo(self) -> ChangeSet | None:
         """Do again what was undone last; return what changed, or None."""
-        with self._read_anew_if_it_fails():
-            return self._turned(self.history.redo())
+        with self.case_file.lock, self._read_anew_if_it_fails():
+            change_set = self.history.redo()
+        return self._turned(change_set)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after each change, on the thread that made it; return how to stop it."""
@@ -234,6 +260,17 @@ class Workspace:
         """
         wanted = attachments.Listed(digest, size, 0)
         keeping.keep_pieces(self.store, pieces, wanted, name=name, progress=progress, stop=stop)
+
+    def keeping_many(self) -> AbstractContextManager[KeptMany]:
+        """Give what takes the bytes of many files, before the step that speaks of them and says `finish`.
+
+        They are written in lots, so that nobody who types has to wait for more than one. Until the step they count as
+        not there; if the block fails, what is left of them is deleted.
+
+        Raises:
+            CaseorgError: As `Store.transaction`.
+        """
+        return keeping_many(self.store)
 
     def sweep(self) -> None:
         """Delete what is left of bytes that were never all written. May be called on any thread."""

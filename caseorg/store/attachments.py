@@ -94,7 +94,13 @@ def add_chunk(driver: Any, digest: str, number: int, chunk: bytes) -> None:
 
 def finish(driver: Any, digest: str, count: int) -> None:
     """Say that all chunks are there."""
-    driver.execute("update attachments set chunk_count = ? where sha256 = ?", (count, digest))
+    finish_many(driver, [(digest, count)])
+
+
+def finish_many(driver: Any, counts: Iterable[tuple[str, int]]) -> None:
+    """Say of several that all their chunks are there: the SHA-256 of each, and how many it has."""
+    turned = ((count, digest) for digest, count in counts)
+    driver.executemany("update attachments set chunk_count = ? where sha256 = ?", turned)
 
 
 def unfinished(driver: Any) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 
 from caseorg.domain.errors import CaseorgError, StoppedError, UnreadFileError
@@ -82,6 +82,23 @@ def sweep(store: Store) -> None:
         for digest in left:
             while _is_left(store, digest):
                 time.sleep(_REST_S)
+
+
+@contextmanager
+def alone(store: Store) -> Iterator[None]:
+    """Keep bytes within the block that count as not there yet: nobody sweeps them meanwhile, but if it fails, they go.
+
+    Raises:
+        CaseorgError: As `Store.transaction`.
+    """
+    with _one_at_a_time:
+        sweep(store)
+        try:
+            yield
+        except BaseException:
+            with suppress(CaseorgError):  # what stays counts as not there, and the next opening tries again
+                sweep(store)
+            raise
 
 
 def _is_left(store: Store, digest: str) -> bool:

@@ -1,0 +1,160 @@
+"""Looks into documents that were kept first: their pages, their text, and what is inside archives and e-mails.
+
+It goes on where it stopped, whenever that was: which documents are left is told by their records alone.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from caseorg.documents.wire import MAX_BLOB
+from caseorg.documents.worker import Progress, Worker
+from caseorg.domain.document import Document
+from caseorg.domain.errors import CaseorgError, HugeDocumentError, StoppedError
+from caseorg.services.documents import MAKER, keep_bytes, keep_pages, of_bytes, record_of, source_of
+from caseorg.services.looking import Brought, Looked, look_at
+from caseorg.services.media_types import OPENED_TYPES
+from caseorg.services.workspace import Step, Workspace
+from caseorg.store import attachments
+from caseorg.store.unseen import is_unseen, unseen
+
+__all__ = ["Lot", "Readers", "is_unseen", "look_into_some", "unseen"]
+
+_AT_ONCE_S = 1.5
+"""So long documents are looked into before what was found is written, and the pages show it."""
+_AT_ONCE = 25
+_BYTES_AT_ONCE = 8 << 20
+_FOUND = ("kind", "media_type", "page_count", "unreadable_reason")
+
+
+class Readers:
+    """The processes that look into documents in the background, so that nobody who opens one waits for them."""
+
+    def __init__(self) -> None:
+        self.pages, self.data, self.scans = Worker(), Worker(reads="data"), Worker(reads="scans")
+
+    def close(self) -> None:
+        """End them, whatever they are doing; they can still be asked again."""
+        for worker in (self.pages, self.data, self.scans):
+            worker.close()
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What came of looking into some documents."""
+
+    looked: int
+    """Into how many it was looked."""
+    left: int
+    """How many are still to be looked into."""
+    refused: frozenset[UUID] = frozenset()
+    """Those that could not be looked into now, and why was not their own doing."""
+
+
+def look_into_some(
+    workspace: Workspace,
+    readers: Readers,
+    *,
+    first: Collection[UUID] = (),
+    without: Collection[UUID] = (),
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> Lot:
+    """Look into documents for a second or two, write what was found, and say how many are left.
+
+    It joins the step in which each was added, and so is undone with it. Called on a worker's thread.
+
+    Args:
+        workspace: The open case file.
+        readers: Who looks.
+        first: What a person has opened.
+        without: What could not be looked into.
+        progress: Called with how many were looked into, and how many there are.
+        cancel: Set it to stop; what was looked into whole is written.
+
+    Raises:
+        StoppedError: `cancel` was set.
+        CaseorgError: As `Workspace.following`.
+    """
+    there = [each for each in unseen(workspace.case_file) if each not in without]
+    waiting = sorted(there, key=lambda each: each not in first)
+    found: list[_Found] = []
+    refused: set[UUID] = set()
+    until, size = time.monotonic() + _AT_ONCE_S, 0
+    try:
+        for key in waiting[:_AT_ONCE]:
+            if cancel is not None and cancel.is_set():
+                raise StoppedError
+            document = workspace.store.find(Document, key)
+            looked = _look(workspace, document, readers, cancel) if isinstance(document, Document) else None
+            if looked is None:
+                refused.add(key)
+            else:
+                found.append(looked)
+                size += sum(len(each.prepared.pdf) for each in looked.files if each.prepared)
+            if progress:
+                progress(len(found), len(waiting))
+            if size > _BYTES_AT_ONCE or time.monotonic() > until:
+                break
+    finally:
+        if found:
+            _write(workspace, found)  # also what was found before it was stopped
+    return Lot(len(found), len(waiting) - len(found) - len(refused), frozenset(refused))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is known of one document by now."""
+
+    document: Document
+    entries: Mapping[str, object]
+    """What its record says of its bytes."""
+    files: tuple[Looked, ...] = ()
+    """The file, if it was looked into now, and those inside it."""
+
+
+def _look(workspace: Workspace, document: Document, readers: Readers, cancel: threading.Event | None) -> _Found | None:
+    """Return what is in one document, and in the files inside it; None where that cannot be told now."""
+    name = document.original_name or document.name
+    kept = attachments.prepared(workspace.case_file, document.sha256, MAKER)
+    if kept is not None and document.media_type not in OPENED_TYPES:
+        return _Found(document, {"page_count": len(kept.details["page_sizes"])})
+    if document.size_bytes > MAX_BLOB:
+        return _Found(document, {"unreadable_reason": str(HugeDocumentError(name))})
+    try:
+        brought = Brought(name, workspace.bytes_of(document.sha256, document.name))
+    except CaseorgError:
+        return None  # its bytes are lost: the check of the file says so
+    files = look_at([brought], worker=readers.pages, data_worker=readers.data, scan_worker=readers.scans, cancel=cancel)
+    entries = {name: value for name, value in of_bytes(files[0]).items() if name in _FOUND}
+    return _Found(document, entries, files) if entries["page_count"] or entries["unreadable_reason"] else None
+
+
+def _write(workspace: Workspace, found: Sequence[_Found]) -> None:
+    """Write what was found in documents that are still there as they were."""
+    with workspace.case_file.lock, workspace.following() as step:
+        for each in found:
+            now = workspace.store.find(Document, each.document.id)
+            if isinstance(now, Document):
+                is_as_it_was = not now.removed_on and is_unseen(now) and now.sha256 == each.document.sha256
+                if is_as_it_was:
+                    _write_one(workspace, step, now, each)
+
+
+def _write_one(workspace: Workspace, step: Step, now: Document, found: _Found) -> None:
+    own = {name: value for name, value in found.entries.items() if name != "kind" or now.kind is None}
+    if found.files:
+        keep_pages(step, found.files[0], now.sha256)
+    step.save(now.revised(**own))
+    for part in found.files[1:]:
+        digest = part.inspection.sha256
+        # The same file gives the same record whenever and wherever it is opened.
+        key = uuid5(now.id, f"{digest} {part.brought.name}")
+        if workspace.store.find(Document, key) is None and not workspace.store.has_document(now.case_id, digest):
+            keep_bytes(step, part)
+            source = source_of(part, {part.came_in: now})
+            step.save(record_of(now.case_id, part, now.added_at or step.now, id=key, **source))
