@@ -57,3 +57,8 @@ class Document(CaseRecord):
     unreadable_reason: Text = Field("", title="Why it can't be shown")
     is_private: bool = Field(False, title="Never offer it for packets")
     notes: LongText = Field("", title="Notes")
+
+    @property
+    def is_unseen(self) -> bool:
+        """Tell whether nobody has looked into it yet: it has neither pages nor a reason why there are none."""
+        return bool(self.sha256) and self.page_count is None and not self.unreadable_reason

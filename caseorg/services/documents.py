@@ -31,7 +31,6 @@ from caseorg.services.requests import it_came
 from caseorg.services.workspace import Step, Workspace
 from caseorg.store import attachments
 from caseorg.store.keeping_many import KeptMany
-from caseorg.store.unseen import is_unseen
 
 MAKER = 3
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
@@ -210,7 +209,7 @@ def name_document(workspace: Workspace, document: Document, **entries: object) -
     """
     snapshot = workspace.load_case(document.case_id)
     now = snapshot.find(document.id)
-    is_same = isinstance(now, Document) and now.sha256 == document.sha256 and is_unseen(document)
+    is_same = isinstance(now, Document) and now.sha256 == document.sha256 and document.is_unseen
     found = {name: getattr(now, name) for name in ("page_count", "unreadable_reason", "media_type")} if is_same else {}
     named = document.revised(**found | entries)
     item = snapshot.find(named.answers_item_id)

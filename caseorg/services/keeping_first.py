@@ -21,7 +21,6 @@ from caseorg.documents.inspect import Inspection
 from caseorg.documents.kinds import FileKind, kind_of
 from caseorg.documents.packing import file_pieces
 from caseorg.documents.worker import Progress, Worker
-from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.errors import StoppedError, UnreadFileError
 from caseorg.domain.kinds import SHORT_LIMIT
@@ -118,11 +117,14 @@ def keep(
         return add_documents(workspace, case_id, looked, kept=kept)
 
 
-def keep_both(workspace: Workspace, skipped: Sequence[Duplicate]) -> tuple[tuple[Document, ...], ChangeSet | None]:
+def keep_both(workspace: Workspace, skipped: Sequence[Duplicate]) -> tuple[Document, ...]:
     """Keep what the case had already once more, in one step: its bytes are there, and what was found in them is known.
 
     Returns:
-        The new documents, and what was changed.
+        The new documents.
+
+    Raises:
+        CaseorgError: As `Store.transaction`.
     """
     label = ngettext("Add a document", "Add {count} documents", len(skipped)).format(count=len(skipped))
     added: list[Document] = []
@@ -131,7 +133,7 @@ def keep_both(workspace: Workspace, skipped: Sequence[Duplicate]) -> tuple[tuple
             there, name = each.document, each.looked.brought.name
             added.append(_twin(there, name, step.now))
             step.save(added[-1])
-    return tuple(added), step.change_set
+    return tuple(added)
 
 
 def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:

@@ -20,9 +20,7 @@ from caseorg.services.looking import Brought, Looked, look_at
 from caseorg.services.media_types import OPENED_TYPES
 from caseorg.services.workspace import Step, Workspace
 from caseorg.store import attachments
-from caseorg.store.unseen import is_unseen, unseen
-
-__all__ = ["Lot", "Readers", "is_unseen", "look_into_some", "unseen"]
+from caseorg.store.unseen import unseen
 
 _AT_ONCE_S = 1.5
 """So long documents are looked into before what was found is written, and the pages show it."""
@@ -60,6 +58,7 @@ def look_into_some(
     readers: Readers,
     *,
     first: Collection[UUID] = (),
+    only_first: bool = False,
     without: Collection[UUID] = (),
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
@@ -72,6 +71,7 @@ def look_into_some(
         workspace: The open case file.
         readers: Who looks.
         first: What a person has opened.
+        only_first: Leave all others for another time.
         without: What could not be looked into.
         progress: Called with how many were looked into, and how many there are.
         cancel: Set it to stop; what was looked into whole is written.
@@ -80,7 +80,7 @@ def look_into_some(
         StoppedError: `cancel` was set.
         CaseorgError: As `Workspace.following`.
     """
-    there = [each for each in unseen(workspace.case_file) if each not in without]
+    there = [each for each in unseen(workspace.case_file) if each not in without and (each in first or not only_first)]
     waiting = sorted(there, key=lambda each: each not in first)
     found: list[_Found] = []
     refused: set[UUID] = set()
@@ -140,7 +140,7 @@ def _write(workspace: Workspace, found: Sequence[_Found]) -> None:
         for each in found:
             now = workspace.store.find(Document, each.document.id)
             if isinstance(now, Document):
-                is_as_it_was = not now.removed_on and is_unseen(now) and now.sha256 == each.document.sha256
+                is_as_it_was = not now.removed_on and now.is_unseen and now.sha256 == each.document.sha256
                 if is_as_it_was:
                     _write_one(workspace, step, now, each)
 

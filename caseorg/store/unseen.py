@@ -1,10 +1,9 @@
-"""Finds the documents nobody has looked into yet: they were kept as they came, and have neither pages nor a reason."""
+"""Finds the documents nobody has looked into yet, as `Document.is_unseen` tells of one."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from caseorg.domain.document import Document
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import translated
 
@@ -14,11 +13,6 @@ select d.id from documents as d
 join cases as c on c.id = d.case_id and c.put_away_on is null and c.removed_on is null
 where d.removed_on is null and d.page_count is null and d.unreadable_reason = '' and d.sha256 <> '' order by d.rowid
 """
-
-
-def is_unseen(document: Document) -> bool:
-    """Tell whether nobody has looked into a document yet."""
-    return bool(document.sha256) and document.page_count is None and not document.unreadable_reason
 
 
 def unseen(case_file: CaseFile) -> tuple[UUID, ...]:

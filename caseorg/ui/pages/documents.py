@@ -102,7 +102,7 @@ class DocumentsPage(Page):
         self._shown: Document | None = None
         self._read = ReadState()
         self._looked_for, self._found_on = "", ()  # type: tuple[str, tuple[int, ...]]
-        self._loading = False
+        self._loading = self._waits = False
 
     # What is shown
 
@@ -165,7 +165,9 @@ class DocumentsPage(Page):
             self._show_about(self._shown)
 
     def show_upkeep(self) -> None:
-        """Show what was read of the document on show meanwhile."""
+        """Show what was read of the document on show meanwhile, or what can be shown of one nobody could look into."""
+        if self._shown is not None and self._waits and not self.context.upkeep.looking.can_look(self._shown):
+            self._show_pages(self._shown)
         if self._shown is not None and reading.read_state(self.context.workspace, self._shown) != self._read:
             self._show_pages(self._shown)
             self._show_about(self._shown)
@@ -193,18 +195,21 @@ class DocumentsPage(Page):
         before, self._shown = self._shown, document
         if before is None or before.id != document.id:
             self._looked_for, self._found_on = "", ()
-        if before is None or (before.id, before.sha256, before.page_count) != (
-            document.id, document.sha256, document.page_count,
-        ):  # fmt: skip
+        if before is None or _what_is_shown(before) != _what_is_shown(document):
             self._show_pages(document)
         self._show_about(document)
         self._show_form(document)
 
     def _show_pages(self, document: Document) -> None:
+        workspace, looking = self.context.workspace, self.context.upkeep.looking
         if document.unreadable_reason:
             self.preview.clear(document.unreadable_reason)
             return
-        workspace = self.context.workspace
+        self._waits = document.is_unseen and looking.can_look(document)
+        if self._waits:
+            self.preview.clear(_("We are looking into this file. Its pages come in a moment."))
+            looking.look_now(document)
+            return
 
         @lru_cache(maxsize=1)
         def prepared() -> Prepared:
@@ -371,3 +376,8 @@ class DocumentsPage(Page):
         if chosen == _NOT_NAMED:
             return document.kind is None
         return not chosen or document.kind is DocumentKind(chosen)
+
+
+def _what_is_shown(document: Document) -> tuple[object, ...]:
+    """Return what tells whether other pages are to be shown."""
+    return document.id, document.sha256, document.page_count, document.unreadable_reason

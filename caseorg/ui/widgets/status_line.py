@@ -1,4 +1,4 @@
-"""The line at the foot of the window: saved, scans being read, last backup, text size, lock; all are buttons."""
+"""The line at the foot of the window: saved, what is being read, last backup, text size, lock; all are buttons."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class StatusLine:
         self._saved = self._button("status.saved", say_saved, "circle-check")
         self._open_backups: Callable[[], object] = lambda: None
         self._stop_reading: Callable[[], object] = lambda: None
+        self._how_to_stop = ""
         self._reading = self._button("status.reading", self._choose_reading, "scan")
         self._backup = self._button("status.backup", self._press_backup, "hard-drive-download")
         self._size = self._button("status.size", self._choose_size, "a-large-small")
@@ -67,17 +68,23 @@ class StatusLine:
         self._has_backup = True
         self.show_room(self._room)
 
-    def show_reading(self, words: str, stop: Callable[[], object]) -> None:
-        """Say which scan is being read, or nothing; pressing it leads to a way to stop."""
+    def show_reading(self, words: str, how_to_stop: str, stop: Callable[[], object]) -> None:
+        """Say which document is being looked into or read, or nothing; pressing it leads to a way to stop.
+
+        Args:
+            words: What is being done.
+            how_to_stop: What the command that stops it is called.
+            stop: What it does.
+        """
         self._reading.set_words(words)
         self._reading.setAccessibleName(words)
         self._reading.setVisible(bool(words))
-        self._stop_reading = stop
+        self._how_to_stop, self._stop_reading = how_to_stop, stop
 
     def _choose_reading(self) -> None:
         menu = QMenu(self._reading)
         menu.setObjectName("status.reading.menu")
-        menu.addAction(_("Stop reading scans for now")).triggered.connect(lambda _checked=False: self._stop_reading())
+        menu.addAction(self._how_to_stop).triggered.connect(lambda _checked=False: self._stop_reading())
         menu.popup(self._reading.mapToGlobal(self._reading.rect().topLeft()))
 
     def _press_backup(self) -> None:
