@@ -45,8 +45,8 @@ class Readers:
 class Lot:
     """What came of looking into some documents."""
 
-    looked: int
-    """Into how many it was looked."""
+    looked: frozenset[UUID]
+    """Those that were looked into."""
     left: int
     """How many are still to be looked into."""
     refused: frozenset[UUID] = frozenset()
@@ -103,7 +103,8 @@ def look_into_some(
     finally:
         if found:
             _write(workspace, found)  # also what was found before it was stopped
-    return Lot(len(found), len(waiting) - len(found) - len(refused), frozenset(refused))
+    looked_into = frozenset(each.document.id for each in found)
+    return Lot(looked_into, len(waiting) - len(found) - len(refused), frozenset(refused))
 
 
 @dataclass(frozen=True)

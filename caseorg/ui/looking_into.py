@@ -124,7 +124,10 @@ class LookingInto(QObject):
         """Look into the next documents; those being looked into now are finished first."""
         self._look_again = self._is_busy
         only_first = self._is_paused
-        if self._is_over or self._is_busy or self._workspace.case_file.is_read_only or (only_first and not self._first):
+        if self._is_over or self._is_busy or self._workspace.case_file.is_read_only:
+            return
+        if only_first and not self._first:
+            self._end()
             return
         from caseorg.services.looking_later import Readers, look_into_some
 
@@ -154,8 +157,8 @@ class LookingInto(QObject):
     def _looked(self, lot: Lot) -> None:
         self._is_busy = False
         self._refused |= lot.refused
-        self._first -= lot.refused
-        self._in_lot, self._done = 0, self._done + lot.looked
+        self._first -= lot.looked | lot.refused
+        self._in_lot, self._done = 0, self._done + len(lot.looked)
         if lot.refused:
             self.changed.emit()
         if lot.left or self._look_again:
