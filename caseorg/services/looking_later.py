@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from caseorg.documents.wire import MAX_BLOB
 from caseorg.documents.worker import Progress, Worker
+from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, HugeDocumentError, StoppedError
 from caseorg.services.documents import MAKER, keep_bytes, keep_pages, of_bytes, record_of, source_of
@@ -22,10 +23,11 @@ from caseorg.services.workspace import Step, Workspace
 from caseorg.store import attachments
 from caseorg.store.unseen import unseen
 
-_AT_ONCE_S = 1.5
-"""So long documents are looked into before what was found is written, and the pages show it."""
+_AT_ONCE_S = 4.0
+"""So long documents are looked into before the pages show what was found: that takes a moment of the person's own."""
 _AT_ONCE = 25
-_BYTES_AT_ONCE = 8 << 20
+_BYTES_AT_ONCE = 4 << 20
+"""So many documents, or bytes of clean pages, are written in one transaction."""
 _FOUND = ("kind", "media_type", "page_count", "unreadable_reason")
 
 
@@ -57,20 +59,20 @@ def look_into_some(
     workspace: Workspace,
     readers: Readers,
     *,
-    first: Collection[UUID] = (),
+    first: frozenset[UUID] = frozenset(),
     only_first: bool = False,
     without: Collection[UUID] = (),
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Lot:
-    """Look into documents for a second or two, write what was found, and say how many are left.
+    """Look into documents for some seconds, write what was found, and say how many are left.
 
     It joins the step in which each was added, and so is undone with it. Called on a worker's thread.
 
     Args:
         workspace: The open case file.
         readers: Who looks.
-        first: What a person has opened.
+        first: What a person has opened: it is shown as soon as it was looked into.
         only_first: Leave all others for another time.
         without: What could not be looked into.
         progress: Called with how many were looked into, and how many there are.
@@ -82,29 +84,66 @@ def look_into_some(
     """
     there = [each for each in unseen(workspace.case_file) if each not in without and (each in first or not only_first)]
     waiting = sorted(there, key=lambda each: each not in first)
-    found: list[_Found] = []
-    refused: set[UUID] = set()
-    until, size = time.monotonic() + _AT_ONCE_S, 0
+    until, some = time.monotonic() + _AT_ONCE_S, _Some(workspace)
     try:
-        for key in waiting[:_AT_ONCE]:
+        for key in waiting:
             if cancel is not None and cancel.is_set():
                 raise StoppedError
             document = workspace.store.find(Document, key)
-            looked = _look(workspace, document, readers, cancel) if isinstance(document, Document) else None
-            if looked is None:
-                refused.add(key)
-            else:
-                found.append(looked)
-                size += sum(len(each.prepared.pdf) for each in looked.files if each.prepared)
+            some.add(key, _look(workspace, document, readers, cancel) if isinstance(document, Document) else None)
             if progress:
-                progress(len(found), len(waiting))
-            if size > _BYTES_AT_ONCE or time.monotonic() > until:
+                progress(len(some.looked), len(waiting))
+            if time.monotonic() > until or (key in first and not first.intersection(waiting[waiting.index(key) + 1 :])):
                 break
     finally:
-        if found:
-            _write(workspace, found)  # also what was found before it was stopped
-    looked_into = frozenset(each.document.id for each in found)
-    return Lot(looked_into, len(waiting) - len(found) - len(refused), frozenset(refused))
+        some.end()  # also what was found before it was stopped
+    return Lot(some.looked, len(waiting) - len(some.looked) - len(some.refused), some.refused)
+
+
+class _Some:
+    """What was found in some documents: written a few megabytes at a time, and told at the end."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._found: list[_Found] = []
+        self._changes: list[Change] = []
+        self._size = 0
+        self.looked: frozenset[UUID] = frozenset()
+        self.refused: frozenset[UUID] = frozenset()
+
+    def add(self, key: UUID, found: _Found | None) -> None:
+        """Take what was found in one document, or that nothing could be told of it."""
+        if found is None:
+            self.refused |= {key}
+            return
+        self.looked |= {key}
+        self._found.append(found)
+        self._size += sum(len(each.prepared.pdf) for each in found.files if each.prepared)
+        if len(self._found) >= _AT_ONCE or self._size > _BYTES_AT_ONCE:
+            self._write()
+
+    def end(self) -> None:
+        """Write what is left, and tell what was found."""
+        self._write()
+        if self._changes:
+            self._workspace.tell(ChangeSet("", tuple(self._changes), self._workspace.now()))
+
+    def _write(self) -> None:
+        found, self._found, self._size = self._found, [], 0
+        if not found:
+            return
+        workspace = self._workspace
+        with workspace.case_file.lock, workspace.following() as step:
+            for each in found:
+                now = workspace.store.find(Document, each.document.id)
+                if isinstance(now, Document) and _is_as_it_was(now, each.document):
+                    _write_one(workspace, step, now, each)
+        if step.change_set is not None:
+            self._changes += step.change_set.changes
+
+
+def _is_as_it_was(now: Document, then: Document) -> bool:
+    return now.removed_on is None and now.is_unseen and now.sha256 == then.sha256
 
 
 @dataclass(frozen=True)
@@ -133,17 +172,6 @@ def _look(workspace: Workspace, document: Document, readers: Readers, cancel: th
     files = look_at([brought], worker=readers.pages, data_worker=readers.data, scan_worker=readers.scans, cancel=cancel)
     entries = {name: value for name, value in of_bytes(files[0]).items() if name in _FOUND}
     return _Found(document, entries, files) if entries["page_count"] or entries["unreadable_reason"] else None
-
-
-def _write(workspace: Workspace, found: Sequence[_Found]) -> None:
-    """Write what was found in documents that are still there as they were."""
-    with workspace.case_file.lock, workspace.following() as step:
-        for each in found:
-            now = workspace.store.find(Document, each.document.id)
-            if isinstance(now, Document):
-                is_as_it_was = not now.removed_on and now.is_unseen and now.sha256 == each.document.sha256
-                if is_as_it_was:
-                    _write_one(workspace, step, now, each)
 
 
 def _write_one(workspace: Workspace, step: Step, now: Document, found: _Found) -> None:

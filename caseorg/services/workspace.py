@@ -186,7 +186,7 @@ class Workspace:
         """Write what follows from steps that were made before, as what is found in a file after it was added.
 
         It is no step of its own: it joins those that speak of the same records, as if it had been known at once, and is
-        undone with them.
+        undone with them. Whoever is done with it calls `tell`.
 
         Raises:
             CaseorgError: As `Store.transaction`; nothing was written.
@@ -198,7 +198,7 @@ class Workspace:
             joined.join(transaction.driver, changes)
         if changes:
             step.change_set = ChangeSet("", changes, step.now)
-            self._tell(step.change_set)
+            self._forget_what_was(step.change_set)
 
     def undo(self) -> ChangeSet | None:
         """Take back the latest step; return what changed, or None if there is nothing to take back."""
@@ -313,13 +313,20 @@ class Workspace:
         return change_set
 
     def _tell(self, change_set: ChangeSet) -> None:
+        self._forget_what_was(change_set)
+        self.tell(change_set)
+
+    def tell(self, change_set: ChangeSet) -> None:
+        """Tell whoever listens what has changed."""
+        for listener in tuple(self._listeners):
+            listener(change_set)
+
+    def _forget_what_was(self, change_set: ChangeSet) -> None:
         cases = {case_of(change.record) for change in change_set.changes}
         self._changes.update(cases)
         for case_id in list(self._snapshots):
             if case_id in cases or None in cases:
                 self._snapshots.pop(case_id, None)
-        for listener in tuple(self._listeners):
-            listener(change_set)
 
     def keep_draft(self, key: str, entries: dict[str, str]) -> None:
         """Keep what is half typed in the form `key`, inside the case file."""

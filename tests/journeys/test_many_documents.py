@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QMenu, QWidget
 
 from caseorg.domain.document import Document
+from caseorg.services import looking_later
 from caseorg.store.checker import check_file
 from caseorg.ui.background import Background
 from caseorg.ui.pages.documents import DocumentsPage
@@ -176,8 +177,9 @@ def test_the_same_again_is_kept_twice_only_if_she_says_so(in_the_sample: Start, 
 
 
 def test_she_stops_it_opens_one_and_it_goes_on_when_the_file_is_open_again(
-    in_the_sample: Start, folder: Path, held: Held
+    in_the_sample: Start, folder: Path, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(looking_later, "_AT_ONCE_S", 0)  # one at a time
     maria = in_the_sample("Maria's lung biopsy")
     add_folder(maria, folder)
     status = status_of(maria)

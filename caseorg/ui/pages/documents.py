@@ -15,6 +15,7 @@ from caseorg.base.language import _
 from caseorg.documents.guess import Guess
 from caseorg.documents.prepare import Prepared, draw_page
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.plan import Coverage, Plan
@@ -125,6 +126,18 @@ class DocumentsPage(Page):
             self.list.select(rows[0].id)
         self._loading = False
         self._show_chosen(anew=True)
+
+    def follow(self, change_set: ChangeSet) -> bool:
+        """Take over what was found in documents that read as before in the list: to lay out a thousand takes long."""
+        changes = change_set.changes
+        if not all(isinstance(each.before, Document) and isinstance(each.after, Document) for each in changes):
+            return False
+        if any(listed.what_is_read(each.before) != listed.what_is_read(each.after) for each in changes):
+            return False
+        self.list.renew([each.after for each in changes])
+        if self._shown is not None and any(each.record.id == self._shown.id for each in changes):
+            self._show_chosen(anew=True)
+        return True
 
     def open_record(self, record_id: UUID) -> None:
         """Show one document."""
