@@ -209,9 +209,7 @@ def name_document(workspace: Workspace, document: Document, **entries: object) -
     """
     snapshot = workspace.load_case(document.case_id)
     now = snapshot.find(document.id)
-    is_same = isinstance(now, Document) and now.sha256 == document.sha256 and document.is_unseen
-    found = {name: getattr(now, name) for name in ("page_count", "unreadable_reason", "media_type")} if is_same else {}
-    named = document.revised(**found | entries)
+    named = (document.as_found(now) if isinstance(now, Document) else document).revised(**entries)
     item = snapshot.find(named.answers_item_id)
     if isinstance(item, RequestedItem) and named.answers_item_id != document.answers_item_id:
         return link_to_request(workspace, named, item, workspace.today())

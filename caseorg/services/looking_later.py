@@ -21,6 +21,7 @@ from caseorg.services.looking import Brought, Looked, look_at
 from caseorg.services.media_types import OPENED_TYPES
 from caseorg.services.workspace import Step, Workspace
 from caseorg.store import attachments
+from caseorg.store.joined import FOUND
 from caseorg.store.unseen import unseen
 
 _AT_ONCE_S = 4.0
@@ -28,7 +29,6 @@ _AT_ONCE_S = 4.0
 _AT_ONCE = 25
 _BYTES_AT_ONCE = 4 << 20
 """So many documents, or bytes of clean pages, are written in one transaction."""
-_FOUND = ("kind", "media_type", "page_count", "unreadable_reason")
 
 
 class Readers:
@@ -170,7 +170,7 @@ def _look(workspace: Workspace, document: Document, readers: Readers, cancel: th
     except CaseorgError:
         return None  # its bytes are lost: the check of the file says so
     files = look_at([brought], worker=readers.pages, data_worker=readers.data, scan_worker=readers.scans, cancel=cancel)
-    entries = {name: value for name, value in of_bytes(files[0]).items() if name in _FOUND}
+    entries = {name: value for name, value in of_bytes(files[0]).items() if name in FOUND}
     return _Found(document, entries, files) if entries["page_count"] or entries["unreadable_reason"] else None
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from caseorg.domain.changes import Change
 from caseorg.domain.document import Document
+from caseorg.domain.record import SourceKind
 from caseorg.store.store import change_entry
 
 Entry = dict[str, Any]
+FOUND = ("kind", "media_type", "page_count", "unreadable_reason")
+"""The entries of a document that may be found by looking into it."""
 
 
 def join(driver: Any, changes: Sequence[Change]) -> None:
@@ -64,3 +68,26 @@ def _known(side: Entry | None, change: Change) -> Entry | None:
     if side is None or side["sha256"] != after["sha256"]:
         return side
     return {name: after[name] if value == before[name] else value for name, value in side.items()}
+
+
+def as_made(changes: str) -> list[Entry]:
+    """Return the changes of a step as it was made, without what can be found out afterwards and joins it."""
+    return [
+        {side: _as_made(each[side]) for side in ("before", "after")} | {"type": each["type"]}
+        for each in json.loads(changes)
+        if not _came_out(each)
+    ]
+
+
+def came_out(changes: str) -> frozenset[UUID]:
+    """Return the documents that came out of others in a step."""
+    return frozenset(UUID(each["after"]["id"]) for each in json.loads(changes) if _came_out(each))
+
+
+def _as_made(side: Entry | None) -> Entry | None:
+    return side and {name: value for name, value in side.items() if name not in FOUND}
+
+
+def _came_out(entry: Entry) -> bool:
+    is_new = entry["type"] == Document.__name__ and entry["before"] is None and entry["after"] is not None
+    return is_new and entry["after"].get("source_kind") == SourceKind.document

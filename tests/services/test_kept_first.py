@@ -21,6 +21,7 @@ from caseorg.services.documents import Added, bytes_of, name_document, text_of
 from caseorg.services.keeping_first import Told
 from caseorg.services.looking_later import Readers
 from caseorg.services.search import Search
+from caseorg.services.taking_in import compare, take_in
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
@@ -325,3 +326,36 @@ def test_a_document_whose_bytes_are_lost_does_not_keep_the_others_waiting(
     look_into_all(workspace, readers)
     assert there(workspace)["a report.pdf"].page_count == 2
     assert is_whole(workspace)
+
+
+def test_two_copies_of_which_one_was_looked_into_differ_only_in_what_people_did(
+    workspace: Workspace, folder: Path, readers: Readers, tmp_path: Path
+) -> None:
+    _added, found = kept(workspace, folder)
+    path, seal = tmp_path / "copy.caseorg", workspace.case_file.seal
+    workspace.save(Contact(name="Dr. Okafor"), "Add a person")
+    workspace.case_file.copy_to(path)
+    theirs = Workspace(CaseFile.open(path, seal), today=workspace.today)
+    name_document(theirs, found["photo.jpg"], name="My photo")
+    name_document(workspace, found["a report.pdf"], name="My report")
+    # Nobody has looked, one has, the other has, both have.
+    for looks in ((), (workspace,), (workspace, theirs)):
+        for each in looks:
+            look_into_all(each, readers)
+        for one, other, what in ((workspace, theirs, "My photo"), (theirs, workspace, "My report")):
+            compared = compare(one.case_file, other.case_file.path, seal)
+            assert compared.knows_before
+            assert [(each.fields, each.both) for each in compared.found if each.fields] == [(("name",), False)]
+            added = [each.record for each in compared.found if not each.fields]
+            assert {each.name for each in added if isinstance(each, Document)} <= {"inside", "sent"}
+            taken = {each.theirs for each in compared.found if each.fields}
+            assert {each.name for each in taken if isinstance(each, Document)} == {what}
+        assert is_whole(theirs)
+        assert is_whole(workspace)
+    compared = compare(workspace.case_file, path, seal)
+    assert len(compared.found) == 1, "what came out of archives is the same on both sides"
+    take_in(workspace, compared, {})
+    assert there(workspace)["photo.jpg"].name == "My photo"
+    assert there(workspace)["photo.jpg"].page_count == 1
+    assert is_whole(workspace)
+    theirs.close()
