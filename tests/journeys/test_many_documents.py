@@ -124,7 +124,7 @@ def test_a_folder_is_kept_then_looked_into_and_what_is_opened_comes_first(
     add_folder(maria, folder)
     # All of it is in the case before anybody has looked into any of it, and the window can be used.
     assert maria.sees("“the same report.pdf”: You already have this file")
-    assert maria.sees(f"{NOTES + 8} files are added. We look into them now. You can go on meanwhile.")
+    assert maria.sees(f"{NOTES + 8} files are added. We are looking into them now. You can go on meanwhile.")
     assert unseen(maria) == NOTES + 8
     maria.choose_row("documents.list", "a report")
     well = maria.window.findChild(QWidget, "documents.preview.picture")

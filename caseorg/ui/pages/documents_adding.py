@@ -129,7 +129,7 @@ class Adding(QObject):
             self._look_done(result)
             return
         self._ended()
-        now = _("We look into them now. You can go on meanwhile.")
+        now = _("We are looking into them now. You can go on meanwhile.")
         words = _("{added} {already}").format(added=_added_words(result.documents), already=now)
         if result.skipped or not result.documents:
             self._say_added(result, words, lambda: self._keep_twins(result.skipped))
