@@ -67,7 +67,7 @@ class LookingInto(QObject):
         if not self._count:
             return ""
         done = self._done + self._in_lot
-        return _("Looking into documents: {done} of {count}").format(
+        return _("Looking into files: {done} of {count}").format(
             done=f"{min(done + 1, self._count):,}", count=f"{self._count:,}"
         )
 

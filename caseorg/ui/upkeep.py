@@ -165,7 +165,7 @@ class Upkeep(QObject):
     def show_work_on(self, status: StatusLine) -> None:
         """Say in the status bar what is being looked into or read."""
         if words := self.looking.words():
-            status.show_reading(words, _("Stop looking into documents for now"), self.looking.pause)
+            status.show_reading(words, _("Stop looking into files for now"), self.looking.pause)
         else:
             status.show_reading(self.reading.words(), _("Stop reading scans for now"), self.reading.pause)
 

@@ -189,12 +189,12 @@ def test_she_stops_it_opens_one_and_it_goes_on_when_the_file_is_open_again(
     first = unseen(maria)
     assert 0 < first < NOTES + 8
     assert status.isVisible()
-    assert status.words() == f"Looking into documents: {NOTES + 8 - first + 1} of {NOTES + 8}"
+    assert status.words() == f"Looking into files: {NOTES + 8 - first + 1} of {NOTES + 8}"
     maria.press(status.words())
     menu = status.findChild(QMenu, "status.reading.menu")
     assert menu is not None
     (stop,) = menu.actions()
-    assert stop.text() == "Stop looking into documents for now"
+    assert stop.text() == "Stop looking into files for now"
     stop.trigger()
     menu.close()
     held.do_one()

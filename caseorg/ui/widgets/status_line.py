@@ -53,7 +53,12 @@ class StatusLine:
     def show_saved(self) -> None:
         """Say that everything is saved, now."""
         self._saved_at = QTime.currentTime()
-        self._saved.set_words(self.saved_words())
+        self._show_saved_words()
+
+    def _show_saved_words(self) -> None:
+        is_short = self._room is not Room.wide and not self._reading.isHidden()
+        short = _("Saved {time}").format(time=self._saved_at.toString("h:mm AP"))
+        self._saved.set_words(short if is_short else self.saved_words())
         self._saved.setAccessibleName(self.saved_words())
 
     def saved_words(self) -> str:
@@ -78,8 +83,10 @@ class StatusLine:
         """
         self._reading.set_words(words)
         self._reading.setAccessibleName(words)
-        self._reading.setVisible(bool(words))
         self._how_to_stop, self._stop_reading = how_to_stop, stop
+        if self._reading.isHidden() == bool(words):
+            self._reading.setVisible(bool(words))
+            self.show_room(self._room)
 
     def _choose_reading(self) -> None:
         menu = QMenu(self._reading)
@@ -99,7 +106,9 @@ class StatusLine:
     def show_room(self, room: Room) -> None:
         """Leave out the less needed buttons where there is little room; the menus have them, too."""
         self._room = room
-        self._size.setVisible(room is not Room.narrow)
+        has_room = room is Room.wide or (room is Room.medium and self._reading.isHidden())
+        self._size.setVisible(has_room)
+        self._show_saved_words()
         self._backup.setVisible(self._has_backup and room is Room.wide)
 
     def _choose_size(self) -> None:
