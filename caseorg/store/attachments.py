@@ -97,10 +97,14 @@ def finish(driver: Any, digest: str, count: int) -> None:
     finish_many(driver, [(digest, count)])
 
 
-def finish_many(driver: Any, counts: Iterable[tuple[str, int]]) -> None:
-    """Say of several that all their chunks are there: the SHA-256 of each, and how many it has."""
+def finish_many(driver: Any, counts: Iterable[tuple[str, int]]) -> int:
+    """Say of several that all their chunks are there: the SHA-256 of each, and how many it has.
+
+    Returns:
+        How many of them are listed.
+    """
     turned = ((count, digest) for digest, count in counts)
-    driver.executemany("update attachments set chunk_count = ? where sha256 = ?", turned)
+    return int(driver.executemany("update attachments set chunk_count = ? where sha256 = ?", turned).rowcount)
 
 
 def unfinished(driver: Any) -> tuple[str, ...]:

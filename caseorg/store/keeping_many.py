@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from caseorg.domain.errors import SaveFailedError
 from caseorg.store import attachments, keeping
 from caseorg.store.attachments import CHUNK_SIZE
 from caseorg.store.store import Store
@@ -68,9 +69,14 @@ class KeptMany:
         self._wait()
 
     def finish(self, driver: Any) -> None:
-        """Say within a transaction that all of them are there: it is the one that writes the records about them."""
+        """Say within a transaction that all of them are there: it is the one that writes the records about them.
+
+        Raises:
+            SaveFailedError: They were swept meanwhile, so nothing may speak of them.
+        """
         mine = [(digest, count) for digest, count in self._counts.items() if digest not in self._there]
-        attachments.finish_many(driver, mine)
+        if mine and attachments.finish_many(driver, mine) != len(mine):
+            raise SaveFailedError
 
     def _hand_on(self) -> None:
         """Have one lot written while the next one is read."""
