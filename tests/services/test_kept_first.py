@@ -13,11 +13,13 @@ import pytest
 
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.errors import StoppedError, UnreadFileError
-from caseorg.domain.people import Contact
+from caseorg.domain.letter import Packet, PacketKind
+from caseorg.domain.people import Contact, Patient
 from caseorg.domain.record import SourceKind
+from caseorg.packets.assembly import PacketChoices, plan_packet
 from caseorg.services import discs, keeping_first, looking, looking_later
 from caseorg.services.disc_bytes import is_disc
-from caseorg.services.documents import Added, bytes_of, name_document, text_of
+from caseorg.services.documents import Added, bytes_of, name_document, someone_elses_pages, text_of
 from caseorg.services.keeping_first import Told
 from caseorg.services.looking_later import Readers
 from caseorg.services.search import Search
@@ -269,6 +271,38 @@ def test_a_person_may_save_while_files_are_kept_and_looked_into(
     assert {each.name for each in workspace.store.contacts()} == set(saved)
     look_into_all(workspace, readers)
     assert is_whole(workspace)
+
+
+def test_a_packet_says_of_a_paper_that_nobody_has_looked_into_it_yet(
+    workspace: Workspace, folder: Path, readers: Readers
+) -> None:
+    _added, found = kept(workspace, folder)
+    report = found["a report.pdf"]
+    packet = Packet(case_id=report.case_id, kind=PacketKind.consultant, exhibit_ids=(report.id,))
+
+    def says() -> str:
+        chosen = PacketChoices(workspace.today())
+        plan = plan_packet(workspace.load_case(report.case_id), packet, chosen)
+        return " ".join(each.sentence for each in plan.findings)
+
+    words = "We have not looked into “a report” yet. Open it in Documents first."
+    assert words in says()
+    look_into_all(workspace, readers)
+    assert words not in says()
+
+
+def test_a_page_about_someone_else_is_told_once_it_was_looked_into(
+    workspace: Workspace, folder: Path, readers: Readers
+) -> None:
+    (folder / "theirs.txt").write_text("Patient: Anh Nguyen\nDate of birth: 1/2/1960\nThe tissue was seen.")
+    case = a_case(workspace)
+    workspace.save(Patient(case_id=case.id, full_name="Maria R. Santos"), "Add the patient")
+    _added, found = kept(workspace, folder)
+    snapshot = workspace.load_case(case.id)
+    assert someone_elses_pages(workspace, snapshot, found["theirs.txt"]) == ()
+    look_into_all(workspace, readers)
+    assert someone_elses_pages(workspace, snapshot, found["theirs.txt"]) == (1,)
+    assert there(workspace)["theirs.txt"].kind is None, "nothing is taken over unasked"
 
 
 def test_a_large_file_is_kept_in_pieces(

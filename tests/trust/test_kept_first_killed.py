@@ -91,3 +91,21 @@ def test_keeping_many_files_is_done_or_not_done_and_looking_goes_on(
     workspace.close()
     assert documents(file).keys() == before
     assert len(before) + KILLED_WHILE_KEPT > kills["looked"]
+
+
+@pytest.mark.proof("T-FULL")
+@pytest.mark.parametrize("room", [0, 3 << 20, 20 << 20, 35 << 20])
+def test_a_disk_that_fills_up_meanwhile_leaves_the_file_as_it_was(tmp_path: Path, folder: Path, room: int) -> None:
+    file = tmp_path / FILE_NAME
+    make_case_file(file)
+    before = documents(file).keys()
+    command = [sys.executable, "-m", "tests.trust.keeping_program", str(file), str(folder), str(room)]
+    done = subprocess.run(command, cwd=ROOT, timeout=_LONGEST_S, check=True, capture_output=True, text=True)
+    assert done.stdout.split()[-1] in ("DiskFullError", "SaveFailedError"), done
+    assert documents(file).keys() == before
+    workspace = Workspace(CaseFile.open(file, SEAL))
+    workspace.sweep()
+    assert workspace.case_file.driver.execute("select count(*) from attachments where chunk_count = 0").fetchone() == (
+        0,
+    )
+    workspace.close()
