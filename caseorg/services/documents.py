@@ -124,21 +124,26 @@ def add_documents(
         inside[digest] = document
         if not keep_both:
             there[digest] = document
+    files = [*lost.values(), *(each for each, _document in added)]
     if kept is None:
-        keep_discs(workspace, [*lost.values(), *(each for each, _document in added)], progress=progress, cancel=cancel)
+        keep_discs(workspace, files, progress=progress, cancel=cancel)
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
     with workspace.step(label) as step:
-        if kept is not None:
-            step.finish(kept)
-        for each in [*lost.values(), *(each for each, _document in added)]:
-            if kept is None or each.inspection.sha256 not in kept:
-                keep_bytes(step, each)
+        _keep_all(step, files, kept)
         for _each, document in added:
             step.save(document)
     whole = tuple(there[digest] for digest in lost)
     if not all(_is_whole(workspace, each) for each in whole):
         raise DamagedFileError
     return Added(tuple(document for _looked, document in added), tuple(skipped), step.change_set, whole)
+
+
+def _keep_all(step: Step, looked: Iterable[Looked], kept: KeptMany | None) -> None:
+    if kept is not None:
+        step.finish(kept)
+    for each in looked:
+        if kept is None or each.inspection.sha256 not in kept:
+            keep_bytes(step, each)
 
 
 def _is_whole(workspace: Workspace, document: Document) -> bool:
