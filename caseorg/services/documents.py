@@ -125,25 +125,31 @@ def add_documents(
         if not keep_both:
             there[digest] = document
     files = [*lost.values(), *(each for each, _document in added)]
+    new = [document for _each, document in added]
     if kept is None:
         keep_discs(workspace, files, progress=progress, cancel=cancel)
+    else:
+        kept.written()
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
     with workspace.step(label) as step:
-        _keep_all(step, files, kept)
-        for _each, document in added:
-            step.save(document)
+        _write_all(step, files, new, kept)
     whole = tuple(there[digest] for digest in lost)
     if not all(_is_whole(workspace, each) for each in whole):
         raise DamagedFileError
-    return Added(tuple(document for _looked, document in added), tuple(skipped), step.change_set, whole)
+    return Added(tuple(new), tuple(skipped), step.change_set, whole)
 
 
-def _keep_all(step: Step, looked: Iterable[Looked], kept: KeptMany | None) -> None:
+def _write_all(step: Step, looked: Iterable[Looked], new: Sequence[Document], kept: KeptMany | None) -> None:
     if kept is not None:
         step.finish(kept)
     for each in looked:
         if kept is None or each.inspection.sha256 not in kept:
             keep_bytes(step, each)
+    if kept is not None:
+        step.add(new)
+    else:
+        for document in new:
+            step.save(document)
 
 
 def _is_whole(workspace: Workspace, document: Document) -> bool:

@@ -112,7 +112,6 @@ def keep(
             if told.files:
                 told.files(number, len(plain))
             looked.append(_kept(kept, path, told))
-        kept.written()
         told.stop_if()
         return add_documents(workspace, case_id, looked, kept=kept)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from caseorg.base.language import _
@@ -16,7 +14,7 @@ from caseorg.documents.disc import Disc, DiscSource, disc_of
 from caseorg.documents.guess import Guess, guess
 from caseorg.documents.inspect import Inspection, inspect
 from caseorg.documents.kinds import FileKind, kind_of
-from caseorg.documents.packing import FileOfScans, FolderOfScans, holds_scans, may_be_disc, scans_in
+from caseorg.documents.packing import FileOfScans, FolderOfScans, is_scan, may_be_disc, scans_in
 from caseorg.documents.prepare import Prepared, prepare
 from caseorg.documents.ranges import BytesRanges
 from caseorg.documents.unpack import MAX_FILES, OPENED, files_in, parts_of
@@ -31,6 +29,8 @@ OnDisk = FolderOfScans | FileOfScans
 """What stays on the disk until it is kept."""
 
 _HEAD = 64 << 10
+_LEAST_OF_DISC = 16 * 2048
+"""The image of a CD begins with so many bytes that say nothing."""
 _LARGE = 64 << 20
 """A ZIP file of more bytes is not taken into memory before it is known what it is."""
 
@@ -95,14 +95,20 @@ def listed(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir() and not holds_scans(path):
-            inside = list(islice(files_in(path), MAX_FILES + 1))
-            if len(inside) > MAX_FILES:
-                raise HugeDocumentError(path.name)
-            found += inside
-        else:
-            found.append(path)
+        found += _inside(path) if path.is_dir() else [path]
     return tuple(found)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return the files in a folder, or the folder itself if it holds scans."""
+    found: list[Path] = []
+    for path in files_in(folder):
+        if is_scan(path):
+            return [folder]
+        found.append(path)
+    if len(found) > MAX_FILES:
+        raise HugeDocumentError(folder.name)
+    return found
 
 
 def bring_whole(path: Path) -> Brought:
@@ -134,10 +140,12 @@ def stays_on_disk(path: Path) -> FileKind | None:
     Raises:
         OSError: It cannot be read.
     """
+    size = path.stat().st_size
+    if size < _LEAST_OF_DISC:
+        return None
     with path.open("rb") as stream:
         kind = kind_of(stream.read(_HEAD), path.name)
-        is_large = kind is FileKind.zip and os.fstat(stream.fileno()).st_size > _LARGE
-    return kind if is_large or kind is FileKind.iso else None
+    return kind if kind is FileKind.iso or (kind is FileKind.zip and size > _LARGE) else None
 
 
 @dataclass(frozen=True)

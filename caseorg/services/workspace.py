@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -49,6 +49,10 @@ class Step:
     def save(self, record: Record) -> None:
         """Write a record, new or revised."""
         self._transaction.save(record)
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Write records that are new, all of one kind."""
+        self._transaction.add(records)
 
     def remove(self, record: Record) -> None:
         """Move a record to Recently removed."""

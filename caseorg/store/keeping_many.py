@@ -19,6 +19,8 @@ from caseorg.store.store import Store
 
 _AT_ONCE = 16 << 20
 """Bytes in one transaction: few enough to wait for, many enough that its end on the disk is a small part of it."""
+_AT_LEAST = 1 << 20
+"""So many are written as soon as nothing is being written, while what comes next is read."""
 _REST_S = 0.003
 """Between two lots, so that whoever waits for the file comes first: a lock is not given in turn."""
 
@@ -58,6 +60,8 @@ class KeptMany:
             if self._lot.size >= _AT_ONCE:
                 self._hand_on()
         self._counts[digest] = count
+        if self._lot.size >= _AT_LEAST and (self._writing is None or self._writing.done()):
+            self._hand_on()
 
     def written(self) -> None:
         """Write what waits, and return when all is on the disk.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -274,6 +274,14 @@ class Transaction:
         self.apply(change)
         self.changes.append(change)
         return change
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Write records that are new, all of one kind; the text index takes them over before the next search."""
+        if records:
+            statements = statements_for(type(records[0]))
+            self.driver.executemany(statements.upsert, [statements.values(each) for each in records])
+            search_index.note(self.driver, records)
+            self.changes += [Change(None, each) for each in records]
 
     def apply(self, change: Change) -> None:
         """Write one change as it stands: insert, update or delete. Used by saving, undo and rescue alike."""
