@@ -17,7 +17,7 @@ from caseorg.store import attachments, keeping
 from caseorg.store.attachments import CHUNK_SIZE
 from caseorg.store.store import Store
 
-_AT_ONCE = 16 << 20
+_AT_ONCE = 8 << 20
 """Bytes in one transaction: few enough to wait for, many enough that its end on the disk is a small part of it."""
 _AT_LEAST = 1 << 20
 """So many are written as soon as nothing is being written, while what comes next is read."""
