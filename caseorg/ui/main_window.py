@@ -80,7 +80,6 @@ class MainWindow(QMainWindow):
         self.upkeep = Upkeep(workspace, background, settings, without_password=without_password, parent=self)
         self.upkeep.changed.connect(self._show_upkeep)
         self.preferences.subscribe(lambda name: self.upkeep.reading.start() if name == "read_scans" else None)
-        self.upkeep.looking.progressed.connect(lambda: self.upkeep.show_work_on(self.status))
         self._idle: IdleLock | None = None
         self._pages = {page.name: page for page in pages}
         self._made = MadePages(self)

@@ -92,6 +92,8 @@ class Upkeep(QObject):
         self._timer.timeout.connect(self.look)
         self.looking = LookingInto(workspace, background, self)
         self.looking.changed.connect(self.changed)
+        self.looking.progressed.connect(self._show_work)
+        self._status: StatusLine | None = None
         # Scans are read when all is looked into: both at once would leave the person little of the computer.
         self.reading = ScanReading(
             workspace, background, lambda: settings.load().read_scans and not self.looking.is_at_work(), self
@@ -160,10 +162,14 @@ class Upkeep(QObject):
         if not self.is_sample():
             page = "check_file" if self.notes.found == "damaged" else "back_up"
             status.show_backup(self.backup_words(), lambda: go_to(page))
-        self.show_work_on(status)
+        self._status = status
+        self._show_work()
 
-    def show_work_on(self, status: StatusLine) -> None:
+    def _show_work(self) -> None:
         """Say in the status bar what is being looked into or read."""
+        status = self._status
+        if status is None:
+            return
         if words := self.looking.words():
             status.show_reading(words, _("Stop looking into files for now"), self.looking.pause)
         else:
