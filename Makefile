@@ -56,7 +56,7 @@ check-pdf:
 check-a11y:
 	@.ci/check-a11y
 
-# What Orca, a real screen reader, says of the first screens, written down instead of spoken.
+# What Orca, a real screen reader, says of the first letter and the lists, written down instead of spoken.
 check-spoken:
 	@.ci/check-spoken
 

@@ -178,10 +178,21 @@ class FileCare:
     def choices_after(
         self, error: BaseException, password: str | None
     ) -> tuple[str, list[tuple[str, Callable[[], object]]]]:
-        """Return what to say, and the buttons that lead to copies, where a file that is not whole did not open."""
-        path = self._program.path
-        from caseorg.domain.errors import CutOffFileError, DamagedFileError, MissingFileError, ReadFailedError
+        """Return what to say, and the buttons that lead to copies, where a file that is not whole did not open.
 
+        One that is whole but can't be changed where it is can be copied to a place where it can.
+        """
+        path = self._program.path
+        from caseorg.domain.errors import (
+            CutOffFileError,
+            DamagedFileError,
+            MissingFileError,
+            ReadFailedError,
+            ReadOnlyFileError,
+        )
+
+        if isinstance(error, ReadOnlyFileError) and path is not None and password is not None:
+            return "", [(_("Save a copy"), lambda: self._work_in_copy(path, password))]
         is_lost = isinstance(error, DamagedFileError | CutOffFileError | MissingFileError | ReadFailedError)
         if not is_lost or path is None or password is None:
             return "", []
@@ -193,6 +204,23 @@ class FileCare:
             (_("Use that copy"), lambda: self._restore(path, copies[0].path, password)),
             (_("Choose a copy..."), lambda: self._choose(path, password)),
         ]
+
+    def _work_in_copy(self, path: Path, password: str) -> None:
+        """Ask for a place, copy the file there, and open the copy."""
+        program = self._program
+        window = program.first
+        target = program.files.place(window, path.name, _("Case file (*.caseorg)")) if window is not None else None
+        if window is None or target is None:
+            return
+
+        def copied(_nothing: object) -> None:
+            program.path = target
+            program.unlock(password)
+
+        window.show_opening()
+        program.background.run(
+            lambda: _copy(path, target), then=copied, failed=lambda error: program.did_not_open(error, None, password)
+        )
 
     def restore(self, copy: Path, seal: Seal, *, without_password: bool) -> None:
         """Put a copy in the place of the open file, and open it again."""
@@ -263,3 +291,30 @@ def sweep_copies() -> None:
     from caseorg.services import outside
 
     outside.sweep()
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Copy a case file byte for byte, whole or not at all.
+
+    Raises:
+        NoRoomForCopyError, FolderNotWritableError, CopyNotWrittenError: As the disk says.
+    """
+    import errno
+    import shutil
+
+    from caseorg.base.patience import replace
+    from caseorg.domain.errors import CopyNotWrittenError, FolderNotWritableError, NoRoomForCopyError
+
+    started = target.with_name(f"{target.name}.new")
+    try:
+        shutil.copyfile(path, started)  # not its rights: the copy is to be changed
+        replace(started, target)
+    except OSError as error:
+        with suppress(OSError):
+            started.unlink()
+        found = {
+            errno.ENOSPC: NoRoomForCopyError,
+            errno.EACCES: FolderNotWritableError,
+            errno.EROFS: FolderNotWritableError,
+        }
+        raise found.get(error.errno or 0, CopyNotWrittenError)() from error

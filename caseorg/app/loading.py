@@ -47,5 +47,5 @@ def load_the_rest() -> None:
 
     outside.sweep_what_was_left()
     opening.warm_up()
-    workspace.shipped_rules()
+    workspace.rules_in_use()
     dates.is_workday(clock.today())

@@ -6,7 +6,7 @@ import codecs
 import hashlib
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import Any, BinaryIO, NamedTuple
 
 import pydicom
@@ -15,7 +15,7 @@ from pydicom import charset, config
 from caseorg.documents import wire
 from caseorg.documents.disc_files import Bytes, DiscEntry, OpenDisc, opened
 from caseorg.documents.programs import is_program
-from caseorg.documents.ranges import PIECE
+from caseorg.documents.ranges import PIECE, Window
 
 _MARK_AT, _MARK = 128, b"DICM"
 DEFLATED = "1.2.840.10008.1.2.1.99"
@@ -123,8 +123,7 @@ def look(path: str, head: bytes, stream: BinaryIO, size: int) -> _Seen:
     try:
         if swells(head, stream):
             return _Seen("damaged")
-        source = BytesIO(head) if len(head) == size else stream
-        source.seek(0)
+        source = BytesIO(head) if len(head) == size else _joined(head, stream, size)
         found = pydicom.dcmread(source, stop_before_pixels=True, force=not has_mark)
         return _seen(found, size - source.tell(), has_mark=has_mark)
     except (MemoryError, OSError):
@@ -132,6 +131,18 @@ def look(path: str, head: bytes, stream: BinaryIO, size: int) -> _Seen:
     except Exception:
         # It raises errors of every class.
         return _Seen("damaged" if has_mark else "other")
+
+
+def _joined(head: bytes, stream: BinaryIO, size: int) -> BinaryIO:
+    """Return a file again from its beginning, whose first piece is not asked for or unpacked once more."""
+
+    def read(offset: int, length: int) -> bytes:
+        if offset < len(head):
+            return head[offset : offset + length]
+        stream.seek(offset)
+        return stream.read(length)
+
+    return BufferedReader(Window(read, [(0, size)]))
 
 
 def swells(head: bytes, stream: BinaryIO) -> bool:

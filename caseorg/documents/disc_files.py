@@ -14,7 +14,7 @@ import pycdlib
 
 from caseorg.documents.archive import MAX_ENTRIES, Archive
 from caseorg.documents.kinds import FileKind
-from caseorg.documents.ranges import MAX_DISC, Window
+from caseorg.documents.ranges import MAX_DISC, PIECE, Window
 from caseorg.documents.safe_names import LITTER, free_path, safe_path
 from caseorg.documents.udf import MARK, MARK_AT, Udf
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError
@@ -72,13 +72,21 @@ class OpenDisc:
 
 
 class _Folder(OpenDisc):
+    """Files that lie one behind the other. Small ones come several at a time, since each question takes its time."""
+
     def __init__(self, data: Bytes, files: list[tuple[str, int]]) -> None:
         self._data = data
+        self._piece, self._at = b"", 0
         starts = itertools.accumulate((size for _path, size in files), initial=0)
         super().__init__(DiscEntry(path, size, start) for (path, size), start in zip(files, starts, strict=False))
 
     def open(self, entry: DiscEntry) -> BinaryIO:
-        return _stream(self._data, [(entry.place, entry.size)])
+        return io.BufferedReader(Window(self._read, [(entry.place, entry.size)]), _BUFFER)
+
+    def _read(self, offset: int, size: int) -> bytes:
+        if not self._at <= offset < self._at + len(self._piece):
+            self._piece, self._at = self._data.read(offset, PIECE), offset
+        return self._piece[offset - self._at :][:size]
 
 
 class _Zip(OpenDisc):

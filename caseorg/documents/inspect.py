@@ -12,7 +12,7 @@ from caseorg.documents.kinds import SHOWN, FileKind, kind_of
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, EmptyDocumentError, StoppedError
 
-__all__ = ["FileKind", "Inspection", "inspect"]
+__all__ = ["FileKind", "Inspection", "inspect", "why_not_shown"]
 
 # Files that say by their name that they could be shown: if their content is none of it, they are damaged.
 _SHOWN_SUFFIXES = frozenset(
@@ -46,7 +46,8 @@ def inspect(
     kind = kind_of(data, name)
     digest = hashlib.sha256(data).hexdigest()
     if kind not in SHOWN:
-        return Inspection(kind, len(data), digest, problem=_why_not_shown(kind, data, name))
+        empty = None if data else str(EmptyDocumentError(name))
+        return Inspection(kind, len(data), digest, problem=empty or why_not_shown(kind, name))
     try:
         answer = (worker or shared()).ask("count", data, {"kind": kind}, name=name, cancel=cancel)
     except StoppedError:
@@ -59,9 +60,8 @@ def inspect(
     return Inspection(kind, len(data), digest, page_count=pages)
 
 
-def _why_not_shown(kind: FileKind, data: bytes, name: str) -> str:
-    if not data:
-        return str(EmptyDocumentError(name))
+def why_not_shown(kind: FileKind, name: str) -> str:
+    """Return the sentence that says why a file of a kind that is not `SHOWN` has no pages."""
     if kind is FileKind.dicom:
         return _(
             "We kept “{name}”. It is a file of a scan. To look at it, press “Add a disc or folder” and choose the "

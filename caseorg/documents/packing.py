@@ -16,6 +16,7 @@ from caseorg.documents.programs import is_program
 from caseorg.documents.ranges import MAX_DISC, PIECE, FileRanges, FolderRanges
 from caseorg.documents.safe_names import free_path, safe_path
 from caseorg.documents.unpack import MAX_FILES, files_in
+from caseorg.documents.worker import Progress
 from caseorg.domain.errors import HugeDocumentError, StoppedError, UnreadFileError
 
 _HEAD = 4096
@@ -53,16 +54,20 @@ class FolderOfScans:
         """The files as the worker reads them."""
         return DiscSource(FolderRanges(self.files), FileKind.zip)
 
-    def read_through(self, cancel: threading.Event | None = None) -> tuple[FolderOfScans, str, int]:
+    def read_through(
+        self, cancel: threading.Event | None = None, progress: Progress | None = None
+    ) -> tuple[FolderOfScans, str, int]:
         """Read every file once; return the disc without those that cannot be read, its SHA-256 and its size as kept.
 
-        A file that cannot be read, as on a scratched disc, does not keep the others from being packed.
+        A file that cannot be read, as on a scratched disc, does not keep the others from being packed. `progress` is
+        called with how many bytes were read, and about how many there are.
 
         Raises:
             StoppedError: `cancel` was set.
         """
         good: list[OnDisc] = []
-        digest, size = _fingerprint(zip_pieces(self._readable(good, cancel)), cancel)
+        whole = sum(each.size for each in self.files)
+        digest, size = _fingerprint(zip_pieces(self._readable(good, cancel)), whole, cancel, progress)
         unread = self.unread + len(self.files) - len(good)
         return replace(self, files=tuple(good), unread=unread), digest, size
 
@@ -74,7 +79,7 @@ class FolderOfScans:
                         _stop_if(cancel)
                     pieces = _pieces_of(each.path, each.size)
                 else:
-                    pieces = iter([b"".join(_pieces_of(each.path, each.size))])
+                    pieces = iter(list(_pieces_of(each.path, each.size)))
             except UnreadFileError:
                 continue
             good.append(each)
@@ -91,7 +96,7 @@ class FolderOfScans:
 
 @dataclass(frozen=True)
 class FileOfScans:
-    """A disc that came as one file, which is kept as it came."""
+    """A disc that came as one file, which is kept as it came; or any other file that is as large as one."""
 
     path: Path = field(repr=False)
     kind: FileKind
@@ -102,14 +107,16 @@ class FileOfScans:
         """The file as the worker reads it."""
         return DiscSource(FileRanges(self.path), self.kind)
 
-    def read_through(self, cancel: threading.Event | None = None) -> tuple[FileOfScans, str, int]:
-        """Read it once; return it, its SHA-256 and its size.
+    def read_through(
+        self, cancel: threading.Event | None = None, progress: Progress | None = None
+    ) -> tuple[FileOfScans, str, int]:
+        """Read it once; return it, its SHA-256 and its size. `progress` is called with how much was read, of all.
 
         Raises:
             UnreadFileError: It cannot be read.
             StoppedError: `cancel` was set.
         """
-        return self, *_fingerprint(self.pieces(), cancel)
+        return self, *_fingerprint(self.pieces(), self.source.ranges.size, cancel, progress)
 
     def pieces(self) -> Iterator[bytes]:
         """Give the file in pieces.
@@ -130,29 +137,28 @@ def zip_pieces(entries: Iterator[Entry]) -> Iterator[bytes]:
             with made.open(info, "w") as target:
                 for piece in pieces:
                     target.write(piece)
-                    yield from sink.take(PIECE)
-    yield from sink.take(1)
+                    yield from sink.take()
+    yield from sink.take()
 
 
 class _Sink:
     """Takes what the packer writes. It cannot be rewound, so each file's check sum follows it."""
 
     def __init__(self) -> None:
-        self._waiting = bytearray()
+        self._waiting: list[bytes] = []
 
     def write(self, data: bytes) -> int:
         """Take some bytes."""
-        self._waiting += data
+        self._waiting.append(data)
         return len(data)
 
     def flush(self) -> None:
         """There is nothing to flush."""
 
-    def take(self, least: int) -> Iterator[bytes]:
-        """Give what is there, if it is as much as `least`."""
-        if len(self._waiting) >= least:
-            yield bytes(self._waiting)
-            self._waiting.clear()
+    def take(self) -> Iterator[bytes]:
+        """Give what is there."""
+        yield from self._waiting
+        self._waiting.clear()
 
 
 def scans_in(folder: Path) -> FolderOfScans:
@@ -183,12 +189,16 @@ def scans_in(folder: Path) -> FolderOfScans:
     return FolderOfScans(folder, tuple(files), programs, unread)
 
 
-def _fingerprint(pieces: Iterator[bytes], cancel: threading.Event | None) -> tuple[str, int]:
+def _fingerprint(
+    pieces: Iterator[bytes], whole: int, cancel: threading.Event | None, progress: Progress | None
+) -> tuple[str, int]:
     hashed, size = sha256(), 0
     for piece in pieces:
         _stop_if(cancel)
         hashed.update(piece)
         size += len(piece)
+        if progress:
+            progress(size, whole)
     return hashed.hexdigest(), size
 
 

@@ -72,8 +72,25 @@ class FolderRanges:
             start += size
 
     def read(self, offset: int, size: int) -> bytes:
-        """Give some of the bytes, all of one file: the worker asks for no others."""
+        """Give the bytes from an offset on, also of the files that follow, up to one that is not as it should be.
+
+        Raises:
+            OSError: The first of them cannot be read.
+        """
         at = bisect_right(self._starts, offset, key=lambda each: each[0]) - 1
+        found = [self._read_one(at, offset, size)]
+        done = offset + len(found[0])
+        # A file that became shorter must not let the next one begin too early.
+        while done < offset + size and done == self._starts[at][1] and at + 1 < len(self._starts):
+            at += 1
+            try:
+                found.append(self._read_one(at, done, offset + size - done))
+            except OSError:
+                break
+            done += len(found[-1])
+        return b"".join(found)
+
+    def _read_one(self, at: int, offset: int, size: int) -> bytes:
         start, end, path = self._starts[at]
         with path.open("rb", buffering=0) as stream:
             stream.seek(offset - start)

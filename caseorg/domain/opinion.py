@@ -77,6 +77,9 @@ COMPARED: dict[str, str] = {
 Steps, costs and the person's own words have none: nobody asks whether those are the same.
 """
 
+ALWAYS_THERE = tuple(name for name in COMPARED if name not in ("next_step", "my_words"))
+"""The rows that stand there even where nobody said anything: each is something to ask the doctors."""
+
 HEAVIEST = 5
 
 Weight = Annotated[int, Field(ge=1, le=HEAVIEST), Kind.count]

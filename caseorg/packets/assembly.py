@@ -21,6 +21,7 @@ from caseorg.packets.destination import gaps, in_their_order, profile_of
 from caseorg.packets.kinds import KINDS
 from caseorg.packets.letters import call_log, file_name, letter_paper, letters_not_printed, writer_of
 from caseorg.packets.plan import (
+    LIST_OF_EXHIBITS,
     Exhibit,
     Finding,
     Form,
@@ -282,7 +283,7 @@ def _contents(exhibits: Sequence[Exhibit], words: Wording, footer: str, choices:
         for one in exhibits
     )
     blocks = (Heading(plain(title), 1), Contents(entries))
-    return Paper("contents", title, Form.sheet, blocks, footer=footer, is_large=choices.is_large)
+    return Paper(LIST_OF_EXHIBITS, title, Form.sheet, blocks, footer=footer, is_large=choices.is_large)
 
 
 def _document_findings(snapshot: CaseSnapshot, packet: Packet, chosen: PacketChoices) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.opinion import COMPARED, HEAVIEST, Opinion, OpinionOrder
+from caseorg.domain.opinion import ALWAYS_THERE, COMPARED, HEAVIEST, Opinion, OpinionOrder, Sameness
 from caseorg.packets.blocks import Block, Heading, Inline, Pair, Pairs, Table, plain
 from caseorg.packets.words import Wording
 
@@ -20,7 +20,7 @@ def side_by_side(snapshot: CaseSnapshot, words: Wording) -> tuple[Block, ...]:
     rows = tuple(
         (plain(label[name]), *(_cell(one, name, words) for one in opinions), plain(_judged(opinions, name, words)))
         for name in COMPARED
-        if any(getattr(one, name) for one in opinions)
+        if name in ALWAYS_THERE or any(getattr(one, name) for one in opinions)
     )
     table = Table(header, rows, (1.3, *(2.5 for _one in opinions), 1.0), row_headers=True)
     return (table, *_what_matters(snapshot, words))
@@ -47,7 +47,9 @@ def _cell(opinion: Opinion, name: str, words: Wording) -> Inline:
 
 
 def _judged(opinions: Sequence[Opinion], name: str, words: Wording) -> str:
-    """Return what the person said about a row: in the last opinion that says it."""
+    """Return what the person said about a row, in the last opinion that says it; else whether only one speaks of it."""
     field = COMPARED[name]
     said = [getattr(one, field) for one in opinions if getattr(one, field)] if field else []
+    if not said and len(opinions) > 1 and sum(bool(getattr(one, name)) for one in opinions) == 1:
+        said = [Sameness.only_one]
     return words.choice(said[-1]) if said else ""

@@ -11,11 +11,11 @@ from caseorg.domain.costs import Call
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.health import Procedure
 from caseorg.domain.letter import LetterKind
-from caseorg.domain.people import Contact, Helper, Patient
+from caseorg.domain.people import Contact
 from caseorg.domain.requests import RecordKind, RequestedItem
 from caseorg.domain.visit import Question, QuestionPriority
 from caseorg.packets import ledger
-from caseorg.packets.blocks import ALL, Inline, Place, Span, plain
+from caseorg.packets.blocks import ALL, Place, Span, plain
 from caseorg.packets.filling import Known, Lookup
 from caseorg.packets.plan import EXHIBITS, Exhibit
 from caseorg.packets.references import Reference, referring
@@ -30,6 +30,7 @@ DERIVED = frozenset(
         "writer.name",
         "writer.phone",
         "writer.email",
+        "writer.street",
         "patient.initials",
         "helper.signs",
         "helper.may_act",
@@ -46,6 +47,7 @@ DERIVED = frozenset(
         "deadline.send_by",
         "to.street",
         "office.street",
+        "consultant.place",
         "denial.is_urgent",
         "denial.decided_by",
         "plan.regime",
@@ -152,14 +154,15 @@ class _Gatherer:
 
     def _derived(self) -> dict[str, str]:
         subject, choices, wording = self.subject, self.choices, self.wording
-        patient, helper = subject.patient, subject.helper
-        writer: Patient | Helper | None = helper if subject.helper_signs else patient
+        patient, helper, writer = subject.patient, subject.helper, subject.writer
+        place = self.snapshot.contact(subject.consultant.part_of_id) if subject.consultant else None
         initials = "".join(f"{word[0].upper()}." for word in (patient.full_name if patient else "").split() if word)
         return {
             "today": wording.shown(choices.today),
             "writer.name": writer.full_name if writer else "",
             "writer.phone": writer.phone if writer else "",
             "writer.email": writer.email if writer else "",
+            "writer.street": ", ".join(subject.street.splitlines()),
             "patient.initials": initials,
             "helper.signs": "yes" if subject.helper_signs else "",
             "helper.may_act": "yes" if helper and helper.may_act else "",
@@ -168,6 +171,7 @@ class _Gatherer:
             "deadline.last_day": wording.shown(choices.last_day),
             "deadline.send_by": wording.shown(choices.send_by),
             "to.street": ", ".join(subject.to.address),
+            "consultant.place": place.name if place else "",
             "office.street": ", ".join(subject.office.address),
             "denial.is_urgent": "yes" if self._is_urgent() else "",
             **ledger.facts(self.snapshot, subject.sending, wording),
@@ -387,8 +391,7 @@ def _name(contact: Contact | None) -> str:
 
 
 def _page(key: str) -> Known:
-    spans: Inline = (Span("{page}", place=Place(key)),)
-    return Known(spans, "yes")
+    return Known((Span("{page}", place=Place(key)),), "yes")
 
 
 def _fields(kind: type) -> tuple[str, ...]:

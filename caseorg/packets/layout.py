@@ -24,6 +24,7 @@ from caseorg.packets.style import (
     PAPER,
     QUIET_FROM,
     REGULAR,
+    SENDER_WIDTH,
     TEXT_BELOW_ADDRESS,
     TEXT_WITHOUT_ADDRESS,
     TIGHT,
@@ -33,7 +34,6 @@ from caseorg.packets.style import (
 from caseorg.packets.tagging import Element
 
 _PASSES = 6
-_SENDER_WIDTH = 4.2 * INCH
 _TALLEST_HEAD = 3.0 * INCH
 
 
@@ -167,7 +167,7 @@ class _Sheet:
             width, size, leading = self.flow.width, style.body, style.leading
             wide, address_size, address_leading = width, size, leading
         else:
-            width, size, leading = _SENDER_WIDTH, style.body, style.leading
+            width, size, leading = SENDER_WIDTH, style.body, style.leading
             wide, address_size, address_leading = ADDRESS_WIDTH, ADDRESS_SIZE, ADDRESS_LEADING
         return (
             self._lines(head.sender, width, size, leading, bold_first=True),

@@ -37,7 +37,14 @@ from caseorg.packets.form_fields import form_findings
 from caseorg.packets.kinds import KINDS, Kind
 from caseorg.packets.layout import paginate
 from caseorg.packets.plan import Exhibit, Finding, Form, Level, PacketPlan, Paper
-from caseorg.packets.style import ADDRESS_LINES, ADDRESS_SIZE, ADDRESS_WIDTH, LETTERHEAD_LINES
+from caseorg.packets.style import (
+    ADDRESS_LINES,
+    ADDRESS_SIZE,
+    ADDRESS_WIDTH,
+    LETTERHEAD_LINES,
+    SENDER_LINES,
+    SENDER_WIDTH,
+)
 from caseorg.packets.subject import ROLES, Choices, Subject, subject_of
 from caseorg.packets.template import load
 from caseorg.packets.text import Setter
@@ -131,10 +138,8 @@ def summary(snapshot: CaseSnapshot, choices: Choices, language: str = "es") -> s
 
 def letterhead(subject: Subject, choices: Choices, words: Wording) -> Letterhead:
     """Return who writes, when, and to whom."""
-    patient, helper, to = subject.patient, subject.helper, subject.to
-    writer = helper if subject.helper_signs and helper else patient
-    street = (writer.address or (patient.address if patient else "")) if writer else ""
-    lines = [writer_of(subject), *street.splitlines()]
+    writer, to = subject.writer, subject.to
+    lines = [writer_of(subject), *subject.street.splitlines()]
     for more in (writer.phone, writer.email) if writer else ():
         if more and len(lines) < LETTERHEAD_LINES:
             lines.append(more)
@@ -152,8 +157,7 @@ def letterhead(subject: Subject, choices: Choices, words: Wording) -> Letterhead
 
 def writer_of(subject: Subject) -> str:
     """Return the name of the person who signs."""
-    writer = subject.helper if subject.helper_signs else subject.patient
-    return writer.full_name if writer else ""
+    return subject.writer.full_name if subject.writer else ""
 
 
 def file_name(choices: Choices, title: str, to: str = "") -> str:
@@ -178,8 +182,10 @@ def _written(
         facts.lists,
         signers=_signers(subject, words),
         labels=(words.say("label", "signature"), words.say("label", "date")),
+        # In quotes, like all that is to be said on the phone word for word.
         questions=[
-            (plain(one.question[choices.language]), one.choices[choices.language]) for one in choices.call_questions
+            (plain(f"“{one.question[choices.language]}”"), one.choices[choices.language])
+            for one in choices.call_questions
         ],
     )
     blocks = filler.blocks(load(template, choices.language))
@@ -315,12 +321,14 @@ def _title(name: str) -> str:
 
 
 def _print_findings(paper: Paper) -> Iterator[Finding]:
-    """Look for letters no font of ours has, and for an address too long for the window of an envelope."""
+    """Look for letters no font of ours has, and for a head too long for the window of an envelope."""
     yield from letters_not_printed(as_text(paper.blocks, {}, paper.head))
     head = paper.head
     if head and head.is_mailed:
         setter = Setter(fonts.Fonts(), ADDRESS_SIZE)
-        if sum(len(setter.lines(plain(line), ADDRESS_WIDTH)) for line in head.address) > ADDRESS_LINES:
+        address = sum(len(setter.lines(plain(line), ADDRESS_WIDTH)) for line in head.address)
+        sender = sum(len(setter.lines(plain(line), SENDER_WIDTH)) for line in head.sender)
+        if address > ADDRESS_LINES or sender > SENDER_LINES:
             yield Finding(Level.good_to_have, _("The address is too long for a window. Use a plain envelope."))
 
 

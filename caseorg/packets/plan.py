@@ -12,6 +12,9 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.packets.blocks import Block, Letterhead
 
+LIST_OF_EXHIBITS = "contents"
+"""The key of the paper that lists the exhibits."""
+
 EXHIBITS = "*exhibits"
 """Where page numbers keep how many pages the exhibits take in all."""
 

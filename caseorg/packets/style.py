@@ -9,16 +9,20 @@ PAPER = (8.5 * INCH, 11 * INCH)
 LANDSCAPE = (11 * INCH, 8.5 * INCH)
 
 # A single left window envelope (#10, window 4.5 x 1.125 in), folded in three. Distances from the top edge of the paper.
-ADDRESS_ENDS = 3.22 * INCH
+# Pushed to the top of the envelope, the page shows nothing above 2.50 in; pushed to its foot, nothing below 3.40.
+ADDRESS_ENDS = 3.35 * INCH
 ADDRESS_WIDTH = 3.25 * INCH
-ADDRESS_SIZE, ADDRESS_LEADING = 11.0, 12.5
+ADDRESS_SIZE, ADDRESS_LEADING = 11.0, 12.0
 ADDRESS_LINES = 5
 QUIET_FROM = 2.05 * INCH
-FOLDS = (3.85 * INCH, 7.70 * INCH)
+FOLDS = (3.90 * INCH, 7.80 * INCH)
 FOLD_MARK = 0.2 * INCH
 TEXT_BELOW_ADDRESS = 3.95 * INCH
 TEXT_WITHOUT_ADDRESS = 2.2 * INCH
 LETTERHEAD_LINES = 5
+SENDER_WIDTH = 4.2 * INCH
+SENDER_LINES = 6
+"""So many lines of the sender, with those that wrapped, end above the quiet zone."""
 
 # An exhibit: its pages at 94%, so that the foot of the sheet stays clear for the stamp.
 EXHIBIT_SCALE = 0.94

@@ -114,6 +114,17 @@ class Subject:
         return self.helper is not None and self.helper.patient_can_sign is False
 
     @property
+    def writer(self) -> Patient | Helper | None:
+        """Return who signs."""
+        return self.helper if self.helper_signs else self.patient
+
+    @property
+    def street(self) -> str:
+        """Return where the writer gets mail: at the patient's address, if a helper gave none."""
+        lines = (each.address for each in (self.writer, self.patient) if each and each.address)
+        return next(lines, "")
+
+    @property
     def asking(self) -> Asking | None:
         """Return what decides by which way the records of a request are asked for."""
         # A letter of ours is the patient's own asking for a copy, also where the second doctor's office asks beside it.

@@ -118,13 +118,16 @@ def with_change(deadline: Deadline, changes: Iterable[DateChange], way: SendingW
     if change.new_day is None:
         return changed
     step = CountingStep(StepKind.changed, day=change.new_day, reason=change.reason)
+    send_by = dates.send_by(change.new_day, way) if deadline.is_mine else None
+    # When to send our own day is told of `counted`; beside another one it would be a second answer.
+    counted = (each for each in deadline.steps if each.kind is not StepKind.send_by)
     return replace(
         changed,
         lands_on=change.new_day,
         last_day=change.new_day,
         moved_because=None,
-        send_by=dates.send_by(change.new_day, way) if deadline.is_mine else None,
-        steps=(*deadline.steps, step),
+        send_by=send_by,
+        steps=(*counted, step, *_send_step(send_by, way)),
         counted=deadline,
     )
 

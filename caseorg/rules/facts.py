@@ -58,6 +58,7 @@ class KnownFact:
     said_by_name: str = ""
     reference_number: str = ""
     record_id: UUID | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -318,7 +319,8 @@ def _best_answers(chosen: Chosen, vocabulary: Vocabulary) -> dict[str, KnownFact
             # An answer to a question that has since got other choices is no answer to the question of today.
             continue
         source = FactSource(answer.said_by.value)
-        known = KnownFact(value, source, answer.said_on, answer.said_by_name, answer.reference_number, answer.id)
+        who = answer.said_by_name, answer.reference_number
+        known = KnownFact(value, source, answer.said_on, *who, record_id=answer.id, note=answer.note)
         _add_best(found, answer.fact, found.get(answer.fact), known)
     return found
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 FILE_NAME = "Caseorg dates.ics"
 """What the file is called at first: no name of a person, since it lies outside the lock."""
 
-_WARN_DAYS_BEFORE = (7, 1)
+_WARN_BEFORE = (timedelta(days=7), timedelta(days=1))
+_AT_NINE = timedelta(hours=9)
+"""A day begins at midnight, and nobody is to be woken by the notice of a paper."""
 
 
 class NothingForCalendarError(CaseorgError):
@@ -92,14 +94,19 @@ def _told(snapshot: CaseSnapshot, rows: Sequence[DateRow], today: date, *, priva
     before = {entry.date_id: entry for entry in snapshot.calendar_entries}
     open_rows = [row for row in rows if row.act_by >= today and row.group(today) is not Group.done]
     told = [_entry(snapshot, row, before.get(row.key), private=private) for row in open_rows]
-    still_there, kinds = {row.key for row in open_rows}, {row.key: row.kind for row in rows}
-    for entry in before.values():
-        # What lies in the past has come and gone; a calendar may keep it.
-        if entry.date_id not in still_there and not entry.is_cancelled and entry.day >= today:
-            # What was told in full before says nothing more now, where titles are private.
-            words = {"title": private_title(kinds.get(entry.date_id, RowKind.goal)), "details": ""} if private else {}
-            told.append(entry.revised(is_cancelled=True, times_changed=entry.times_changed + 1, **words))
-    return told
+    still_there = {row.key for row in open_rows}
+    # What lies in the past has come and gone; a calendar may keep it.
+    gone = [entry for entry in before.values() if entry.date_id not in still_there and entry.day >= today]
+    return told + [_cancelled(entry) for entry in gone]
+
+
+def _cancelled(entry: CalendarEntry) -> CalendarEntry:
+    """Take a date out, in each file for as long as its day is to come: nobody knows which file a phone has seen."""
+    if entry.is_cancelled:
+        return entry
+    # Some programs show what is cancelled like any other event, so its title may not ask for anything.
+    words = {"title": _("Caseorg: no longer due"), "details": ""}
+    return entry.revised(is_cancelled=True, times_changed=entry.times_changed + 1, **words)
 
 
 def _entry(snapshot: CaseSnapshot, row: DateRow, before: CalendarEntry | None, *, private: bool) -> CalendarEntry:
@@ -171,11 +178,11 @@ def _event(entry: CalendarEntry, kind: RowKind, at: datetime) -> Event:
 def _alarms(title: str) -> Iterator[Alarm]:
     from icalendar import Alarm
 
-    for days in _WARN_DAYS_BEFORE:
+    for before in _WARN_BEFORE:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", _sayable(title))
-        alarm.add("trigger", timedelta(days=-days))
+        alarm.add("trigger", _AT_NINE - before)
         yield alarm
 
 

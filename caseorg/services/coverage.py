@@ -36,6 +36,8 @@ class FactLine:
     source: FactSource | None = None
     source_words: str = ""
     reference_number: str = ""
+    note: str = ""
+    """What the person wrote beside it, like the page of the plan's papers."""
     choices: tuple[tuple[str, str], ...] = ()
     """Each answer there is, with its words; none for a date, an amount or a number."""
     can_ask_plan: bool = False
@@ -131,6 +133,7 @@ def _line(fact: Fact, known: KnownFact | None) -> FactLine:
         source=known.source,
         source_words=_source_words(known),
         reference_number=known.reference_number,
+        note=known.note,
         choices=line.choices,
         can_ask_plan=line.can_ask_plan,
         record_id=known.record_id,
@@ -160,11 +163,13 @@ def _source_words(known: KnownFact) -> str:
         "plan_papers": _("From your plan's papers"),
         "plan_card": _("From your plan card"),
         "plan_by_phone": _("Your plan said so by phone"),
-        "record": _("You wrote it down"),
+        # What follows from other records is in no field that anybody filled in.
+        "record": _("You wrote it down") if known.record_id else _("From what is in your case"),
         "office": _("The doctor's office said so"),
         "memory": _("From memory"),
     }
-    return words[known.source.value]
+    source = words[known.source.value]
+    return _("{source}, {day}").format(source=source, day=day) if source and day else source
 
 
 # The plan itself

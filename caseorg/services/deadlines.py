@@ -83,6 +83,8 @@ class DateRow:
     deadline: Deadline | None = field(default=None, repr=False)
     record: CaseRecord | None = None
     change: DateChange | None = None
+    reason: str = ""
+    """Why a goal that nobody typed is on this day."""
 
     def is_past(self, today: date) -> bool:
         """Tell whether the day is over and it was not done; the day itself is in time until it ends."""
@@ -237,10 +239,12 @@ def _records_in_hand(snapshot: CaseSnapshot, today: date) -> Iterator[DateRow]:
     day, before_visit = needed_by(snapshot, today)
     if day is None or before_visit is None or not open_items(snapshot):
         return
+    counted = _("We counted {days} days back from the visit on {visit}, so that the doctor has time to read them.")
+    reason = counted.format(days=before_visit, visit=short_date(day + timedelta(days=before_visit)))
     change = change_of(snapshot, _ALL_RECORDS)
     day = (change.new_day if change else None) or day
-    done = change.done_on if change else None
-    yield DateRow(_ALL_RECORDS, RowKind.goal, _("Have all records in hand"), day, day, done_on=done, change=change)
+    done, what = change.done_on if change else None, _("Have all records in hand")
+    yield DateRow(_ALL_RECORDS, RowKind.goal, what, day, day, done_on=done, change=change, reason=reason)
 
 
 def what_moved(before: Assessment, after: Assessment) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ class Told:
     """Called with how many files are kept, and how many there are."""
     listing: Progress | None = None
     """Called with how many files of a disc were looked at, and how many it has."""
+    reading: Progress | None = None
+    """Called with how many bytes of a large file were read, and how many it has."""
     disc: Progress | None = None
     """Called with how many bytes of a disc are kept, and how many it has."""
     cancel: threading.Event | None = None
@@ -102,7 +104,13 @@ def keep(
     if before:
         brought = [looking.bring_whole(path) for path in before]
         found = looking.look_at(
-            brought, names, today, scan_worker=scan_worker, disc_progress=told.listing, cancel=told.cancel
+            brought,
+            names,
+            today,
+            scan_worker=scan_worker,
+            disc_progress=told.listing,
+            read_progress=told.reading,
+            cancel=told.cancel,
         )
         looked += found
         keep_discs(workspace, looked, progress=told.disc, cancel=told.cancel)
@@ -141,7 +149,7 @@ def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     plain: list[Path] = []
     for path in paths:
         try:
-            is_plain = not path.is_dir() and looking.stays_on_disk(path) is None
+            is_plain = not path.is_dir() and looking.stays_on_disk(path) not in looking.DISC_KINDS
         except OSError as error:
             raise UnreadFileError(path.name) from error
         (plain if is_plain else before).append(path)

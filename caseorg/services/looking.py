@@ -12,8 +12,8 @@ from pathlib import Path
 from caseorg.base.language import _
 from caseorg.documents.disc import Disc, DiscSource, disc_of
 from caseorg.documents.guess import Guess, guess
-from caseorg.documents.inspect import Inspection, inspect
-from caseorg.documents.kinds import FileKind, kind_of
+from caseorg.documents.inspect import Inspection, inspect, why_not_shown
+from caseorg.documents.kinds import SHOWN, FileKind, kind_of
 from caseorg.documents.packing import FileOfScans, FolderOfScans, is_scan, may_be_disc, scans_in
 from caseorg.documents.prepare import Prepared, prepare
 from caseorg.documents.ranges import BytesRanges
@@ -28,11 +28,13 @@ from caseorg.services.other_person import pages_about_someone_else
 OnDisk = FolderOfScans | FileOfScans
 """What stays on the disk until it is kept."""
 
+DISC_KINDS = (FileKind.zip, FileKind.iso)
+"""What a disc may come as, if it comes as one file."""
 _HEAD = 64 << 10
 _LEAST_OF_DISC = 16 * 2048
 """The image of a CD begins with so many bytes that say nothing."""
 _LARGE = 64 << 20
-"""A ZIP file of more bytes is not taken into memory before it is known what it is."""
+"""A file of more bytes stays where it is until it is kept."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Brought:
     name: str
     data: bytes = field(default=b"", repr=False)
     disc: OnDisk | None = None
-    """In the place of its bytes: a disc, or what may be one, which may be more than memory holds."""
+    """In the place of its bytes: a disc, or another large file, which may be more than memory holds."""
 
     def whole(self) -> bytes:
         """Return its bytes, wherever they are.
@@ -145,7 +147,7 @@ def stays_on_disk(path: Path) -> FileKind | None:
         return None
     with path.open("rb") as stream:
         kind = kind_of(stream.read(_HEAD), path.name)
-    return kind if kind is FileKind.iso or (kind is FileKind.zip and size > _LARGE) else None
+    return kind if kind is FileKind.iso or size > _LARGE else None
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ class _Looking:
     data_worker: Worker | None
     scan_worker: Worker | None
     disc_progress: Progress | None
+    read_progress: Progress | None
     cancel: threading.Event | None
 
 
@@ -171,6 +174,7 @@ def look_at(
     scan_worker: Worker | None = None,
     progress: Progress | None = None,
     disc_progress: Progress | None = None,
+    read_progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> tuple[Looked, ...]:
     """Look into files in the worker process, and make their clean pages. Keeps nothing; may be called on any thread.
@@ -186,19 +190,20 @@ def look_at(
         scan_worker: Who reads discs; without one, the worker everybody shares.
         progress: Called with how many are done, and how many there are.
         disc_progress: Called with how many files of a disc are done, and how many it has.
+        read_progress: Called with how many bytes of another large file were read, and how many it has.
         cancel: Set it to stop.
 
     Raises:
         StoppedError: `cancel` was set.
     """
-    looking = _Looking(names, today, worker, data_worker, scan_worker, disc_progress, cancel)
+    looking = _Looking(names, today, worker, data_worker, scan_worker, disc_progress, read_progress, cancel)
     found: list[Looked] = []
     for number, each in enumerate(brought):
         if progress:
             progress(number, len(brought))
         looked = _look(each, looking)
         found.append(looked)
-        if looked.inspection.kind in OPENED and looked.disc is None and looked.brought.disc is None:
+        if looked.inspection.kind in OPENED and looked.disc is None and looked.inspection.size <= MAX_BLOB:
             found[-1:] = _with_parts(looked, looking)
     if progress:
         progress(len(brought), len(brought))
@@ -211,7 +216,7 @@ def look_alone(brought: Brought, *, worker: Worker | None = None, cancel: thread
     Raises:
         StoppedError: `cancel` was set.
     """
-    return _look(brought, _Looking((), None, worker, None, None, None, cancel))
+    return _look(brought, _Looking((), None, worker, None, None, None, None, cancel))
 
 
 def _look(brought: Brought, looking: _Looking) -> Looked:
@@ -254,6 +259,10 @@ def _disc_in(brought: Brought, looking: _Looking) -> Disc | None:
 
 def _look_at_large(brought: Brought, disc: OnDisk, looking: _Looking) -> Looked:
     """Look at a disc that stays where it is until it is kept; if it turns out to be none, at the file that it is."""
+    if disc.source.kind not in DISC_KINDS:
+        return _look_at_file(
+            replace(brought, disc=disc), disc.read_through(looking.cancel, looking.read_progress), looking
+        )
     reason = ""
     with ThreadPoolExecutor(1, thread_name_prefix="disc") as reader:
         # Its fingerprint is taken while the worker reads it, too.
@@ -264,18 +273,25 @@ def _look_at_large(brought: Brought, disc: OnDisk, looking: _Looking) -> Looked:
             raise
         except CaseorgError as error:
             found, reason = None, str(error)
-        good: OnDisk
         good, digest, size = reading.result()
     if good != disc and found is not None:
         found = _on_disc(good.source, brought.name, looking)
-    inspection = Inspection(good.source.kind, size, digest)
-    whole = replace(brought, disc=good)
     if found is not None:
-        return _disc_pages(whole, inspection, found, looking)
-    if size <= MAX_BLOB:
-        looked = _look(Brought(brought.name, b"".join(good.pieces())), looking)
-        return replace(looked, unreadable_reason=reason) if reason and looked.prepared is None else looked
-    return Looked(whole, inspection, unreadable_reason=reason or str(HugeDocumentError(brought.name)))
+        return _disc_pages(replace(brought, disc=good), Inspection(good.source.kind, size, digest), found, looking)
+    looked = _look_at_file(brought, (good, digest, size), looking)
+    return replace(looked, unreadable_reason=reason) if reason and looked.prepared is None else looked
+
+
+def _look_at_file(brought: Brought, read: tuple[OnDisk, str, int], looking: _Looking) -> Looked:
+    """Look at a large file whose fingerprint was taken. It is in memory for as long as that takes, if it is at all."""
+    on_disk, digest, size = read
+    whole, kind = replace(brought, disc=on_disk), on_disk.source.kind
+    if kind not in SHOWN and kind not in OPENED:
+        reason = why_not_shown(kind, brought.name)
+        return Looked(whole, Inspection(kind, size, digest, problem=reason), unreadable_reason=reason)
+    if size > MAX_BLOB:
+        return Looked(whole, Inspection(kind, size, digest), unreadable_reason=str(HugeDocumentError(brought.name)))
+    return replace(_look(Brought(brought.name, b"".join(on_disk.pieces())), looking), brought=whole)
 
 
 def look_at_disc(
@@ -292,7 +308,7 @@ def look_at_disc(
     Raises:
         CaseorgError: It cannot be read; StoppedError: `cancel` was set.
     """
-    looking = _Looking((), None, worker, None, scan_worker, None, cancel)
+    looking = _Looking((), None, worker, None, scan_worker, None, None, cancel)
     found = _on_disc(source, document.name, looking)
     return None if found is None else _disc_pages(document, inspection, found, looking)
 
@@ -313,7 +329,7 @@ def _with_parts(looked: Looked, looking: _Looking) -> list[Looked]:
     """Return a file, followed by those inside it; alone, with the reason, where it cannot be opened."""
     brought, parts = looked.brought, []
     try:
-        for part in parts_of(brought.data, brought.name, worker=looking.data_worker, cancel=looking.cancel):
+        for part in parts_of(brought.whole(), brought.name, worker=looking.data_worker, cancel=looking.cancel):
             found = _look(Brought(part.name, part.data), looking)
             if not part.is_whole:
                 found = replace(found, unreadable_reason=_("“{name}” is damaged inside “{outer}”.").format(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from caseorg.base import paths
 from caseorg.base.version import program_version
+from caseorg.services import newer_rules
 from caseorg.services.settings import Settings
 from caseorg.store.schema import SCHEMA_NUMBER
 
@@ -36,6 +37,7 @@ def makers_report(workspace: Workspace, look: dict[str, object], settings: Setti
         f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {platform.machine()}",
         *(f"{name} {_version(name)}" for name in _PARTS),
         f"File format {SCHEMA_NUMBER}",
+        f"Rules: {newer_rules.chosen() or 'as shipped'}",
         "",
         *(f"{name}: {count}" for name, count in counted.items() if count),
         "",

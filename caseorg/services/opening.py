@@ -26,7 +26,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import SUFFIX, CaseFile, read_salt
 from caseorg.store.new_file import free_beside, replacement, take_back
 from caseorg.store.recovery_code import code_of, secret_of
-from caseorg.store.reseal import seal_anew, write_anew
+from caseorg.store.reseal import Cancel, Progress, seal_anew, write_anew
 from caseorg.store.seal import Seal, new_salt, seal_with
 
 _DRAFT = "Draft"
@@ -156,19 +156,42 @@ def _tidied(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def change_password(workspace: Workspace, password: str, today: date) -> Path:
+def change_password(
+    workspace: Workspace,
+    password: str,
+    today: date,
+    *,
+    progress: Progress = lambda _done, _size: None,
+    cancel: Cancel = lambda: False,
+) -> Path:
     """Seal the open file anew under another password, in its place, and go on there; return what was there before.
 
     The new file is compared with the old one row by row before it takes its place. The old one is kept beside it until
-    the new password has opened the new file once more. Older copies still open with the old password.
+    the new password has opened the new file once more. Older copies still open with the old password. Whoever wants to
+    save meanwhile waits.
+
+    Args:
+        workspace: The open file.
+        password: The new one.
+        today: The day in the name of the old file.
+        progress: Called with how many bytes were gone over, and about how many there are to go over.
+        cancel: Asked at least for each mebibyte; True stops.
 
     Raises:
+        StoppedError: `cancel` said so. The file is still open under the old password, unchanged.
         DiskFullError, SaveFailedError, ReadOnlyFileError: The file is still open under the old password, unchanged.
     """
-    return change_seal(workspace, seal_with(password, new_salt()), today)
+    return change_seal(workspace, seal_with(password, new_salt()), today, progress=progress, cancel=cancel)
 
 
-def change_seal(workspace: Workspace, seal: Seal, today: date) -> Path:
+def change_seal(
+    workspace: Workspace,
+    seal: Seal,
+    today: date,
+    *,
+    progress: Progress = lambda _done, _size: None,
+    cancel: Cancel = lambda: False,
+) -> Path:
     """Do what `change_password` does, with a seal that is ready."""
     old = workspace.case_file
     if old.is_read_only:
@@ -178,7 +201,7 @@ def change_seal(workspace: Workspace, seal: Seal, today: date) -> Path:
         kept_as = free_beside(old.path, BEFORE_PASSWORD, today)
         try:
             with replacement(old.path, kept_as) as started:
-                write_anew(old, seal, started)
+                write_anew(old, seal, started, progress=progress, cancel=cancel)
                 old.driver.close()  # some systems let nobody move a file that is open
             workspace.continue_in(old.reopened(seal))
         except BaseException:

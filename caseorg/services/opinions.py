@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from caseorg.base.language import _, marked, short_date
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.document import DocumentKind
 from caseorg.domain.letter import LetterKind
-from caseorg.domain.opinion import COMPARED, Opinion, OpinionOrder, Priority, Sameness
+from caseorg.domain.opinion import ALWAYS_THERE, COMPARED, Opinion, OpinionOrder, Priority, Sameness
 from caseorg.domain.record import title_of
 from caseorg.domain.visit import Visit
 
-_ALWAYS = ("diagnosis", "recommends")
-"""The rows that stand there even where nobody said anything yet."""
+if TYPE_CHECKING:
+    from caseorg.rules.assess import Assessment
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,18 @@ class Row:
     """The field of the later opinion in which the person says so; nothing where there is none to say it in."""
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether none of the opinions says anything here."""
+        return not any(self.cells)
+
+    @property
     def is_only_one(self) -> bool:
         """Tell whether only one of the opinions says anything here."""
         return sum(bool(cell) for cell in self.cells) == 1
 
+
+THIRD_OPINION = "third_opinion"
+"""The topic of the rules about a third opinion."""
 
 MATTERS = marked(
     (
@@ -77,15 +86,26 @@ def columns(snapshot: CaseSnapshot) -> tuple[Column, ...]:
 
 
 def rows(snapshot: CaseSnapshot) -> tuple[Row, ...]:
-    """Return the rows in which at least one opinion says something; the diagnosis and the advice always stand there."""
+    """Return the rows of the table; a next step and the person's own words only where there are any."""
     opinions = [column.opinion for column in columns(snapshot)]
     found: list[Row] = []
     for name, judged_by in COMPARED.items():
         cells = tuple(_cell(getattr(opinion, name)) for opinion in opinions)
-        if any(cells) or name in _ALWAYS:
+        if any(cells) or name in ALWAYS_THERE:
             sameness = getattr(opinions[-1], judged_by) if judged_by and len(opinions) > 1 else None
             found.append(Row(name, title_of(Opinion, name), cells, sameness, judged_by))
     return tuple(found)
+
+
+def as_if_third(assessment: Assessment) -> Assessment:
+    """Judge a third opinion as the visit to come: whoever compares two asks about a third, whatever else is planned."""
+    from caseorg.rules.verdicts import judge_topic
+
+    if assessment.matter is None:
+        return assessment
+    matter = replace(assessment.matter, facts=assessment.matter.facts.with_given({"visit.which_opinion": "third"}))
+    result = judge_topic(THIRD_OPINION, matter)
+    return replace(assessment, facts=matter.facts, matter=matter, verdicts=(result.verdict,) if result else ())
 
 
 def visit_without_report(snapshot: CaseSnapshot, today: date) -> Visit | None:

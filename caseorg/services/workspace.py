@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from caseorg.base import clock, paths, resources
+from caseorg.base import clock
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.errors import CaseorgError
@@ -31,11 +31,11 @@ Listener = Callable[[ChangeSet], None]
 
 
 @cache
-def shipped_rules() -> Library:
-    """Load the rules that came with the program; once for all windows."""
-    from caseorg.rules.library import load_library
+def rules_in_use() -> Library:
+    """Load the rules that came with the program, or newer ones from a file; once for all windows."""
+    from caseorg.services.newer_rules import library_in_use
 
-    return load_library(resources.path("rules"), cache=paths.cache_folder)
+    return library_in_use()
 
 
 class Step:
@@ -117,12 +117,21 @@ class Workspace:
     @property
     def library(self) -> Library:
         """The rules. Loading takes a moment: ask for it on a worker first."""
-        return shipped_rules()
+        return rules_in_use()
 
     @property
     def has_library(self) -> bool:
         """Tell whether the rules are loaded, so that asking for them takes no time."""
-        return bool(shipped_rules.cache_info().currsize)
+        return bool(rules_in_use.cache_info().currsize)
+
+    def use_rules(self, name: str) -> None:
+        """Use the rules from a file that were kept under this name, or without one the program's own again."""
+        from caseorg.services import newer_rules
+
+        newer_rules.choose(name)
+        rules_in_use.cache_clear()
+        self._assessed.clear()
+        self.standings.clear()
 
     def load_case(self, case_id: UUID) -> CaseSnapshot:
         """Return the case as it stands; read anew only after something in it changed.
@@ -246,8 +255,8 @@ class Workspace:
     ) -> None:
         """Keep bytes that may be more than memory holds, such as those of a disc, before the step that speaks of them.
 
-        Each mebibyte is a transaction of its own, so that nobody who types has to wait for more than one. Until the
-        last is written they count as not there; what is left of them is deleted when it fails or is stopped.
+        A few mebibytes are a transaction of their own, and whoever wants to save comes in between. Until the last is
+        written they count as not there; what is left of them when it fails or is stopped is deleted in the background.
 
         Args:
             pieces: The bytes, in pieces of any size.
@@ -255,7 +264,7 @@ class Workspace:
             size: How many there are.
             name: What the person calls the file, for the sentence of an error.
             progress: Called with how many bytes are kept, and how many there are.
-            stop: Asked after each mebibyte.
+            stop: Asked for each mebibyte, and while one is waited for.
 
         Raises:
             StoppedError: `stop` said so.

@@ -26,7 +26,7 @@ IS_FINISHED = "(chunk_count > 0 or size = 0)"
 """SQL over `attachments`: all of the bytes were written. Those of which not all were count as not there."""
 
 _CHUNKS_AT_HAND = 8
-_CHUNKS_AT_ONCE = 4
+_CHUNKS_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def is_kept(driver: Any, digest: str) -> bool:
 
 
 def begin(driver: Any, digest: str, size: int) -> None:
-    """Begin to keep bytes that come chunk by chunk, each in a transaction of its own.
+    """Begin to keep bytes that come chunk by chunk, in more than one transaction.
 
     Until `finish` they count as not there: nothing reads them, and a check passes them over.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -37,6 +36,7 @@ from caseorg.store.new_file import journal_of, new_file, remove_second_names, re
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import FORMAT, MARK, SALT_SIZE, Seal
 from caseorg.store.search_index import FIRST_ROWS
+from caseorg.store.turns import Turns
 
 SUFFIX = ".caseorg"
 _PAGE = 4096  # as set when a file is made; a whole file has at least one
@@ -71,7 +71,7 @@ class CaseFile:
         self.path = path
         self.seal = seal
         self.is_read_only = note is None
-        self.lock = threading.RLock()
+        self.lock = Turns()
         self.driver = connection
         self.engine = engine_on(connection)
         self.saves_begun = 0

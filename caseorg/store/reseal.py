@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from caseorg.domain.errors import DamagedFileError
+from caseorg.domain.errors import DamagedFileError, StoppedError
 from caseorg.store.case_file import CaseFile
-from caseorg.store.engine import connect, translated
+from caseorg.store.engine import connect, driver, on_disk, stoppable, translated
 from caseorg.store.new_file import new_file
+from caseorg.store.page_sums import damaged_pages
 from caseorg.store.schema import OWN_TABLES
 from caseorg.store.seal import Seal
+
+_MIB = 1 << 20
+_PARTS = 3
+"""Writing, checking the pages and comparing the rows take about as long each."""
+
+Cancel = Callable[[], bool]
+Progress = Callable[[int, int], object]
 
 
 def seal_anew(source: CaseFile, seal: Seal, target: Path) -> None:
@@ -25,38 +34,92 @@ def seal_anew(source: CaseFile, seal: Seal, target: Path) -> None:
         write_anew(source, seal, started)
 
 
-def write_anew(source: CaseFile, seal: Seal, target: Path) -> None:
+def write_anew(
+    source: CaseFile,
+    seal: Seal,
+    target: Path,
+    *,
+    progress: Progress = lambda _done, _size: None,
+    cancel: Cancel = lambda: False,
+) -> None:
     """Write everything in `source` into the empty file at `target` under another seal, and check it whole.
 
+    Args:
+        source: The open file. Nobody can save into it meanwhile.
+        seal: The other seal.
+        target: An empty file.
+        progress: Called with how many bytes were gone over, and about how many there are to go over.
+        cancel: Asked at least for each mebibyte; True stops.
+
     Raises:
-        CaseorgError: As `seal_anew`; what is at `target` is then of no use.
+        StoppedError: If `cancel` said so.
+        CaseorgError: As `seal_anew`; what is at `target` is then of no use, too.
     """
-    with source.lock, translated():
-        _export(source, seal, target)
-    _compare(source, seal, target)
+    with source.lock:
+        with on_disk():
+            way = _Way(source.path.stat().st_size, progress, cancel)
+        with translated():
+            _export(source, seal, target, way)
+        _compare(source, seal, target, way)
 
 
-def _export(source: CaseFile, seal: Seal, target: Path) -> None:
-    driver = source.driver
-    numbers = {name: driver.execute(f"pragma {name}").fetchone()[0] for name in ("application_id", "user_version")}
-    driver.execute(f"attach database ? as anew key \"x'{(seal.key + seal.salt).hex()}'\"", (str(target),))
+class _Way:
+    """How far it is, and whether to stop."""
+
+    def __init__(self, size: int, progress: Progress, cancel: Cancel) -> None:
+        self.size, self._progress, self._cancel = size, progress, cancel
+        self._part = self._done = 0
+
+    def is_to_stop(self, done: int) -> bool:
+        """Tell how many bytes of this part are done, and return whether to stop."""
+        before, self._done = self._done, max(self._done, min(done, self.size))
+        if self._done // _MIB > before // _MIB:
+            self._progress(self._part * self.size + self._done, _PARTS * self.size)
+        return self._cancel()
+
+    def next_part(self) -> None:
+        """Begin the next part.
+
+        Raises:
+            StoppedError: If somebody said so.
+        """
+        if self._cancel():
+            raise StoppedError
+        self._part, self._done = self._part + 1, 0
+
+    def go_on(self, more: int) -> bool:
+        """Tell how many bytes more were gone over, and return whether to stop."""
+        return self.is_to_stop(self._done + more)
+
+
+def _export(source: CaseFile, seal: Seal, target: Path, way: _Way) -> None:
+    opened = source.driver
+    numbers = {name: opened.execute(f"pragma {name}").fetchone()[0] for name in ("application_id", "user_version")}
+    opened.execute(f"attach database ? as anew key \"x'{(seal.key + seal.salt).hex()}'\"", (str(target),))
     try:
-        driver.execute("pragma anew.journal_mode=TRUNCATE")
-        driver.execute("pragma anew.synchronous=EXTRA")
-        driver.execute("select sqlcipher_export('anew')").fetchall()
+        opened.execute("pragma anew.journal_mode=TRUNCATE")
+        opened.execute("pragma anew.synchronous=EXTRA")
+        with stoppable(opened, lambda: way.is_to_stop(target.stat().st_size)):
+            opened.execute("select sqlcipher_export('anew')").fetchall()
         for name, number in numbers.items():
-            driver.execute(f"pragma anew.{name}={number}")
+            opened.execute(f"pragma anew.{name}={number}")
+    except driver.OperationalError:
+        way.next_part()  # the engine does not always say that it was interrupted; then this raises
+        raise
     finally:
-        driver.execute("detach database anew")
+        opened.execute("detach database anew")
+    way.next_part()
 
 
-def _compare(source: CaseFile, seal: Seal, target: Path) -> None:
-    """Compare the two files row by row, and check every page of the new one."""
+def _compare(source: CaseFile, seal: Seal, target: Path, way: _Way) -> None:
+    """Check every page of the new file, and compare the two row by row."""
+    with on_disk():
+        if damaged_pages(target, seal, lambda: way.go_on(_MIB)):
+            raise DamagedFileError
+    way.next_part()
     with translated(seal, seal.check):
         anew = connect(target, seal, read_only=True)
         try:
-            if anew.execute("pragma cipher_integrity_check").fetchone() is not None:
-                raise DamagedFileError
             listing = f"select name, sql from sqlite_master where {OWN_TABLES} order by name"  # noqa: S608
             if anew.execute(listing).fetchall() != source.driver.execute(listing).fetchall():
                 raise DamagedFileError
@@ -66,6 +129,8 @@ def _compare(source: CaseFile, seal: Seal, target: Path) -> None:
                 for left, right in zip(anew.execute(rows), source.driver.execute(rows), strict=True):
                     if left != right:
                         raise DamagedFileError
+                    if way.go_on(sum(len(each) for each in left if isinstance(each, str | bytes))):
+                        raise StoppedError
         except ValueError as error:  # one table has more rows than the other
             raise DamagedFileError from error
         finally:

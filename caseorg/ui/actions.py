@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from caseorg.base.language import _, marked
+from caseorg.ui import keyboard
 from caseorg.ui.commands import WindowCommands
 
 MENUS = marked(("File", "Edit", "View", "Go", "Case", "Letters", "Tools", "Help"))
@@ -132,6 +134,14 @@ COMMANDS: tuple[Command, ...] = (
     in_text("select_all", "Select all", "selectAll", "Ctrl+A"),
     on_page("edit", EDIT, "Edit the selected item", ("F2",), "pencil", starts_group=True),
     on_page("remove", EDIT, "Remove the selected item", ("Delete",), "trash-2"),
+    Command(
+        "item_menu",
+        EDIT,
+        "Menu for the selected item",
+        lambda _w: keyboard.open_menu(),
+        ("Shift+F10",),
+        is_there=lambda _w: sys.platform != "win32",  # there the system turns the key into a wish for the menu
+    ),
     on_page("up", EDIT, "Move item up", ("Ctrl+Up",), "arrow-up"),
     on_page("down", EDIT, "Move item down", ("Ctrl+Down",), "arrow-down"),
     on_page("find", EDIT, "Find on this page...", ("Ctrl+F",), "search", starts_group=True),
@@ -179,6 +189,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("next_part", GO, "Next part of the window", lambda w: w.next_part(1), ("F6",), starts_group=True),
     Command("previous_part", GO, "Previous part of the window", lambda w: w.next_part(-1), ("Shift+F6",)),
+    Command("menu_bar", GO, "Menu bar", lambda w: w.open_menu_bar(), ("F10",), can=lambda w: w.has_menu_bar()),
     opens("all_cases", GO, "All cases", "all_cases", starts_group=True),
     opens("new_case", CASE, "New case...", "interview", shortcuts=("Ctrl+N",), icon="plus"),
     opens("case_details", CASE, "Case details...", "case_details"),
@@ -191,7 +202,15 @@ COMMANDS: tuple[Command, ...] = (
     opens("take_in", CASE, "Take in changes...", "take_in"),
     opens("put_away", CASE, "Put this case away", "case_details", then="put_away", starts_group=True),
     opens("remove_case", CASE, "Remove this case", "case_details", then="remove_case"),
-    on_page("main", CASE, "Main button of this page", ("Ctrl+Return", "Ctrl+Enter"), starts_group=True),
+    Command(
+        "main",
+        CASE,
+        "Main button of this page",
+        lambda w: w.press_main(),
+        ("Ctrl+Return", "Ctrl+Enter"),
+        can=lambda w: w.can_press_main(),
+        starts_group=True,
+    ),
     on_page("add", CASE, "Add an item on this page", ("Ctrl+Shift+N",), "plus"),
     opens(
         "make_letter",

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMenuBar, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, short_date
 from caseorg.domain.errors import CaseorgError
 from caseorg.ui import keyboard, speech, text_size
 from caseorg.ui.page import OwnUndo, Page
+from caseorg.ui.widgets.button import Button
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from caseorg.domain.changes import ChangeSet
     from caseorg.services.workspace import Workspace
     from caseorg.ui.look import Appearance
@@ -36,6 +39,10 @@ class CommandedWindow(Protocol):
     tell: Tell
     status: StatusLine
     preferences: Preferences
+
+    @property
+    def case_id(self) -> UUID | None:
+        """Which case is open in the window."""
 
     def front(self) -> Page | None:
         """Return the page in front."""
@@ -70,6 +77,9 @@ class CommandedWindow(Protocol):
     def close(self) -> bool:
         """Close the window."""
 
+    def menuBar(self) -> QMenuBar:
+        """Return the bar of menus."""
+
     def windowTitle(self) -> str:
         """Return the title."""
 
@@ -94,6 +104,27 @@ class WindowCommands:
         page = self.window.front()
         if page is not None and command in page.commands:
             page.commands[command]()
+
+    def press_main(self) -> None:
+        """Press the main button of the form the keyboard is in, such as Save; elsewhere that of the page."""
+        button = self._main_of_task()
+        if button is not None:
+            button.click()
+        else:
+            self.do_on_page("main")
+
+    def can_press_main(self) -> bool:
+        """Tell whether there is such a button; in a form that is open there is, wherever the keyboard is."""
+        page = self.window.front()
+        return self.page_can("main") or (page is not None and page.task is not None)
+
+    def _main_of_task(self) -> Button | None:
+        page = self.window.front()
+        task = page.task if page is not None else None
+        if task is None or not task.isAncestorOf(QApplication.focusWidget()):
+            return None
+        buttons = (each for each in task.findChildren(Button) if each.is_main())
+        return next((each for each in buttons if each.isVisible() and each.isEnabled()), None)
 
     def page_can(self, command: str) -> bool:
         """Tell whether the page in front has a command of this name."""
@@ -260,6 +291,15 @@ class WindowCommands:
 
     # Keyboard
 
+    def open_menu_bar(self) -> None:
+        """Open the first menu, from where arrow keys lead to the others."""
+        bar = self.window.menuBar()
+        bar.setActiveAction(bar.actions()[0])
+
+    def has_menu_bar(self) -> bool:
+        """Tell whether the menus can be seen; a page that fills the window hides them."""
+        return self.window.menuBar().isVisible()
+
     def next_part(self, step: int) -> None:
         """Move the focus to the next part of the window: sidebar or “Go to”, page, message, status bar."""
         parts, page = self.window.parts(), self.window.front()
@@ -274,6 +314,20 @@ class WindowCommands:
                 return
 
     def speak_state(self) -> None:
-        """Say which page is in front, and that everything is saved."""
+        """Say which page is in front, that everything is saved, and the next date."""
         words = _("{title}. {saved}.").format(title=self.window.windowTitle(), saved=self.window.status.saved_words())
-        speech.say(words, at_once=True)
+        speech.say(f"{words} {self._next_date_words()}".strip(), at_once=True)
+
+    def _next_date_words(self) -> str:
+        """Say the next date that counts; nothing without a case, or while the rules are not loaded yet."""
+        from caseorg.services.deadlines import date_rows, days_words, next_date
+
+        workspace, case_id = self.window.workspace, self.window.case_id
+        if case_id is None or not workspace.has_library:
+            return ""
+        snapshot, today = workspace.load_case(case_id), workspace.today()
+        day = next_date(date_rows(snapshot, workspace.assess(snapshot).deadlines, today), today)
+        if day is None:
+            return _("There is no date to keep.")
+        words = _("Next date: {days}, {day}.")
+        return words.format(days=days_words((day - today).days), day=short_date(day))

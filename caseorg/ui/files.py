@@ -26,6 +26,11 @@ class FileChooser:
         chosen = self._ask(window, _("Open a case file"), _("Case files"), CASE_FILES)
         return chosen[0] if chosen else None
 
+    def rules_file(self, window: QWidget) -> Path | None:
+        """Ask for a file of rules."""
+        chosen = self._ask(window, _("Choose a file of rules"), _("ZIP files"), "*.zip")
+        return chosen[0] if chosen else None
+
     def files_to_add(self, window: QWidget) -> list[Path]:
         """Ask for files to add to the case: reports, scans, plan letters."""
         return self._ask(window, _("Add files"), _("All files"), "*", many=True)

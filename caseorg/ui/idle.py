@@ -8,6 +8,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 
+from caseorg.base.language import _
+from caseorg.ui import speech
+from caseorg.ui.widgets.chip import Status
+from caseorg.ui.widgets.message_bar import MessageBar
+
 _WARN_S = 60
 _JUMP_S = 60
 _LOOK_EVERY_MS = 1_000
@@ -20,6 +25,23 @@ _USED = (
 )
 
 
+class LockWarning(MessageBar):
+    """The bar at the top of a window that says that it is about to lock; it goes once somebody is there again."""
+
+    def __init__(self) -> None:
+        super().__init__("lock_warning")
+
+    def warn(self, stay: Callable[[], object]) -> None:
+        """Say it, with the button that begins to count anew."""
+        buttons = ((_("Stay open"), stay),)
+        self.show_message(_("Locking in 60 seconds."), status=Status.warn, buttons=buttons, at_once=True)
+
+    def calm(self) -> None:
+        """Take the warning away, and say that it holds no more."""
+        self.clear()
+        speech.say(_("Caseorg stays open."))
+
+
 class IdleLock(QObject):
     """Watches one window."""
 
@@ -30,6 +52,7 @@ class IdleLock(QObject):
         *,
         warn: Callable[[], object],
         lock: Callable[[], object],
+        calm: Callable[[], object] = lambda: None,
         on_sleep: Callable[[], bool] = lambda: True,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -40,6 +63,7 @@ class IdleLock(QObject):
             window: Whose keys and mouse count.
             minutes: Gives after how many minutes to lock; 0 is never.
             warn: Called a minute before.
+            calm: Called when somebody is there again after the warning.
             lock: Called when the time is over, or when the two clocks show that the computer slept.
             on_sleep: Tells whether to lock after the computer slept; that is a choice of its own.
             clock: Seconds that only go on while the computer is awake.
@@ -47,6 +71,7 @@ class IdleLock(QObject):
         """
         super().__init__(window)
         self._minutes, self._warn, self._lock, self._on_sleep = minutes, warn, lock, on_sleep
+        self._calm, self._told = calm, False
         self._clock, self._wall = clock, wall
         self._apart = wall() - clock()
         self._warned = False
@@ -76,8 +101,11 @@ class IdleLock(QObject):
             self._timer.stop()
             self._lock()
         elif seconds and idle >= seconds - _WARN_S and not self._warned:
-            self._warned = True
+            self._warned = self._told = True
             self._warn()
+        elif self._told and not self._warned:
+            self._told = False
+            self._calm()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _USED:

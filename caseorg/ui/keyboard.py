@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 from caseorg.ui.forms.drafts import Draft
@@ -35,6 +36,16 @@ def can_edit_text(method: str) -> bool:
     return method == "selectAll" or not field.isReadOnly()
 
 
+def open_menu() -> None:
+    """Open the menu of what has the focus, as the right button of the mouse does there."""
+    focus = QApplication.focusWidget()
+    if focus is not None:
+        place = focus.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+        place = place if focus.rect().contains(place) else focus.rect().center()
+        asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, focus.mapToGlobal(place))
+        QApplication.sendEvent(focus, asked)
+
+
 def place_of_cursor() -> dict[str, str]:
     """Return which field has the focus, where its cursor stands, and of which form it is; or nothing."""
     field = QApplication.focusWidget()
@@ -54,8 +65,10 @@ def place_of_cursor() -> dict[str, str]:
     return place
 
 
-def return_cursor(page: Page, kept: Mapping[str, str]) -> None:
+def return_cursor(page: Page | None, kept: Mapping[str, str]) -> None:
     """Put the focus and the cursor where `place_of_cursor` found them, in a form that is opened again for it."""
+    if page is None or not kept:
+        return
     page.complete()
     name, figures = kept.get("field", ""), kept.get("cursor", "")
     field = page.findChild(QWidget, name) if name else None

@@ -16,7 +16,7 @@ from caseorg.ui.bridge import Bridge
 from caseorg.ui.case_dates import show_next_dates
 from caseorg.ui.commands import WindowCommands
 from caseorg.ui.files import FileChooser
-from caseorg.ui.idle import IdleLock
+from caseorg.ui.idle import IdleLock, LockWarning
 from caseorg.ui.look import Appearance
 from caseorg.ui.made_pages import MadePages
 from caseorg.ui.menus import Menus
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self._case_id: UUID | None = None
         self._trail = Trail()
         self.messages = MessageBar()
-        self.tell = Tell(self, self.messages, defect)
+        self.tell = Tell(self, self.messages, defect, save_elsewhere=lambda: self.do("save_copy"))
         self.bridge = Bridge(workspace, workspace.today, self)
         self.bridge.changed.connect(self._changed)
         self.bridge.new_day.connect(lambda _day: self._refresh(None))
@@ -114,6 +114,8 @@ class MainWindow(QMainWindow):
         outer.addLayout(right, 1)
         search = (lambda: self.do("search")) if self.has_page("search") else None
         self._strip = PageStrip(listed, self.go_back, self.go_to, search)
+        self.warning = LockWarning()
+        right.addWidget(self.warning)
         right.addWidget(self._strip)
         self._counts = PageCounts(self.workspace, self._background, self.side, self._strip.go_to)
         self._stack = QStackedLayout()  # not the widget of this kind: a reader would say “layered pane” each time
@@ -131,7 +133,7 @@ class MainWindow(QMainWindow):
 
     def _build_again(self) -> None:
         """Make everything anew in the language now in use, and go on in the same place."""
-        trail, half_done = self._trail, self._made.half_done()
+        trail, half_done, cursor = self._trail, self._made.half_done(), keyboard.place_of_cursor()
         self._drop_pages()
         self.messages.clear()  # it was said in the other language
         self._build()
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
         self._trail = trail
         if trail.here is not None:
             self._show(trail.here)
+        keyboard.return_cursor(self.front(), cursor)
 
     def _drop_pages(self) -> None:
         if (front := self.front()) is not None:
@@ -234,13 +237,13 @@ class MainWindow(QMainWindow):
         self._counts.look()
         self._strip.back.setEnabled(self.can_go_back())
         self._retitle()
-        self.menus.look()
         self._mark()
         page.focus_title()
 
     def _mark(self) -> None:
+        self.menus.look()
         if (front := self.front()) is not None:
-            mark_page(front, self.menus.letters())
+            mark_page(front.task or front, self.menus.letters())
 
     def _make(self, name: str) -> Page:
         page = self._pages[name](self._context())
@@ -331,7 +334,7 @@ class MainWindow(QMainWindow):
 
     def parts(self) -> list[QWidget]:
         """Return the parts of the window that can be seen, in reading order."""
-        every = (self.side, self._strip, self._stack.currentWidget(), self.messages, self.status.bar)
+        every = (self.side, self.warning, self._strip, self._stack.currentWidget(), self.messages, self.status.bar)
         return [part for part in every if part is not None and part.isVisible()]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -358,25 +361,22 @@ class MainWindow(QMainWindow):
             name, kept = self._first_page(), {}
         record = kept.get("record", "") if not page else ""
         self.go_to(name, UUID(record) if record else None)
-        front = self.front()
-        if front is not None and not page:
-            keyboard.return_cursor(front, kept)
+        if not page:
+            keyboard.return_cursor(self.front(), kept)
 
     def _first_page(self) -> str:
         """Return the page to begin with: the first of the sidebar, or without a case the first that needs none."""
         listed = [name for name, page in self._pages.items() if bool(page.group) is (self._case_id is not None)]
         return next((name for name in listed if self.can_open(name)), "")
 
-    def _warn_of_lock(self) -> None:
-        if self._idle is not None:
-            self.tell.note(_("Locking in 60 seconds."), (_("Stay open"), self._idle.stay))
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         handle = self.windowHandle()
         if self._idle is None and handle is not None:
-            minutes, on_sleep = self.preferences.lock_minutes, self.preferences.locks_on_sleep
-            self._idle = IdleLock(handle, minutes, warn=self._warn_of_lock, lock=self.lock, on_sleep=on_sleep)
+            idle = self._idle = IdleLock(  # another language makes another bar, so it is asked for each time
+                handle, self.preferences.lock_minutes, lock=self.lock, on_sleep=self.preferences.locks_on_sleep,
+                warn=lambda: self.warning.warn(idle.stay), calm=lambda: self.warning.calm(),  # noqa: PLW0108
+            )  # fmt: skip
             self.upkeep.start(self._idle.idle_seconds)
 
     def keep_drafts(self) -> None:

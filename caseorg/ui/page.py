@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _
@@ -112,7 +113,7 @@ class Page(QWidget):
 
     title_changed = Signal()
     more_came = Signal()
-    """Sent when parts are there that did not come with the first picture."""
+    """Sent when parts are there that did not come with the first picture; the window gives them letters for Alt."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -120,6 +121,8 @@ class Page(QWidget):
         self.setObjectName(self.name)
         self.undoes: OwnUndo | None = None
         """What Undo and Redo take back while this page is in front, where that is not in the case file."""
+        self.task: QWidget | None = None
+        """What is asked now in the place of the page's list; its main button counts while the keyboard is in it."""
         self._find_bar: FindBar | None = None
         self.commands: dict[str, Callable[[], object]] = {
             "find": lambda: self._finder().open_bar(),
@@ -243,6 +246,11 @@ class Page(QWidget):
         """Say whether a form on the page has a problem."""
         self._problem = problem
         self.title_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Alt:  # cards and buttons made since then have letters, too
+            self.more_came.emit()
+        super().keyPressEvent(event)
 
     def focusNextPrevChild(self, onward: bool) -> bool:
         if self.isVisible():  # Qt also asks a page that had the focus and gives way to another one

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
-from caseorg.services import own_address
+from caseorg.services import newer_rules, own_address
 from caseorg.ui.forms.date_editors import write_month_in_letters
 from caseorg.ui.forms.inputs import SecretInput, hide_numbers
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 KEY = "remember_key"
 """The choice to have the system keep the key of the open file; it stands in the key store, and not in the settings."""
+
+RULES = "newer_rules"
+"""The choice of rules from a file; it stands beside them, since it holds for the whole computer."""
 
 _LOOK = ("text_size", "theme", "language", "easy_read", "thick_ring")
 
@@ -59,6 +62,8 @@ class Preferences:
             return own_address.own_address(self._workspace)[name]
         if name == KEY:
             return self.kept_key is not None and self.kept_key.is_open_on()
+        if name == RULES:
+            return newer_rules.chosen()
         return getattr(self.appearance.look if name in _LOOK else self.settings, name)
 
     def lock_minutes(self) -> int:
@@ -134,6 +139,8 @@ class Preferences:
         elif name == KEY:
             if self.kept_key is not None:
                 self.kept_key.choose_open(on=bool(value))
+        elif name == RULES:
+            self._workspace.use_rules(str(value))
         else:
             self._file.save(self.settings.revised(**{name: value}))
         self._workspace.fold_marks = self.settings.fold_marks

@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtGui import QKeySequence
 
 from caseorg.base.language import _, marked
-from caseorg.ui.actions import COMMANDS, MENUS, Command
+from caseorg.ui.actions import COMMANDS, GO, MENUS, Command
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 
 _EVERYWHERE = (
-    ("F10", marked("Menu bar")),
+    ("Alt", marked("With a letter that is underlined: that field or button")),
     ("Space", marked("Check or press")),
     ("Return", marked("Open, or press the button with the focus")),
     ("Escape", marked("Close, or back to the list")),
-    ("Shift+F10", marked("Menu for the selected item")),
+    ("Menu", marked("Menu for the selected item")),
 )
 
 
@@ -31,8 +31,14 @@ class ShortcutsPage(Page):
         super().__init__(context)
         for menu in MENUS:
             rows = [command for command in COMMANDS if command.menu == menu and command.shortcuts]
-            if rows:
-                self._list(_(menu), menu.lower(), [(_(row.text), _keys(row)) for row in rows])
+            lines = [(_(row.text), _keys(row)) for row in rows]
+            if menu == GO:
+                first, last = _shown("Ctrl+1"), _shown("Ctrl+9")
+                lines.append(
+                    (_("The first nine pages, as listed"), _("{first} to {last}").format(first=first, last=last))
+                )
+            if lines:
+                self._list(_(menu), menu.lower(), lines)
         self._list(_("Everywhere"), "everywhere", [(_(words), _shown(keys)) for keys, words in _EVERYWHERE])
 
     def _list(self, title: str, name: str, rows: list[tuple[str, str]]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
-from caseorg.domain.errors import CaseorgError
+from caseorg.domain.errors import CaseorgError, DiskFullError
 from caseorg.ui import speech
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.text_size import Role, characters, set_gaps
@@ -26,15 +26,22 @@ _ROOM = 0.9
 class Tell:
     """Tells the person something, in one window."""
 
-    def __init__(self, window: QWidget, bar: MessageBar, defect: Callable[[BaseException], object]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        bar: MessageBar,
+        defect: Callable[[BaseException], object],
+        save_elsewhere: Callable[[], object] | None = None,
+    ) -> None:
         """Make it.
 
         Args:
             window: The window over which dialogs open.
             bar: Where messages stand.
             defect: What to do with an error nobody can act on; `crash.report`.
+            save_elsewhere: Asks for another place for a copy of the file, where the disk is full.
         """
-        self._window, self._bar, self._defect = window, bar, defect
+        self._window, self._bar, self._defect, self._save_elsewhere = window, bar, defect, save_elsewhere
 
     def done(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """Say that something was done, with Undo if it can be undone."""
@@ -50,6 +57,8 @@ class Tell:
         if not isinstance(error, CaseorgError):
             self._defect(error)
             return
+        if isinstance(error, DiskFullError) and not choices and self._save_elsewhere is not None:
+            choices = ((_("Choose a place"), self._save_elsewhere),)
         self._bar.show_message(sentence(error), status=Status.bad, buttons=choices, at_once=True)
 
     def clear(self) -> None:

@@ -182,3 +182,16 @@ def test_a_date_that_cannot_be_read_and_a_missing_name_get_their_sentences(perso
     maria.type("interview.date_of_birth", "March 14, 2058")
     maria.press("Continue")
     assert maria.sees("Date of birth must be in the past. You entered March 14, 2058.")
+
+
+def test_what_is_checked_of_what_is_needed_is_said(person: Start, spoken: list[str]) -> None:
+    maria = person()
+    maria.press("Start")
+    maria.type("interview.patient_name", "Maria R. Santos")
+    maria.type("interview.date_of_birth", "3/14/1958")
+    maria.press("Continue")
+    maria.type("interview.holder_name", "Riverside")
+    maria.type("interview.holder_address", "2200 Harbor Road")
+    maria.press("Continue")
+    maria.press("Biopsy slides")
+    assert spoken[-1] == "7 of 11 checked"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from caseorg.services.workspace import Workspace
+from caseorg.ui.widgets.button import Button
 from tests.journeys.person import Person
 
 Start = Callable[..., Person]
@@ -38,6 +39,7 @@ def test_what_was_typed_outlives_a_full_disk(in_the_sample: Start) -> None:
         maria.press_named("note.save")
         assert maria.sees("There isn't enough room to save. Your work is still here.")
         assert maria.sees(long.strip())
+        assert [each.words() for each in maria.window.messages.findChildren(Button)] == ["Choose a place"]
         # Reading still works.
         assert maria.workspace.load_case(maria.program.main.case_id) == before
     maria.press_named("note.save")

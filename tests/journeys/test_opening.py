@@ -166,3 +166,19 @@ def test_a_file_that_can_only_be_read_can_be_looked_at(person: Start, whole: Pat
         assert maria.workspace.case_file.is_read_only
         maria.program.leave()
     assert state_of(whole.parent) == before
+
+
+def test_work_goes_on_in_a_copy_of_a_file_that_can_only_be_read(
+    person: Start, whole: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before, target = whole.read_bytes(), tmp_path_factory.mktemp("mine") / "Mine.caseorg"
+    maria = person()
+    with read_only(whole):
+        opens(maria, whole)
+    maria.answers_file_dialog(target)
+    maria.press("Save a copy")
+    assert maria.program.main is not None
+    assert not maria.workspace.case_file.is_read_only
+    assert maria.workspace.case_file.path == target
+    maria.program.leave()
+    assert whole.read_bytes() == before

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -21,8 +23,10 @@ from caseorg.services.settings import SettingsFile
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.seal import Seal, new_salt, seal_with
+from caseorg.ui.background import Background
 from caseorg.ui.remembered import KnownFile, Remembered
 from tests.journeys.person import Person
+from tests.ui.conftest import AtOnce
 
 Start = Callable[..., Person]
 OLD, NEW = "green kettle", "blue harbor"
@@ -107,6 +111,58 @@ def test_a_password_is_changed_lost_found_on_the_sheet_and_turned_off(
     qtbot.waitUntil(lambda: without.program.main is not None, timeout=30_000)
     assert not list(marias.parent.glob("Maria before new password *")), "both go once the last password opened the file"
     assert without.workspace.store.case_lines()[0].title == "Maria's lung biopsy"
+
+
+class Slow(AtOnce):
+    """Work that takes its time: it is done when the test says so."""
+
+    def __init__(self) -> None:
+        self.waits: list[Callable[[], object]] | None = None
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if self.waits is None:
+            return super().submit(work, *args, **kwargs)
+        self.waits.append(lambda: work(*args, **kwargs))
+        return Future()
+
+    def go_on(self) -> None:
+        waits, self.waits = self.waits or [], None
+        for work in waits:
+            work()
+
+
+def test_while_a_large_file_is_locked_anew_nothing_else_can_be_begun_and_it_can_be_stopped(
+    person: Start, qtbot: QtBot, marias: Path, background: Background
+) -> None:
+    slow = Slow()
+    background._executor = slow
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    salt = read_salt(marias)
+    maria.command("Change password")
+    maria.type("change_password.old", OLD)
+    maria.type("change_password.new", NEW)
+    maria.type("change_password.again", NEW)
+
+    slow.waits = []
+    maria.press("Change password", within="change_password")
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    assert dialog.accessibleName() == "Locking your file with the new password"
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert QApplication.activeModalWidget() is dialog, "it stays until the work has ended"
+    slow.go_on()
+    assert QApplication.activeModalWidget() is None
+    assert maria.sees("You stopped this. The password is the one you had before.")
+    assert read_salt(marias) == salt
+    assert not list(marias.parent.glob("*before*"))
+    assert not list(marias.parent.glob(".*"))
+
+    slow.waits = []
+    maria.press("Change password", within="change_password")
+    slow.go_on()
+    assert QApplication.activeModalWidget() is None
+    assert maria.sees("The new password is set")
+    assert read_salt(marias) != salt
 
 
 def test_two_groups_of_the_code_are_asked_back(person: Start, qtbot: QtBot, marias: Path, tmp_path: Path) -> None:

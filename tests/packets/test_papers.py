@@ -34,7 +34,7 @@ from caseorg.packets.template import load
 from caseorg.packets.words import wording
 from caseorg.ui.pages.ways_to_fix import PAGE_OF
 from tests.packets import golden
-from tests.packets.reading import drawn_lines, letters_on, made, page_texts, words_in
+from tests.packets.reading import made, page_texts, words_in
 from tests.packets.samples import HELPER, RIVERSIDE, SCRIPT, TODAY, an_id, luis, maria, marias, pages_for
 
 PLANS = golden.plans()
@@ -101,52 +101,6 @@ def _rejoined(words: list[str], said: list[str]) -> list[str]:
         else:
             found.append(word)
     return found
-
-
-@pytest.mark.parametrize("kind", OFFICE)
-def test_only_the_address_shows_in_the_window_of_an_envelope(kind: LetterKind) -> None:
-    plan = golden.letter_plan(kind)
-    head = plan.papers[0].head
-    assert head
-    pdf, _written = made(plan)
-    shown = [one for one in letters_on(pdf) if one.bottom > 2.05 and one.top < 3.90 and one.left < 5.5]
-    address = "".join("".join(head.address).split())
-    if not head.is_mailed:
-        assert min(one.top for one in shown) > 2.2
-        return
-    assert "".join(one.letter for one in shown) == address
-    assert {round(min(one.left for one in shown), 1)} == {1.0}
-    assert max(one.right for one in shown) <= 1.0 + 3.25
-    assert 3.10 < max(one.bottom for one in shown) <= 3.22
-    rest = [one for one in letters_on(pdf) if one.top >= 3.22]
-    assert min(one.top for one in rest) > 3.95
-    folds = {round(y, 2) for x, y, to, _to_y in drawn_lines(pdf) if x == 0 and round(to, 2) == 0.2}
-    assert folds == {3.85, 7.70}
-
-
-@pytest.mark.parametrize("lines", [1, 2, 3, 4])
-def test_the_address_ends_at_the_same_place_however_long_it_is(lines: int) -> None:
-    street = "\n".join(["Building 4", "2200 Harbor Road", "Suite 12", "Dayton, OH 45404"][-lines:])
-    contacts = (RIVERSIDE.revised(address=street), *maria().contacts[1:])
-    pdf, _written = made(plan_letter(maria(contacts=contacts), marias(LetterKind.records_request)))
-    window = [one for one in letters_on(pdf) if 2.05 < one.bottom < 3.5 and one.left < 4]
-    assert max(one.bottom for one in window if one.letter == "D") == pytest.approx(3.13, abs=0.06)
-
-
-def test_an_address_too_long_for_the_window_asks_for_a_plain_envelope() -> None:
-    street = "Department of Health Information and Patient Records Management\nBuilding 4\n2200 Harbor Road\nSuite 12"
-    contacts = (RIVERSIDE.revised(address=street + "\nDayton, OH 45404"), *maria().contacts[1:])
-    plan = plan_letter(maria(contacts=contacts), marias(LetterKind.records_request))
-    assert "Use a plain envelope" in " ".join(finding.sentence for finding in plan.findings)
-
-
-def test_with_no_mailing_address_the_letter_starts_higher_and_has_no_fold_marks() -> None:
-    contacts = (RIVERSIDE.revised(address=""), *maria().contacts[1:])
-    plan = plan_letter(maria(contacts=contacts), marias(LetterKind.records_request))
-    pdf, _written = made(plan)
-    body = [one.top for one in letters_on(pdf) if one.top > 1.9]
-    assert min(body) == pytest.approx(2.25, abs=0.06)
-    assert not [line for line in drawn_lines(pdf) if line[0] == 0]
 
 
 # The log of calls may carry a network exception over to a second page.
@@ -250,6 +204,15 @@ def test_the_fax_cover_names_neither_patient_in_full_nor_illness_under_its_subje
     assert "cancer" not in text.lower()
 
 
+def test_a_network_exception_names_the_place_and_a_fax_says_where_to_answer() -> None:
+    center = RIVERSIDE.revised(name="Lakeside Cancer Center")
+    contacts = (center, *(one.revised(part_of_id=center.id) for one in maria().contacts[1:]))
+    text = letter_text(plan_letter(maria(contacts=contacts), marias(LetterKind.network_exception)))
+    assert "Place: Lakeside Cancer Center" in text
+    fax = letter_text(plan_letter(maria(), marias(LetterKind.fax_cover)))
+    assert "My address | 418 Alder Street, Apt 3, Dayton, OH 45402" in fax
+
+
 def test_blank_needed_by_and_cost_lines_drop_out() -> None:
     requests = tuple(one.revised(needed_by=None, fee_limit_cents=None) for one in maria().requests)
     text = letter_text(plan_letter(maria(requests=requests), marias(LetterKind.records_request)))
@@ -348,8 +311,8 @@ def test_the_summary_says_when_the_appeal_has_to_be_sent() -> None:
 def test_two_languages_stand_line_under_line() -> None:
     plan = PLANS["call_script.en+es"]
     text = letter_text(plan)
-    english = "Is Dr. Grace Okafor at Lakeside Cancer Center in my network?"
-    assert f"{english}\n¿Está la Dra. Grace Okafor, de Lakeside Cancer Center, en mi red?" in text
+    english = "“Is Dr. Grace Okafor at Lakeside Cancer Center in my network?”"
+    assert f"{english}\n“¿Está la Dra. Grace Okafor, de Lakeside Cancer Center, en mi red?”" in text
     assert "[ ] Yes / Sí" in text
 
 

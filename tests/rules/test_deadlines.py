@@ -313,7 +313,10 @@ def test_a_date_changed_by_hand_keeps_the_one_that_was_counted(plain: Library) -
     assert (deadline.last_day, deadline.send_by) == (date(2027, 8, 20), date(2027, 8, 13))
     assert deadline.counted is not None
     assert deadline.counted.last_day == date(2027, 7, 11)
-    assert deadline.steps[-1].text("en") == "plan gave me more time, ref 90177"
+    *_before, by_hand, safe = deadline.steps
+    assert (by_hand.kind, by_hand.text("en")) == (StepKind.changed, "plan gave me more time, ref 90177")
+    # One day to send it by, and it is the one that the list shows.
+    assert [step.day for step in deadline.steps if step.kind is StepKind.send_by] == [safe.day] == [deadline.send_by]
 
 
 def test_a_date_changed_by_hand_does_not_move_when_its_start_changes(plain: Library) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from caseorg.domain.costs import Cost
-from caseorg.domain.opinion import Opinion, OpinionOrder, Sameness
+from caseorg.domain.opinion import ALWAYS_THERE, Opinion, OpinionOrder, Sameness
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.services.costs import CostState, cost_lines, differences, join, same_care, totals
 from caseorg.services.opinions import columns, rows
@@ -110,7 +110,8 @@ def test_opinions_stand_side_by_side_and_only_the_person_says_what_is_the_same(w
         ("Second opinion", "", False),
     ]
     table = {row.field: row for row in rows(snapshot)}
-    assert list(table) == ["diagnosis", "recommends", "other_choices", "next_step_by"]
+    assert list(table) == list(ALWAYS_THERE)  # what nobody said stands there, to be asked
+    assert table["how_sure"].is_open
     assert table["diagnosis"].sameness is Sameness.same
     assert table["recommends"].sameness is None
     assert table["other_choices"].is_only_one

@@ -63,6 +63,7 @@ def test_what_is_known_says_who_said_so_and_what_is_not_is_a_question(workspace:
     assert known >= 2
     assert asked >= 3
     assert (found["plan.kind"].answer, found["plan.kind"].source_words) == ("Medicare Advantage", "You wrote it down")
+    assert found["visit.which_opinion"].source_words == "From what is in your case"  # no second one is there yet
     unknown = found["visit.in_network"]
     assert not unknown.is_known
     assert unknown.question == "Is this doctor in your plan's network?"

@@ -131,6 +131,7 @@ def test_the_visit_stands_in_the_list_and_the_records_are_wanted_ten_days_before
     assert (visit.what, visit.days_away(today)) == ("Dr. Okafor, 10:30 AM", "in 26 days")
     goal = row_of(workspace, case_id, RowKind.goal)
     assert (goal.what, goal.day) == ("Have all records in hand", date(2026, 12, 8))
+    assert goal.reason.startswith("We counted 10 days back from the visit on Fri, Dec 18, 2026,")
     change_date(workspace, case_id, goal, NewDate(date(2026, 12, 10)))
     assert row_of(workspace, case_id, RowKind.goal).day == date(2026, 12, 10)
     mark_done(workspace, case_id, visit, today)

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from caseorg.domain.case import Case
 from caseorg.domain.denial import Denial
-from caseorg.domain.errors import FileExistsAlreadyError, WrongPasswordError
+from caseorg.domain.errors import FileExistsAlreadyError, StoppedError, WrongPasswordError
 from caseorg.services import opening
+from caseorg.services.workspace import Workspace
+from caseorg.store.case_file import CaseFile
+from caseorg.store.seal import Seal, new_salt
 from tests.builders import a_case, full
 
 
@@ -45,4 +49,41 @@ def test_a_file_is_never_put_in_the_place_of_another(tmp_path: Path) -> None:
         opening.keep_private(workspace, "green kettle", tmp_path / "Maria.caseorg")
     assert workspace.load_case(case.id).case == case
     assert opening.free_name(tmp_path, "Maria").name == "Maria 2.caseorg"
+    workspace.close()
+
+
+def test_a_new_password_that_is_stopped_anywhere_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    workspace = Workspace(CaseFile.create(tmp_path / "Maria.caseorg", Seal(new_salt(), bytes(range(16)))))
+    with workspace.step("Add") as step:
+        digest = step.keep(bytes(3_000_000))
+    told: list[tuple[int, int]] = []
+    seal, today = workspace.case_file.seal, workspace.today()
+
+    def stop_at(part: float) -> bool:
+        return bool(told) and told[-1][0] >= part * told[-1][1]
+
+    for part in (0.1, 0.5, 0.7):
+        told.clear()
+        with pytest.raises(StoppedError):
+            opening.change_seal(
+                workspace,
+                Seal(new_salt(), bytes(16)),
+                today,
+                progress=lambda done, size: told.append((done, size)),
+                cancel=lambda part=part: stop_at(part),
+            )
+        assert [path.name for path in sorted(tmp_path.iterdir()) if "open" not in path.name] in (
+            ["Maria.caseorg"],
+            ["Maria.caseorg", "Maria.caseorg-journal"],
+        )
+        assert workspace.case_file.seal == seal
+        workspace.save(Case(title=f"Went on after {part}"), "New case")
+    told.clear()
+    opening.change_seal(
+        workspace, Seal(new_salt(), bytes(16)), today, progress=lambda done, size: told.append((done, size))
+    )
+    assert told == sorted(told)
+    assert 0 < told[0][0] < told[-1][0] <= told[-1][1]
+    assert workspace.bytes_of(digest) == bytes(3_000_000)
+    assert len(workspace.store.case_lines()) == 3
     workspace.close()

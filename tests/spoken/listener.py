@@ -26,9 +26,10 @@ class Listener:
     Args:
         folder: Where home, settings and Orca's notes go.
         command: Starts the program.
+        title: What stands in the title of the window with which it begins.
     """
 
-    def __init__(self, folder: Path, command: list[str]) -> None:
+    def __init__(self, folder: Path, command: list[str], title: str = "Caseorg") -> None:
         self._notes, self._at, self._running = folder / "orca.txt", 0, list[subprocess.Popen[bytes]]()
         self.transcript: list[str] = []
         runtime = folder / "run"
@@ -49,7 +50,7 @@ class Listener:
         self._start(orca, {"PYTHONPATH": str(_NO_VOICE)})
         self._wait_for("Screen reader on.")
         self._start(command)
-        self._give_keyboard()
+        self._give_keyboard(title)
 
     def __enter__(self) -> Listener:
         return self
@@ -81,6 +82,25 @@ class Listener:
         self._xdotool("key", "--clearmodifiers", key)
         return self.hears(*sentences, after=key)
 
+    def type(self, text: str) -> None:
+        """Type a text and wait until it was echoed; what was said of its letters is not kept."""
+        self._xdotool("type", "--delay", "60", text)
+        self._until_quiet(())
+        self.transcript.append(f">>> {text}")
+
+    def tabs_to(self, *sentences: str, at_most: int = 12) -> str:
+        """Press Tab until the first of these sentences is heard; the others must come with it.
+
+        Raises:
+            AssertionError: It was not heard after so many keys, or came without the others.
+        """
+        for _press in range(at_most):
+            if sentences[0] in (heard := self.press("Tab")):
+                missing = [each for each in sentences if each not in heard]
+                assert not missing, f"“{sentences[0]}” came without {missing}: {heard}"
+                return heard
+        raise AssertionError(f"“{sentences[0]}” was not said in {at_most} presses of Tab")
+
     def _start(self, command: list[str], more: dict[str, str] | None = None) -> None:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
         self._running.append(subprocess.Popen(command, env={**self._words, **(more or {})}, **quiet))  # type: ignore[call-overload]
@@ -88,10 +108,10 @@ class Listener:
     def _xdotool(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], check=True, env=self._words, stdout=subprocess.DEVNULL)
 
-    def _give_keyboard(self) -> None:
+    def _give_keyboard(self, title: str) -> None:
         """Bring the program's window to the front as soon as it and the window manager are there."""
         end = time.monotonic() + _LONGEST_S
-        command = ["xdotool", "search", "--onlyvisible", "--name", "Caseorg", "windowactivate"]
+        command = ["xdotool", "search", "--onlyvisible", "--name", title, "windowactivate"]
         while time.monotonic() < end:
             if not subprocess.run(command, env=self._words, capture_output=True, check=False).returncode:
                 break

@@ -13,12 +13,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from caseorg.domain.case import Case
 from caseorg.domain.document import Document
 from caseorg.domain.errors import StoppedError
-from caseorg.services import backups, daily_copies, opening, restoring, sharing
+from caseorg.services import backups, daily_copies, documents, looking, opening, restoring, sharing
 from caseorg.services.export import export_all
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
@@ -74,8 +75,8 @@ def _export(workspace: Workspace, cancel: Cancel) -> None:
     assert export_all(workspace, workspace.case_file.path.with_name("export"), cancel).missing == []
 
 
-def _change_password(workspace: Workspace, _cancel: Cancel) -> None:
-    opening.change_seal(workspace, NEW_SEAL, TODAY)
+def _change_password(workspace: Workspace, cancel: Cancel) -> None:
+    opening.change_seal(workspace, NEW_SEAL, TODAY, cancel=cancel)
 
 
 def _restore(workspace: Workspace, _cancel: Cancel) -> None:
@@ -85,11 +86,33 @@ def _restore(workspace: Workspace, _cancel: Cancel) -> None:
     restoring.restore(workspace.case_file.path, copy, SEAL, SEAL).case_file.close()
 
 
+class _Asked(threading.Event):
+    """An event that is set as soon as a function says so."""
+
+    def __init__(self, ask: Cancel) -> None:
+        super().__init__()
+        self.is_set = ask  # type: ignore[method-assign]
+
+
+def _add(workspace: Workspace, cancel: Cancel) -> None:
+    """Add a film of 2 GiB: twice as large as what is looked into, and kept all the same."""
+    with TemporaryDirectory() as folder:
+        film = Path(folder) / "Visit.mp4"
+        with film.open("wb") as stream:
+            stream.truncate(2 << 30)
+        (looked,) = looking.look_at(looking.bring([film]), cancel=_Asked(cancel))
+        documents.add_documents(workspace, CASE, [looked], cancel=_Asked(cancel))
+    (document,) = (each for each in workspace.load_case(CASE).documents if each.name == "Visit")
+    assert workspace.kept_ranges(document.sha256).size == 2 << 30
+
+
 ACTS: dict[str, Callable[[Workspace, Cancel], None]] = {
-    "check": _check, "back_up": _back_up, "daily": _daily, "share": _share, "export": _export,
+    "add": _add, "check": _check, "back_up": _back_up, "daily": _daily, "share": _share, "export": _export,
     "change_password": _change_password, "restore": _restore,
 }  # fmt: skip
-CAN_BE_STOPPED = ("check", "back_up", "daily", "share", "export")
+PUTS_ANOTHER = ("change_password", "restore")
+"""These put another file in the place of the file."""
+CAN_BE_STOPPED = ("add", "check", "back_up", "daily", "share", "export", "change_password")
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ try:
     documents.add_documents(workspace, case.id, [looked], progress=stop_half_way, cancel=cancel)
 except Exception as error:
     assert type(error).__name__ == "StoppedError", error
+workspace.sweep()
 count = "select (select count(*) from attachments), (select count(*) from attachment_chunks)"
 assert tuple(workspace.case_file.driver.execute(count).fetchone()) == (0, 0)
 

@@ -58,6 +58,9 @@ class GivenFiles(FileChooser):
     def case_file(self, window: QWidget) -> Path | None:
         return self.answers.pop(0) if self.answers else None
 
+    def rules_file(self, window: QWidget) -> Path | None:
+        return self.answers.pop(0) if self.answers else None
+
     def files_to_add(self, window: QWidget) -> list[Path]:
         given, self.answers = self.answers, []
         return given

@@ -118,6 +118,7 @@ def watched(qtbot: QtBot) -> tuple[QWidget, Clocks, list[str], IdleLock]:
         lambda: 15,
         warn=lambda: said.append("warn"),
         lock=lambda: said.append("lock"),
+        calm=lambda: said.append("calm"),
         clock=lambda: clocks.awake,
         wall=lambda: clocks.always,
     )
@@ -141,13 +142,13 @@ def test_a_key_or_stay_open_begins_the_count_anew(watched: tuple[QWidget, Clocks
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
     clocks.go_on(60)
     idle.look()
-    assert said == ["warn"]
+    assert said == ["warn", "calm"]
     clocks.go_on(13 * 60 + 10)
     idle.look()
     idle.stay()
     clocks.go_on(13 * 60)
     idle.look()
-    assert said == ["warn", "warn"]
+    assert said == ["warn", "calm", "warn", "calm"]
 
 
 def test_the_file_locks_when_the_computer_has_slept(watched: tuple[QWidget, Clocks, list[str], IdleLock]) -> None:

@@ -156,6 +156,7 @@ def test_what_cannot_stand_is_listed_on_top_beside_the_field_and_in_the_title(
     assert sentences[1] in form.editor("received_date").target().accessibleDescription()
     assert shown.windowTitle().startswith("Error: Denials and appeals")
     assert form.summary.hasFocus()
+    assert form.summary.accessibleName() == f"There is a problem. {sentences[0]} {sentences[1]}", "said with the focus"
     assert spoken[-1].startswith("There is a problem")
     assert form.editor("received_date").typed() == "22nd novemver"
     assert _stored(workspace, case_id) == denial

@@ -29,7 +29,7 @@ TABLE = {
     "Ctrl+K": "search", "Ctrl+F": "find", "F3": "find_next", "Shift+F3": "find_previous", "F6": "next_part",
     "Shift+F6": "previous_part", "Alt+Left": "back", "Alt+Right": "forward", "Ctrl+Up": "up", "Ctrl+Down": "down",
     "Ctrl+Return": "main", "Ctrl+D": "add_document", "Ctrl+Shift+M": "make_letter", "Ctrl+,": "settings",
-    "F12": "state", "Ctrl+Q": "quit",
+    "F12": "state", "Ctrl+Q": "quit", "F10": "menu_bar", "Shift+F10": "item_menu",
 }  # fmt: skip
 """Keys and the commands they do; Ctrl+1 to Ctrl+9 are looked at apart."""
 
@@ -68,7 +68,7 @@ def test_every_key_is_listed_under_keyboard_shortcuts(shown: MainWindow) -> None
     assert isinstance(page, ShortcutsPage)
     listed = {row[1] for table in page.findChildren(RecordTable) for row in rows(table)}
     text = " ".join(listed)
-    for key in (*TABLE, "F10", "Space", "Return", "Esc", "Shift+F10"):
+    for key in (*TABLE, "Alt", "Space", "Return", "Esc", "Shift+F10", "Menu", "Ctrl+1", "Ctrl+9"):
         assert QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) in text, key
 
 

@@ -567,3 +567,18 @@ def test_what_cannot_be_undone_is_asked_with_the_safe_button_in_focus_and_on_esc
 def test_a_problem_that_stops_everything_waits_for_an_answer(qtbot: QtBot, shown: MainWindow) -> None:
     QTimer.singleShot(50, lambda: shown.findChild(QPushButton, "dialog.1").click())
     assert shown.tell.stop(DiskFullError(), ["Try again", "Choose a place"]) == 1
+
+
+def test_a_bar_at_the_top_warns_of_the_lock_and_goes_once_somebody_is_there(
+    window: MakeWindow, spoken: list[str]
+) -> None:
+    shown = window(ShortcutsPage)
+    stayed: list[str] = []
+    shown.warning.warn(lambda: stayed.append("stay"))
+    assert shown.warning.text() == spoken[-1] == "Locking in 60 seconds."
+    assert shown.warning.mapTo(shown, QPoint(0, 0)).y() < shown.front().mapTo(shown, QPoint(0, 0)).y()
+    shown.warning.findChild(QPushButton, "lock_warning.act").click()
+    assert stayed == ["stay"]
+    shown.warning.calm()
+    assert not shown.warning.isVisible()
+    assert spoken[-1] == "Caseorg stays open."

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.errors import DamagedDocumentError
@@ -106,3 +107,18 @@ def test_a_page_that_is_not_drawn_yet_shows_its_paper_at_once_and_never_the_page
     gate.set()
     settled(qtbot, preview, drawer, 4, 0, 1, 4, 5, 3)
     assert not sheet.is_blank
+
+
+def test_a_page_that_was_asked_for_before_its_place_was_laid_out_is_fitted_to_that_place(
+    qtbot: QtBot, look: Appearance, defects: list[BaseException]
+) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    preview = PagePreview(Background(defects.append, ThreadPoolExecutor(2)), name="test.preview")
+    preview.show_paper(1, Drawer(), str)
+    QVBoxLayout(holder).addWidget(preview)
+    holder.resize(420, 600)
+    holder.show()
+    qtbot.waitUntil(lambda: preview._well.sheet.picture is not None)
+    room = preview._well.viewport().width()
+    qtbot.waitUntil(lambda: preview._well.sheet.picture.width() < room)  # type: ignore[union-attr]

@@ -21,7 +21,7 @@ from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.error_summary import ErrorSummary
 from caseorg.ui.widgets.flow_row import FlowRow
-from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.label import Hint, Label
 
 if TYPE_CHECKING:
     from caseorg.ui.page import PageContext
@@ -49,7 +49,7 @@ class FieldRow(QWidget):
         set_gaps(column, gap=4)
         self.label = Label(spec.title, Role.label)
         self.label.setBuddy(editor.target())
-        self.hint = Label(spec.hint, Role.small, "text.secondary")
+        self.hint = Hint(spec.hint)
         self.problem = Label("", Role.label, "status.bad")
         self.problem.setObjectName(f"{spec.fact}.problem")
         for part in (self.label, self.hint, self.problem, editor):

@@ -24,6 +24,9 @@ def hide_numbers(hide: bool) -> None:
     _Numbers.hidden = hide
 
 
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
+
 class LineInput(QLineEdit):
     """One line of text, as wide as what goes into it."""
 
@@ -33,6 +36,18 @@ class LineInput(QLineEdit):
         self._width = width
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Show a text. The one that stands there already is no news: a reader would think that the cursor moved."""
+        if text != self.text():
+            super().setText(text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Coming by Tab selects all. Where there is nothing to select, Orca hears of a cursor that moved before it hears
+        # of the field, takes it for known, and says nothing.
+        if not self.text() and event.reason() in _BY_KEY:
+            event = QFocusEvent(event.type(), Qt.FocusReason.OtherFocusReason)
+        super().focusInEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(characters(self._width, self) + px(24), super().sizeHint().height())
@@ -61,6 +76,11 @@ class TextInput(QPlainTextEdit):
         self.document().setDocumentMargin(px(8))
         self._asked = 0
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
+
+    def setPlainText(self, text: str) -> None:
+        """Show a text; the one that stands there already is no news."""
+        if text != self.toPlainText():
+            super().setPlainText(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

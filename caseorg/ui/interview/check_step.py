@@ -53,6 +53,8 @@ class CheckStep(Step):
         column = QVBoxLayout(line)
         set_gaps(column, gap=4)
         change = LinkButton(_("Change"), lambda: self._change(step), name=f"interview.change.{step}", spoken=spoken)
+        # Who hears the screen comes by buttons, and the answer is a plain text.
+        change.setAccessibleDescription(", ".join(text.splitlines()))
         head = FlowRow(Label(title, Role.label, wrap=False), change, gap=16)
         column.addWidget(head)
         words = Label(text)

@@ -110,13 +110,14 @@ class LetterReadyPage(Page):
         self._lines = [Label("") for _number in range(4)]
         for line in self._lines:
             self._steps.body.addWidget(line)
-        column.addWidget(self._steps)
-        column.addWidget(
+        # The buttons stand inside: so the steps are read to who comes to them by keyboard and hears the screen.
+        self._steps.body.addWidget(
             FlowRow(
                 Button(_("Save as PDF"), self.save, kind=ButtonKind.main, name="letter_ready.save"),
                 Button(_("Print"), self.print, icon="printer", name="letter_ready.print"),
             )
         )
+        column.addWidget(self._steps)
         next_card = Card(_("Next: keep this private"), name="letter_ready.next")
         next_card.body.addWidget(Label(_("About 1 minute."), Role.small, "text.secondary"))
         next_card.body.addWidget(

@@ -108,7 +108,8 @@ class Step(QWidget):
             for problem in problems_of(answers, self.today())
             if problem.field in (*self.rows, *self.also_checks) and problem.field not in named
         ]
-        return [*unreadable, *found]
+        order = [*self.rows, *self.also_checks]
+        return sorted([*unreadable, *found], key=lambda problem: order.index(problem.field))
 
     def show_problems(self, problems: list[Problem]) -> None:
         """Say beside each field what is wrong with it."""

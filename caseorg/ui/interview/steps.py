@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from caseorg.base.language import _
+from caseorg.base.language import _, ngettext
 from caseorg.domain.errors import Problem
 from caseorg.domain.kinds import Kind
 from caseorg.domain.people import HelperRole
@@ -17,13 +17,14 @@ from caseorg.domain.words import word_for
 from caseorg.services.first_letter import Answers
 from caseorg.services.record_kinds import KindEntry, offered_first, words_of
 from caseorg.services.requests import Wanted
+from caseorg.ui import speech
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.forms.radio_editor import RadioEditor
 from caseorg.ui.interview.step import Step
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Group
-from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.label import Hint, Label
 from caseorg.ui.widgets.wrapped import CheckBox
 
 _PAPERS = (
@@ -126,6 +127,7 @@ class WantedStep(Step):
         set_gaps(inner, gap=4)
         self._lines = [_WantedLine(entry, self) for entry in offered_first()]
         for line in self._lines:
+            line.box.clicked.connect(lambda _checked: self._say_checked())
             inner.addWidget(line)
         self._details = False
         self._more = LinkButton(
@@ -154,6 +156,11 @@ class WantedStep(Step):
 
     def way_to(self, field: str) -> object:
         return partial(self._lines[0].box.setFocus)
+
+    def _say_checked(self) -> None:
+        checked, count = sum(line.box.isChecked() for line in self._lines), len(self._lines)
+        words = ngettext("{checked} of {count} checked", "{checked} of {count} checked", count)
+        speech.say(words.format(checked=checked, count=count))
 
     def _show_details(self) -> None:
         self._details = True
@@ -186,7 +193,7 @@ class _WantedLine(QWidget):
         set_gaps(inset, margins=(32, 0, 0, 4), gap=4)
         column.addLayout(inset)
         if words.hint:
-            inset.addWidget(Label(words.hint, Role.small, "text.secondary"))
+            inset.addWidget(Hint(words.hint))
         self.ask = Label(self._question(), Role.small)
         self.detail = LineInput(44, f"interview.wanted.{entry.kind}.detail")
         self.detail.setAccessibleName(f"{title}. {self._question()}")

@@ -64,10 +64,10 @@ class AboutPage(Page):
             _("Parts made by others"),
             (
                 Column(_("Part"), lambda row: row["name"]),
-                Column(_("What for"), lambda row: row["what"][language.current()]),
-                Column(_("License"), lambda row: row["licence"]),
+                Column(_("What for"), lambda row: _said(row["what"])),
+                Column(_("License"), lambda row: _said(row["licence"])),
             ),
-            lambda row: ", ".join((row["name"], row["what"][language.current()], row["licence"])),
+            lambda row: ", ".join((row["name"], _said(row["what"]), _said(row["licence"]))),
             name="about.parts",
             key=lambda row: row["name"],
         )
@@ -79,6 +79,11 @@ class AboutPage(Page):
         made.addWidget(FlowRow(every))
         parts = tomllib.loads(resources.path("help/parts.toml").read_text(encoding="utf-8"))
         self.list.set_rows(parts["part"])
+
+
+def _said(words: str | dict[str, str]) -> str:
+    """Return words of the list of parts in the language in use; a license's own name is the same in all."""
+    return words if isinstance(words, str) else words[language.current()]
 
 
 class LicencesPage(Page):

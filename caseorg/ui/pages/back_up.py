@@ -39,6 +39,7 @@ class BackUpPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._places: list[BackupPlace] = []
+        self._said: tuple[BackedUp, str] | None = None
         card = Card(_("Put a copy on a USB stick or another folder"), name="back_up.card")
         self.label = label = Label(_("Where"), Role.label)
         self.where = Choice("back_up.where", width=48)
@@ -87,6 +88,18 @@ class BackUpPage(Page):
         else:
             self.daily.setText(_("Caseorg also keeps daily copies beside the file. It makes them while nobody types."))
 
+    def half_done(self) -> object:
+        """Return which place is chosen, and what was made, for its words to be said again."""
+        return self._chosen(), self._said
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, tuple)
+        place, said = half_done
+        if place is not None:
+            self._show_places([place, *(each for each in self._places if each.folder != place.folder)], place)
+        if said is not None:
+            self._say(*said)
+
     def choose(self) -> None:
         """Let the person choose a folder."""
         folder = self.context.files.folder(self.window(), _("Choose a folder for the copy"))
@@ -128,14 +141,18 @@ class BackUpPage(Page):
         # From now on “no safe copy yet” is not true any more.
         today = self.context.today()
         self.context.upkeep.note(last_backup=today.isoformat(), backup_file=str(made.path), found="whole")
+        self._say(made, QTime.currentTime().toString("h:mm AP"))
+        self.context.tell.done(_("The safe copy is made and checked."))
+
+    def _say(self, made: BackedUp, time: str) -> None:
+        self._said = made, time
         words = _("Done {day}, {time}. We opened the copy to check it: {contents}. It is called “{name}”.").format(
-            day=short_date(today, weekday=False),
-            time=QTime.currentTime().toString("h:mm AP"),
+            day=short_date(self.context.today(), weekday=False),
+            time=time,
             contents=made.words(),
             name=made.path.name,
         )
         self.work.say(words, "status.ok")
-        self.context.tell.done(_("The safe copy is made and checked."))
 
     def _chosen(self) -> BackupPlace | None:
         at = self.where.currentIndex()

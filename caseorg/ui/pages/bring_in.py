@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -30,6 +31,14 @@ from caseorg.ui.widgets.progress_row import ProgressRow
 
 FIRST = 25
 """How many things of one kind are shown before the person asks for all of them."""
+
+
+@dataclass(frozen=True)
+class _HalfDone:
+    """A file that was read, and whether each thing in it is ticked, by its number."""
+
+    found: Read
+    ticked: dict[int, bool]
 
 
 class BringInPage(Page):
@@ -68,6 +77,7 @@ class BringInPage(Page):
         self._inside = QWidget()
         self.body.addWidget(self._inside)
         self._shown: Preview | None = None
+        self._found: Read | None = None
         self.boxes: dict[int, CheckLine] = {}
         self.take_button: Button | None = None
         self.commands["main"] = self.take
@@ -133,8 +143,24 @@ class BringInPage(Page):
 
     def _read(self, found: Read) -> None:
         self._over()
+        self._show_read(found)
+
+    def _show_read(self, found: Read) -> None:
         assert self.context.case_id is not None
+        self._found = found
         self._show(health_import.preview(self.context.workspace.load_case(self.context.case_id), found))
+
+    def half_done(self) -> object:
+        """Return what was read and what is ticked of it, until it is taken over."""
+        if self._found is None or self._shown is None:
+            return None
+        return _HalfDone(self._found, {number: line.box.isChecked() for number, line in self.boxes.items()})
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, _HalfDone)
+        self._show_read(half_done.found)
+        for number, line in self.boxes.items():
+            line.box.setChecked(half_done.ticked.get(number, line.box.isChecked()))
 
     # What is shown
 

@@ -42,9 +42,20 @@ def _save(context: PageContext, window: QWidget, made: CalendarFile) -> None:
 
 
 def _words(target: Path, made: CalendarFile) -> str:
-    saved = ngettext(
-        "{count} date saved in “{name}”. Open that file to add it to your calendar.",
-        "{count} dates saved in “{name}”. Open that file to add them to your calendar.",
-        made.added,
+    saved = (
+        ngettext(
+            "{count} date saved in “{name}”. Open that file to add it to your calendar.",
+            "{count} dates saved in “{name}”. Open that file to add them to your calendar.",
+            made.added,
+        )
+        if made.added
+        else _("Saved in “{name}”. Open that file to bring your calendar up to date.")
     )
-    return saved.format(count=made.added, name=target.name)
+    gone = ngettext(
+        "It also says that {count} date is no longer due.",
+        "It also says that {count} dates are no longer due.",
+        made.cancelled,
+    )
+    said = (saved, gone) if made.cancelled else (saved,)
+    counts = (made.added, made.cancelled)
+    return " ".join(words.format(count=count, name=target.name) for words, count in zip(said, counts, strict=False))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
-from caseorg.domain.errors import WrongPasswordError
+from caseorg.domain.errors import StoppedError, WrongPasswordError
 from caseorg.services import daily_copies, opening
 from caseorg.ui.button_look import ButtonKind
+from caseorg.ui.dialogs.waiting import WaitingDialog
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.preferences import KEY
@@ -19,7 +21,6 @@ from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.error_summary import ErrorSummary
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
-from caseorg.ui.widgets.progress_row import ProgressRow
 
 
 class ChangePasswordPage(Page):
@@ -45,13 +46,10 @@ class ChangePasswordPage(Page):
         hint = _("Four or more words you will remember work well, like “green kettle sunday train”.")
         self.new = PasswordField(_("New password"), "change_password.new", self._shown, hint)
         self.again = PasswordField(_("Type it again"), "change_password.again")
-        self.progress = ProgressRow(_("Locking your file with the new password"), name="change_password.progress")
-        self.progress.bar.setRange(0, 0)
-        self.progress.hide()
         self.change = Button(_("Change password"), self.change_it, kind=ButtonKind.main, name="change_password.change")
         self.off = Button(_("Turn off the password"), self.turn_off, kind=ButtonKind.quiet, name="change_password.off")
         self.buttons = FlowRow(self.change, self.off)
-        for part in (self.without, self.by_code, self.old, self.new, self.again, self.progress, self.buttons):
+        for part in (self.without, self.by_code, self.old, self.new, self.again, self.buttons):
             column.addWidget(part)
         self.body.addWidget(self._form)
         self.after = Card("", name="change_password.after")
@@ -69,6 +67,8 @@ class ChangePasswordPage(Page):
         self.body.addStretch(1)
         self.commands["main"] = self.change_it
         self._old_salt = b""
+        self._waiting: WaitingDialog | None = None
+        self._stop = threading.Event()
 
     def reload(self) -> None:
         """Ask for what is needed to show that it is the person's own file."""
@@ -116,6 +116,7 @@ class ChangePasswordPage(Page):
     def leave(self) -> None:
         for field in (self.old, self.new, self.again):
             field.wipe()
+        self._stop.set()  # a lock must not wait until a large file is sealed anew
         super().leave()
 
     def _what_is_wrong(self) -> tuple[str, PasswordField] | tuple[()]:
@@ -136,22 +137,35 @@ class ChangePasswordPage(Page):
         workspace, today = self.context.workspace, self.context.today()
         old = None if self.old.isHidden() else self.old.text()
         self._old_salt = workspace.case_file.seal.salt
-        self.buttons.setEnabled(False)
-        self.progress.show()
+        self._stop = stop = threading.Event()
+        self._waiting = WaitingDialog(
+            self.window(),
+            _("Locking your file with the new password"),
+            _("Until this is done, nothing can be added or changed. If you stop it, the password stays as it was."),
+            stop.set,
+        )
+        self._waiting.open()
+        progress = self.context.background.relay(self._show_progress)
 
         def work() -> Path:
             if old is not None and not opening.is_password(workspace, old):
                 raise WrongPasswordError
-            return opening.change_password(workspace, password, today)
+            return opening.change_password(workspace, password, today, progress=progress, cancel=stop.is_set)
 
         self.context.background.run(
             work, then=lambda kept: self._changed(kept, without_password=not password), failed=self._failed
         )
 
+    def _show_progress(self, done: int, size: int) -> None:
+        if self._waiting is not None:
+            self._waiting.show_progress(done, size)
+
     def _failed(self, error: BaseException) -> None:
         self._over()
         if isinstance(error, WrongPasswordError):
             self._show_problem(_("That is not the password the file has now. Check Caps Lock."), self.old)
+        elif isinstance(error, StoppedError):
+            self.context.tell.note(_("You stopped this. The password is the one you had before."))
         else:
             self.context.tell.error(error)
 
@@ -186,8 +200,9 @@ class ChangePasswordPage(Page):
         self.context.tell.done(title)
 
     def _over(self) -> None:
-        self.progress.hide()
-        self.buttons.setEnabled(True)
+        if self._waiting is not None:
+            self._waiting.end()
+            self._waiting = None
 
     def _shown(self, on: bool) -> None:
         self.again.setVisible(not on)

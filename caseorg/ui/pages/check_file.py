@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.errors import BrokenRulesError, CaseorgError, DamagedFileError, StoppedError
@@ -55,6 +55,7 @@ class CheckFilePage(Page):
         self.card.hide()
         self.body.addWidget(self.card)
         self.body.addStretch(1)
+        self._report: tuple[CheckReport, int] | None = None
         self._mended: Mended | None = None
         self.work.holds_up(self.button, self.mend, self.restore, self.use)
         self.commands["main"] = self.check
@@ -71,6 +72,16 @@ class CheckFilePage(Page):
 
     def show_upkeep(self) -> None:
         self.reload()
+
+    def half_done(self) -> object:
+        """Return what the last check or mending found, for its words to be said again."""
+        return self._mended or self._report
+
+    def go_on(self, half_done: object) -> None:
+        if isinstance(half_done, tuple):
+            self._say(*half_done)
+        else:
+            self._was_mended(cast("Mended", half_done))
 
     def check(self) -> None:
         """Check the whole file in the background."""
@@ -114,6 +125,12 @@ class CheckFilePage(Page):
     def _checked(self, found: tuple[CheckReport, int]) -> None:
         report, broken_rules = found
         self.context.upkeep.note_check(report)
+        self._say(report, broken_rules)
+        if report.is_whole and not broken_rules:
+            self.context.tell.done(_("Everything is whole."))
+
+    def _say(self, report: CheckReport, broken_rules: int) -> None:
+        self._report, self._mended = (report, broken_rules), None
         if not report.is_whole:
             title = _("Something is not as it should be")
             self._show(title, _fault_lines(report), _advice(report), is_damaged=True)
@@ -122,7 +139,6 @@ class CheckFilePage(Page):
             self._show(_("Your file is whole, the rules are not"), _kept_words(report), words, is_damaged=False)
         else:
             self._show(_("Everything is whole"), _kept_words(report), "", is_damaged=False)
-            self.context.tell.done(_("Everything is whole."))
 
     def _was_mended(self, mended: Mended) -> None:
         self._mended = mended

@@ -27,6 +27,7 @@ class CopyPage(Page):
         """Make it, with the words that ask for a paper."""
         super().__init__(context)
         self.document: Document | None = None
+        self._digest = ""
         self.empty = EmptyState(
             "files", choose_first, _("Open Documents"), lambda: context.go_to("documents"), name=f"{self.name}.empty"
         )
@@ -48,6 +49,21 @@ class CopyPage(Page):
         """Return a paper of the case that has pages, or None."""
         document = case_on_show(self.context).find(record_id)
         return document if isinstance(document, Document) and document.page_count else None
+
+    def is_on_show(self, document: Document) -> bool:
+        """Tell whether a paper is the one on show, with the same pages: what is half done to it then goes on."""
+        return self.document is not None and (self.document.id, self._digest) == (document.id, document.sha256)
+
+    def show_document(self, document: Document, title: str) -> None:
+        """Make a paper the one on show, under a title that names it."""
+        self.document, self._digest = document, document.sha256
+        self.reload()
+        self.set_title(title.format(title=document.name))
+
+    def forget(self) -> None:
+        """Forget which paper is on show: its copy is made, and the next one begins anew."""
+        self.document = None
+        self.reload()
 
     def run(self, work: Callable[[], object], then: Callable[..., object]) -> None:
         """Do something with the paper in the background; if it fails, say so, and the copy can be asked for again."""

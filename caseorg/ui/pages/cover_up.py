@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -24,6 +25,17 @@ from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.marked_page import MarkedPage
 
 
+@dataclass(frozen=True)
+class _HalfDone:
+    """The boxes on a paper, which page (from 1) is on show, and how many places were found by us; None: not yet."""
+
+    document_id: UUID
+    digest: str
+    places: tuple[Place, ...]
+    page: int
+    found: int | None
+
+
 class CoverUpPage(CopyPage):
     """One document whose numbers or names are covered before it goes out."""
 
@@ -35,23 +47,49 @@ class CoverUpPage(CopyPage):
         super().__init__(context, _("Choose a document first. Then come back here with Cover up."))
         self.page_view = MarkedPage(context.background, name="cover_up.page", filled=True)
         self.page_view.marked.connect(self._show_count)
+        self._found_count: int | None = None
         self.lay_out(self.page_view, self._side())
 
     def open_record(self, record_id: UUID) -> None:
-        """Show a document, with the numbers found in it marked already."""
+        """Show a document, with the numbers found in it marked already; one on show goes on as it was left."""
         document = self.paper(record_id)
+        if document is not None and not self.is_on_show(document):
+            self._open(document)
+            self._look_for_numbers(document)
+
+    def half_done(self) -> object:
+        """Return the boxes, until the copy is made."""
+        document, view = self.document, self.page_view
         if document is None:
+            return None
+        return _HalfDone(document.id, document.sha256, tuple(view.places), view.page, self._found_count)
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, _HalfDone)
+        document = self.paper(half_done.document_id)
+        if document is None or document.sha256 != half_done.digest:
             return
-        self.document = document
-        self.reload()
-        self.set_title(_("Cover up: {title}").format(title=document.name))
+        self._open(document, half_done.places)
+        self.page_view.show_page(half_done.page)
+        if half_done.found is None:
+            self._look_for_numbers(document)
+        else:  # looking again would put back a box that was taken away
+            self._say_found(half_done.found)
+
+    def _open(self, document: Document, places: tuple[Place, ...] = ()) -> None:
+        self._found_count = None
+        self.show_document(document, _("Cover up: {title}"))
+        self.notice.setText("")
         workspace = self.context.workspace
 
         def draw(page: int, width: int) -> bytes:
             return draw_page(documents.pages_of(workspace, document).pdf, page, width, name=document.name)
 
-        self.page_view.show_pages(document.page_count, draw, [])
+        self.page_view.show_pages(document.page_count, draw, list(places))
         self._show_count()
+
+    def _look_for_numbers(self, document: Document) -> None:
+        workspace = self.context.workspace
         self.run(lambda: covering.numbers_to_cover(workspace, document), lambda places: self._found(document, places))
 
     def _side(self) -> QWidget:
@@ -97,6 +135,7 @@ class CoverUpPage(CopyPage):
     def _keep(self, document: Document, looked: Looked) -> None:
         self.save_button.setEnabled(True)
         copy = covering.keep_covered(self.context.workspace, document, looked)
+        self.forget()
         self.context.go_to("documents", copy.id)
         done(self.context, _("The covered copy is in Documents. The paper that came is still there, too."))
 
@@ -107,15 +146,18 @@ class CoverUpPage(CopyPage):
             self.page_view.places += [place for place in places if place not in self.page_view.places]
             self.page_view.choose(places[0])
             self.page_view.show_page(places[0].page)
-            words = ngettext(
-                "We found {count} place that looks like a Social Security number, and put a box over it.",
-                "We found {count} places that look like Social Security numbers, and put a box over each.",
-                len(places),
-            )
-            self.notice.setText(words.format(count=len(places)))
-        else:
-            self.notice.setText(_("We found no Social Security number. We can miss one, so look yourself, too."))
+        self._say_found(len(places))
         self._show_count()
+
+    def _say_found(self, count: int) -> None:
+        self._found_count = count
+        words = ngettext(
+            "We found {count} place that looks like a Social Security number, and put a box over it.",
+            "We found {count} places that look like Social Security numbers, and put a box over each.",
+            count,
+        ).format(count=count)
+        nothing = _("We found no Social Security number. We can miss one, so look yourself, too.")
+        self.notice.setText(words if count else nothing)
 
     def _show_count(self) -> None:
         count = len(self.page_view.places)

@@ -18,12 +18,14 @@ from caseorg.ui.forms.editors import Editor
 from caseorg.ui.page import PageContext
 from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.pages.short_form import Ask, ShortForm, asks, asks_field, one_of
+from caseorg.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from caseorg.rules.vocabulary import Fact
 
 _WITH_NETWORK = (PlanKind.employer, PlanKind.marketplace, PlanKind.medicare_advantage)
 _NAMED = (AnswerSource.plan_by_phone, AnswerSource.office)
+_EMERGENCY = "visit.emergency"
 
 
 class PlanChoice(ShortForm):
@@ -86,6 +88,9 @@ class AnswerForm(ShortForm):
                 Ask(asks(form, "note", _("Note"), _("Like the page of the papers it is on."))),
             ),
             self._keep,
+            before=[Label(_("If this is an emergency, call 911."))]
+            if _EMERGENCY in {one.name for one in facts}
+            else (),
         )
         self._facts = {fact.name: fact for fact in facts}
         self.editor("said_by").edited.connect(self._arrange)

@@ -55,6 +55,8 @@ def _source(line: FactLine) -> Iterator[str]:
         yield form.format(source=line.source_words, number=line.reference_number)
     elif line.source_words:
         yield line.source_words
+    if line.note:
+        yield _("Note: {words}").format(words=line.note)
 
 
 def _buttons(page: CoveragePage, line: FactLine, plan: Plan | None, name: str) -> Iterator[QWidget]:

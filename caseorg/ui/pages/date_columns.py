@@ -52,8 +52,8 @@ def date_columns(today: Callable[[], date]) -> list[Column]:
     """Return the columns of a list of dates; `today` tells the day, which may change while they are shown."""
     return [
         Column(_("What"), lambda row: row.what),
-        Column(_("By"), lambda row: by_words(row, today()), sort_key=lambda row: row.act_by),
-        Column(_("Last day"), lambda row: last_day_words(row, today()), sort_key=lambda row: row.day),
+        Column(_("By"), lambda row: by_words(row, today()), sort_key=lambda row: row.act_by, bold=_can_cost),
+        Column(_("Last day"), lambda row: last_day_words(row, today()), sort_key=lambda row: row.day, bold=_can_cost),
         Column(
             _("Kind"),
             lambda row: kind_words(row, today()),
@@ -61,6 +61,11 @@ def date_columns(today: Callable[[], date]) -> list[Column]:
             icon=lambda row: kind_icon(row, today()),
         ),
     ]
+
+
+def _can_cost(row: DateRow) -> bool:
+    """Tell whether missing a date can cost something: only such a date is ever in bold."""
+    return row.kind is RowKind.fixed and row.done_on is None
 
 
 def by_words(row: DateRow, today: date) -> str:

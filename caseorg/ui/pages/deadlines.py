@@ -107,6 +107,8 @@ class DeadlinesPage(RulesPage):
         is_month = self.views.view() == _MONTH
         finished = 0 if is_month else len(parts[Group.done])
         self._done_switch.show_parts([done_switch(self, finished, is_open=self._shows_done)] if finished else [])
+        late = any(row.is_past(today) for row in parts[Group.this_week])
+        self.groups[Group.this_week].heading.setText(_("Past, and this week") if late else Group.this_week.words())
         for group, part in self.groups.items():
             part.show_rows(parts[group], is_open=not is_month and (group is not Group.done or self._shows_done))
 

@@ -33,6 +33,8 @@ def parts_of(page: DeadlinesPage, row: DateRow) -> Iterator[QWidget]:
     today = page.context.today()
     yield kind_chip(row, today)
     yield Label(about_date(row, today))
+    if row.reason:
+        yield Label(row.reason, ink="text.secondary")
     yield FlowRow(*_what_to_do(page, row), name="deadlines.buttons")
     if row.done_on is None and row.deadline is None and row.kind is not RowKind.visit:
         yield Label(_("Put it off"), Role.label)

@@ -100,7 +100,7 @@ class MonthPart(QWidget):
 
     def shows(self, row: DateRow) -> bool:
         """Tell whether a date is on the day that is chosen."""
-        return row.act_by == self._day
+        return self._day in _days_of(row)
 
     def _go(self, months: int) -> None:
         first = self.grid.month()
@@ -111,8 +111,10 @@ class MonthPart(QWidget):
         items: dict[date, list[DayItem]] = {}
         for row in self._rows:
             said = date_sentence(row, today)
-            item = DayItem(row.key, row.what, said, kind_status(row, today), _row_icon(row, today))
-            items.setdefault(row.act_by, []).append(item)
+            for one in _days_of(row):
+                what = row.what if one == row.act_by else _("Last day: {what}").format(what=row.what)
+                item = DayItem(row.key, what, said, kind_status(row, today), _row_icon(row, today))
+                items.setdefault(one, []).append(item)
         self.title.setText(month_title(day))
         with QSignalBlocker(self.grid.selectionModel()):
             self.grid.show_month(day, items, today)
@@ -122,7 +124,7 @@ class MonthPart(QWidget):
     def _choose(self, day: date) -> None:
         """Show what is on a day; a day of the next month or the one before stays in this picture."""
         self._day = day
-        rows = tuple(row for row in self._rows if row.act_by == day)
+        rows = tuple(row for row in self._rows if day in _days_of(row))
         self.nothing.setText(_("Nothing on {day}.").format(day=short_date(day)))
         self.nothing.setVisible(not rows)
         self.day.show_rows(rows)
@@ -138,6 +140,12 @@ class MonthPart(QWidget):
         if self.day.isVisible():
             self.day.select(self.day.table.model.key(self.day.table.model.row_at(self.day.table.model.index(0, 0))))
             self.day.table.view().setFocus()
+
+
+def _days_of(row: DateRow) -> tuple[date, ...]:
+    """Return the days of a month a date stands on: our safe day, and the last day, which is not to look free."""
+    is_open = row.done_on is None and row.is_confirmed
+    return (row.act_by, row.day) if is_open and row.day != row.act_by else (row.act_by,)
 
 
 class TimelinePart(QWidget):

@@ -116,7 +116,10 @@ class Adding(QObject):
         relay, workspace = self._context.background.relay, self._context.workspace
         how = _How(
             workspace, self._case_id, documents.names_in(workspace.load_case(self._case_id)), self._context.today(),
-            Told(relay(self._show_progress), relay(self._show_disc), relay(self._show_kept), self._cancel),
+            Told(
+                relay(self._show_progress), relay(self._show_disc), relay(self._show_read), relay(self._show_kept),
+                self._cancel,
+            ),
         )  # fmt: skip
         self._row = ProgressRow(_("Adding files"), self.stop, name="documents.progress")
         self.place.layout().addWidget(self._row)
@@ -194,8 +197,13 @@ class Adding(QObject):
         if self._row is not None:
             self._row.show_progress(done / max(1, count), words.format(done=done, count=count))
 
+    def _show_read(self, done: int, size: int) -> None:
+        self._show_bytes(_("Reading the file: {done} of {size} MB"), done, size)
+
     def _show_kept(self, done: int, size: int) -> None:
-        words = _("Locking the disc in your case: {done} of {size} MB")
+        self._show_bytes(_("Locking it in your case: {done} of {size} MB"), done, size)
+
+    def _show_bytes(self, words: str, done: int, size: int) -> None:
         if self._row is not None:
             megabytes = {"done": f"{done // _MB:,}", "size": f"{size // _MB:,}"}
             self._row.show_progress(done / max(1, size), words.format(**megabytes))
@@ -272,7 +280,13 @@ class _How:
         """Look into files that are kept afterwards."""
         told = self.told
         return looking.look_at(
-            brought, self.names, self.today, progress=told.files, disc_progress=told.listing, cancel=told.cancel
+            brought,
+            self.names,
+            self.today,
+            progress=told.files,
+            disc_progress=told.listing,
+            read_progress=told.reading,
+            cancel=told.cancel,
         )
 
     def take_in(self, paths: Sequence[Path]) -> Added | tuple[Looked, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseorg.base.language import _
-from caseorg.domain.errors import DiskFullError, FolderNotWritableError
+from caseorg.domain.errors import FolderNotWritableError, NoRoomForCopyError
 from caseorg.services.synced_folders import synced_by
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
@@ -57,10 +57,24 @@ class ExportDataPage(Page):
         for part in (FlowRow(self.button), self.work):
             card.body.addWidget(part)
         self.body.addWidget(card)
+        self._made: Exported | None = None
         self.take_in = TakeExportCard(context)
         self.body.addWidget(self.take_in)
         self.body.addStretch(1)
         self.commands["main"] = self.export
+
+    def half_done(self) -> object:
+        """Return what was written and what was found in an export, for its words to be said again."""
+        found = self.take_in.found()
+        return (self._made, found) if self._made is not None or found is not None else None
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, tuple)
+        made, found = half_done
+        if made is not None:
+            self._say(made)
+        if found is not None:
+            self.take_in.show_found(found)
 
     def export(self) -> None:
         """Ask for a folder, and write a new folder into it in the background."""
@@ -79,13 +93,18 @@ class ExportDataPage(Page):
             try:
                 return export_all(workspace, target, stop)
             except OSError as error:
-                raise DiskFullError() if error.errno == _DISK_FULL else FolderNotWritableError() from error
+                raise NoRoomForCopyError() if error.errno == _DISK_FULL else FolderNotWritableError() from error
 
         self.work.run(work, self._done)
 
     def _done(self, made: Exported) -> None:
+        self.context.tell.done(self._say(made))
+
+    def _say(self, made: Exported) -> str:
+        """Say where the files are, in place of what was there; return the first line of it."""
         from caseorg.services.export import exported_words
 
+        self._made = made
         lines = [exported_words(made), _("They are in “{folder}”.").format(folder=made.folder)]
         if program := synced_by(made.folder / "export"):
             lines.append(
@@ -93,7 +112,7 @@ class ExportDataPage(Page):
             )
         ink = "status.warn" if made.missing or len(lines) > 2 else "status.ok"
         self.work.say("\n".join([*lines, *made.missing]), ink)
-        self.context.tell.done(lines[0])
+        return lines[0]
 
 
 def _free(folder: Path, name: str) -> Path:

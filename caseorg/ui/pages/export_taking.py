@@ -79,6 +79,14 @@ class TakeExportCard(Card):
 
         self.work.run(work, lambda _changes: self._taken(len(found.new_cases)), words=_("Taking in the export"))
 
+    def found(self) -> FoundExport | None:
+        """Return what was found in an export, until it is taken in or left."""
+        return self._found
+
+    def show_found(self, found: FoundExport) -> None:
+        """Show what was found in an export."""
+        self._show(found)
+
     def _show(self, found: FoundExport) -> None:
         from caseorg.services.take_export import found_words
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseorg.base import language
 from caseorg.base.language import _, marked
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.denial import Appeal, Denial
@@ -27,10 +26,11 @@ from caseorg.ui.page import PageContext
 from caseorg.ui.pages.check_list import CheckList
 from caseorg.ui.pages.choices import contact_choices
 from caseorg.ui.pages.live_preview import LivePreview
-from caseorg.ui.pages.own_words import OwnWords
+from caseorg.ui.pages.own_words import OwnWords, WrittenInYourName
 from caseorg.ui.pages.paper_needs_card import PaperNeedsCard
 from caseorg.ui.pages.record_words import words_for_record
 from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.pages.spanish_summary import SpanishSummary, spanish_summary_of
 from caseorg.ui.pages.ways_to_fix import Mend, fix, way_by_page
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
@@ -42,13 +42,6 @@ from caseorg.ui.widgets.room import SideBySide
 from caseorg.ui.widgets.wrapped import CheckBox
 
 _LANGUAGE_WORDS = marked({"en": "English", "es": "Español", BOTH_LANGUAGES: "English, with Spanish under each line"})
-
-
-def spanish_summary_of(context: PageContext, letter: Letter) -> str:
-    """Return “Lo que dice esta carta”, where the screen is in Spanish and the letter is not."""
-    if language.current() != "es" or letter.kind not in KINDS or "es" in KINDS[letter.kind].languages:
-        return ""
-    return letters.summary_of(context.workspace, letter)
 
 
 class LetterMaker(QWidget):
@@ -123,7 +116,7 @@ class LetterMaker(QWidget):
         self.button.set_words(_("Make it anyway") if missing and not self._stopping else _("Make the letter"))
         self.button.setAccessibleName(self.button.words())
         self.to.setItemText(0, _("The usual one: {name}").format(name=recipient_of(plan) or _("not known yet")))
-        self._show_summary()
+        self.summary.show_words(spanish_summary_of(self.context, self.letter))
         self.live.show_plan(plan)
 
     def _show_needs(self, snapshot: CaseSnapshot) -> None:
@@ -172,13 +165,14 @@ class LetterMaker(QWidget):
         self._column.addWidget(Label(words, Role.small, "text.secondary"))
         self.needs = PaperNeedsCard(name="letters.needs")
         self._column.addWidget(self.needs)
-        self.summary = Card("Lo que dice esta carta", name="letters.summary")
-        self.summary_words = Label("")
-        self.summary.body.addWidget(self.summary_words)
+        self.summary = SpanishSummary(name="letters.summary")
         self._column.addWidget(self.summary)
         about = snapshot.find(self.letter.about_id)
         if isinstance(about, Appeal):
             self._column.addWidget(self._packet_card(about))
+            in_your_name = WrittenInYourName(self.context, name="letters")
+            self._column.addWidget(in_your_name)
+            in_your_name.show_for(self.letter.kind)
         self._column.addStretch(1)
 
     def _packet_card(self, appeal: Appeal) -> Card:
@@ -192,8 +186,6 @@ class LetterMaker(QWidget):
             name="letters.packet.build",
         )
         card.body.addWidget(FlowRow(lead))
-        words = _("This letter is written in your name. Read it and change what isn't right.")
-        self._column.addWidget(Label(words, Role.small, "text.secondary"))
         return card
 
     def _choice(self, title: str, name: str, chosen: Callable[[int], object]) -> Choice:
@@ -266,11 +258,6 @@ class LetterMaker(QWidget):
         code = self.letter.language
         self.in_language.setCurrentIndex(self._languages.index(code) if code in self._languages else 0)
         self.large.setChecked(self.letter.large_print)
-
-    def _show_summary(self) -> None:
-        words = spanish_summary_of(self.context, self.letter)
-        self.summary_words.setText(words)
-        self.summary.setVisible(bool(words))
 
     def _about_chosen(self, at: int) -> None:
         about = case_on_show(self.context).find(self._about_ids[at])

@@ -128,6 +128,19 @@ class LettersAndPacketsPage(Page):
             self.list.select(line.id)
             self.open_line(line)
 
+    def half_done(self) -> object:
+        """Return the paper on show, and the password just made for it: that is shown once."""
+        view = self._view()
+        return (view.line.id, view.password_on_show()) if view is not None else None
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, tuple)
+        paper_id, made = half_done
+        self.open_record(paper_id)
+        view = self._view()
+        if view is not None and made is not None:
+            view.show_made_password(*made)
+
     def focus_field(self, field: str) -> None:
         """Ask how the paper that another page led to went out, with the focus in one field."""
         line: PaperLine | None = self.list.selected()
@@ -249,7 +262,7 @@ class LettersAndPacketsPage(Page):
             self.context.go_to("packet_builder", line.id)
         elif isinstance(line.paper, Letter) and line.state is PaperState.draft:
             self._open_draft(line.paper)
-        else:
+        elif (there := self._view()) is None or there.line != line:
             try:
                 view = PaperView(self, line, bytes_of(self, line))
             except CaseorgError as error:

@@ -12,8 +12,8 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.letter import LetterKind
 from caseorg.domain.opinion import HEAVIEST, Priority, Sameness
 from caseorg.services import coverage, opinions
-from caseorg.services.changed_cards import changed_today
 from caseorg.services.coverage import FactLine
+from caseorg.services.questions import MOST_ASKED_FIRST, in_order
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.doing import start_letter
 from caseorg.ui.page import PageContext
@@ -28,11 +28,9 @@ from caseorg.ui.widgets.label import Label
 if TYPE_CHECKING:
     from caseorg.ui.pages.opinions import OpinionsPage
 
-_TOPIC = "third_opinion"
-
 
 class ThirdOpinion:
-    """The card of Coverage about a third opinion, as it stands on another page; its buttons lead to Coverage."""
+    """A card as Coverage has them, about a third opinion; its buttons lead to Coverage."""
 
     def __init__(self, context: PageContext, show_again: Callable[[], object]) -> None:
         self.context, self._show_again = context, show_again
@@ -45,14 +43,13 @@ class ThirdOpinion:
         if not differ:
             return
         workspace = self.context.workspace
-        assessment = workspace.assess(snapshot)
-        verdict = assessment.verdict(_TOPIC)
+        assessment = opinions.as_if_third(workspace.assess(snapshot))
+        verdict = assessment.verdict(opinions.THIRD_OPINION)
         if verdict is None:
             return
         self._facts = {line.name: line for line in coverage.fact_lines(assessment, workspace.library)}
-        was = changed_today(workspace, snapshot).get(_TOPIC)
-        change = assessment.changes.get(_TOPIC)
-        yield VerdictCard(self, verdict, was=was, shows_rule=self._shows_rule, costs=None, change=change)
+        change = assessment.changes.get(opinions.THIRD_OPINION)
+        yield VerdictCard(self, verdict, was=None, shows_rule=self._shows_rule, costs=None, change=change)
 
     def known_facts(self) -> Mapping[str, FactLine]:
         """Return the facts, by name."""
@@ -129,10 +126,15 @@ def _weighed(page: OpinionsPage, priority: Priority, name: str) -> QWidget:
     return box
 
 
-def questions_raised(page: OpinionsPage) -> Card:
-    """Make the card that leads from the opinions to the questions they raise."""
+def questions_raised(page: OpinionsPage, snapshot: CaseSnapshot) -> Card:
+    """Make the card that leads from the opinions to the questions they raise, with those that wait for an answer."""
     card = Card(_("Questions this raises"), name="opinions.questions")
     card.body.addWidget(Label(_("Write down what you want to ask next.")))
+    open_ones = [each.text for each in in_order(snapshot) if not each.answer][:MOST_ASKED_FIRST]
+    if open_ones:
+        card.body.addWidget(Label(_("Still open:"), Role.label))
+    for text in open_ones:
+        card.body.addWidget(Label(_("• {question}").format(question=text)))
     add = Button(_("Add a question"), page.add_question, icon="plus", name="opinions.add_question")
     see = LinkButton(_("See all questions"), lambda: page.context.go_to("questions"), name="opinions.see_questions")
     card.body.addWidget(FlowRow(add, see))

@@ -8,6 +8,7 @@ from caseorg.base.language import _, marked
 from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.kinds import Kind
 from caseorg.domain.opinion import COMPARED, HEAVIEST, Opinion, OpinionOrder, Priority
+from caseorg.domain.record import Record
 from caseorg.services.questions import add_question
 from caseorg.ui.forms.form import RecordForm, References, Section
 from caseorg.ui.page import PageContext
@@ -45,6 +46,17 @@ class OpinionForm(RecordForm):
             note="You say what is the same. The buttons below the list do this for you, too.",
         ),
     )
+
+    def __init__(self, context: PageContext, record: Record | None = None, **more: Any) -> None:
+        super().__init__(context, record, **more)
+        self.editor("order").edited.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Ask what is the same as in the first opinion of any but that."""
+        is_later = self.editor("order").entry() is not OpinionOrder.first
+        for field in filter(None, COMPARED.values()):
+            self.rows[field].setVisible(is_later)
 
 
 class NewOpinionForm(OpinionForm):
@@ -92,6 +104,7 @@ QUESTIONS = marked(
         "if_i_wait": "What happens if I wait, and how long is it safe to wait?",
         "how_sure": "How sure are you?",
         "next_step": "What is the next step, and by when?",
+        "next_step_by": "What is the next step, and by when?",
         "may_cost": "What may this cost, and who can tell me?",
     }
 )

@@ -16,6 +16,7 @@ from caseorg.domain.opinion import Opinion, Priority, Sameness
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.plan import Answer, Plan
 from caseorg.domain.record import Record
+from caseorg.domain.visit import Question
 from caseorg.domain.words import word_for
 from caseorg.services import letter_drafts, opinions
 from caseorg.services.opinions import Row
@@ -54,7 +55,7 @@ class OpinionsPage(Page):
     purpose = "What each doctor said, side by side."
     group = "Decide"
     icon = "columns-2"
-    shows = (Opinion, Priority, Contact, CaseContact, Document, Letter, Plan, Answer)
+    shows = (Opinion, Priority, Contact, CaseContact, Document, Letter, Plan, Answer, Question)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
@@ -144,7 +145,11 @@ class OpinionsPage(Page):
 
     def _table_columns(self) -> list[Column]:
         cells = [
-            Column(column.title, lambda row, at=at: row.cells[at] if at < len(row.cells) else "", grows=True)
+            Column(
+                column.title,
+                lambda row, at=at: (row.cells[at] if at < len(row.cells) else "") or _("Not given"),
+                grows=True,
+            )
             for at, column in enumerate(self._columns)
         ]
         same = Column(_("Same?"), self._same_words, status=self._same_status, icon=self._same_icon)
@@ -157,12 +162,14 @@ class OpinionsPage(Page):
         same = self._same(row)
         if same is not None:
             return word_for(same)
+        if row.is_open:
+            return _("Ask")
         return _("Not marked yet") if row.judged_by else ""
 
     def _same_status(self, row: Row) -> Status | None:
         if self._same(row) is not None:
             return Status.neutral
-        return Status.ask if row.judged_by else None
+        return Status.ask if row.judged_by or row.is_open else None
 
     def _same_icon(self, row: Row) -> str:
         same = self._same(row)
@@ -269,7 +276,7 @@ class OpinionsPage(Page):
     def _below(self, snapshot: CaseSnapshot) -> Iterator[QWidget]:
         yield from self._third.parts(snapshot)
         yield what_matters(self, snapshot)
-        yield questions_raised(self)
+        yield questions_raised(self, snapshot)
 
     def _show_below(self) -> None:
         self.below.show_parts(self._below(self.snapshot) if self._columns else ())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, in_language
 from caseorg.domain.errors import CaseorgError, InvalidEntries
-from caseorg.domain.letter import Letter
+from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.record import Record
 from caseorg.services.letter_drafts import Box, boxes_for, boxes_of, save_words
 from caseorg.ui.forms.choosing import editor_for
@@ -23,6 +23,7 @@ from caseorg.ui.pages.sheets import case_on_show
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Group
+from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 _PAUSE_MS = 300
@@ -36,6 +37,27 @@ class _Place:
     box: Box
     row: FieldRow
     starter: QWidget
+
+
+class WrittenInYourName(QWidget):
+    """What stands under an appeal: that its words are the person's own, who helps for free, and about their form."""
+
+    def __init__(self, context: PageContext, *, name: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        set_gaps(column, gap=4)
+        words = _("If a form came with their letter, use it. Put this letter behind it. Fill it in on Documents.")
+        self._their_form = Label(words)
+        column.addWidget(self._their_form)
+        words = _("This letter is written in your name. Read it and change what isn't right. You can get free help.")
+        column.addWidget(Label(words, Role.small, "text.secondary"))
+        lead = LinkButton(_("Where to get human help"), lambda: context.go_to("human_help"), name=f"{name}.human_help")
+        column.addWidget(FlowRow(lead))
+
+    def show_for(self, kind: LetterKind) -> None:
+        """Show what fits a kind of letter; for most there is nothing to say."""
+        self._their_form.setVisible(kind is LetterKind.external_review)
+        self.setVisible(kind in (LetterKind.appeal, LetterKind.external_review))
 
 
 class OwnWords(Group):

@@ -13,12 +13,12 @@ from caseorg.domain.costs import Call
 from caseorg.domain.denial import Appeal, AppealLevel, Denial
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError
-from caseorg.domain.letter import Letter, LetterStatus, Packet, PacketKind
+from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, PacketKind
 from caseorg.domain.people import Contact, Helper, Patient
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.words import word_for, words_of
 from caseorg.packets.by_size import is_too_large
-from caseorg.packets.plan import Finding, PacketPlan, Paper, exhibit_letter
+from caseorg.packets.plan import LIST_OF_EXHIBITS, Finding, PacketPlan, Paper, exhibit_letter
 from caseorg.services import letters, packet_drafts
 from caseorg.ui import paper, speech
 from caseorg.ui.button_look import ButtonKind
@@ -26,10 +26,11 @@ from caseorg.ui.doing import attempt, done
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.check_list import CheckList
 from caseorg.ui.pages.live_preview import LivePreview
-from caseorg.ui.pages.own_words import OwnWords
+from caseorg.ui.pages.own_words import OwnWords, WrittenInYourName
 from caseorg.ui.pages.packet_contents import Contents, PacketContents
 from caseorg.ui.pages.packet_start import PacketStart
 from caseorg.ui.pages.sheets import case_on_show
+from caseorg.ui.pages.spanish_summary import SpanishSummary, spanish_summary_of
 from caseorg.ui.pages.ways_to_fix import Mend, fix, paper_of_kind, way_by_page
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
@@ -96,6 +97,14 @@ class PacketBuilderPage(Page):
             outside = isinstance(record, Appeal) and record.level is AppealLevel.external_review
             self._start(PacketKind.external_review if outside else PacketKind.appeal, record_id)
 
+    def half_done(self) -> object:
+        """Return which packet is being put together; all that is chosen for it is kept in itself."""
+        return self.packet.id if self.packet else None
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, UUID)
+        self.open_record(half_done)
+
     def focus_field(self, field: str) -> None:
         """Give the focus to the line of one document, when another page leads to it."""
         self.contents.focus_document(field)
@@ -116,6 +125,9 @@ class PacketBuilderPage(Page):
         self.kind.setCurrentIndex(list(PacketKind).index(packet.kind))
         self.contents.show_contents(_contents(snapshot, packet, plan))
         self.words.show_stored()
+        letter = packet_drafts.letter_in(packet)
+        self.in_your_name.show_for(letter.kind)
+        self.summary.show_words(spanish_summary_of(self.context, letter))
         self._show_check(plan)
         self.live.show_plan(plan, packet_drafts.pages_for(self.context.workspace, packet))
 
@@ -146,6 +158,10 @@ class PacketBuilderPage(Page):
         self._words_place = QVBoxLayout()
         self._words_place.addWidget(self.words)
         column.addLayout(self._words_place)
+        self.in_your_name = WrittenInYourName(self.context, name="packet_builder")
+        column.addWidget(self.in_your_name)
+        self.summary = SpanishSummary(name="packet_builder.summary")
+        column.addWidget(self.summary)
         self.check = CheckList(self._way_to_fix, name="packet_builder.check")
         column.addWidget(self.check)
         self.save_button = Button(
@@ -354,9 +370,14 @@ class PacketBuilderPage(Page):
 
 def _contents(snapshot: CaseSnapshot, packet: Packet, plan: PacketPlan) -> Contents:
     lines = packet_drafts.exhibit_lines(snapshot, packet)
-    own = tuple((part.key, part.title) for part in plan.parts if isinstance(part, Paper))
+    own = tuple((part.key, _called(part)) for part in plan.parts if isinstance(part, Paper))
     count = sum(line.is_in for line in lines)
     return Contents(packet, own, lines, exhibit_letter(count))
+
+
+def _called(part: Paper) -> str:
+    """Name a paper of ours in the language of the screen, whatever language it is printed in."""
+    return _("List of exhibits") if part.key == LIST_OF_EXHIBITS else word_for(LetterKind(part.key))
 
 
 def _page_counts(made: letters.Made) -> Mapping[str, int]:

@@ -20,6 +20,7 @@ from caseorg.ui.widgets.button import Button, LinkButton
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.movable import Movable, movable_around
 from caseorg.ui.widgets.picture import Picture
 
 
@@ -35,14 +36,26 @@ class Contents:
 
 
 class _ClickedLabel(Label):
-    """The words of a check box; pressing them presses the box."""
+    """The words of a check box; pressing them presses the box, and dragging them drags their line."""
 
     def __init__(self, text: str, box: QCheckBox) -> None:
         super().__init__(text)
         self._box = box
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
+        line = movable_around(self)
+        if line is not None and event.button() is Qt.MouseButton.LeftButton:
+            line.begin(event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        line = movable_around(self)
+        if line is not None:
+            line.follow(event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        line = movable_around(self)
+        was_dragged = line is not None and line.end(event.globalPosition().toPoint())
+        if not was_dragged and event.button() is Qt.MouseButton.LeftButton:
             self._box.click()
 
 
@@ -186,6 +199,9 @@ class PacketContents(Card):
     def _exhibit(self, line: ExhibitLine, *, is_first: bool = False, is_last: bool = False) -> QWidget:
         document = line.document
         holder = QWidget()
+        if line.is_in:
+            holder = Movable()
+            holder.moved.connect(lambda by: self.moved.emit(document.id, by))
         holder.setProperty("document", str(document.id))
         column = QVBoxLayout(holder)
         set_gaps(column, gap=4)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from caseorg.base.language import _
@@ -15,6 +15,8 @@ from caseorg.ui.pages.short_form import ShortForm
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Card
+
+_READER_MS = 1_000
 
 
 class Panel(Card):
@@ -52,7 +54,7 @@ class Panel(Card):
         if self._content is None:
             self._came_from = focused.objectName() if focused is not None else ""
         self._take_away()
-        self._content = content
+        self._content, self._page.task = content, self
         self.set_title(title)
         if hasattr(content, "leave"):
             self._page.add_form(content, self.body)
@@ -60,10 +62,11 @@ class Panel(Card):
             self.body.addWidget(content)
         for widget in self._hides:
             widget.hide()
+        self._page.more_came.emit()
         self.show()
         content.show()  # now, so that it can take the focus
         if focus:
-            (content.focus_first if hasattr(content, "focus_first") else self._back.setFocus)()
+            self._focus(content)
         self._show_top()
 
     def is_open(self) -> bool:
@@ -87,6 +90,7 @@ class Panel(Card):
         self.hide()
         for widget in self._hides:
             widget.show()
+        self._page.more_came.emit()
         self._page.set_problem(False)
         came_from = self._page.findChild(QWidget, self._came_from) if self._came_from else None
         if came_from is not None and came_from.isVisible() and came_from.isEnabled():
@@ -101,6 +105,17 @@ class Panel(Card):
         else:
             super().keyPressEvent(event)
 
+    def _focus(self, content: QWidget) -> None:
+        if not hasattr(content, "focus_first"):
+            self._back.setFocus()
+        elif QAccessible.isActive():
+            # A field that was just filled tells that its cursor moved. Orca hears that first, asks whether the field
+            # has the keyboard, and then takes it for known and says nothing. So the keyboard comes once it has heard.
+            self.title.setFocus()
+            QTimer.singleShot(_READER_MS, content, lambda: content.focus_first() if self.title.hasFocus() else None)
+        else:
+            content.focus_first()
+
     def _take_away(self) -> None:
         if self._content is not None:
             if hasattr(self._content, "leave"):
@@ -108,7 +123,7 @@ class Panel(Card):
             self.body.removeWidget(self._content)
             self._content.hide()
             self._content.deleteLater()
-            self._content = None
+            self._content = self._page.task = None
 
     def _show_top(self) -> None:
         scroller = self._page.scroller

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, short_date
+from caseorg.domain.errors import CaseorgError
 from caseorg.domain.letter import Letter, LetterKind, Packet, Sending
 from caseorg.domain.words import word_for
 from caseorg.services import letters
 from caseorg.services.fax_parts import can_be_divided
+from caseorg.services.packet_drafts import letter_in
 from caseorg.services.papers_list import PaperLine, PaperState
 from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
-from caseorg.ui.pages.letter_making import spanish_summary_of
+from caseorg.ui.pages.spanish_summary import SpanishSummary, spanish_summary_of
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
@@ -61,6 +64,7 @@ class PaperView(QWidget):
         super().__init__()
         self.setObjectName("letters.paper")
         self._page, self.line, self.pdf = page, line, pdf
+        self._saved_as = Path()
         self.preview = PagePreview(page.context.background, name="letters.preview")
         column = QVBoxLayout(self)
         set_gaps(column)
@@ -70,6 +74,29 @@ class PaperView(QWidget):
     def focus_first(self) -> None:
         """Give the focus to the main button."""
         self._main.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_text(self) -> None:
+        """Save the words of a letter as plain text, as “Read as text” shows them."""
+        from caseorg.documents.prepare import page_texts
+
+        context, pdf, name = self._page.context, self.pdf, self.line.what
+
+        def read() -> bytes:
+            return "\n\n".join(page_texts(pdf, name=name)).encode()
+
+        context.background.run(read, then=self._save_text, failed=context.tell.error)
+
+    def _save_text(self, text: bytes) -> None:
+        context, name = self._page.context, f"{self.line.paper.file_name.removesuffix('.pdf')}.txt"
+        target = context.files.place(self.window(), name, _("Text (*.txt)"))
+        if target is None:
+            return
+        try:
+            paper.write_pdf(target, text)
+        except CaseorgError as error:
+            context.tell.error(error, (_("Save as..."), lambda: self._save_text(text)))
+            return
+        context.tell.done(_("Saved."))
 
     def save_with_password(self) -> None:
         """Save the paper so that it opens with a made password only, and show that once."""
@@ -84,16 +111,24 @@ class PaperView(QWidget):
             name = _("Papers {day}.pdf").format(day=context.today().isoformat())
             target = paper.save_pdf(context, self.window(), locked, name)
             if target is not None:
-                self.made_password.show_password(
-                    password,
-                    (
-                        _("It opens on any computer with this password. No Caseorg is needed."),
-                        _("Tell it by phone or in person. Never send it along with the file."),
-                        _("The file is “{name}” in “{folder}”.").format(name=target.name, folder=target.parent),
-                    ),
-                )
+                self.show_made_password(password, target)
 
         context.background.run(lambda: with_password(pdf, password), then=save)
+
+    def show_made_password(self, password: str, target: Path) -> None:
+        """Show the password of the file that was just saved."""
+        self._saved_as = target
+        lines = (
+            _("It opens on any computer with this password. No Caseorg is needed."),
+            _("Tell it by phone or in person. Never send it along with the file."),
+            _("The file is “{name}” in “{folder}”.").format(name=target.name, folder=target.parent),
+        )
+        self.made_password.show_password(password, lines)
+
+    def password_on_show(self) -> tuple[str, Path] | None:
+        """Return the password on show and the file it opens, or None."""
+        password = self.made_password.password.text()
+        return (password, self._saved_as) if password else None
 
     def _side(self) -> QWidget:
         side = QWidget()
@@ -111,12 +146,10 @@ class PaperView(QWidget):
         column.addWidget(self._buttons())
         self.made_password = MadePassword("letters.locked")
         column.addWidget(self.made_password)
-        if isinstance(self.line.paper, Letter):
-            words = spanish_summary_of(self._page.context, self.line.paper)
-            if words:
-                summary = Card("Lo que dice esta carta", name="letters.summary")
-                summary.body.addWidget(Label(words))
-                column.addWidget(summary)
+        paper = self.line.paper
+        letter = paper if isinstance(paper, Letter) else letter_in(paper)
+        if words := spanish_summary_of(self._page.context, letter):
+            column.addWidget(SpanishSummary(words, name="letters.summary"))
         column.addStretch(1)
         return side
 
@@ -132,6 +165,8 @@ class PaperView(QWidget):
         row = FlowRow(self._main, name="letters.paper.buttons")
         row.add(Button(_("Print"), page.print_paper, icon="printer", name="letters.print"))
         row.add(Button(_("Save with a password"), self.save_with_password, icon="lock", name="letters.save_locked"))
+        if isinstance(line.paper, Letter):
+            row.add(Button(_("Save as text"), self.save_text, icon="file-text", name="letters.save_text"))
         if line.state is PaperState.made:
             row.add(Button(_("I sent it"), lambda: page.ask_sent(line), name="letters.sent"))
         if line.state in (PaperState.made, PaperState.sent):

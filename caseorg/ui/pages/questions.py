@@ -130,6 +130,8 @@ class QuestionsPage(Page):
         self.beside = SideBySide(self.full, side, shares=(3, 2))
         for widget in (self.visits, self.empty, self.beside):
             column.addWidget(widget)
+        words = _("We help you keep track. Your doctors help you decide."), _("If this is an emergency, call 911.")
+        column.addWidget(Label(" ".join(words), Role.small, "text.secondary"))
         self.body.addWidget(self.main)
         for table in self.lists.values():
             show_below(self, table, self.detail)

@@ -20,7 +20,7 @@ from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import LinkButton
 from caseorg.ui.widgets.card import Group
-from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.label import Hint, Label
 from caseorg.ui.widgets.wrapped import CheckBox
 
 
@@ -130,7 +130,7 @@ class _Line(QWidget):
         set_gaps(inset, margins=(32, 0, 0, 8), gap=4)
         column.addWidget(self._inset)
         if hint := words_of(kind).hint:
-            inset.addWidget(Label(hint, Role.small, "text.secondary"))
+            inset.addWidget(Hint(hint))
         self._fields: dict[str, LineInput] = {}
         for field, question in self._questions():
             asked = Label(question, Role.small)

@@ -103,6 +103,17 @@ class RestorePage(Page):
         self._show_copies(list(copies))
         self.show_upkeep()
 
+    def half_done(self) -> object:
+        """Return the copy that was looked into, until it is used."""
+        return self._looked
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, _Looked)
+        copy = half_done.copy
+        self._show_copies([copy, *(each for each in self._copies if each.path != copy.path)])
+        self.table.select(copy.path)
+        self._show(half_done)
+
     def show_upkeep(self) -> None:
         self.less.setVisible(any(card.key == "less" for card in self.context.upkeep.cards()))
 

@@ -14,7 +14,7 @@ from caseorg.ui import text_size
 from caseorg.ui.menus import LANGUAGE_WORDS, THEME_WORDS
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.settings_rows import Holds, Row, Setting, row_of
-from caseorg.ui.preferences import KEY
+from caseorg.ui.preferences import KEY, RULES
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
@@ -155,7 +155,15 @@ def _of_papers_and_rules() -> Sections:
         ),
         (
             _("About our rules"),
-            (Setting("show_sources", _("Show sources on cards"), _("“Show the rule” always shows them.")),),
+            (
+                Setting("show_sources", _("Show sources on cards"), _("“Show the rule” always shows them.")),
+                Setting(
+                    RULES,
+                    _("Which rules count"),
+                    _("Take rules only from someone you trust. Every date and answer follows from them."),
+                    holds=Holds.rules,
+                ),
+            ),
         ),
     )
 
@@ -196,6 +204,8 @@ class SettingsPage(Page):
         dates.addWidget(self.rules)
         self.body.addWidget(self._dates)
         context.appearance.changed.connect(self._look_changed)
+        stop = context.preferences.subscribe(lambda name: self._load_rules() if name == RULES else None)
+        self.destroyed.connect(lambda _gone=None: stop())
         self._load_rules()
 
     def reload(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -14,12 +14,16 @@ from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.ui.forms.inputs import LineInput, TextInput
 from caseorg.ui.page import PageContext
+from caseorg.ui.pages.slow_work import SlowWork
 from caseorg.ui.text_size import Role, set_gaps
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.choice import Choice
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.wrapped import CheckBox
+
+if TYPE_CHECKING:
+    from caseorg.services.newer_rules import TakenRules
 
 _KEEP_AFTER_MS = 1_000
 _ADDRESS_LINES = 3
@@ -34,6 +38,8 @@ class Holds(Enum):
     folder = auto()
     kept_key = auto()
     """Whether the system keeps the file's key; out of sight where it can't."""
+    rules = auto()
+    """The rules from a file, or none; they are looked through in the background first."""
     page = auto()
     """Nothing of its own: a button that leads to the page of this name."""
 
@@ -103,6 +109,7 @@ def row_of(setting: Setting, context: PageContext) -> Row:
         Holds.lines: TextRow,
         Holds.folder: FolderRow,
         Holds.kept_key: KeptKeyRow,
+        Holds.rules: RulesRow,
         Holds.page: PageRow,
     }
     return kinds[setting.holds](setting, context)
@@ -228,6 +235,48 @@ class FolderRow(Row):
         folder = self.context.files.folder(self.window(), self.setting.title)
         if folder is not None:
             self.choose(str(folder))
+
+
+class RulesRow(Row):
+    """The rules that came with the program, or newer ones from a file."""
+
+    def __init__(self, setting: Setting, context: PageContext) -> None:
+        super().__init__(setting, context)
+        self.add_title()
+        self.words = Label("")
+        self.words.setObjectName("settings.newer_rules.words")
+        self.column.addWidget(self.words)
+        ask = Button(_("Use newer rules from a file..."), self._ask, icon="folder-open", name="settings.newer_rules")
+        self.back = Button(_("Use the rules that came with Caseorg"), lambda: self.choose(""),
+                           name="settings.newer_rules.back")  # fmt: skip
+        self.column.addWidget(FlowRow(ask, self.back))
+        self.work = SlowWork(context, _("Checking the rules"), name="settings.newer_rules",
+                             when_stopped=_("Stopped. Nothing was changed."))  # fmt: skip
+        self.work.holds_up(ask, self.back)
+        self.column.addWidget(self.work)
+
+    def show_value(self) -> None:
+        """Show which rules are in use."""
+        is_own = bool(self.value())
+        self.words.setText(_("Newer rules from a file are in use.") if is_own else _("They came with Caseorg."))
+        self.back.setVisible(is_own)
+
+    def _ask(self) -> None:
+        chosen = self.context.files.rules_file(self.window())
+        if chosen is None:
+            return
+        workspace, today = self.context.workspace, self.context.today()
+
+        def work(stop: Callable[[], bool]) -> TakenRules:
+            from caseorg.services import newer_rules
+
+            return newer_rules.take(chosen, workspace.library, today, stop)
+
+        self.work.run(work, self._taken)
+
+    def _taken(self, taken: TakenRules) -> None:
+        self.choose(taken.name)
+        self.context.tell.done(_("Newer rules are in use: {rules}.").format(rules=taken.words()))
 
 
 class PageRow(Row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,20 @@ class TakeInPage(Page):
         self.card.hide()
         self.body.addWidget(self.card)
 
+    def half_done(self) -> object:
+        """Return the file, what is different in it once that is known, and which sides were chosen."""
+        return (self._path, self._compared, dict(self._chosen)) if self._path is not None else None
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, tuple)
+        path, compared, chosen = half_done
+        if compared is None:
+            self.look(path)
+            return
+        self._path = path
+        self._show_path(path)
+        self._show(compared, chosen)
+
     def reload(self) -> None:
         """Show the versions that lie beside the file. What was looked into stays: the choices would be lost."""
         self.show_upkeep()
@@ -140,8 +155,7 @@ class TakeInPage(Page):
 
         self._hide()
         self._path = path
-        self.file_words.setText(_("Chosen: {name}").format(name=path.name))
-        self.file_words.show()
+        self._show_path(path)
         try:
             is_ours = read_salt(path) == self.context.workspace.case_file.seal.salt
         except CaseorgError as error:
@@ -153,6 +167,10 @@ class TakeInPage(Page):
             self.password.show()
             self.open_row.show()
             self.password.input.setFocus()
+
+    def _show_path(self, path: Path) -> None:
+        self.file_words.setText(_("Chosen: {name}").format(name=path.name))
+        self.file_words.show()
 
     def look_again(self) -> None:
         """Open the chosen file with the password that was typed."""
@@ -191,13 +209,13 @@ class TakeInPage(Page):
 
     # The differences
 
-    def _show(self, compared: Compared) -> None:
+    def _show(self, compared: Compared, chosen: Mapping[Key, Side] | None = None) -> None:
         self._is_busy = False
         self.progress.hide()
         self.password.wipe()
         self.password.hide()
         self.open_row.hide()
-        self._compared, self._chosen = compared, {}
+        self._compared, self._chosen = compared, dict(chosen or {})
         lines = lines_of(compared)
         self.card.set_title(self._title(compared))
         self.words.setText("\n".join(_summary(compared)))

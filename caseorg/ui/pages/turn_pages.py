@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -24,6 +25,16 @@ from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.page_preview import PagePreview
 
 
+@dataclass(frozen=True)
+class _HalfDone:
+    """What is wished of the pages of a paper, and which of them (from 0) is on show."""
+
+    document_id: UUID
+    digest: str
+    wishes: tuple[PageWish, ...]
+    page: int
+
+
 class TurnPagesPage(CopyPage):
     """One document whose pages stand the wrong way, or not all of which are wanted."""
 
@@ -39,15 +50,28 @@ class TurnPagesPage(CopyPage):
         self.lay_out(self.preview, self._side())
 
     def open_record(self, record_id: UUID) -> None:
-        """Show a document, with all its pages as they are."""
+        """Show a document, with all its pages as they are; one that is on show goes on as it was left."""
         document = self.paper(record_id)
+        if document is not None and not self.is_on_show(document):
+            self._open(document, [PageWish()] * document.page_count)
+
+    def half_done(self) -> object:
+        """Return what is wished of the pages, until the copy is made."""
+        document = self.document
         if document is None:
-            return
-        self.document = document
-        self.wishes = [PageWish()] * document.page_count
-        self.reload()
-        self.set_title(_("Turn pages: {title}").format(title=document.name))
-        self._show(0)
+            return None
+        return _HalfDone(document.id, document.sha256, tuple(self.wishes), self.preview.page())
+
+    def go_on(self, half_done: object) -> None:
+        assert isinstance(half_done, _HalfDone)
+        document = self.paper(half_done.document_id)
+        if document is not None and document.sha256 == half_done.digest:
+            self._open(document, list(half_done.wishes), half_done.page)
+
+    def _open(self, document: Document, wishes: list[PageWish], page: int = 0) -> None:
+        self.wishes = wishes
+        self.show_document(document, _("Turn pages: {title}"))
+        self._show(max(0, page))
 
     def _side(self) -> QWidget:
         side = QWidget()
@@ -156,5 +180,6 @@ class TurnPagesPage(CopyPage):
     def _keep(self, document: Document, looked: Looked, wishes: arranging.Wishes) -> None:
         self.save_button.setEnabled(True)
         copy = arranging.keep_arranged(self.context.workspace, document, looked, wishes)
+        self.forget()
         self.context.go_to("documents", copy.id)
         done(self.context, _("The copy is in Documents. The paper that came is still there, too."))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import ceil
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from caseorg.ui.paint import draw_box, draw_ring_inside
-from caseorg.ui.tables.table_model import ICON_ROLE, STATUS_ROLE, Index
+from caseorg.ui.tables.table_model import BOLD_ROLE, ICON_ROLE, STATUS_ROLE, Index
 from caseorg.ui.text_size import Role, characters, font, px
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.chip import chip_size, draw_chip
@@ -38,14 +38,18 @@ def natural_width(view: QAbstractItemView, column: int) -> int:
     model, metrics = view.model(), QFontMetrics(font(Role.label))
     widest = metrics.horizontalAdvance(model.headerData(column, Qt.Orientation.Horizontal)) + px(20)
     # In whole pixels, words would be a fraction of one too wide for the width that they themselves asked for.
-    plain = QFontMetricsF(font())
+    plain, bold = QFontMetricsF(font()), QFontMetricsF(font(Role.label))
     for row in range(min(model.rowCount(), _LOOKED_AT)):
         index = model.index(row, column)
         words = index.data() or ""
-        chip = index.data(STATUS_ROLE)
-        widest = max(widest, chip_size(words).width() + px(4) if chip else ceil(plain.horizontalAdvance(words)))
+        chip, letters = index.data(STATUS_ROLE), bold if index.data(BOLD_ROLE) else plain
+        widest = max(widest, chip_size(words).width() + px(4) if chip else ceil(letters.horizontalAdvance(words)))
     # Two more than that: where a row's height is worked out, a width that just fits counts as one pixel too narrow.
     return widest + px(24) + 2
+
+
+def _letters(index: Index) -> QFont:
+    return font(Role.label) if index.data(BOLD_ROLE) else font()
 
 
 def narrowest_width(view: QAbstractItemView, column: int) -> int:
@@ -69,7 +73,7 @@ class RowDelegate(QStyledItemDelegate):
         words = index.data() or ""
         view = option.widget
         width = (view.columnWidth(index.column()) if hasattr(view, "columnWidth") else option.rect.width()) - px(24)
-        height = height_of(QFontMetrics(font()), words, width)
+        height = height_of(QFontMetrics(_letters(index)), words, width)
         return QSize(width, max(px(40), height + px(18)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -85,7 +89,7 @@ class RowDelegate(QStyledItemDelegate):
             spot = QRect(place.left(), top, size.width(), size.height())
             draw_chip(painter, spot, status, words, index.data(ICON_ROLE))
         else:
-            painter.setFont(font())
+            painter.setFont(_letters(index))
             painter.setPen(color(ink))
             align = index.data(Qt.ItemDataRole.TextAlignmentRole)
             painter.drawText(place, int(align | wrapping(painter.fontMetrics(), words, place.width())), words)
@@ -152,7 +156,7 @@ class CardDelegate(QStyledItemDelegate):
                     )
                 top += size.height() + px(6)
                 continue
-            letters = font(Role.card_title if column == columns[0] else Role.body)
+            letters = font(Role.card_title) if column == columns[0] else _letters(cell)
             shown = words if column == columns[0] else f"{model.headerData(column, Qt.Orientation.Horizontal)}: {words}"
             height = height_of(QFontMetrics(letters), shown, width)
             if painter:

@@ -14,6 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 RECORD_ROLE = Qt.ItemDataRole.UserRole
 STATUS_ROLE = Qt.ItemDataRole.UserRole + 1
 ICON_ROLE = Qt.ItemDataRole.UserRole + 2
+BOLD_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Column:
     """Shows the text as a chip of this status, or as plain text where it gives None."""
     icon: Callable[[Any], str] | None = None
     """The chip's icon, where it gives one; that of the status otherwise."""
+    bold: Callable[[Any], bool] | None = None
+    """Shows the text in bold where it says so."""
     right: bool = False
     """Numbers line up on the right."""
     names_row: bool = False
@@ -119,6 +122,8 @@ class TableModel(QAbstractTableModel):
             return column.status(row) if column.status else None
         if role == ICON_ROLE:
             return column.icon(row) if column.icon else ""
+        if role == BOLD_ROLE:
+            return column.bold is not None and column.bold(row)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

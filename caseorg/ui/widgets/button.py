@@ -94,6 +94,10 @@ class Button(QPushButton):
         """Return the words as they are read."""
         return self._words
 
+    def is_main(self) -> bool:
+        """Tell whether it is what is most asked to be pressed where it stands."""
+        return self._kind is ButtonKind.main
+
     def set_mnemonic(self, place: int) -> None:
         """Make the letter at `place` the one that, with Alt, presses this button."""
         before, after = literal(self._words[: max(place, 0)]), literal(self._words[max(place, 0) :])

@@ -42,7 +42,8 @@ class ErrorSummary(Group):
             self._lines.append(line)
             self._column.addWidget(line)
         sentences = [sentence for sentence, _go in problems]
-        self.setAccessibleDescription("\n".join(sentences))
+        # In its name: readers say that of a box that takes the focus, but not every one says its description.
+        self.setAccessibleName(". ".join([_("There is a problem"), " ".join(sentences)]))
         self.setVisible(bool(problems))
         if problems:
             self.setFocus(Qt.FocusReason.OtherFocusReason)

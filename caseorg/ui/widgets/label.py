@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize
 from PySide6.QtGui import QFont, QFontInfo, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from caseorg.ui.text_size import LINE_HEIGHT, Role, characters, set_role
+from caseorg.ui.text_size import LINE_HEIGHT, Role, characters, set_gaps, set_role
 from caseorg.ui.theme import color
 
 if TYPE_CHECKING:
@@ -216,3 +216,18 @@ def _underlined(place: int) -> QTextLayout.FormatRange:
     mark.format = QTextCharFormat()
     mark.format.setFontUnderline(True)
     return mark
+
+
+class Hint(QWidget):
+    """What a field or a box is about, in small letters; it is spoken with that one.
+
+    The label stands in a holder of the same name. Orca reads all loose texts of a group when somebody comes to the
+    first field in it, and passes over a text that only repeats what it stands in.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setAccessibleName(text)
+        column = QVBoxLayout(self)
+        set_gaps(column)
+        column.addWidget(Label(text, Role.small, "text.secondary"))

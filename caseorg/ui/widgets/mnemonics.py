@@ -38,7 +38,7 @@ def mark_page(page: QWidget, taken: Iterable[str] = ()) -> None:
     """Underline a different letter in each button and each field's label of a page, in reading order.
 
     Args:
-        page: The page in front.
+        page: The page in front, or the task that stands for what is on it.
         taken: Letters that lead elsewhere already, as those of the menus.
     """
     used = {letter.lower() for letter in taken}

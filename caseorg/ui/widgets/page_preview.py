@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QAccessible, QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui.text_size import characters, px, set_gaps
-from caseorg.ui.theme import color
 from caseorg.ui.widgets.button import Button, IconButton
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.page_well import Box, Well
 
 if TYPE_CHECKING:
     from caseorg.ui.background import Background
@@ -26,11 +26,6 @@ _AHEAD_MS = 60
 _KEPT = 4
 """How many pictures are kept: the one on show, its neighbors, and the one before."""
 _SHARE_OF_WINDOW = 0.75
-_MARK, _MARK_EDGE = QColor(255, 214, 0, 110), QColor(184, 84, 0)
-"""On paper, which is white in every theme; the edge tells a mark from yellow paper."""
-
-Box = tuple[float, float, float, float]
-"""A place on a page: left, top, right and bottom in parts of the page, from 0 to 1."""
 
 
 class PagePreview(QWidget):
@@ -65,18 +60,19 @@ class PagePreview(QWidget):
         set_gaps(column, gap=8)
         self._make_row(name)
         column.addWidget(self.row)
-        self._well = _Well()
+        self._well = Well()
         self._well.setObjectName(f"{name}.picture")
+        self._well.resized.connect(self._look_at_width)
         self.text = QPlainTextEdit()
         self.text.setObjectName(f"{name}.text")
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setProperty("field", True)
         self.text.setAccessibleName(_("Words on this page"))
-        self._stack = QStackedWidget()
+        self._stack = QStackedLayout()  # the widget of this kind is read as “layered pane”
+        column.addLayout(self._stack, 1)  # first, or the pieces would flash up as windows
         self._stack.addWidget(self._well)
         self._stack.addWidget(self.text)
-        column.addWidget(self._stack, 1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PATIENCE_MS)
@@ -195,6 +191,9 @@ class PagePreview(QWidget):
         if self._height() != self._hinted:
             self._hinted = self._height()
             self.updateGeometry()
+
+    def _look_at_width(self) -> None:
+        """Have the page drawn anew, once the place it lies in has come to rest at another width."""
         if self._draw is not None and self._width() != self._asked_width:
             self._later.start()
 
@@ -301,99 +300,3 @@ class PagePreview(QWidget):
     def _failed(self, error: BaseException) -> None:
         self._well.show_picture(None, str(error))
         self.text.setPlainText(str(error))
-
-
-class _Well(QScrollArea):
-    """Where the picture of a page lies; the only thing that may scroll sideways, with tables."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setWidgetResizable(True)
-        # Always there, so that a page fitted to the width still fits once it turns out to be high.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setAccessibleName(_("Picture of the page"))
-        self.sheet = _Sheet()
-        self.setWidget(self.sheet)
-
-    def show_picture(self, picture: QPixmap | None, words: str) -> None:
-        """Show a picture, or words where there is none."""
-        self.sheet.picture, self.sheet.words = picture, words
-        self.sheet.is_blank = False
-        self.sheet.updateGeometry()
-        self._go_to_mark()
-        self.sheet.update()
-        self.setAccessibleDescription(words)
-
-    def show_marks(self, marks: Sequence[Box]) -> None:
-        """Mark places on the page, and bring the first into sight."""
-        self.sheet.marks = tuple(marks)
-        self.sheet.update()
-        self._go_to_mark()
-
-    def _go_to_mark(self) -> None:
-        if self.sheet.marks and self.sheet.picture is not None:
-            size = self.sheet.picture.deviceIndependentSize()
-            left, top, _right, _bottom = self.sheet.marks[0]
-            self.ensureVisible(round(left * size.width()), round(top * size.height()), px(48), px(96))
-
-    def show_blank(self, words: str) -> None:
-        """Show the page without what is on it, until its picture comes; as large as the one before."""
-        self.sheet.is_blank, self.sheet.words = True, ""
-        self.sheet.update()
-        self.setAccessibleDescription(words)
-
-
-class _Sheet(QWidget):
-    """The picture on its ground."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.picture: QPixmap | None = None
-        self.words = ""
-        self.marks: tuple[Box, ...] = ()
-        self.is_blank = False
-        """Whether the page's own picture is still being drawn; `picture` is that of the page before."""
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
-
-    def sizeHint(self) -> QSize:
-        if self.picture is None:
-            return QSize(0, px(120))
-        return self.picture.deviceIndependentSize().toSize() + QSize(px(16), px(16))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
-        super().changeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), color("sunken"))
-        if self.picture is not None:
-            size = self.picture.deviceIndependentSize().toSize()
-            at = QPoint(max(px(8), (self.width() - size.width()) // 2), px(8))
-            if self.is_blank:
-                painter.fillRect(QRect(at, size), Qt.GlobalColor.white)
-            else:
-                painter.drawPixmap(at, self.picture)
-                self._paint_marks(painter, at, size)
-            painter.setPen(color("line.subtle"))
-            painter.drawRect(at.x() - 1, at.y() - 1, size.width() + 1, size.height() + 1)
-        else:
-            painter.setPen(color("text.secondary"))
-            inside = self.rect().adjusted(px(16), px(16), -px(16), -px(16))
-            painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), self.words)
-        painter.end()
-
-    def _paint_marks(self, painter: QPainter, at: QPoint, size: QSize) -> None:
-        painter.setPen(QPen(_MARK_EDGE, 2))
-        painter.setBrush(_MARK)
-        across, down = size.width(), size.height()
-        for left, top, right, bottom in self.marks:
-            place = QRectF(left * across, top * down, (right - left) * across, (bottom - top) * down)
-            painter.drawRoundedRect(place.translated(at).adjusted(-3, -3, 3, 3), 3, 3)
-        painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -145,6 +145,29 @@ def test_an_answer_says_who_said_so_changes_its_card_and_can_be_undone(
     assert not is_there(page, "coverage.card.network.changed")
 
 
+def test_who_is_asked_about_an_emergency_reads_whom_to_call(
+    workspace: Workspace, window: MakeWindow, case_id: UUID
+) -> None:
+    page = front(window(CoveragePage, case_id=case_id, size=TALL))
+    page.ask_facts(("visit.emergency",))  # type: ignore[attr-defined]
+    assert "If this is an emergency, call 911." in texts(page)
+
+
+def test_an_answer_from_the_plans_papers_keeps_its_page_and_its_day(
+    workspace: Workspace, window: MakeWindow, case_id: UUID
+) -> None:
+    page = front(window(CoveragePage, case_id=case_id, size=TALL))
+    press(page, "coverage.fact.visit.referral_needed.know")
+    press(page, "answer.visit.referral_needed.yes")
+    press(page, "answer.said_by.plan_papers")
+    write(page, "answer.said_on", "11/20/2026")
+    write(page, "answer.note", "Page 14")
+    press(page, "answer.save")
+    fact = texts(find(page, "coverage.fact.visit.referral_needed"))
+    assert "From your plan's papers, Fri, Nov 20" in fact
+    assert "Note: Page 14" in fact
+
+
 def test_a_known_answer_can_be_changed_or_taken_back_but_not_sure_never_erases_it(
     workspace: Workspace, window: MakeWindow, case_id: UUID
 ) -> None:

@@ -17,6 +17,7 @@ from caseorg.services.deadlines import RowKind, date_rows
 from caseorg.services.workspace import Workspace
 from caseorg.ui.pages.date_columns import kind_status, kind_words, last_day_words
 from caseorg.ui.pages.deadlines import DeadlinesPage
+from caseorg.ui.tables.table_model import BOLD_ROLE
 from caseorg.ui.widgets.chip import Status
 from tests.builders import a_case
 from tests.services.test_requests import asked, sent
@@ -77,6 +78,9 @@ def test_dates_stand_in_groups_with_their_kind_in_words(workspace: Workspace, wi
         "next_30_days": [["Riverside General Hospital must answer", "Sat, Dec 5, in 13 days", "", "Reply"]],
         "later": [["Sleep", "Mon, Mar 1, 2027, in 99 days", "", "Goal"]],
     }
+    assert "Past, and this week" in texts(page)
+    bold = [part.table.model.index(row, 1).data(BOLD_ROLE) for part in page.groups.values() for row in range(5)]
+    assert [each for each in bold if each is not None] == [False, True, True, False, False]  # only what can cost
     table = find(page, "deadlines.next_30_days")
     sentence = table.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)  # type: ignore[attr-defined]
     assert sentence == "Riverside General Hospital must answer, Reply. They have until Sat, Dec 5, 2026, in 13 days."
@@ -261,6 +265,13 @@ def test_the_dates_go_into_a_calendar_file_with_titles_that_tell_nothing(
     assert "knee" not in target.read_text()
     (kept,) = workspace.load_case(denied).calendar_entries
     assert f"UID:{kept.id}@caseorg" in target.read_text()
+    open_first(front(shown), "later")
+    press(front(shown), "deadlines.done")
+    press(front(shown), "when_done.save")
+    files.answers.append(target)
+    press(front(shown), "deadlines.to_calendar")
+    assert message(shown).startswith("Saved in “dates.ics”. Open that file to bring your calendar up to date.")
+    assert "It also says that 1 date is no longer due." in message(shown)
 
 
 def test_a_month_shows_the_same_dates_day_by_day_and_says_them(
@@ -285,6 +296,16 @@ def test_a_month_shows_the_same_dates_day_by_day_and_says_them(
     assert "December 2026" in texts(page)
     press(page, "deadlines.month.previous")
     assert "November 2026" in texts(page)
+    # The last day stands there beside our safe day, so that it does not look free.
+    row = next(each for each in page._rows if each.day != each.act_by)
+    for _month in range((row.day.year - 2026) * 12 + row.day.month - 11):
+        press(page, "deadlines.month.next")
+    for day, said in ((row.act_by, row.what), (row.day, f"Last day: {row.what}")):
+        grid.select_day(day)
+        settle()
+        assert said in grid.currentIndex().data()
+        assert rows(page.month.day.table)[0][0] == row.what
+        assert "The last day is" in texts(find(page, "deadlines.detail"))
 
 
 def test_the_timeline_says_in_words_what_it_draws(workspace: Workspace, window: MakeWindow) -> None:

@@ -216,6 +216,7 @@ def test_the_report_for_the_makers_holds_nothing_a_person_typed_and_can_be_read_
 def test_the_report_ends_with_the_last_lines_of_the_log(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "caseorg.log").write_text("\n".join(f"line {number}" for number in range(500)))
     report = makers_report(workspace, {}, Settings(), tmp_path)
+    assert "Rules: as shipped" in report
     assert report.endswith("line 498\nline 499\n")
     assert "line 1\n" not in report
 

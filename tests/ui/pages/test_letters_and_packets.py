@@ -254,11 +254,12 @@ def test_a_made_letter_is_saved_byte_for_byte_and_making_it_again_leaves_it_as_i
 
 
 def test_a_letter_for_somebody_without_caseorg_is_saved_with_a_password_that_is_shown_once(
-    qtbot: QtBot, window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, look: Appearance, files: GivenFiles, tmp_path: Path
 ) -> None:
     luis = luis_case(workspace, with_papers=False)
     records_letter(luis)
-    page = window(LettersAndPacketsPage, NotesPage, case_id=luis.id).front()
+    shown = window(LettersAndPacketsPage, NotesPage, case_id=luis.id)
+    page = shown.front()
     press(qtbot, page, "letters.open")
     files.answers.append(tmp_path / "papers.pdf")
     press(qtbot, page, "letters.save_locked")
@@ -269,9 +270,29 @@ def test_a_letter_for_somebody_without_caseorg_is_saved_with_a_password_that_is_
         pikepdf.open(tmp_path / "papers.pdf")
     with pikepdf.open(tmp_path / "papers.pdf", password=words) as opened:
         assert len(opened.pages) == 1
-    page.context.go_to("notes")
-    page.context.go_back()
+    look.show(PLAIN.but(language="es"), remember=False)
+    qtbot.wait(1)
+    password = shown.front().findChild(QLabel, "letters.locked.password")
+    assert password.text() == words
+    assert "por teléfono" in shown.front().findChild(QLabel, "letters.locked.words").text()
+    shown.go_to("notes")
+    shown.go_back()
     assert password.text() == "", "it was left"
+
+
+def test_a_letter_is_saved_as_plain_text_with_the_words_that_are_on_its_pages(
+    qtbot: QtBot, window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
+) -> None:
+    luis = luis_case(workspace, with_papers=False)
+    records_letter(luis)
+    page = window(LettersAndPacketsPage, case_id=luis.id).front()
+    press(qtbot, page, "letters.open")
+    target = tmp_path / "letter.txt"
+    files.answers.append(target)
+    press(qtbot, page, "letters.save_text")
+    text = target.read_text(encoding="utf-8")
+    assert text.index("Luis M. Ortega") < text.index("What I need") < text.index("Thank you,")
+    assert "Saved." in message(page)
 
 
 def test_a_large_print_copy_is_made_only_while_it_would_say_the_same(
@@ -312,8 +333,8 @@ def test_on_a_spanish_screen_the_letter_is_told_in_spanish(
     with language.in_language("es"):
         page = window(LettersAndPacketsPage, case_id=luis.id).front()
         making = start(qtbot, page, LetterKind.appeal)
-        assert "pide a su plan que cambie su decisión" in making.summary_words.text()
-        assert "11 de mayo de 2027" in making.summary_words.text()
+        assert "pide a su plan que cambie su decisión" in words_on(making.summary)
+        assert "11 de mayo de 2027" in words_on(making.summary)
         assert "Re: Appeal of denial" in making.live.made().plan.papers[0].blocks[0].spans[0].text
         offered = [each.text() for each in making.words.findChildren(Label)]
         assert "Puede empezar con: “Please pay this claim at the in-network rate.”" in offered

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from caseorg.base import language
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.letter import LetterStatus, PacketKind
@@ -91,6 +93,9 @@ def test_a_packet_starts_with_the_papers_its_reader_wants_and_is_a_draft(
     assert luis.now.packets[0].about_id == luis.now.appeals[0].id
     assert "Plan booklet" in words_on(page.contents)
     assert page.contents.title.text() == "Contents, 11 pages"
+    assert "written in your name. Read it and change what isn't right. You can get free help." in words_on(page)
+    assert button(page, "packet_builder.human_help").isEnabled()
+    assert "If a form came with their letter" not in words_on(page)
 
 
 def test_moving_an_exhibit_by_keyboard_gives_all_of_them_new_letters(
@@ -251,6 +256,37 @@ def test_the_check_sees_a_social_security_number_and_pages_of_someone_else(
     )
 
 
+def test_an_exhibit_can_be_dragged_to_another_place_and_a_trembling_hand_drags_nothing(
+    qtbot: QtBot, page: PacketBuilderPage, luis: LuisCase
+) -> None:
+    def words(document: Document) -> QLabel:
+        line = button(page, name("in", document)).parentWidget()
+        return line.findChild(QLabel)  # type: ignore[no-any-return]
+
+    report, denial = luis.document("Second opinion report"), luis.document("Denial letter")
+    held, above = words(report), words(denial)
+    start, goal = held.rect().center(), held.mapFromGlobal(above.mapToGlobal(QPoint(5, -20)))
+    qtbot.mousePress(held, Qt.MouseButton.LeftButton, pos=start)
+    for at in (start + QPoint(0, -20), goal):
+        held.mouseMoveEvent(moving(held, at))
+    qtbot.mouseRelease(held, Qt.MouseButton.LeftButton, pos=goal)
+    assert contents(page) == ["A: Second opinion report", "B: Denial letter", "C: Call log"]
+    undo(page)
+    assert contents(page) == ["A: Denial letter", "B: Second opinion report", "C: Call log"]
+    # Two dots are no drag: the press counts as one on the box.
+    held = words(report)
+    qtbot.mousePress(held, Qt.MouseButton.LeftButton, pos=start)
+    held.mouseMoveEvent(moving(held, start + QPoint(1, 1)))
+    qtbot.mouseRelease(held, Qt.MouseButton.LeftButton, pos=start + QPoint(1, 1))
+    assert contents(page) == ["A: Denial letter", "B: Call log"]
+
+
+def moving(widget: QLabel, at: QPoint) -> QMouseEvent:
+    """Make the event of a mouse that moves with its left button held: Qt's own tests can't send one."""
+    place, left = QPointF(widget.mapToGlobal(at)), Qt.MouseButton.LeftButton
+    return QMouseEvent(QMouseEvent.Type.MouseMove, QPointF(at), place, left, left, Qt.KeyboardModifier.NoModifier)
+
+
 def test_private_papers_are_never_offered(qtbot: QtBot, window: MakeWindow, workspace: Workspace) -> None:
     luis = luis_case(workspace)
     workspace.save(luis.document("Plan booklet").revised(is_private=True), "Mark private")
@@ -261,9 +297,13 @@ def test_the_kind_leads_to_another_letter_and_keeps_what_was_chosen(
     qtbot: QtBot, page: PacketBuilderPage, luis: LuisCase
 ) -> None:
     box = page.kind
+    box.setCurrentIndex(list(PacketKind).index(PacketKind.external_review))
+    box.activated.emit(box.currentIndex())
+    assert "If a form came with their letter, use it. Put this letter behind it." in words_on(page)
     box.setCurrentIndex(list(PacketKind).index(PacketKind.consultant))
     box.activated.emit(box.currentIndex())
     assert luis.now.packets[0].kind is PacketKind.consultant
+    assert "written in your name" not in words_on(page)
     assert contents(page)[0] == "A: Denial letter"
     assert not page.words.has_boxes()
 
@@ -311,3 +351,16 @@ def test_the_lines_around_a_check_box_leave_its_words_to_be_read(qtbot: QtBot, l
     words = line.findChild(QLabel)
     assert words is not None
     assert line.box.geometry().right() + 1 + ring_reach() < words.x()
+
+
+def test_on_a_spanish_screen_the_packet_is_named_and_told_in_spanish(
+    qtbot: QtBot, window: MakeWindow, luis: LuisCase
+) -> None:
+    with language.in_language("es"):
+        page = builder(qtbot, window, luis)
+        said = words_on(page)
+        assert "Lo que dice esta carta" in said
+        assert "pide a su plan que cambie su decisión" in said
+        assert "Lista de anexos" in words_on(page.contents)
+        assert "Carta de apelación" in words_on(page.contents)
+        assert "List of exhibits" in text_of(page)  # it goes to an office

@@ -66,6 +66,8 @@ def test_the_two_parts_are_numbered_through(page: QuestionsPage) -> None:
     model = page.lists[LATER].model
     spoken = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Number 3: What will it cost? No answer yet"
+    words = "We help you keep track. Your doctors help you decide. If this is an emergency, call 911."
+    assert words in words_on(page)
 
 
 def test_an_empty_list_starts_with_the_question_of_safety(

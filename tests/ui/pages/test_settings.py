@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from caseorg.domain.deadline import Goal
 from caseorg.domain.letter import Letter, LetterKind
+from caseorg.services import newer_rules
 from caseorg.services.first_letter import Answers
 from caseorg.services.letters import plan_of
 from caseorg.services.own_address import own_address
@@ -28,6 +29,7 @@ from caseorg.ui.pages.next_steps import NextStepsPage
 from caseorg.ui.pages.plan_and_permissions import PlanAndPermissionsPage
 from caseorg.ui.pages.questions import QuestionsPage
 from caseorg.ui.pages.settings import SettingsPage
+from tests.rules.newer_file import newer_file
 from tests.ui.conftest import GivenFiles
 from tests.ui.pages.cases import MakeWindow, find, front, maria, message, press, rows, texts, write
 
@@ -261,3 +263,28 @@ def test_the_settings_lead_to_a_new_password_and_change_none(window: MakeWindow)
     shown = window(SettingsPage, ChangePasswordPage)
     press(front(shown), "settings.change_password")
     assert shown.page_name() == "change_password"
+
+
+def test_newer_rules_from_a_file_count_at_once_and_undo_takes_them_back(
+    window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
+) -> None:
+    shown = window(*PAGES, case_id=maria(workspace))
+    page = front(shown)
+    assert "They came with Caseorg." in texts(page)
+    try:
+        files.answers = [newer_file(tmp_path / "rules.zip")]
+        press(page, "settings.newer_rules")
+        assert message(shown).startswith(f"Newer rules are in use: {len(workspace.library.rules)} rules")
+        assert "Newer rules from a file are in use." in texts(page)
+        assert workspace.library.rules["aca.appeal"].en.title == "Your first appeal, as of now"
+        shown.do("undo")
+        assert "They came with Caseorg." in texts(page)
+        assert workspace.library.rules["aca.appeal"].en.title != "Your first appeal, as of now"
+        shown.do("redo")
+        press(page, "settings.newer_rules.back")
+        assert newer_rules.chosen() == ""
+        files.answers = [tmp_path / "none.zip"]
+        press(page, "settings.newer_rules")
+        assert "This is not a file of rules. Nothing was changed." in message(shown)
+    finally:
+        workspace.use_rules("")

@@ -1,0 +1,198 @@
+"""Newer rules from a file: checked as the rules of the program are, kept beside them, and left again at any time.
+
+The file is a ZIP of the folder `resources/rules`. What is taken in lies in the private folder for case files, under its
+fingerprint, with a note of which is in use. Nothing of a person is in it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from caseorg.base import paths, resources
+from caseorg.base.language import _, short_date
+from caseorg.base.version import program_version
+from caseorg.domain.errors import BrokenRulesError, CaseorgError, DiskFullError, StoppedError
+
+if TYPE_CHECKING:
+    from caseorg.rules.library import Library
+
+_MOST_BYTES = 32 * 1024 * 1024
+_MOST_FILES = 5_000
+_MOST_SLIPS = 3
+_NOTE = "in-use"
+
+
+class RulesNotTakenError(CaseorgError):
+    """A file of rules that can't be used; nothing was changed."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(_("These rules were not taken. {why} Nothing was changed.").format(why=why))
+        self.advice = _("Ask whoever gave you the file for another one.")
+
+
+@dataclass(frozen=True)
+class TakenRules:
+    """Rules that passed every check and are kept: their fingerprint, how many there are, and the newest check."""
+
+    name: str
+    count: int
+    checked_on: date
+
+    def words(self) -> str:
+        """Say what they are."""
+        return _("{count} rules, last checked {day}").format(count=self.count, day=short_date(self.checked_on))
+
+
+def library_in_use() -> Library:
+    """Load the rules that are in use: those of a file if they still fit and are no older than the program's own."""
+    from caseorg.rules.library import load_library
+
+    name, version = _note()
+    shipped = resources.path("rules")
+    if name and (_folder() / name).is_dir():
+        with suppress(BrokenRulesError, OSError):  # another version of the program may ask for more
+            own = load_library(_folder() / name, cache=paths.cache_folder)
+            if version == program_version() or newest_check(own) >= newest_check(load_library(shipped)):
+                return own
+    return load_library(shipped, cache=paths.cache_folder)
+
+
+def chosen() -> str:
+    """Return the fingerprint of the rules from a file that are to be used, or nothing for the program's own."""
+    return _note()[0]
+
+
+def choose(name: str) -> None:
+    """Use the rules of this fingerprint from now on; without one, those that came with the program."""
+    folder = _folder()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / _NOTE).write_text(f"{name} {program_version()}" if name else "", encoding="utf-8")
+
+
+def take(path: Path, present: Library, today: date, stop: Callable[[], bool] = lambda: False) -> TakenRules:
+    """Check the rules in a ZIP file and keep them, without using them yet. Takes seconds; may run on any thread.
+
+    Args:
+        path: The file.
+        present: The rules in use now; no set and no fact of theirs may be missing, and none may be older.
+        today: The day it is.
+        stop: Tells whether the person stopped it.
+
+    Raises:
+        RulesNotTakenError: It is no such file, a check failed, or the rules are older than the present ones.
+        DiskFullError: There is no room for them.
+        StoppedError: `stop` said so.
+    """
+    files = dict(_files_of(path))
+    name = sha256(
+        b"".join(f"{each}\n{len(files[each])}\n".encode() + files[each] for each in sorted(files))
+    ).hexdigest()
+    name = name[:16]
+    target = _folder() / name
+    try:
+        for each, data in files.items():
+            (target / each).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (target / each).write_bytes(data)
+        if stop():
+            raise StoppedError
+        taken = _checked(target, present, today)
+        if stop():
+            raise StoppedError
+    except OSError as error:
+        _forget(target)
+        raise DiskFullError from error
+    except CaseorgError:
+        if name != chosen():
+            _forget(target)
+        raise
+    for other in _folder().iterdir():
+        if other.is_dir() and other.name not in (name, chosen()):
+            _forget(other)
+    return taken
+
+
+def newest_check(library: Library) -> date:
+    """Return the day on which a source of any rule was checked last."""
+    return max((cite.checked_on for rule in library.rules.values() for cite in rule.cite), default=date.min)
+
+
+def _checked(folder: Path, present: Library, today: date) -> TakenRules:
+    from caseorg.rules.library import check, read_folder
+
+    try:
+        library, slips = read_folder(folder, with_examples=False)
+        found = slips or check(folder, today)
+    except RecursionError:  # tables in tables, thousands deep
+        raise RulesNotTakenError(_("This is not a file of rules.")) from None
+    if library is None or found:
+        first = " ".join(str(slip) for slip in tuple(found)[:_MOST_SLIPS])
+        raise RulesNotTakenError(_("They are not as they should be: {slips}").format(slips=first))
+    missing = _names(present) - _names(library)
+    if missing:
+        words = _("Something is missing in them: {names}.")
+        raise RulesNotTakenError(words.format(names=", ".join(sorted(missing)[:_MOST_SLIPS])))
+    newest = newest_check(library)
+    if newest < newest_check(present):
+        words = _("They are older than the ones you have: last checked {day}.")
+        raise RulesNotTakenError(words.format(day=short_date(newest)))
+    return TakenRules(folder.name, len(library.rules), newest)
+
+
+def _names(library: Library) -> set[str]:
+    """Return the sets of rules and the facts of a library: pages ask for all of these."""
+    return {rule.partition(".")[0] for rule in library.rules} | {fact.name for fact in library.vocabulary}
+
+
+def _files_of(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Give the rule files of a ZIP file by their place under `rules`; what is no rule file is passed over."""
+    # Only who takes rules in needs these.
+    import zipfile
+    import zlib
+
+    not_ours = RulesNotTakenError(_("This is not a file of rules."))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            tops = [PurePosixPath(each.filename).parent for each in entries if each.filename.endswith("facts.toml")]
+            if not tops or len(entries) > _MOST_FILES or sum(each.file_size for each in entries) > _MOST_BYTES:
+                raise not_ours
+            top, left = min(tops, key=lambda each: len(each.parts)), _MOST_BYTES
+            for each in entries:
+                place = PurePosixPath(each.filename)
+                if place.suffix != ".toml" or not place.is_relative_to(top):
+                    continue
+                inner = place.relative_to(top)
+                if len(inner.parts) > 2 or not all(part.replace(".toml", "").isidentifier() for part in inner.parts):
+                    continue
+                with archive.open(each) as opened:
+                    data = opened.read(left + 1)
+                left -= len(data)
+                if left < 0:  # more than its list says
+                    raise not_ours
+                yield str(inner), data
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError) as error:
+        raise not_ours from error
+
+
+def _folder() -> Path:
+    return paths.data_folder() / "rules"
+
+
+def _note() -> tuple[str, str]:
+    """Return which rules from a file are chosen, and which program took them in."""
+    try:
+        name, _space, version = (_folder() / _NOTE).read_text(encoding="utf-8").partition(" ")
+    except (OSError, ValueError):
+        return "", ""
+    return (name, version.strip()) if name.isalnum() else ("", "")
+
+
+def _forget(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,30 @@
+"""A file of newer rules, as somebody would get it: the folder of the rules, packed, with something changed."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from caseorg.base import resources
+
+
+def as_of_now(name: str, text: str) -> str:
+    """Give one rule another title, and a source that was checked on November 22, 2026."""
+    if name != "aca/appeal.toml":
+        return text
+    title = "Your first appeal, Marketplace, church and public employers' plans"
+    return text.replace(title, "Your first appeal, as of now").replace("2026-10-01\n\n[[ex", "2026-11-22\n\n[[ex")
+
+
+def newer_file(path: Path, change: Callable[[str, str], str | None] = as_of_now) -> Path:
+    """Pack the rules of the program; `change` gets each name and text, and returns another text, or None to omit it."""
+    folder = resources.path("rules")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("rules/FORMAT.md", "How a rule is written")
+        for each in sorted(folder.rglob("*.toml")):
+            name = each.relative_to(folder).as_posix()
+            text = change(name, each.read_text(encoding="utf-8"))
+            if text is not None:
+                archive.writestr(f"rules/{name}", text)
+    return path
