@@ -225,18 +225,15 @@ def _pieces_of(path: Path, size: int) -> Iterator[bytes]:
         raise UnreadFileError(path.name)
 
 
-def holds_scans(folder: Path) -> bool:
-    """Tell whether a folder is, or may be, a disc of scans: it has an index, or a file with the mark of one."""
-    for path in files_in(folder):
-        if path.name.casefold().partition(".")[0] == "dicomdir":
-            return True
-        try:
-            with path.open("rb") as stream:
-                if stream.read(132)[128:] == b"DICM":
-                    return True
-        except OSError:
-            continue
-    return False
+def is_scan(path: Path) -> bool:
+    """Tell whether a file is the index of a disc of scans, or has the mark of a scan; one that can't be read is not."""
+    if path.name.casefold().partition(".")[0] == "dicomdir":
+        return True
+    try:
+        with path.open("rb", buffering=0) as stream:
+            return stream.read(132)[128:] == b"DICM"
+    except OSError:
+        return False
 
 
 def may_be_disc(data: bytes) -> bool:

@@ -57,3 +57,15 @@ class Document(CaseRecord):
     unreadable_reason: Text = Field("", title="Why it can't be shown")
     is_private: bool = Field(False, title="Never offer it for packets")
     notes: LongText = Field("", title="Notes")
+
+    def as_found(self, other: Document) -> Document:
+        """Return it with what was found in another record of the same bytes, if nobody has looked into this one yet."""
+        if not self.is_unseen or self.sha256 != other.sha256:
+            return self
+        found = {name: getattr(other, name) for name in ("page_count", "unreadable_reason", "media_type")}
+        return self.revised(**found, kind=self.kind or (other.kind if other.media_type != self.media_type else None))
+
+    @property
+    def is_unseen(self) -> bool:
+        """Tell whether nobody has looked into it yet: it has neither pages nor a reason why there are none."""
+        return bool(self.sha256) and self.page_count is None and not self.unreadable_reason

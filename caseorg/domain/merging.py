@@ -168,6 +168,22 @@ class _One:
         return Difference(what, type(record), record.id, fields, self.before, self.mine, self.theirs, both)
 
 
+def seen_alike(*states: Records) -> list[dict[UUID, Record]]:
+    """Return states in which each document says what was found in the same bytes in any of them.
+
+    What looking into a file gives is nobody's change, and one side may have looked sooner than the other.
+    """
+    alike = [dict(state) for state in states]
+    for state in states:
+        for key, record in state.items():
+            if isinstance(record, Document) and not record.is_unseen:
+                for other in alike:
+                    there = other.get(key)
+                    if isinstance(there, Document) and there.is_unseen:
+                        other[key] = there.as_found(record)
+    return alike
+
+
 def merged(
     found: Iterable[Difference], chosen: Mapping[Key, Side], mine: Records, theirs: Records, today: date
 ) -> tuple[Record, ...]:

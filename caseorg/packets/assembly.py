@@ -254,7 +254,10 @@ def _exhibit(
         except PageChoiceError as error:
             problem = f"{title}: {error}"
     else:
-        problem = document.unreadable_reason or _("“{title}” can't be shown as pages").format(title=title)
+        sentence = _("“{title}” can't be shown as pages")
+        if document.is_unseen:
+            sentence = _("We have not looked into “{title}” yet. Open it in Documents first.")
+        problem = document.unreadable_reason or sentence.format(title=title)
     exhibit = Exhibit(
         key=f"exhibit-{letter}",
         letter=letter,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -14,7 +14,6 @@ from caseorg.base.language import _, ngettext, short_date
 from caseorg.documents.disc import Disc
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.inspect import Inspection
-from caseorg.documents.kinds import FileKind
 from caseorg.documents.prepare import PageSize, Prepared, draw_page, prepare
 from caseorg.documents.worker import Progress, Worker
 from caseorg.domain.case import CaseSnapshot
@@ -26,39 +25,15 @@ from caseorg.domain.record import SourceKind
 from caseorg.domain.requests import ItemStatus, RequestedItem
 from caseorg.services.disc_bytes import DISC_TYPES, disc_source, is_disc, keep_discs
 from caseorg.services.looking import Brought, Looked, look_at_disc
+from caseorg.services.media_types import MEDIA_TYPES
 from caseorg.services.other_person import pages_about_someone_else
 from caseorg.services.requests import it_came
 from caseorg.services.workspace import Step, Workspace
 from caseorg.store import attachments
+from caseorg.store.keeping_many import KeptMany
 
 MAKER = 3
 """The version of the preparation. Raise it when clean pages come out otherwise, and they are made again when needed."""
-
-_MEDIA_TYPES = {
-    FileKind.pdf: "application/pdf",
-    FileKind.jpeg: "image/jpeg",
-    FileKind.png: "image/png",
-    FileKind.tiff: "image/tiff",
-    FileKind.gif: "image/gif",
-    FileKind.bmp: "image/bmp",
-    FileKind.webp: "image/webp",
-    FileKind.heic: "image/heic",
-    FileKind.jp2: "image/jp2",
-    FileKind.dicom: "application/dicom",
-    FileKind.zip: "application/zip",
-    FileKind.iso: "application/x-iso9660-image",
-    FileKind.xml: "application/xml",
-    FileKind.html: "text/html",
-    FileKind.json: "application/json",
-    FileKind.ics: "text/calendar",
-    FileKind.csv: "text/csv",
-    FileKind.vcard: "text/vcard",
-    FileKind.eml: "message/rfc822",
-    FileKind.rtf: "application/rtf",
-    FileKind.docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileKind.text: "text/plain",
-    FileKind.unknown: "application/octet-stream",
-}
 
 
 @dataclass(frozen=True)
@@ -108,6 +83,7 @@ def add_documents(
     looked: Sequence[Looked],
     *,
     keep_both: bool = False,
+    kept: KeptMany | None = None,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> Added:
@@ -121,6 +97,7 @@ def add_documents(
         case_id: The case.
         looked: The files, as `looking.look_at` gave them.
         keep_both: Keep what the case has already once more.
+        kept: Where the bytes of files were kept before anybody looked into them; those of discs are there already, too.
         progress: Called with how many bytes of a disc are kept, and how many it has.
         cancel: Set it to stop, while a disc is being kept.
 
@@ -132,33 +109,47 @@ def add_documents(
     now = workspace.now()
     added: list[tuple[Looked, Document]] = []
     skipped: list[Duplicate] = []
-    lost: list[Looked] = []
+    lost: dict[str, Looked] = {}
     inside, before = dict(there), frozenset(there)
     for each in looked:
         digest = each.inspection.sha256
-        if digest in before and not _is_whole(workspace, there[digest]):
-            lost.append(each)
+        if digest in before and digest not in lost and not _is_whole(workspace, there[digest]):
+            lost[digest] = each
             continue
         if digest in there:
             skipped.append(Duplicate(each, there[digest]))
             continue
-        document = _document(case_id, each, now, **_source(each, inside))
+        document = record_of(case_id, each, now, **source_of(each, inside))
         added.append((each, document))
         inside[digest] = document
         if not keep_both:
             there[digest] = document
-    keep_discs(workspace, [*lost, *(each for each, _document in added)], progress=progress, cancel=cancel)
+    files = [*lost.values(), *(each for each, _document in added)]
+    new = [document for _each, document in added]
+    if kept is None:
+        keep_discs(workspace, files, progress=progress, cancel=cancel)
+    else:
+        kept.written()
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
     with workspace.step(label) as step:
-        for each in lost:
-            keep_bytes(step, each)
-        for each, document in added:
-            keep_bytes(step, each)
-            step.save(document)
-    whole = tuple(there[each.inspection.sha256] for each in lost)
+        _write_all(step, files, new, kept)
+    whole = tuple(there[digest] for digest in lost)
     if not all(_is_whole(workspace, each) for each in whole):
         raise DamagedFileError
-    return Added(tuple(document for _looked, document in added), tuple(skipped), step.change_set, whole)
+    return Added(tuple(new), tuple(skipped), step.change_set, whole)
+
+
+def _write_all(step: Step, looked: Iterable[Looked], new: Sequence[Document], kept: KeptMany | None) -> None:
+    if kept is not None:
+        step.finish(kept)
+    for each in looked:
+        if kept is None or each.inspection.sha256 not in kept:
+            keep_bytes(step, each)
+    if kept is not None:
+        step.add(new)
+    else:
+        for document in new:
+            step.save(document)
 
 
 def _is_whole(workspace: Workspace, document: Document) -> bool:
@@ -172,13 +163,14 @@ def _is_whole(workspace: Workspace, document: Document) -> bool:
 
 def add_in_step(step: Step, case_id: UUID, looked: Looked) -> Document:
     """Keep one file as part of a larger step, and return its record."""
-    document = _document(case_id, looked, step.now)
+    document = record_of(case_id, looked, step.now)
     keep_bytes(step, looked)
     step.save(document)
     return document
 
 
-def _document(case_id: UUID, looked: Looked, at: datetime, **more: object) -> Document:
+def record_of(case_id: UUID, looked: Looked, at: datetime, **more: object) -> Document:
+    """Return the record of a file, as it stands before anybody said what it is."""
     name = looked.brought.name
     return Document.made(
         case_id=case_id,
@@ -222,9 +214,14 @@ def link_to_request(workspace: Workspace, document: Document, item: RequestedIte
 
 
 def name_document(workspace: Workspace, document: Document, **entries: object) -> ChangeSet | None:
-    """Take over what a person says about a document: name, kind, from whom, date, and which request it answers."""
-    named = document.revised(**entries)
-    item = workspace.load_case(document.case_id).find(named.answers_item_id)
+    """Take over what a person says about a document: name, kind, from whom, date, and which request it answers.
+
+    What was found in it since the person opened it stays.
+    """
+    snapshot = workspace.load_case(document.case_id)
+    now = snapshot.find(document.id)
+    named = (document.as_found(now) if isinstance(now, Document) else document).revised(**entries)
+    item = snapshot.find(named.answers_item_id)
     if isinstance(item, RequestedItem) and named.answers_item_id != document.answers_item_id:
         return link_to_request(workspace, named, item, workspace.today())
     return workspace.save(named, _("Edit document"))
@@ -336,11 +333,16 @@ def someone_elses_pages(workspace: Workspace, snapshot: CaseSnapshot, document: 
 def keep_bytes(step: Step, looked: Looked) -> None:
     """Keep a file's bytes, and its clean pages beside them. Those of a disc are kept already."""
     digest = step.keep(looked.brought.data) if looked.brought.disc is None else looked.inspection.sha256
+    keep_pages(step, looked, digest)
+
+
+def keep_pages(step: Step, looked: Looked, digest: str) -> None:
+    """Keep the clean pages of a file beside its bytes, if there are any."""
     if looked.prepared:
         step.keep_prepared(digest, MAKER, looked.prepared.pdf, _as_details(looked.prepared, looked.disc))
 
 
-def _source(looked: Looked, there: dict[str, Document]) -> dict[str, object]:
+def source_of(looked: Looked, there: Mapping[str, Document]) -> dict[str, object]:
     """Say of a file that was inside another one which that was."""
     archive = there.get(looked.came_in)
     if archive is None:
@@ -358,7 +360,7 @@ def of_bytes(looked: Looked) -> dict[str, object]:
     kind = {"kind": DocumentKind.scan_files} if looked.disc else {}
     return {
         **kind,
-        "media_type": (DISC_TYPES if looked.disc else _MEDIA_TYPES)[inspection.kind],
+        "media_type": (DISC_TYPES if looked.disc else MEDIA_TYPES)[inspection.kind],
         "sha256": inspection.sha256,
         "size_bytes": inspection.size,
         "page_count": looked.prepared.page_count if looked.prepared else None,

@@ -14,7 +14,7 @@ from caseorg.documents.disc import Disc, DiscSource, disc_of
 from caseorg.documents.guess import Guess, guess
 from caseorg.documents.inspect import Inspection, inspect, why_not_shown
 from caseorg.documents.kinds import SHOWN, FileKind, kind_of
-from caseorg.documents.packing import FileOfScans, FolderOfScans, holds_scans, may_be_disc, scans_in
+from caseorg.documents.packing import FileOfScans, FolderOfScans, is_scan, may_be_disc, scans_in
 from caseorg.documents.prepare import Prepared, prepare
 from caseorg.documents.ranges import BytesRanges
 from caseorg.documents.unpack import MAX_FILES, OPENED, files_in, parts_of
@@ -31,6 +31,8 @@ OnDisk = FolderOfScans | FileOfScans
 DISC_KINDS = (FileKind.zip, FileKind.iso)
 """What a disc may come as, if it comes as one file."""
 _HEAD = 64 << 10
+_LEAST_OF_DISC = 16 * 2048
+"""The image of a CD begins with so many bytes that say nothing."""
 _LARGE = 64 << 20
 """A file of more bytes stays where it is until it is kept."""
 
@@ -83,13 +85,32 @@ def bring(paths: Iterable[Path]) -> tuple[Brought, ...]:
         UnreadFileError: If one cannot be read, by its name.
         HugeDocumentError: If a folder holds too much.
     """
-    found: list[Brought] = []
+    return tuple(bring_whole(path) for path in listed(paths))
+
+
+def listed(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the path of each file that `bring` would read; of a disc of scans the folder. May be called on any thread.
+
+    Raises:
+        UnreadFileError: If a folder cannot be read, by its name.
+        HugeDocumentError: If a folder holds too much.
+    """
+    found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found.extend(_of_folder(path))
-        else:
-            found.append(_of_file(path))
+        found += _inside(path) if path.is_dir() else [path]
     return tuple(found)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return the files in a folder, or the folder itself if it holds scans."""
+    found: list[Path] = []
+    for path in files_in(folder):
+        if is_scan(path):
+            return [folder]
+        found.append(path)
+    if len(found) > MAX_FILES:
+        raise HugeDocumentError(folder.name)
+    return found
 
 
 def bring_whole(path: Path) -> Brought:
@@ -105,27 +126,28 @@ def bring_whole(path: Path) -> Brought:
     return Brought(f"{name}.zip", disc=scans_in(path))
 
 
-def _of_folder(folder: Path) -> list[Brought]:
-    if holds_scans(folder):
-        return [bring_whole(folder)]
-    found: list[Brought] = []
-    for path in files_in(folder):
-        if len(found) == MAX_FILES:
-            raise HugeDocumentError(folder.name)
-        found.append(_of_file(path))
-    return found
-
-
 def _of_file(path: Path) -> Brought:
     try:
-        with path.open("rb") as stream:
-            kind = kind_of(stream.read(_HEAD), path.name)
-            if kind is FileKind.iso or path.stat().st_size > _LARGE:
-                return Brought(path.name, disc=FileOfScans(path, kind))
-            stream.seek(0)
-            return Brought(path.name, stream.read())
+        kind = stays_on_disk(path)
+        if kind is not None:
+            return Brought(path.name, disc=FileOfScans(path, kind))
+        return Brought(path.name, path.read_bytes())
     except OSError as error:
         raise UnreadFileError(path.name) from error
+
+
+def stays_on_disk(path: Path) -> FileKind | None:
+    """Return the kind of a file that stays where it is until it is kept, since it may be a large disc; otherwise None.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    size = path.stat().st_size
+    if size < _LEAST_OF_DISC:
+        return None
+    with path.open("rb") as stream:
+        kind = kind_of(stream.read(_HEAD), path.name)
+    return kind if kind is FileKind.iso or size > _LARGE else None
 
 
 @dataclass(frozen=True)

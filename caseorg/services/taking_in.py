@@ -16,7 +16,7 @@ from caseorg.domain.errors import (
     DamagedFileError,
     NothingInCommonError,
 )
-from caseorg.domain.merging import Difference, Key, Side, differences, merged
+from caseorg.domain.merging import Difference, Key, Side, differences, merged, seen_alike
 from caseorg.domain.record import Record
 from caseorg.domain.references import references, spoken_of
 from caseorg.domain.share import Share
@@ -79,12 +79,10 @@ def compare(case_file: CaseFile, path: Path, seal: Seal, cancel: Callable[[], bo
     seen = _without_shares(there)
     before = {key: each for key, each in began.records.items() if key not in left_out} if began else None
     there = _with_what_stayed(there, began.records if began else {}, left_out)
-    # Each side keeps its own book of what went out; only copies of one file have the same book.
-    found = (
-        differences(before, here, there)
-        if is_same_file
-        else differences(before, _without_shares(here), _without_shares(there))
-    )
+    before_alike, here_alike, there_alike = seen_alike(before or {}, here, there)
+    if not is_same_file:  # each side keeps its own book of what went out; only copies of one file have the same book
+        here_alike, there_alike = _without_shares(here_alike), _without_shares(there_alike)
+    found = differences(None if before is None else before_alike, here_alike, there_alike)
     return Compared(path, seal, found, here, there, Beginning(moment, seen), share, is_same_file, began is not None)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -17,8 +17,9 @@ from caseorg.domain.changes import ChangeSet
 from caseorg.domain.errors import CaseorgError, FileSwappedError, SavedLateError, SaveFailedError
 from caseorg.domain.record import Record
 from caseorg.services.history import History
-from caseorg.store import attachments, keeping
+from caseorg.store import attachments, joined, keeping
 from caseorg.store.case_file import CaseFile
+from caseorg.store.keeping_many import KeptMany, keeping_many
 from caseorg.store.seal import Seal
 from caseorg.store.store import Store, Transaction, case_of
 
@@ -49,6 +50,10 @@ class Step:
         """Write a record, new or revised."""
         self._transaction.save(record)
 
+    def add(self, records: Sequence[Record]) -> None:
+        """Write records that are new, all of one kind."""
+        self._transaction.add(records)
+
     def remove(self, record: Record) -> None:
         """Move a record to Recently removed."""
         self._transaction.save(record.revised(removed_on=self._today))
@@ -60,6 +65,10 @@ class Step:
     def keep(self, data: bytes) -> str:
         """Keep the bytes of a file; return their SHA-256 in hex."""
         return self._transaction.keep(data)
+
+    def finish(self, kept: KeptMany) -> None:
+        """Say that the bytes of many files are there, which were written before this step."""
+        kept.finish(self._transaction.driver)
 
     def take_bytes(self, digests: Iterable[str], source: Path, seal: Seal) -> None:
         """Keep the bytes of documents of another case file that this one does not have."""
@@ -193,6 +202,25 @@ class Workspace:
         if step.change_set:
             self._tell(step.change_set)
 
+    @contextmanager
+    def following(self) -> Iterator[Step]:
+        """Write what follows from steps that were made before, as what is found in a file after it was added.
+
+        It is no step of its own: it joins those that speak of the same records, as if it had been known at once, and is
+        undone with them. Whoever is done with it calls `tell`.
+
+        Raises:
+            CaseorgError: As `Store.transaction`; nothing was written.
+        """
+        with self.case_file.lock, self._read_anew_if_it_fails(), self.store.transaction() as transaction:
+            step = Step(transaction, self.now(), self.today())
+            yield step
+            changes = tuple(each for each in transaction.changes if each.before != each.after)
+            joined.join(transaction.driver, changes)
+        if changes:
+            step.change_set = ChangeSet("", changes, step.now)
+            self._forget_what_was(step.change_set)
+
     def _is_in_file(self, change_set: ChangeSet | None) -> TypeGuard[ChangeSet]:
         """Tell whether a step is in the file although the disk failed; what can't be read now counts as not there."""
         with suppress(CaseorgError):
@@ -260,6 +288,17 @@ class Workspace:
         wanted = attachments.Listed(digest, size, 0)
         keeping.keep_pieces(self.store, pieces, wanted, name=name, progress=progress, stop=stop)
 
+    def keeping_many(self) -> AbstractContextManager[KeptMany]:
+        """Give what takes the bytes of many files, before the step that speaks of them and says `finish`.
+
+        They are written in lots, so that nobody who types has to wait for more than one. Until the step they count as
+        not there; if the block fails, what is left of them is deleted.
+
+        Raises:
+            CaseorgError: As `Store.transaction`.
+        """
+        return keeping_many(self.store)
+
     def sweep(self) -> None:
         """Delete what is left of bytes that were never all written. May be called on any thread."""
         keeping.sweep(self.store)
@@ -308,13 +347,20 @@ class Workspace:
         return change_set
 
     def _tell(self, change_set: ChangeSet) -> None:
+        self._forget_what_was(change_set)
+        self.tell(change_set)
+
+    def tell(self, change_set: ChangeSet) -> None:
+        """Tell whoever listens what has changed."""
+        for listener in tuple(self._listeners):
+            listener(change_set)
+
+    def _forget_what_was(self, change_set: ChangeSet) -> None:
         cases = {case_of(change.record) for change in change_set.changes}
         self._changes.update(cases)
         for case_id in list(self._snapshots):
             if case_id in cases or None in cases:
                 self._snapshots.pop(case_id, None)
-        for listener in tuple(self._listeners):
-            listener(change_set)
 
     def keep_draft(self, key: str, entries: dict[str, str]) -> None:
         """Keep what is half typed in the form `key`, inside the case file."""

@@ -94,7 +94,17 @@ def add_chunk(driver: Any, digest: str, number: int, chunk: bytes) -> None:
 
 def finish(driver: Any, digest: str, count: int) -> None:
     """Say that all chunks are there."""
-    driver.execute("update attachments set chunk_count = ? where sha256 = ?", (count, digest))
+    finish_many(driver, [(digest, count)])
+
+
+def finish_many(driver: Any, counts: Iterable[tuple[str, int]]) -> int:
+    """Say of several that all their chunks are there: the SHA-256 of each, and how many it has.
+
+    Returns:
+        How many of them are listed.
+    """
+    turned = ((count, digest) for digest, count in counts)
+    return int(driver.executemany("update attachments set chunk_count = ? where sha256 = ?", turned).rowcount)
 
 
 def unfinished(driver: Any) -> tuple[str, ...]:

@@ -180,6 +180,22 @@ def sweep(store: Store, stop: Stop = lambda: False) -> None:
         store.case_file.lock.let_others()
 
 
+@contextmanager
+def alone(store: Store) -> Iterator[None]:
+    """Keep bytes within the block that count as not there yet: nobody sweeps them meanwhile, but if it fails, they go.
+
+    Raises:
+        CaseorgError: As `Store.transaction`.
+    """
+    with _one_at_a_time:
+        sweep(store)
+        try:
+            yield
+        except BaseException:
+            _sweep_if_possible(store)
+            raise
+
+
 def _sweep_if_possible(store: Store) -> None:
     with suppress(CaseorgError):  # what stays counts as not there, and the next opening tries again
         sweep(store)

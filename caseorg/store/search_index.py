@@ -1,7 +1,7 @@
 """The text index inside the case file: it follows each save, and is asked for words.
 
-What is new, removed or deleted changes it in the same transaction. A record that was only edited is noted there and
-taken over before the next search, since to write its words anew takes longer than the save itself.
+What is new, removed or deleted changes it in the same transaction. A record that was only edited, or one of many new
+ones at once, is noted there and taken over before the next search, since to write its words takes longer than the save.
 
 What is deleted leaves nothing behind in it (`secure-delete`), and it can be made anew from the records at any time.
 """
@@ -67,10 +67,15 @@ def follow(driver: Any, change: Change) -> None:
     if before is None or after is None:
         put(driver, record.id, after)
     elif not _same(before, after):
-        driver.execute(
-            "insert or ignore into search_edited (record_id, kind) values (?, ?)",
-            (record.id.hex, type(record).__name__),
-        )
+        note(driver, [record])
+
+
+def note(driver: Any, records: Iterable[Record]) -> None:
+    """Note that records are to be taken over before the next search: edited ones, or many new ones at once."""
+    driver.executemany(
+        "insert or ignore into search_edited (record_id, kind) values (?, ?)",
+        [(record.id.hex, type(record).__name__) for record in records if type(record) in SEARCHED],
+    )
 
 
 def has_edited(driver: Any) -> bool:

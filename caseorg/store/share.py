@@ -26,6 +26,7 @@ from caseorg.store.case_file import CaseFile, write_empty
 from caseorg.store.checker import check_file
 from caseorg.store.engine import connect, translated
 from caseorg.store.entries import NOT_OURS, read_records, statements_for
+from caseorg.store.joined import as_made, came_out
 from caseorg.store.new_file import new_file
 from caseorg.store.seal import Seal
 from caseorg.store.store import TYPES_BY_NAME, change_from
@@ -235,10 +236,13 @@ def _where_they_parted(mine: Any, theirs: Any) -> Beginning | None:
     """Take back in thought what was done here since the history of a copy went its own way."""
     here, there = mine.execute(_STEPS).fetchall(), theirs.execute(_STEPS).fetchall()
     alike = 0
+    found_since: set[UUID] = set()
     for one, other in zip(here, there, strict=False):
         if not _is_same_step(one, other):
             break
         alike += 1
+        if one[5] != other[5] and one[5] and other[5]:
+            found_since |= came_out(one[5]) - came_out(other[5])
     since = here[alike:]
     if any(not row[5] and (row[4] == "done" or not row[2]) for row in since):
         return None  # what such a step changed is not kept any more
@@ -249,7 +253,8 @@ def _where_they_parted(mine: Any, theirs: Any) -> Beginning | None:
     ]
     number, at = (here[alike - 1][0], here[alike - 1][3]) if alike else (0, "")
     moment = Moment(moment_of(mine).file_id, number, at)
-    return Beginning(moment, state_before(all_records(mine), steps))
+    records = state_before(all_records(mine), steps)
+    return Beginning(moment, {key: each for key, each in records.items() if key not in found_since})
 
 
 def _is_same_step(one: Any, other: Any) -> bool:
@@ -259,5 +264,5 @@ def _is_same_step(one: Any, other: Any) -> bool:
     if not one[2] or not other[2]:
         return True  # struck out in one of them, because something in it was deleted for good
     return (one[1], one[2], one[4]) == (other[1], other[2], other[4]) and (
-        one[5] == other[5] or not one[5] or not other[5]
+        one[5] == other[5] or not one[5] or not other[5] or as_made(one[5]) == as_made(other[5])
     )

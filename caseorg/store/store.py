@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -123,6 +123,12 @@ class Store:
         with self._reading() as driver:
             found = read_records(driver, record_type, "where id = ?", record_id.hex)
         return found[0] if found else None
+
+    def has_document(self, case_id: UUID, digest: str) -> bool:
+        """Tell whether a case has a document with the bytes of this SHA-256, in hex; not counting removed ones."""
+        asked = "select 1 from documents where case_id = ? and sha256 = ? and removed_on is null limit 1"
+        with self._reading() as driver:
+            return driver.execute(asked, (case_id.hex, digest)).fetchone() is not None
 
     def removed(self) -> tuple[Record, ...]:
         """Read everything that was removed and can be put back, latest first."""
@@ -285,6 +291,14 @@ class Transaction:
         self.changes.append(change)
         return change
 
+    def add(self, records: Sequence[Record]) -> None:
+        """Write records that are new, all of one kind; the text index takes them over before the next search."""
+        if records:
+            statements = statements_for(type(records[0]))
+            self.driver.executemany(statements.upsert, [statements.values(each) for each in records])
+            search_index.note(self.driver, records)
+            self.changes += [Change(None, each) for each in records]
+
     def apply(self, change: Change) -> None:
         """Write one change as it stands: insert, update or delete. Used by saving, undo and rescue alike."""
         statements = statements_for(type(change.record))
@@ -318,7 +332,7 @@ class Transaction:
 
     def note_step(self, change_set: ChangeSet, state: str) -> int:
         """Write a step into the case's history; return its number."""
-        entries = json.dumps([_change_entry(change) for change in change_set.changes])
+        entries = json.dumps([change_entry(change) for change in change_set.changes])
         case_id = str(change_set.case_id) if change_set.case_id else None
         cursor = self.driver.execute(
             "insert into history (case_id, label, at, state, changes) values (?, ?, ?, ?, ?)",
@@ -328,7 +342,7 @@ class Transaction:
 
     def replace_step(self, change_set: ChangeSet) -> None:
         """Write a step anew that has grown by joining a further entry."""
-        entries = json.dumps([_change_entry(change) for change in change_set.changes])
+        entries = json.dumps([change_entry(change) for change in change_set.changes])
         self.driver.execute(
             "update history set changes = ?, at = ? where number = ?",
             (entries, change_set.at.isoformat(), change_set.number),
@@ -363,7 +377,7 @@ select cases.id, cases.title, patients.full_name, cases.put_away_on, cases.is_sa
 """
 
 
-def _change_entry(change: Change) -> dict[str, Any]:
+def change_entry(change: Change) -> dict[str, Any]:
     """Return one change as the history keeps it: of a record that was there before, only what differs after."""
     before = change.before.model_dump(mode="json") if change.before else None
     after = change.after.model_dump(mode="json") if change.after else None

@@ -32,6 +32,8 @@ class MadePages(UserDict[str, Page]):
     def take_over(self, change_set: ChangeSet | None, front: Page | None) -> None:
         """Show a change on the pages it touches; without one, as on a new day, have all of them read everything."""
         for page in list(self.values()):
+            if change_set is not None and not change_set.label and page.follow(change_set):
+                continue
             if page is front:
                 page.refresh(change_set)
             elif page not in self._behind and page.is_touched(change_set):

@@ -196,6 +196,10 @@ class Page(QWidget):
             if change_set is not None and change_set.takes_away and self.isVisible():
                 keyboard.after_removing(self)
 
+    def follow(self, change_set: ChangeSet) -> bool:
+        """Take over what followed by itself from earlier steps, without reading all; tell whether that was enough."""
+        return False
+
     def is_touched(self, change_set: ChangeSet | None) -> bool:
         """Tell whether a change touches what the page shows; where none is named, as on a new day, it does."""
         return change_set is None or not self.shows or change_set.touches(*self.shows)

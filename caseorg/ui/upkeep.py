@@ -21,6 +21,7 @@ from caseorg.services.opening import is_draft
 from caseorg.services.other_versions import OtherVersion
 from caseorg.services.search import bring_up_to_date
 from caseorg.services.synced_folders import synced_by
+from caseorg.ui.looking_into import LookingInto
 from caseorg.ui.scan_reading import ScanReading
 
 if TYPE_CHECKING:
@@ -89,8 +90,16 @@ class Upkeep(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
-        self.reading = ScanReading(workspace, background, lambda: settings.load().read_scans, self)
+        self.looking = LookingInto(workspace, background, self)
+        self.looking.changed.connect(self.changed)
+        self.looking.progressed.connect(self._show_work)
+        self._status: StatusLine | None = None
+        # Scans are read when all is looked into: both at once would leave the person little of the computer.
+        self.reading = ScanReading(
+            workspace, background, lambda: settings.load().read_scans and not self.looking.is_at_work(), self
+        )
         self.reading.changed.connect(self.changed)
+        self.looking.ended.connect(self.reading.start)
 
     # What is noted and what is to be said
 
@@ -146,14 +155,25 @@ class Upkeep(QObject):
         return bool(lines) and all(line.is_sample for line in lines)
 
     def show_on(self, status: StatusLine, go_to: Callable[..., object]) -> None:
-        """Say in the status bar when the last safe copy was made, and which scans are being read.
+        """Say in the status bar when the last safe copy was made, and what is being looked into.
 
         Nobody needs a safe copy of the sample.
         """
         if not self.is_sample():
             page = "check_file" if self.notes.found == "damaged" else "back_up"
             status.show_backup(self.backup_words(), lambda: go_to(page))
-        status.show_reading(self.reading.words(), self.reading.pause)
+        self._status = status
+        self._show_work()
+
+    def _show_work(self) -> None:
+        """Say in the status bar what is being looked into or read."""
+        status = self._status
+        if status is None:
+            return
+        if words := self.looking.words():
+            status.show_reading(words, _("Stop looking into files for now"), self.looking.pause)
+        else:
+            status.show_reading(self.reading.words(), _("Stop reading scans for now"), self.reading.pause)
 
     def backup_words(self) -> str:
         """Say when the last safe copy was made."""
@@ -176,6 +196,7 @@ class Upkeep(QObject):
         self._look_for_calendar()
         self._idle = idle
         self._timer.start()
+        self.looking.start()
         self.reading.start()
 
     def _make_search(self) -> None:
@@ -252,6 +273,7 @@ class Upkeep(QObject):
     def stop(self) -> None:
         """Let what is being done end as soon as it can."""
         self._stopping = True
+        self.looking.stop()
         self.reading.stop()
         self._timer.stop()
         if self.notes.last_opened:

@@ -16,6 +16,7 @@ from caseorg.documents.guess import Guess
 from caseorg.documents.prepare import Prepared, draw_page
 from caseorg.documents.safe_names import safe_name
 from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.changes import ChangeSet
 from caseorg.domain.document import Document, DocumentKind
 from caseorg.domain.people import CaseContact, Contact
 from caseorg.domain.plan import Coverage, Plan
@@ -103,7 +104,7 @@ class DocumentsPage(Page):
         self._shown: Document | None = None
         self._read = ReadState()
         self._looked_for, self._found_on = "", ()  # type: tuple[str, tuple[int, ...]]
-        self._loading = False
+        self._loading = self._waits = False
 
     # What is shown
 
@@ -126,6 +127,18 @@ class DocumentsPage(Page):
             self.list.select(rows[0].id)
         self._loading = False
         self._show_chosen(anew=True)
+
+    def follow(self, change_set: ChangeSet) -> bool:
+        """Take over what was found in documents that read as before in the list: to lay out a thousand takes long."""
+        changes = change_set.changes
+        if not all(isinstance(each.before, Document) and isinstance(each.after, Document) for each in changes):
+            return False
+        if any(listed.what_is_read(each.before) != listed.what_is_read(each.after) for each in changes):
+            return False
+        self.list.renew([each.after for each in changes])
+        if self._shown is not None and any(each.record.id == self._shown.id for each in changes):
+            self._show_chosen(anew=True)
+        return True
 
     def open_record(self, record_id: UUID) -> None:
         """Show one document."""
@@ -166,7 +179,9 @@ class DocumentsPage(Page):
             self._show_about(self._shown)
 
     def show_upkeep(self) -> None:
-        """Show what was read of the document on show meanwhile."""
+        """Show what was read of the document on show meanwhile, or what can be shown of one nobody could look into."""
+        if self._shown is not None and self._waits and not self.context.upkeep.looking.can_look(self._shown):
+            self._show_pages(self._shown)
         if self._shown is not None and reading.read_state(self.context.workspace, self._shown) != self._read:
             self._show_pages(self._shown)
             self._show_about(self._shown)
@@ -194,18 +209,21 @@ class DocumentsPage(Page):
         before, self._shown = self._shown, document
         if before is None or before.id != document.id:
             self._looked_for, self._found_on = "", ()
-        if before is None or (before.id, before.sha256, before.page_count) != (
-            document.id, document.sha256, document.page_count,
-        ):  # fmt: skip
+        if before is None or _what_is_shown(before) != _what_is_shown(document):
             self._show_pages(document)
         self._show_about(document)
         self._show_form(document)
 
     def _show_pages(self, document: Document) -> None:
+        workspace, looking = self.context.workspace, self.context.upkeep.looking
         if document.unreadable_reason:
             self.preview.clear(document.unreadable_reason)
             return
-        workspace = self.context.workspace
+        self._waits = document.is_unseen and looking.can_look(document)
+        if self._waits:
+            self.preview.clear(_("We are looking into this file. Its pages come in a moment."))
+            looking.look_now(document)
+            return
 
         @lru_cache(maxsize=1)
         def prepared() -> Prepared:
@@ -373,3 +391,8 @@ class DocumentsPage(Page):
         if chosen == _NOT_NAMED:
             return document.kind is None
         return not chosen or document.kind is DocumentKind(chosen)
+
+
+def _what_is_shown(document: Document) -> tuple[object, ...]:
+    """Return what tells whether other pages are to be shown."""
+    return document.id, document.sha256, document.page_count, document.unreadable_reason

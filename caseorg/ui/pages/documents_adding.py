@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from caseorg.base.language import _, ngettext
 from caseorg.domain.document import Document
 from caseorg.domain.errors import StoppedError
-from caseorg.services import documents, looking
-from caseorg.services.documents import Added
+from caseorg.services import documents, keeping_first, looking
+from caseorg.services.documents import Added, Duplicate
+from caseorg.services.keeping_first import Told
 from caseorg.services.looking import Brought, Looked
 from caseorg.ui import speech
 from caseorg.ui.page import PageContext
@@ -23,7 +25,10 @@ from caseorg.ui.text_size import set_gaps
 from caseorg.ui.widgets.progress_row import ProgressRow
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
+
+    from caseorg.services.workspace import Workspace
 
 PATIENCE_MS = 1_000
 """Work that takes no longer shows no bar."""
@@ -67,7 +72,7 @@ class Adding(QObject):
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Add files from the disk. The originals stay as they are."""
         if paths:
-            self._take(lambda: looking.bring(paths), self._look_done)
+            self._begin(lambda how: how.take_in(paths), self._taken_in)
 
     def add_pasted(self, mime: QMimeData | None) -> bool:
         """Add what is on the clipboard or was dropped: files, a picture or text; tell whether there was anything."""
@@ -88,7 +93,7 @@ class Adding(QObject):
         def then(looked: Sequence[Looked]) -> None:
             self._keep(
                 lambda: documents.replace_document(self._context.workspace, document, looked[0]),
-                lambda _changes: self._say(_("Replaced. What you wrote about it stays."), [document], looked),
+                lambda _changes: self._say_new(_("Replaced. What you wrote about it stays."), [document], looked),
             )
 
         self._take(lambda: looking.bring([path]), then)
@@ -100,33 +105,45 @@ class Adding(QObject):
     # The way of a file
 
     def _take(self, bring: Bring, then: Callable[[Sequence[Looked]], object]) -> None:
+        self._begin(lambda how: how.look_at(bring()), then)
+
+    def _begin(self, work: Callable[[_How], object], then: Callable[..., object]) -> None:
+        """Do what takes files in, unless some are taken in already; `then` gets what it returns."""
         if self._busy:
             self._context.tell.note(_("Files are being added now. Try again in a moment."))
             return
         self._busy, self._cancel = True, threading.Event()
-        cancel, workspace = self._cancel, self._context.workspace
-        names, today = documents.names_in(workspace.load_case(self._case_id)), self._context.today()
+        relay, workspace = self._context.background.relay, self._context.workspace
+        how = _How(
+            workspace, self._case_id, documents.names_in(workspace.load_case(self._case_id)), self._context.today(),
+            Told(
+                relay(self._show_progress), relay(self._show_disc), relay(self._show_read), relay(self._show_kept),
+                self._cancel,
+            ),
+        )  # fmt: skip
         self._row = ProgressRow(_("Adding files"), self.stop, name="documents.progress")
         self.place.layout().addWidget(self._row)
-        progress = self._context.background.relay(self._show_progress)
-        disc_progress = self._context.background.relay(self._show_disc)
-        read_progress = self._context.background.relay(self._show_read)
         self._patience.start()
+        self._context.background.run(lambda: work(how), then=then, failed=self._failed)
 
-        def work() -> tuple[Looked, ...]:
-            return looking.look_at(
-                bring(), names, today, progress=progress, disc_progress=disc_progress, read_progress=read_progress,
-                cancel=cancel,
-            )  # fmt: skip
-
-        self._context.background.run(work, then=then, failed=self._failed)
+    def _taken_in(self, result: Added | Sequence[Looked]) -> None:
+        """Go on with many files, which are kept by now, or with a few, which were looked into."""
+        if not isinstance(result, Added):
+            self._look_done(result)
+            return
+        self._ended()
+        now = _("We are looking into them now. You can go on meanwhile.")
+        words = _("{added} {already}").format(added=_added_words(result.documents), already=now)
+        if result.skipped or not result.documents:
+            self._say_added(result, words, lambda: self._keep_twins(result.skipped))
+        else:
+            self._added(result.documents[0])
+            self._context.tell.done(words, lambda: self._context.do("undo"))
 
     def _look_done(self, looked: Sequence[Looked]) -> None:
         snapshot = self._context.workspace.load_case(self._case_id)
         there = documents.duplicates(snapshot, looked)
-        self._add(
-            looked, lambda added: self._say_added(added, looked), keep_both=False, nothing=len(there) == len(looked)
-        )
+        self._add(looked, lambda added: self._say(added, looked), keep_both=False, nothing=len(there) == len(looked))
 
     def _add(
         self, looked: Sequence[Looked], said: Callable[[Added], object], *, keep_both: bool, nothing: bool = False
@@ -191,37 +208,53 @@ class Adding(QObject):
             megabytes = {"done": f"{done // _MB:,}", "size": f"{size // _MB:,}"}
             self._row.show_progress(done / max(1, size), words.format(**megabytes))
 
-    def _say_added(self, added: Added, looked: Sequence[Looked]) -> None:
+    def _say(self, added: Added, looked: Sequence[Looked]) -> None:
+        """Say what became of files that were looked into."""
+        if not added.skipped and (added.documents or not added.made_whole):
+            self._say_new(_added_words(added.documents), added.documents, looked)
+        else:
+            again = [each.looked for each in added.skipped]
+            self._say_added(added, _added_words(added.documents), lambda: self._keep_both(again))
+
+    def _say_added(self, added: Added, new: str, keep_both: Callable[[], object]) -> None:
+        """Say which files were there already, after the words about the new ones, and offer to keep them twice."""
         if added.made_whole and not added.documents:
             names = ", ".join(each.name or each.original_name for each in added.made_whole)
             self._context.tell.done(_("The file itself is there again: {names}").format(names=names))
             self._added(added.made_whole[0])
-        elif not added.skipped:
-            self._say(_added_words(added.documents), added.documents, looked)
+        if not added.skipped:
             return
-        again = [duplicate.looked for duplicate in added.skipped]
         if len(added.skipped) == 1:
             name, sentence = added.skipped[0].looked.brought.name, added.skipped[0].sentence
             words = _("“{name}”: {sentence}").format(name=name, sentence=sentence)
         else:
+            count = len(added.skipped)
             words = ngettext(
-                "You already have {count} of these files.", "You already have {count} of these files.", len(again)
-            ).format(count=len(again))
+                "You already have {count} of these files.", "You already have {count} of these files.", count
+            ).format(count=count)
         if added.documents:
-            words = _("{added} {already}").format(added=_added_words(added.documents), already=words)
+            words = _("{added} {already}").format(added=new, already=words)
             self._added(added.documents[0])
         else:
             self._added(added.skipped[0].document)
-        keep = (_("Keep both"), lambda: self._keep_both(again))
-        self._context.tell.note(words, keep, (_("Skip"), self._context.tell.clear))
+        self._context.tell.note(words, (_("Keep both"), keep_both), (_("Skip"), self._context.tell.clear))
 
     def _keep_both(self, looked: Sequence[Looked]) -> None:
         self._busy = True
         self._add(
-            looked, lambda added: self._say(_added_words(added.documents), added.documents, looked), keep_both=True
+            looked, lambda added: self._say_new(_added_words(added.documents), added.documents, looked), keep_both=True
         )
 
-    def _say(self, words: str, new: Sequence[Document], looked: Sequence[Looked]) -> None:
+    def _keep_twins(self, skipped: Sequence[Duplicate]) -> None:
+        """Keep files once more whose bytes the case has."""
+        self._busy = True
+        workspace = self._context.workspace
+        self._keep(
+            lambda: keeping_first.keep_both(workspace, skipped),
+            lambda added: self._say_new(_added_words(added), added, ()),
+        )
+
+    def _say_new(self, words: str, new: Sequence[Document], looked: Sequence[Looked]) -> None:
         refused = [each.unreadable_reason for each in looked if each.unreadable_reason]
         if len(refused) == 1 and len(looked) == 1:
             words = refused[0]
@@ -231,6 +264,37 @@ class Adding(QObject):
         if new:
             self._added(new[0])
         self._context.tell.done(words, lambda: self._context.do("undo"))
+
+
+@dataclass(frozen=True)
+class _How:
+    """What taking files in needs on the worker's thread."""
+
+    workspace: Workspace
+    case_id: UUID
+    names: tuple[str, ...]
+    today: date
+    told: Told
+
+    def look_at(self, brought: Sequence[Brought]) -> tuple[Looked, ...]:
+        """Look into files that are kept afterwards."""
+        told = self.told
+        return looking.look_at(
+            brought,
+            self.names,
+            self.today,
+            progress=told.files,
+            disc_progress=told.listing,
+            read_progress=told.reading,
+            cancel=told.cancel,
+        )
+
+    def take_in(self, paths: Sequence[Path]) -> Added | tuple[Looked, ...]:
+        """Keep many files before they are looked into; look into a few first, so that one sees at once what each is."""
+        files = looking.listed(paths)
+        if not keeping_first.is_many(files):
+            return self.look_at([looking.bring_whole(path) for path in files])
+        return keeping_first.keep(self.workspace, self.case_id, files, self.names, self.today, told=self.told)
 
 
 def can_take(mime: QMimeData) -> bool:

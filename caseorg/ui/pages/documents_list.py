@@ -40,6 +40,11 @@ def columns(read: Callable[[], CaseSnapshot]) -> list[Column]:
     ]
 
 
+def what_is_read(document: Document) -> tuple[object, ...]:
+    """Return what the list shows of a document, and what it is ordered by."""
+    return document.name, document.from_contact_id, document.document_date, document.kind, document.added_at
+
+
 def spoken(snapshot: CaseSnapshot, row: Document) -> str:
     """Return what is spoken for a row."""
     place = name_of(snapshot, row.from_contact_id)

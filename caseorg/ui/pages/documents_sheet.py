@@ -67,6 +67,9 @@ class DocumentForm(RecordForm):
 def warnings(page: DocumentsPage, snapshot: CaseSnapshot, document: Document) -> Iterator[QWidget]:
     """Make a line for each thing to watch for."""
     workspace = page.context.workspace
+    if document.is_unseen:
+        yield Label(_("We have not looked into this file yet. It is kept as it came."), ink="text.secondary")
+        return
     yield from _read_lines(page, document)
     if document.unreadable_reason:
         yield _warning(document.unreadable_reason)

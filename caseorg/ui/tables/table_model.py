@@ -77,6 +77,12 @@ class TableModel(QAbstractTableModel):
         self._rows = self._shown()
         self.endResetModel()
 
+    def renew(self, rows: Sequence[Any]) -> None:
+        """Put other records in the place of those with the same key, which read the same in every column."""
+        newer = {self.key(row): row for row in rows}
+        for listed in (self._all, self._rows):
+            listed[:] = [newer.get(self.key(row), row) for row in listed]
+
     def set_filter(self, text: str) -> None:
         """List only the rows in which every word of `text` occurs."""
         self.beginResetModel()

@@ -105,6 +105,10 @@ class RecordTable(QWidget):
         if selected is not None and (place < 0 or self.selected() != selected):
             self.chosen.emit(self.selected())
 
+    def renew(self, rows: Sequence[Any]) -> None:
+        """Put other records in the place of those with the same key, which read the same; what is selected stays so."""
+        self.model.renew(rows)
+
     def lost_its_row(self) -> bool:
         """Tell whether the selected row went away since this was last asked."""
         lost, self._lost = self._lost, False

@@ -1,4 +1,4 @@
-"""The line at the foot of the window: saved, scans being read, last backup, text size, lock; all are buttons."""
+"""The line at the foot of the window: saved, what is being read, last backup, text size, lock; all are buttons."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class StatusLine:
         self._saved = self._button("status.saved", say_saved, "circle-check")
         self._open_backups: Callable[[], object] = lambda: None
         self._stop_reading: Callable[[], object] = lambda: None
+        self._how_to_stop = ""
         self._reading = self._button("status.reading", self._choose_reading, "scan")
         self._backup = self._button("status.backup", self._press_backup, "hard-drive-download")
         self._size = self._button("status.size", self._choose_size, "a-large-small")
@@ -52,7 +53,12 @@ class StatusLine:
     def show_saved(self) -> None:
         """Say that everything is saved, now."""
         self._saved_at = QTime.currentTime()
-        self._saved.set_words(self.saved_words())
+        self._show_saved_words()
+
+    def _show_saved_words(self) -> None:
+        is_short = self._room is not Room.wide and not self._reading.isHidden()
+        short = _("Saved {time}").format(time=self._saved_at.toString("h:mm AP"))
+        self._saved.set_words(short if is_short else self.saved_words())
         self._saved.setAccessibleName(self.saved_words())
 
     def saved_words(self) -> str:
@@ -67,17 +73,25 @@ class StatusLine:
         self._has_backup = True
         self.show_room(self._room)
 
-    def show_reading(self, words: str, stop: Callable[[], object]) -> None:
-        """Say which scan is being read, or nothing; pressing it leads to a way to stop."""
+    def show_reading(self, words: str, how_to_stop: str, stop: Callable[[], object]) -> None:
+        """Say which document is being looked into or read, or nothing; pressing it leads to a way to stop.
+
+        Args:
+            words: What is being done.
+            how_to_stop: What the command that stops it is called.
+            stop: What it does.
+        """
         self._reading.set_words(words)
         self._reading.setAccessibleName(words)
-        self._reading.setVisible(bool(words))
-        self._stop_reading = stop
+        self._how_to_stop, self._stop_reading = how_to_stop, stop
+        if self._reading.isHidden() == bool(words):
+            self._reading.setVisible(bool(words))
+            self.show_room(self._room)
 
     def _choose_reading(self) -> None:
         menu = QMenu(self._reading)
         menu.setObjectName("status.reading.menu")
-        menu.addAction(_("Stop reading scans for now")).triggered.connect(lambda _checked=False: self._stop_reading())
+        menu.addAction(self._how_to_stop).triggered.connect(lambda _checked=False: self._stop_reading())
         menu.popup(self._reading.mapToGlobal(self._reading.rect().topLeft()))
 
     def _press_backup(self) -> None:
@@ -92,7 +106,9 @@ class StatusLine:
     def show_room(self, room: Room) -> None:
         """Leave out the less needed buttons where there is little room; the menus have them, too."""
         self._room = room
-        self._size.setVisible(room is not Room.narrow)
+        has_room = room is Room.wide or (room is Room.medium and self._reading.isHidden())
+        self._size.setVisible(has_room)
+        self._show_saved_words()
         self._backup.setVisible(self._has_backup and room is Room.wide)
 
     def _choose_size(self) -> None:
