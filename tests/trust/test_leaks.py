@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.project import ROOT
-from tests.trust.private_day import WORD
+from tests.trust.private_failures import WORD
 from tests.trust.watched import Watched, watch
 
 PASSWORD = f"green kettle {WORD} train"
+FAILED = 40
+"""How many things are made to fail at least."""
 WRITES = "open,openat,openat2,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat"
 
 MAKES_FILES = """
@@ -107,7 +109,7 @@ def test_a_whole_day_leaves_no_readable_word_behind(tmp_path: Path) -> None:
     assert locked["titles"] == ["Caseorg"]
     assert WORD not in "".join(locked["names"])
     # It means something only if the words were in the file, a journal was under way, and things did fail.
-    assert len(day["failed"]) > 20
+    assert len(set(day["failed"])) >= FAILED
     half = outside / "half a save"
     assert next(half.rglob("*-journal")).stat().st_size > 10_000
     assert next(half.rglob("My case.caseorg")).stat().st_size > 3_000_000  # more than is kept in memory
