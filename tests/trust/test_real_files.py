@@ -22,11 +22,11 @@ from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError
 from caseorg.packets.assembly import PacketChoices, plan_packet
 from caseorg.packets.plan import PacketPlan
+from tests.documents.of_others import OURS, THEIRS, without_theirs
 from tests.documents.proof import active_things
 from tests.packets.reading import made
 from tests.packets.samples import APPEAL_DAY, LUIS, an_id, luis, luis_packet
 from tests.packets.structure import faults
-from tests.packets.test_structure import OURS, THEIRS
 from tests.trust.conftest import Reached
 
 MOST_PAGES = 40
@@ -122,7 +122,7 @@ def judge(files: list[Real], folder: Path) -> int:
 
 @pytest.mark.proof("T-PACKET")
 @pytest.mark.parametrize(
-    "folders", [(OURS,), pytest.param((OURS, THEIRS), marks=pytest.mark.long)], ids=["ours", "all"]
+    "folders", [(OURS,), pytest.param((OURS, THEIRS), marks=[pytest.mark.long, without_theirs])], ids=["ours", "all"]
 )
 def test_real_files_go_into_a_packet_with_every_word_and_without_anything_that_acts(
     folders: tuple[Path, ...], worker: Worker, tmp_path: Path, reached: Reached
