@@ -97,8 +97,9 @@ def cleaned(text: str) -> str:
     """Return `text` composed, without letters that control a terminal or the direction of what follows."""
     if text.isascii() and text.isprintable():
         return text
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(letter for letter in composed if _is_kept(letter)).replace("\t", " ").replace("\u00a0", " ")
+    kept = "".join(letter for letter in text.replace("\r\n", "\n").replace("\r", "\n") if _is_kept(letter))
+    # After that: an accent must find the letter it belongs to.
+    return unicodedata.normalize("NFC", kept).replace("\t", " ").replace("\u00a0", " ")
 
 
 def undrawable(text: str) -> str:

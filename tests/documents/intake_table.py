@@ -28,12 +28,10 @@ from caseorg.documents.scan_picture import scan_picture
 from caseorg.documents.worker import Worker
 from caseorg.domain.errors import CaseorgError
 from caseorg.services.looking import Brought, Looked, look_at
+from tests.documents.of_others import OURS, THEIRS
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "tests/data/expected_intake.jsonl"
-OURS = ROOT / "tests/data/documents"
-THEIRS = ROOT.parent / "shared/data"
-"""A larger collection may lie beside the checkout."""
 
 DATA = frozenset({FileKind.json, FileKind.xml, FileKind.ics, FileKind.vcard, FileKind.csv, FileKind.text, FileKind.zip})
 """Kinds of file that may hold health data."""

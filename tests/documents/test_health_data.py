@@ -146,12 +146,14 @@ def test_cards_dates_and_lists_become_contacts_visits_calls_and_costs(data_worke
 CDA = '<ClinicalDocument xmlns="urn:hl7-org:v3">{}</ClinicalDocument>'
 XML_BOMBS = {
     "laughs": b'<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>',
+    "quadratic": b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 50_000 + b'">]><a>' + b"&b;" * 20_000 + b"</a>",
     "outside entity": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
     "document type by address": b'<!DOCTYPE a SYSTEM "http://example.com/a.dtd"><a/>',
     "300,000 levels": b"<a>" * 300_000 + b"</a>" * 300_000,
     "300 levels": CDA.format("<component>" * 300 + "</component>" * 300).encode(),
     "a zero byte": b"<a>\0</a>",
     "not closed": b"<a><b></a>",
+    "utf-16 without its mark": '<ClinicalDocument xmlns="urn:hl7-org:v3"/>'.encode("utf-16-le"),
     "utf-7": b'<?xml version="1.0" encoding="utf-7"?><a>+ADw-</a>',
     "a text of 20 MB": b'<ClinicalDocument xmlns="urn:hl7-org:v3"><a>' + b"x" * (20 << 20) + b"</a></ClinicalDocument>",
 }

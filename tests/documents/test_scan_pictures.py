@@ -25,8 +25,9 @@ from caseorg.documents.scan_picture import ScanPicture, Window, scan_picture
 from caseorg.documents.worker import Worker
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, NoDecoderError
 from tests.documents.made_discs import a_slice, an_image, an_iso, write
+from tests.documents.of_others import THEIRS
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "dicom"
+SHARED = THEIRS / "dicom"
 
 
 @pytest.fixture(scope="module")

@@ -189,6 +189,8 @@ def test_a_letter_that_no_font_draws_is_a_finding_and_leaves_a_sign() -> None:
 def test_letters_that_turn_the_direction_or_hide_are_left_out() -> None:
     assert cleaned("abc\u202egpj.exe\u200b\x07\x00") == "abcgpj.exe"
     assert cleaned("e\u0301") == "é"
+    # What stood between a letter and its accent goes before they become one, or the paper has both side by side.
+    assert cleaned("ca\u0306\x9a\u0301 5") == "cắ 5" == cleaned(cleaned("ca\u0306\x9a\u0301 5"))
 
 
 def test_own_words_keep_their_lines() -> None:

@@ -20,14 +20,12 @@ from caseorg.domain.errors import CaseorgError
 from caseorg.domain.letter import PacketKind
 from caseorg.packets.assembly import PacketChoices, plan_packet
 from caseorg.packets.plan import PacketPlan
+from tests.documents.of_others import OURS, THEIRS, without_theirs
 from tests.packets.reading import made
 from tests.packets.samples import APPEAL_DAY, LUIS, an_id, luis, luis_packet
 from tests.packets.structure import faults
 
 CHOSEN = PacketChoices(APPEAL_DAY)
-ROOT = Path(__file__).resolve().parents[2]
-OURS = ROOT / "tests/data/documents"
-THEIRS = ROOT.parent / "shared/data"
 
 _SIZES = ((612, 792), (792, 612), (595, 842), (842, 595), (612, 1008), (1191, 842), (298, 420), (2000, 100))
 _TITLES = (
@@ -131,7 +129,9 @@ def shown(folder: Path, worker: Worker) -> Iterator[tuple[str, Prepared]]:
                 continue
 
 
-@pytest.mark.parametrize("folder", [OURS, pytest.param(THEIRS, marks=pytest.mark.long)], ids=["ours", "theirs"])
+@pytest.mark.parametrize(
+    "folder", [OURS, pytest.param(THEIRS, marks=[pytest.mark.long, without_theirs])], ids=["ours", "theirs"]
+)
 def test_every_real_file_stands_clear_of_its_stamp_on_its_true_page(folder: Path) -> None:
     with Worker() as worker:
         waiting = [(name, each) for name, each in shown(folder, worker) if each.page_count <= 40]

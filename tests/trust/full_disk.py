@@ -13,9 +13,10 @@ from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
 from tests.trust.doors import Ask, Doors
 from tests.trust.material import CASE, SEAL, Work, entries, make_work, write_script
+from tests.trust.test_call_copies import CopyWork, make_copy_work
 
 KIB = 1024
-STEP = {"create": 32 * KIB, "save": 8 * KIB, "add": 16 * KIB, "copy": 36 * KIB}
+STEP = {"create": 32 * KIB, "save": 8 * KIB, "add": 16 * KIB, "copy": 36 * KIB, "back_up": 36 * KIB}
 """By how much there is more room each time: from none at all to enough for the operation."""
 
 
@@ -31,15 +32,15 @@ def fill(folder: Path, leave: int) -> Path:
     return filler
 
 
-def try_on_full_disk(work: Work, doors: Doors, disk: Path, room: int) -> tuple[int, int, list[str]]:
+def try_on_full_disk(work: Work | CopyWork, doors: Doors, disk: Path, room: int) -> tuple[int, int, list[str]]:
     """Run one operation with so much room; return how many steps went well, how many did not, and what broke."""
     folder = work.fresh(disk / "run")
     filler = fill(disk, room)
     said = doors.run(Ask(work.operation, folder, work.script))
     broken = [] if said.acks or said.refused else ["neither done nor refused"]
-    broken += [each for each in said.refused if not each.endswith("DiskFullError")]
+    broken += [each for each in said.refused if not each.endswith(("DiskFullError", "NoRoomForCopyError"))]
     file = folder / FILE_NAME
-    if file.exists() and work.operation != "copy":
+    if file.exists() and work.operation not in ("copy", "back_up"):
         CaseFile.open(file, SEAL).close()
         broken += [f"while full: {fault}" for fault in check_file(file, SEAL).faults]
     filler.unlink()
@@ -59,7 +60,8 @@ def main(disk: Path, amounts: int) -> None:
     results = {}
     with Doors() as doors:
         for operation, step in STEP.items():
-            work = make_work(operation, disk.parent / operation)
+            make = make_copy_work if operation == "back_up" else make_work
+            work = make(operation, disk.parent / operation)
             runs = [try_on_full_disk(work, doors, disk, step * amount * 32 // amounts) for amount in range(amounts)]
             done, refused, broken = zip(*runs, strict=True)
             results[operation] = {"done": sum(done), "refused": sum(refused), "broken": [*chain(*broken)]}

@@ -33,6 +33,10 @@ REACHED = ROOT / "build" / "fuzz"
 SLOW = 10.0
 """Seconds after which an input is noted as slow; a worker ends at 30 of the processor's and 60 of the clock's."""
 
+A_MILLION = 1_000_000
+FORMATS, EACH = ("pdf", "jpeg", "png", "tiff", "jp2", "dicom", "ccda"), 100_000
+"""What the programme asks for by name, and how many of each belong to a run of a million; what draws pages is slow."""
+
 _AT_A_TIME = 500
 _KILLED_BY_US = -9
 
@@ -130,6 +134,12 @@ def save(folder: Path, reached: dict[str, Reached]) -> None:
     (folder / "reached.new").replace(folder / "reached.json")
 
 
+def wanted_of(reader: Reader, inputs: int) -> int:
+    """Return how many of a run's inputs are one reader's."""
+    share = -(-inputs * reader.share // 1000)
+    return max(share, EACH) if inputs >= A_MILLION and reader.name in FORMATS else share
+
+
 def fuzz(
     inputs: int, seconds: float, folder: Path = REACHED, readers: Sequence[Reader] = READERS
 ) -> dict[str, Reached]:
@@ -144,7 +154,7 @@ def fuzz(
         while waiting and time.monotonic() < until:
             # In turn, a little of each, so that a run that is stopped has tried all of them alike.
             for reader in list(waiting):
-                wanted = -(-inputs * reader.share // 1000)
+                wanted = wanted_of(reader, inputs)
                 now = reached.setdefault(reader.name, Reached()).inputs
                 step = min(wanted, now + max(1, _AT_A_TIME * reader.share // 50))
                 run.go_on(reader, step, lambda: time.monotonic() > until)
@@ -176,7 +186,7 @@ def table(reached: dict[str, Reached]) -> list[str]:
 def main() -> int:
     """Go on with the run in build/fuzz; return 0 if nothing escaped."""
     parser = argparse.ArgumentParser(prog="tests.trust.fuzz", description="Give changed files to every reader.")
-    parser.add_argument("--inputs", type=int, default=1_000_000, help="how many in all, earlier runs counted")
+    parser.add_argument("--inputs", type=int, default=A_MILLION, help="how many in all, earlier runs counted")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so many")
     parser.add_argument("--only", help="the name of one reader")
     asked = parser.parse_args()

@@ -63,9 +63,12 @@ def outlives_a_failing_disk(work: Work, error: str, manner: str, doors: Doors, f
     assert [broken for _points, broken in tried.values() if broken] == []
 
 
-def outlives_power_cuts(work: Work, doors: Doors, folder: Path, *, seeds: int, states: int, reached: Reached) -> None:
-    """Cut the power between any two writes, with so many orders in which a disk may have done them."""
+def outlives_power_cuts(work: Work, doors: Doors, folder: Path, *, seeds: int, reached: Reached) -> None:
+    """Cut the power between any two writes, with so many orders in which a disk may have done them.
+
+    The fewer calls an operation makes, the more orders of each it takes to come to a thousand states.
+    """
     cuts = cut_power_all_along(work, doors, folder, seeds=seeds)
     reached(states=len(cuts.states))
     assert cuts.broken == []
-    assert len(cuts.states) >= states
+    assert len(cuts.states) >= 1000

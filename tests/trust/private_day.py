@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import faulthandler
 import json
-import resource
 import shutil
 import sys
 import threading
 import traceback
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from uuid import uuid4
 
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
@@ -27,41 +24,25 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from caseorg.app.options import Options
 from caseorg.app.program import Program
-from caseorg.documents.prepare import draw_page, prepare
-from caseorg.domain.denial import Denial
-from caseorg.domain.document import Document
 from caseorg.domain.letter import Letter, LetterKind
 from caseorg.domain.note import Note
-from caseorg.domain.people import Contact
 from caseorg.packets.kinds import KINDS
-from caseorg.rules.assess import assess_facts
-from caseorg.services import documents, looking, opening
 from caseorg.services.backups import back_up
 from caseorg.services.export import export_all
-from caseorg.services.letters import gather_packet, make_letter, write_pdf
+from caseorg.services.letters import make_letter
 from caseorg.services.workspace import Workspace
-from caseorg.ui import paper
 from caseorg.ui.files import FileChooser
 from caseorg.ui.pages import all_pages
 from caseorg.ui.remembered import Remembered
 from tests.journeys.full_case import full_case
 from tests.journeys.person import Person
 from tests.journeys.tour import settle, tour
+from tests.trust.private_failures import WORD, Around, fail, failing, word, words
 from tests.ui.conftest import GivenFiles
 
 TODAY = date(2026, 11, 22)
-WORD = "ZebraQuagga"
-"""What every entry begins with; a number follows, so that a find tells which entry it was."""
-
 BIG = 10_000_000
 LONGEST_S = 200
-_words: list[str] = []
-
-
-def word(what: str) -> str:
-    """Return a conspicuous word of its own, and note what it stands for."""
-    _words.append(what)
-    return f"{WORD}{len(_words):03}"
 
 
 class Day:
@@ -190,7 +171,8 @@ class Day:
     def everything_fails(self, case_id: Any) -> None:
         """Make one thing after the other fail, each with words of the person in its hands."""
         assert self.program.main is not None
-        for name, operation in self.failing(case_id).items():
+        around = Around(self.workspace, case_id, self.outside, sys.argv[2], TODAY)
+        for name, operation in failing(around).items():
             before = len(self.failed)
             self.program.background.run(operation, failed=lambda error, name=name: self.note(name, error))
             self.wait()
@@ -205,55 +187,15 @@ class Day:
         assert self.program.main is not None
         self.program.main.tell.error(error)
 
-    def failing(self, case_id: Any) -> dict[str, Callable[[], object]]:
-        """Return what fails, by what it is called."""
-        workspace, outside = self.workspace, self.outside
-        path = workspace.case_file.path
-        whole = path.read_bytes()
-        broken = {"flipped": whole[:9000] + b"x" * 40 + whole[9040:], "cut off": whole[: len(whole) // 2], "empty": b"",
-                  "foreign": word("in a foreign file").encode() * 500}  # fmt: skip
-        files = {}
-        for name, data in broken.items():
-            files[name] = outside / f"{word('case file')}.caseorg"
-            files[name].write_bytes(data)
-        snapshot = workspace.load_case(case_id)
-        packet = snapshot.packets[0]
-        torn = b"%PDF-1.7\n" + word("in a document").encode() * 40
-        gone = Document(case_id=case_id, name=word("document"), sha256="ab" * 32, original_name=word("file"))
-        long = Note(case_id=case_id, text=word("long") * 2_000)
-        return {
-            **{f"a {name} case file": partial(opening.open_with_password, file, "x") for name, file in files.items()},
-            "a wrong password": lambda: opening.open_with_password(path, word("password")),
-            "a file in use": lambda: opening.open_with_password(path, sys.argv[2]),
-            "a missing case file": lambda: opening.open_with_password(outside / word("missing"), "x"),
-            "a missing paper": lambda: looking.bring([outside / word("missing paper")]),
-            "a torn paper": lambda: prepare(torn, name=word("torn")),
-            "a page of a torn paper": lambda: draw_page(torn, 1, 100, name=word("torn")),
-            "a paper that is not kept": lambda: documents.bytes_of(workspace, gone),
-            "an entry that is too long": lambda: Contact.made(name=word("name") * 500),
-            "a record that can't be": lambda: Denial(case_id=case_id, notice_date=word("date")),
-            "a record of no case": lambda: workspace.save(Note(case_id=uuid4(), text=word("note")), "Save"),
-            "a record that is none": lambda: workspace.save({"text": word("text")}, word("label")),  # type: ignore[arg-type]
-            "facts that can't be": lambda: assess_facts({word("fact"): word("value")}, workspace.library, TODAY),
-            "a PDF to nowhere": lambda: paper.write_pdf(outside / word("nowhere") / "letter.pdf", torn),
-            "a packet that can't be read": lambda: write_pdf(gather_packet(workspace, packet), _raise),
-            "an export in the way": lambda: export_all(workspace, outside / "export"),
-            "a safe copy to nowhere": lambda: back_up(workspace.case_file, outside / word("nowhere"), TODAY),
-            "a full disk": lambda: on_a_full_disk(lambda: workspace.save(long, "Save")),
-            "a case that is gone": lambda: workspace.load_case(uuid4()),
-            "a defect": lambda: _raise(word("defect")),
-            "a defect from another": lambda: _raise_from(word("cause")),
-        }  # fmt: skip
-
     def in_a_slot(self) -> None:
         """Let a defect come out of a slot of Qt."""
-        QTimer.singleShot(0, lambda: _raise(word("in a slot")))
+        QTimer.singleShot(0, lambda: fail(word("in a slot")))
         self.wait(lambda: bool(self.reports))
         self.failed.append("in a slot")
 
     def in_a_thread(self) -> None:
         """Let a defect come out of a thread."""
-        thread = threading.Thread(target=_raise, args=(word("in a thread"),))
+        thread = threading.Thread(target=fail, args=(word("in a thread"),))
         thread.start()
         thread.join()
         self.failed.append("in a thread")
@@ -263,31 +205,10 @@ class Day:
 
         class Last:
             def __del__(self) -> None:
-                _raise(word("while collected"))
+                fail(word("while collected"))
 
         Last()
         self.failed.append("while collected")
-
-
-def on_a_full_disk(act: Callable[[], object]) -> None:
-    """Do something while no file may grow."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    try:
-        act()
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def _raise(words: object) -> Any:
-    raise ValueError(f"cannot do {words}")
-
-
-def _raise_from(words: str) -> None:
-    try:
-        _raise(words)
-    except ValueError as error:
-        raise RuntimeError(words) from error
 
 
 def look_at_the_locked_screen(path: Path) -> None:
@@ -316,7 +237,7 @@ def main() -> None:
     except Exception:
         traceback.print_exc()  # the program itself would tell only where
         raise
-    told = {"words": _words, "failed": day.failed, "titles": sorted(day.titles), "reports": day.reports}
+    told = {"words": words, "failed": day.failed, "titles": sorted(day.titles), "reports": day.reports}
     print(json.dumps(told), flush=True)
     assert day.program.main is not None
     day.program.main.lock()

@@ -15,14 +15,11 @@ from caseorg.documents.kinds import FileKind
 from tests.architecture.project import ROOT
 from tests.documents import made
 from tests.documents.made_discs import an_iso
+from tests.documents.of_others import OURS, THEIRS
 from tests.trust import ways_in
 from tests.trust.material import make_case_file
 from tests.trust.mutants import zipped
 from tests.trust.ways_in import Bench
-
-OURS = ROOT / "tests/data/documents"
-THEIRS = ROOT.parent / "shared/data"
-"""A larger collection may lie beside the checkout."""
 
 _LARGEST, _LARGEST_OF_HEALTH = 8 << 10, 64 << 10
 """Bytes. A larger seed costs more time than it brings; what is whole is seldom small among health data."""

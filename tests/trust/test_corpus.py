@@ -16,12 +16,11 @@ from caseorg.documents.prepare import draw_page, prepare
 from caseorg.documents.worker import Worker
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, HugeDocumentError
 from tests.documents import made
+from tests.documents.of_others import OURS, THEIRS, without_theirs
 from tests.documents.proof import active_things
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ROOT / "tests/data/documents"
-# A larger collection may lie beside the checkout.
-THEIRS = ROOT.parent / "shared/data"
+COLLECTIONS = [pytest.param(OURS, id="ours"), pytest.param(THEIRS, id="theirs", marks=without_theirs)]
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc for the memory")
 
@@ -47,7 +46,7 @@ def memory_peak(worker: Worker) -> int:
 @pytest.mark.slow
 @on_linux
 @pytest.mark.proof("T-CORPUS")
-@pytest.mark.parametrize("folder", [OURS, THEIRS], ids=["ours", "theirs"])
+@pytest.mark.parametrize("folder", COLLECTIONS)
 def test_every_file_is_shown_or_refused_with_a_sentence_and_kept(worker: Worker, folder: Path) -> None:
     inspect(b"%PDF-", "first.pdf", worker=worker)
     process = worker.process_id
@@ -107,7 +106,7 @@ print(json.dumps(sorted(asked)))
 
 
 @pytest.mark.proof("T-PACKET")
-@pytest.mark.parametrize("folder", [OURS, THEIRS], ids=["ours", "theirs"])
+@pytest.mark.parametrize("folder", COLLECTIONS)
 def test_no_clean_page_of_any_pdf_holds_anything_active(worker: Worker, folder: Path, tmp_path: Path) -> None:
     seen = active_before = 0
     for name, data in files(folder):

@@ -18,6 +18,7 @@ from caseorg.store.checker import FaultKind, check_file
 from caseorg.store.engine import driver
 from caseorg.store.new_file import new_file
 from caseorg.store.seal import SALT_SIZE, Seal, new_salt
+from tests.trust.conftest import Reached
 from tests.trust.material import CASE, SEAL, contents, make_case_file, some_bytes
 
 PAGE = 4096
@@ -148,16 +149,19 @@ def check_digest(case_file: CaseFile, name: str) -> str:
 
 
 @pytest.mark.proof("T-CUT")
-def test_a_file_cut_anywhere_is_refused_or_found(rich: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("every", [16, pytest.param(1, marks=pytest.mark.long)])
+def test_a_file_cut_anywhere_is_refused_or_found(every: int, rich: Path, tmp_path: Path, reached: Reached) -> None:
+    """At each border of a page, or at some of those in the middle; and at sixty places that are none."""
     data, cut = rich.read_bytes(), tmp_path / "cut.caseorg"
     whole, chance = everything_in(rich), random.Random(3)
     pages = range(0, len(data), PAGE)
-    at_borders = [*pages[:20], *pages[20:-20:16], *pages[-20:]]
+    at_borders = [*pages[:20], *pages[20:-20:every], *pages[-20:]]
     odd = sorted(chance.sample(range(1, len(data)), 60))
     for size in (*at_borders, *odd):
         cut.write_bytes(data[:size])
         assert not wrong_data_in(cut, whole), size
         assert is_found(cut), size
+    reached(cuts=len(at_borders) + len(odd))
 
 
 @pytest.mark.proof("T-CUT")

@@ -26,6 +26,9 @@ from tests.trust import old_case_files
 from tests.trust.conftest import Reached
 from tests.trust.material import CASE, SEAL, TODAY, make_case_file, some_bytes
 
+COPIES_OF_A_FILE = 25
+"""Then the next begins with a fresh one: it grows with each save, and with it what a copy takes."""
+
 OLD_FILES = sorted(old_case_files.FOLDER.glob("*.caseorg"))
 
 
@@ -105,14 +108,25 @@ class Saving:
 def test_a_copy_that_another_program_takes_during_a_save_is_refused_or_whole(
     count: int, tmp_path: Path, reached: Reached
 ) -> None:
-    workspace = make_busy(tmp_path / "Maria.caseorg")
-    away = tmp_path / "away"
-    away.mkdir()
+    (tmp_path / "away").mkdir()
+    whole = refused = steps = 0
+    for first in range(0, count, COPIES_OF_A_FILE):
+        path = tmp_path / f"Maria {first}.caseorg"
+        with_one, without, saved = copies_while_saving(path, tmp_path / "away", min(COPIES_OF_A_FILE, count - first))
+        whole, refused, steps = whole + with_one, refused + without, steps + saved
+        path.unlink()
+    reached(whole=whole, refused=refused, steps=steps)
+    assert whole + refused == count
+
+
+def copies_while_saving(path: Path, away: Path, count: int) -> tuple[int, int, int]:
+    """Copy a file that is being saved; return how many copies are whole, how many are refused, how much was saved."""
+    workspace = make_busy(path)
     whole = refused = 0
     with Saving(workspace) as saving:
         for _copy in range(count):
             target = away / "Maria.caseorg"
-            shutil.copyfile(workspace.case_file.path, target)
+            shutil.copyfile(path, target)
             try:
                 report = check_file(target, SEAL)
             except CaseorgError:
@@ -121,10 +135,9 @@ def test_a_copy_that_another_program_takes_during_a_save_is_refused_or_whole(
             # What is neither refused nor whole would be believed.
             whole += report.is_whole
             refused += not report.is_whole
-    reached(whole=whole, refused=refused, steps=saving.steps)
-    assert whole + refused == count
     workspace.close()
-    assert check_file(tmp_path / "Maria.caseorg", SEAL).is_whole
+    assert check_file(path, SEAL).is_whole
+    return whole, refused, saving.steps
 
 
 @pytest.mark.proof("T-COPY")

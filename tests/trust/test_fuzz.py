@@ -18,7 +18,7 @@ from caseorg.store.share import beginning_from
 from caseorg.ui.remembered import Remembered
 from tests.trust import ways_in
 from tests.trust.conftest import Reached
-from tests.trust.fuzz import REACHED, fuzz, input_of
+from tests.trust.fuzz import A_MILLION, EACH, FORMATS, REACHED, fuzz, input_of
 from tests.trust.fuzz import Reached as Came
 from tests.trust.seeds import KINDS_WITHOUT_A_WAY_IN, READERS
 from tests.trust.ways_in import Bench
@@ -59,10 +59,11 @@ def test_some_thousands_of_changed_files_escape_from_no_reader(
 @pytest.mark.proof("T-FUZZ")
 def test_a_million_changed_files_escape_from_no_reader(reached: Reached) -> None:
     """Goes on with the run that lies in build/fuzz, so that it can be done in pieces."""
-    came = fuzz(1_000_000, float("inf"), REACHED)
+    came = fuzz(A_MILLION, float("inf"), REACHED)
     note(reached, came)
     assert kept(REACHED) == []
-    assert sum(each.inputs for each in came.values()) >= 1_000_000
+    assert sum(each.inputs for each in came.values()) >= A_MILLION
+    assert min(came[name].inputs for name in FORMATS) >= EACH
     assert sum(each.escaped + each.crashed for each in came.values()) == 0
 
 

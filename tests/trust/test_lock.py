@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from caseorg.domain.case import Case
 from caseorg.domain.errors import WrongPasswordError
 from caseorg.domain.note import Note
+from caseorg.services import opening
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.seal import Seal, new_salt, seal_with
@@ -135,6 +136,22 @@ def test_wrong_keys_lock_nobody_out_and_change_nothing(keys: int, tmp_path: Path
     assert len(said) == 1
     assert sha256(path.read_bytes()).digest() == before
     CaseFile.open(path, SEAL).close()
+
+
+@pytest.mark.proof("T-LOCK")
+def test_twenty_wrong_passwords_are_told_alike_and_the_right_one_opens_at_once(tmp_path: Path, quick_key: None) -> None:
+    path, right = tmp_path / "Maria.caseorg", "green kettle train"
+    CaseFile.create(path, seal_with(right, new_salt())).close()
+    before, said = path.read_bytes(), set()
+    nearly = [right[:at] + right[at + 1 :] for at in range(len(right))]
+    for wrong in (*nearly, right.upper(), ""):
+        with pytest.raises(WrongPasswordError) as caught:
+            opening.open_with_password(path, wrong)
+        said.add((str(caught.value), caught.value.advice))
+    assert len(nearly) + 2 >= 20
+    assert len(said) == 1
+    assert path.read_bytes() == before
+    opening.open_with_password(path, right).close()
 
 
 @pytest.fixture

@@ -15,10 +15,13 @@ from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import FaultKind, check_file
 from caseorg.store.engine import connect
 from caseorg.store.mending import mend
+from tests.trust.conftest import Reached
 from tests.trust.material import CASE, DENIAL, REPORT, SEAL, TODAY, make_case_file, some_bytes
 
 PAGE = 4096
 DOCUMENTS = 12
+PAPERS = 300
+"""Beside a disc that fills most of a gigabyte."""
 
 
 @pytest.fixture
@@ -71,6 +74,52 @@ def test_one_damaged_page_of_a_disc_costs_that_disc_and_every_other_document_ope
     assert sum(mended.lost.values()) == 0
     assert [fault.kind for fault in check_file(mended.path, SEAL).faults] == [FaultKind.missing_bytes]
     assert sha256(file.read_bytes()).hexdigest() == damaged
+
+
+@pytest.mark.long
+@pytest.mark.proof("T-FLIP-ONE")
+def test_one_damaged_page_of_a_disc_of_700_mib_costs_that_disc_and_300_documents_open(
+    tmp_path: Path, reached: Reached
+) -> None:
+    path = tmp_path / "Maria.caseorg"
+    make_case_file(path)
+    workspace = Workspace(CaseFile.open(path, SEAL), today=lambda: TODAY)
+    disc = some_bytes(64 << 20, 9) * 11  # as alike as it is, no page of the sealed file is like another
+    with workspace.step("Add") as step:
+        step.save(Document(id=UUID(int=60), case_id=CASE, name="Disc", sha256=step.keep(disc), size_bytes=len(disc)))
+    for number in range(PAPERS):
+        paper = some_bytes(1 << 20, 1000 + number)
+        with workspace.step("Add") as step:
+            step.save(Document(case_id=CASE, name=f"Paper {number}", sha256=step.keep(paper), size_bytes=len(paper)))
+    documents = {document.name: document for document in workspace.load_case(CASE).documents}
+    records = list(workspace.load_case(CASE).records())
+    workspace.close()
+    del disc
+    size = path.stat().st_size
+    assert size > 1_000_000_000
+    flip_at(path, size // 3 // PAGE * PAGE + 100)
+    faults = check_file(path, SEAL, check=SEAL.check).faults
+    assert [fault.sentence for fault in faults if fault.kind is FaultKind.kept_bytes] == [
+        "“Disc” is damaged inside the file."
+    ]
+    workspace = Workspace(CaseFile.open(path, SEAL))
+    with pytest.raises(DamagedDocumentBytesError, match="Disc"):
+        workspace.bytes_of(documents["Disc"].sha256, "Disc")
+    for document in documents.values():
+        if document.name != "Disc":
+            assert sha256(workspace.bytes_of(document.sha256)).hexdigest() == document.sha256
+    assert list(workspace.load_case(CASE).records()) == records
+    workspace.close()
+    reached(file_mib=size >> 20, documents_opened=len(documents) - 1)
+
+
+def flip_at(path: Path, place: int) -> None:
+    """Flip one bit of a file too large to be read for it."""
+    with path.open("r+b") as file:
+        file.seek(place)
+        [byte] = file.read(1)
+        file.seek(place)
+        file.write(bytes([byte ^ 1]))
 
 
 def test_whatever_page_is_damaged_the_mended_file_opens_and_holds_nothing_wrong(file: Path, tmp_path: Path) -> None:
