@@ -36,8 +36,8 @@ from caseorg.services.documents import add_documents
 from caseorg.services.looking import Looked, bring
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
+from caseorg.store.entries import TYPES_BY_NAME
 from caseorg.store.seal import SECRET_SIZE, Seal, new_salt
-from caseorg.store.store import TYPES_BY_NAME
 
 FILE_NAME = "case.caseorg"
 OPERATIONS = ("create", "save", "add", "copy", "back_up", "daily", "restore", "change_password", "share", "merge")

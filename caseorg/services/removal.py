@@ -184,7 +184,8 @@ def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
 
 def _sure_days(workspace: Workspace) -> tuple[DayOfWork, ...]:
     """Return the days on which something was done, in order, but for the latest, which may be a slip of the clock."""
-    return tuple(each for each in workspace.store.days_of_work()[:-1] if each.day <= workspace.today())
+    today = workspace.now().date()  # as steps are stamped: the day on the wall may be another
+    return tuple(each for each in workspace.store.days_of_work()[:-1] if each.day <= today)
 
 
 def _days_passed(days: Sequence[DayOfWork], since: date) -> int:

@@ -23,11 +23,10 @@ from caseorg.store import search_index
 from caseorg.store.attachments import IS_FINISHED
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect_to_read, reading_disk, translated
-from caseorg.store.entries import NOT_OURS, entries_of
+from caseorg.store.entries import NOT_OURS, change_from, entries_of
 from caseorg.store.page_sums import damaged_pages
 from caseorg.store.rows import table_of
 from caseorg.store.seal import SALT_SIZE, Seal
-from caseorg.store.store import change_from
 
 _PAPERS: dict[type[Record], str] = {Document: "sha256", Letter: "pdf_sha256", Packet: "pdf_sha256"}
 """The records that have bytes in the file, and the field that names them."""

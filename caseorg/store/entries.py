@@ -1,4 +1,6 @@
-"""Reads rows as records and writes records as rows, with SQL that is made once for each kind of record."""
+"""Reads rows as records and writes records as rows, with SQL that is made once for each kind of record; and changes
+as the history keeps them.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,12 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.dialects import sqlite
 
+from caseorg.domain.case import RECORD_TYPES
+from caseorg.domain.changes import Change
 from caseorg.domain.record import Record
 from caseorg.store.rows import table_of
+
+TYPES_BY_NAME = {record_type.__name__: record_type for record_type in RECORD_TYPES}
 
 
 @cache
@@ -96,3 +102,24 @@ def read_records(driver: Any, record_type: type[Record], where: str, *values: ob
     """Read records as their own checks make them, not by way of rows: a case is read many times a minute."""
     rows = driver.execute(_select(record_type, where), values).fetchall()
     return tuple(_reader(record_type)(_entries(record_type, rows))) if rows else ()
+
+
+def change_entry(change: Change) -> dict[str, Any]:
+    """Return one change as the history keeps it: of a record that was there before, only what differs after."""
+    before = change.before.model_dump(mode="json") if change.before else None
+    after = change.after.model_dump(mode="json") if change.after else None
+    if before is not None and after is not None:
+        after = {name: value for name, value in after.items() if value != before[name]}
+    return {"type": type(change.record).__name__, "before": before, "after": after}
+
+
+def change_from(entry: dict[str, Any]) -> Change:
+    """Read back one change of a step, as the history keeps it."""
+    record_type = TYPES_BY_NAME[entry["type"]]
+    before, after = entry["before"], entry["after"]
+    if before is not None and after is not None:
+        after = before | after
+    return Change(
+        None if before is None else record_type.model_validate(before),
+        None if after is None else record_type.model_validate(after),
+    )

@@ -14,7 +14,7 @@ from uuid import UUID
 from caseorg.domain.changes import Change
 from caseorg.domain.document import Document
 from caseorg.domain.record import SourceKind
-from caseorg.store.store import change_entry
+from caseorg.store.entries import change_entry
 
 Entry = dict[str, Any]
 FOUND = ("kind", "media_type", "page_count", "unreadable_reason")

@@ -25,11 +25,10 @@ from caseorg.store import attachments, search_index
 from caseorg.store.case_file import CaseFile, write_empty
 from caseorg.store.checker import check_file
 from caseorg.store.engine import connect, translated
-from caseorg.store.entries import NOT_OURS, read_records, statements_for
+from caseorg.store.entries import NOT_OURS, TYPES_BY_NAME, change_from, read_records, statements_for
 from caseorg.store.joined import as_made, came_out
 from caseorg.store.new_file import new_file
 from caseorg.store.seal import Seal
-from caseorg.store.store import TYPES_BY_NAME, change_from
 
 _BYTES_OF: dict[type[Record], str] = {Document: "sha256", Letter: "pdf_sha256", Packet: "pdf_sha256"}
 _ATTEMPTS = 20

@@ -23,14 +23,12 @@ from caseorg.domain.record import CaseRecord, Record
 from caseorg.store import attachments, search_index
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import on_disk, translated
-from caseorg.store.entries import read_records, statements_for
+from caseorg.store.entries import change_entry, change_from, read_records, statements_for
 from caseorg.store.rows import table_of
 from caseorg.store.saving import committed, set_aside
 from caseorg.store.seal import Seal
 
 _log = logging.getLogger(__name__)
-
-TYPES_BY_NAME = {record_type.__name__: record_type for record_type in RECORD_TYPES}
 
 
 class CaseLine(NamedTuple):
@@ -375,27 +373,6 @@ select cases.id, cases.title, patients.full_name, cases.put_away_on, cases.is_sa
  where cases.removed_on is null
  order by cases.put_away_on is not null, cases.title
 """
-
-
-def change_entry(change: Change) -> dict[str, Any]:
-    """Return one change as the history keeps it: of a record that was there before, only what differs after."""
-    before = change.before.model_dump(mode="json") if change.before else None
-    after = change.after.model_dump(mode="json") if change.after else None
-    if before is not None and after is not None:
-        after = {name: value for name, value in after.items() if value != before[name]}
-    return {"type": type(change.record).__name__, "before": before, "after": after}
-
-
-def change_from(entry: dict[str, Any]) -> Change:
-    """Read back one change of a step, as the history keeps it."""
-    record_type = TYPES_BY_NAME[entry["type"]]
-    before, after = entry["before"], entry["after"]
-    if before is not None and after is not None:
-        after = before | after
-    return Change(
-        None if before is None else record_type.model_validate(before),
-        None if after is None else record_type.model_validate(after),
-    )
 
 
 def case_of(record: Record) -> UUID | None:

@@ -21,7 +21,7 @@ from zipfile import ZipFile
 from caseorg.documents import wire
 from caseorg.documents.disc import DiscSource, disc_of
 from caseorg.documents.health_file import read_health_file
-from caseorg.documents.inspect import _why_not_shown
+from caseorg.documents.inspect import why_not_shown
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.ranges import BytesRanges
 from caseorg.documents.scan_picture import scan_picture
@@ -104,7 +104,7 @@ def _reason(looked: Looked) -> str:
     for kind, error in wire.REFUSALS.items():
         if said == str(error(name)):
             return kind
-    return "kept as it is" if said == _why_not_shown(FileKind.xml, looked.brought.data, name) else "beside it"
+    return "kept as it is" if said == why_not_shown(FileKind.xml, name) else "beside it"
 
 
 def table() -> dict[str, tuple[str, Answer]]:

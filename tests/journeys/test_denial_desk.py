@@ -48,7 +48,7 @@ def test_a_scanned_denial_becomes_an_appeal_that_names_what_the_letter_left_out(
     maria = in_the_sample("Maria's lung biopsy")
     with_scan(maria, tmp_path)
     # What it looks like is said, and nothing is taken over by itself.
-    assert maria.sees("Looks like a denial letter, dated Nov 20, 2026. Use this?")
+    assert maria.sees("Looks like a denial letter from Blue River Health, dated Nov 20, 2026. Use this?")
     maria.press_named("documents.use")
     # Its words are found, and marked where they stand.
     maria.go_to("search")

@@ -41,7 +41,7 @@ def marias(tmp_path: Path) -> Path:
         step.save(Note(case_id=case.id, title="For me", text="I am afraid.", is_private=True))
         for name in ("Pathology report", "Old bill"):
             digest = step.keep(name.encode() * 100)
-            step.save(Document(case_id=case.id, name=name, sha256=digest))
+            step.save(Document(case_id=case.id, name=name, sha256=digest, media_type="text/plain", page_count=1))
     path = workspace.case_file.path
     workspace.close()
     (tmp_path / "settings").mkdir(exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -76,6 +78,17 @@ def test_a_removed_thing_takes_its_loan_and_a_plan_its_coverage(workspace: Works
     assert [name_of(each) for each in (item, plan)] == ["Biopsy slides", "Blue River"]
 
 
+@pytest.fixture(params=["UTC", "Etc/GMT+12", "Etc/GMT-14"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """At each hour, in one of them the day on the wall is another than in UTC, by which steps are stamped."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("zone")
 def test_after_thirty_days_it_is_gone_with_its_bytes_and_its_history(workspace: Workspace) -> None:
     case = a_case(workspace)
     item = RequestedItem(case_id=case.id, kind=RecordKind.lab_results)

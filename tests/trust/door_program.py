@@ -13,8 +13,8 @@ from caseorg.app.selftest import Door, serve
 from caseorg.domain.document import Document
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
+from caseorg.store.entries import TYPES_BY_NAME
 from caseorg.store.seal import Seal
-from caseorg.store.store import TYPES_BY_NAME
 
 _ALLOW_TRACER = 0x59616D61  # PR_SET_PTRACER
 _NOBODY = 65534
