@@ -13,7 +13,7 @@ import pydicom
 from pydicom import charset, config
 
 from caseorg.documents import wire
-from caseorg.documents.disc_files import Bytes, DiscEntry, OpenDisc, opened
+from caseorg.documents.disc_files import HEAD, Bytes, DiscEntry, OpenDisc, opened
 from caseorg.documents.programs import is_program
 from caseorg.documents.ranges import PIECE, Window
 
@@ -68,9 +68,15 @@ def disc(data: Bytes, facts: dict[str, Any]) -> wire.Message:
     """Tell what the files of a disc are, as many at a time as are read in a while, each with its fingerprint.
 
     Facts: those of `disc_files.opened`, and `start`, the number of the first file. The answer says which comes next.
+    With `end`, the number after the last file, only how they begin is read, and the other side takes fingerprints.
     """
     found = opened(data, facts)
     start = following = int(facts["start"])
+    if "end" in facts:
+        batch = [_beginning(found, entry) for entry in found.entries[start : int(facts["end"])]]
+        return wire.Message({
+            "result": {"files": batch, "next": -1, "count": len(found.entries), "label": found.label}
+        })  # fmt: skip
     seen: list[dict[str, object]] = []
     total = 0
     for entry in found.entries[start:]:
@@ -106,6 +112,19 @@ def _file(found: OpenDisc, entry: DiscEntry) -> dict[str, object]:
     if size != entry.size:
         return told | _Seen("damaged", seen.label)._asdict() | {"size": 0, "sha256": ""}
     return told | seen._asdict() | {"sha256": hashed.hexdigest()}
+
+
+def _beginning(found: OpenDisc, entry: DiscEntry) -> dict[str, object]:
+    """Tell what one file is by how it begins."""
+    told: dict[str, object] = {"path": entry.path, "size": entry.size, "sha256": ""}
+    try:
+        with found.open(entry) as stream:
+            return told | look(entry.path, stream.read(HEAD), stream, entry.size)._asdict()
+    except MemoryError:
+        raise
+    except Exception:
+        # A place on a scratched disc, or what libraries raise.
+        return told | _Seen("damaged")._asdict()
 
 
 def look(path: str, head: bytes, stream: BinaryIO, size: int) -> _Seen:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
+from caseorg.documents.fingerprints import Fingerprints
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.ranges import FolderRanges, Ranges
 from caseorg.documents.told import told
 from caseorg.documents.worker import Progress, Worker, shared
-from caseorg.domain.errors import DamagedDocumentError
+from caseorg.domain.errors import DamagedDocumentError, StoppedError
 
 _HIDDEN = ConfigDict(hide_input_in_errors=True)
+# Of a folder, the worker is asked about so much at once.
+_BATCH_BYTES, _BATCH_FILES = 64 << 20, 500
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,10 @@ class _Found:
     listed: tuple[tuple[str, str], ...]
     set_name: str
 
+    def with_fingerprint(self, sha256: str) -> _Found:
+        """Return it with a fingerprint that was taken here; without one, it is not whole."""
+        return replace(self, kind=self.kind if sha256 else "damaged", sha256=sha256)
+
 
 @dataclass(frozen=True)
 class _Batch:
@@ -125,6 +132,7 @@ class _Parts:
 
 
 _BATCH = TypeAdapter(_Batch)
+_Ask = Callable[[dict[str, Any]], _Batch]
 _PARTS = TypeAdapter(_Parts)
 _LABEL = tuple(Series.__annotations__)[:-1]
 
@@ -168,23 +176,75 @@ def disc_of(
         CaseorgError: It cannot be read, with its sentence; StoppedError: `cancel` was set.
     """
     asked = worker or shared("scans")
+
+    def ask(facts: dict[str, Any]) -> _Batch:
+        answer = asked.ask("disc", b"", {**source.facts, **facts}, ranges=source.ranges, name=name, cancel=cancel)
+        return told(_BATCH, answer, name)
+
+    if isinstance(source.ranges, FolderRanges):
+        files, label = _of_folder(source.ranges, ask, progress, cancel)
+    else:
+        files, label = _of_one_file(ask, progress)
+    if files is None:
+        raise DamagedDocumentError(name)
+    found = _put_together(files, label)
+    # Where every image is damaged it is a disc all the same: a person should hear that a new copy is needed.
+    has_damaged = any(each.kind == "damaged" and each.label for each in files)
+    return found if found.series or found.has_index or has_damaged else None
+
+
+def _of_one_file(ask: _Ask, progress: Progress | None) -> tuple[list[_Found] | None, str]:
+    """Ask for the files in a ZIP file or an image of a CD, a batch at a time; None if what is told makes no sense."""
     files: list[_Found] = []
     label, start = "", 0
     while start >= 0:
-        facts = {**source.facts, "start": start}
-        answer = asked.ask("disc", b"", facts, ranges=source.ranges, name=name, cancel=cancel)
-        batch = told(_BATCH, answer, name)
+        batch = ask({"start": start})
         files.extend(batch.files)
         label = batch.label
         if progress:
             progress(len(files), batch.count)
         if batch.next != -1 and batch.next <= start:
-            raise DamagedDocumentError(name)
+            return None, ""
         start = batch.next
-    found = _put_together(files, label)
-    # Where every image is damaged it is a disc all the same: a person should hear that a new copy is needed.
-    has_damaged = any(each.kind == "damaged" and each.label for each in files)
-    return found if found.series or found.has_index or has_damaged else None
+    return files, label
+
+
+def _of_folder(
+    ranges: FolderRanges, ask: _Ask, progress: Progress | None, cancel: threading.Event | None
+) -> tuple[list[_Found] | None, str]:
+    """Ask what the files of a folder are by how they begin; their fingerprints are taken here meanwhile.
+
+    The worker comes after the fingerprints, so that a drive reads each file once, from the first to the last.
+    """
+    count = len(ranges.files)
+
+    def tell(done: int) -> None:
+        if cancel is not None and cancel.is_set():
+            raise StoppedError
+        if progress:
+            progress(done, count)
+
+    files: list[_Found] = []
+    label = ""
+    with Fingerprints(ranges) as fingerprints:
+        while len(files) < count:
+            start = len(files)
+            end = _end_of_batch(ranges, start)
+            digests = fingerprints.up_to(end, tell)[start:]
+            batch = ask({"start": start, "end": end})
+            if [each.path for each in batch.files] != [path for path, _size in ranges.files[start:end]]:
+                return None, ""
+            files += (each.with_fingerprint(digest) for each, digest in zip(batch.files, digests, strict=True))
+            label = batch.label
+            tell(end)
+    return files, label
+
+
+def _end_of_batch(ranges: FolderRanges, start: int) -> int:
+    end, size = start + 1, ranges.files[start][1]
+    while end < min(len(ranges.files), start + _BATCH_FILES) and size + ranges.files[end][1] <= _BATCH_BYTES:
+        size, end = size + ranges.files[end][1], end + 1
+    return end
 
 
 def _put_together(found: list[_Found], label: str) -> Disc:

@@ -14,12 +14,14 @@ import pycdlib
 
 from caseorg.documents.archive import MAX_ENTRIES, Archive
 from caseorg.documents.kinds import FileKind
-from caseorg.documents.ranges import MAX_DISC, PIECE, Window
+from caseorg.documents.ranges import MAX_DISC, Window
 from caseorg.documents.safe_names import LITTER, free_path, safe_path
 from caseorg.documents.udf import MARK, MARK_AT, Udf
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError
 
 _DEEPEST = 32
+HEAD = 128 << 10
+"""So much of a file of a folder is asked for at once: nearly every label of an image ends before."""
 _BUFFER = 16 << 10  # small, since lists are read by leaps; larger readings pass it by
 
 
@@ -85,7 +87,7 @@ class _Folder(OpenDisc):
 
     def _read(self, offset: int, size: int) -> bytes:
         if not self._at <= offset < self._at + len(self._piece):
-            self._piece, self._at = self._data.read(offset, PIECE), offset
+            self._piece, self._at = self._data.read(offset, HEAD), offset
         return self._piece[offset - self._at :][:size]
 
 
