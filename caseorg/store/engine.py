@@ -220,7 +220,7 @@ def translated(seal: Seal | None = None, check: bytes | None = None, *, reading:
         raise _sentence_for(error, seal, check, reading) from error
     except UnicodeDecodeError as error:  # the engine quotes a damaged scheme
         raise DamagedFileError from error
-    except MemoryError as error:  # the engine says so, too, where the disk does not give it a page of the index of words
+    except MemoryError as error:  # the engine says so, too, where the disk does not give a page of the index of words
         raise (ReadFailedError if reading else SaveFailedError) from error
 
 
