@@ -48,6 +48,7 @@ class ToShare:
     """A share that is ready to be written: its records, one for each case, what goes along, and from which file."""
 
     shares: tuple[Share, ...]
+    base: Beginning
     goods: Goods
     source: CaseFile
 
@@ -75,8 +76,9 @@ def plan_share(workspace: Workspace, wish: Wish) -> ToShare:
     case_file = workspace.case_file
     with case_file.lock, case_file.fresh_connection() as connection:
         moment = moment_of(connection)
-    base = Beginning(moment, {record.id: record for record in records}, frozenset(all_there - going)).as_bytes()
-    digest, today = sha256(base).hexdigest(), workspace.today()
+    base = Beginning(moment, {record.id: record for record in records}, frozenset(all_there - going))
+    going_out = base.as_bytes()
+    digest, today = sha256(going_out).hexdigest(), workspace.today()
     shares = tuple(_record(each, wish, helper, going, today).revised(base_sha256=digest) for each in snapshots)
     earlier = [each for snapshot in snapshots for each in snapshot.shares if _is_same_person(each, shares[0])]
     # What came back earlier holds the numbers, if they were not left out then.
@@ -86,8 +88,8 @@ def plan_share(workspace: Workspace, wish: Wish) -> ToShare:
         else (workspace.bytes_of(each.seen_sha256, each.given_to) for each in earlier if each.seen_sha256)
     )
     marks = {LOOK_ONLY: {"since": today.isoformat()}} if wish.look_only else {}
-    goods = Goods((*records, *earlier, *shares), base, tuple(seen), marks)
-    return ToShare(shares, goods, case_file)
+    goods = Goods((*records, *earlier, *shares), going_out, tuple(seen), marks)
+    return ToShare(shares, base, goods, case_file)
 
 
 def what_goes(snapshot: CaseSnapshot, contacts: Iterable[Contact], left_out: frozenset[UUID]) -> tuple[Record, ...]:
@@ -144,9 +146,9 @@ def note_share(workspace: Workspace, ready: ToShare, target: Path) -> None:
     """
     try:
         with workspace.step(_("Share with {name}").format(name=ready.share.given_to)) as step:
-            step.keep(ready.goods.base)
+            digest = step.keep_base(ready.base)  # something of it may have been deleted for good meanwhile
             for share in ready.shares:
-                step.save(share)
+                step.save(share.revised(base_sha256=digest))
     except SavedLateError:
         raise
     except BaseException:

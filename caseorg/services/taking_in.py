@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from caseorg.domain.references import references, spoken_of
 from caseorg.domain.share import Share
 from caseorg.services.restoring import opened_to_look
 from caseorg.services.workspace import Step, Workspace
+from caseorg.store.bases import gone_from_bases, names_here, still_as_then
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
 from caseorg.store.daily_copy import LARGE
@@ -76,13 +77,19 @@ def compare(case_file: CaseFile, path: Path, seal: Seal, cancel: Callable[[], bo
             is_same_file = moment_of(mine).file_id == moment.file_id
             share = None if is_same_file else common_share(mine, theirs)
             left_out = frozenset() if is_same_file else left_out_of(theirs)
+            gone = gone_from_bases(mine)
+            as_then = still_as_then(theirs, began, there) | still_as_then(mine, began, here) if began else {}
+            names = names_here(mine, theirs) if is_same_file else {}
     seen = _without_shares(there)
-    before = {key: each for key, each in began.records.items() if key not in left_out} if began else None
+    before = {key: each for key, each in (began.records | as_then).items() if key not in left_out} if began else {}
+    before, there = _named_as_here(before, names), _named_as_here(there, names)
     there = _with_what_stayed(there, began.records if began else {}, left_out)
-    before_alike, here_alike, there_alike = seen_alike(before or {}, here, there)
+    before_alike, here_alike, there_alike = seen_alike(before, here, there)
     if not is_same_file:  # each side keeps its own book of what went out; only copies of one file have the same book
         here_alike, there_alike = _without_shares(here_alike), _without_shares(there_alike)
-    found = differences(None if before is None else before_alike, here_alike, there_alike)
+    found = differences(before_alike if began else None, here_alike, there_alike)
+    # What was deleted for good here does not come back by itself.
+    found = tuple(replace(each, both=True) if each.mine is None and each.record_id in gone else each for each in found)
     return Compared(path, seal, found, here, there, Beginning(moment, seen), share, is_same_file, began is not None)
 
 
@@ -97,6 +104,19 @@ def _with_what_stayed(
         again = {name: getattr(then, name) for name in spoken if getattr(now, name) is None}
         found[key] = now.revised(**again) if again else now
     return found
+
+
+def _named_as_here(records: Mapping[UUID, Record], names: Mapping[str, str]) -> dict[UUID, Record]:
+    """Let shares name what is kept of them as this file names it."""
+    return {
+        key: each.revised(
+            base_sha256=names.get(each.base_sha256, each.base_sha256),
+            seen_sha256=names.get(each.seen_sha256, each.seen_sha256),
+        )
+        if names and isinstance(each, Share)
+        else each
+        for key, each in records.items()
+    }
 
 
 def _without_shares(records: Mapping[UUID, Record]) -> dict[UUID, Record]:
@@ -129,10 +149,14 @@ def take_in(workspace: Workspace, compared: Compared, chosen: Mapping[Key, Side]
             if workspace.store.find(type(compared.mine[key]), key) is None:  # deleted for good since it was looked at
                 raise ChangedMeanwhileError
         _take_bytes(step, compared, [*records, *shares])
-        for record in (*records, *shares):
-            step.save(record)
+        for record in records:
+            if not isinstance(record, Share):
+                step.save(record)
+        for each in (*records, *shares):
+            if isinstance(each, Share):
+                step.take_share(each)
         if compared.share is not None:
-            seen = step.keep(compared.seen.as_bytes())
+            seen = step.keep_base(compared.seen)
             for share in _same_file(workspace, compared.share):
                 step.save(share.revised(seen_sha256=seen, taken_in_on=today))
     return step.change_set

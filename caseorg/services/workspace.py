@@ -16,11 +16,13 @@ from caseorg.domain.case import CaseSnapshot
 from caseorg.domain.changes import ChangeSet
 from caseorg.domain.errors import CaseorgError, FileSwappedError, SavedLateError, SaveFailedError
 from caseorg.domain.record import Record
+from caseorg.domain.share import Share
 from caseorg.services.history import History
-from caseorg.store import attachments, joined, keeping
+from caseorg.store import attachments, bases, joined, keeping
 from caseorg.store.case_file import CaseFile
 from caseorg.store.keeping_many import KeptMany, keeping_many
 from caseorg.store.seal import Seal
+from caseorg.store.share import Beginning
 from caseorg.store.store import Store, Transaction, case_of
 
 if TYPE_CHECKING:
@@ -65,6 +67,14 @@ class Step:
     def keep(self, data: bytes) -> str:
         """Keep the bytes of a file; return their SHA-256 in hex."""
         return self._transaction.keep(data)
+
+    def keep_base(self, base: Beginning) -> str:
+        """Keep a state to compare with, without what the file has no more; return its SHA-256 in hex."""
+        return bases.keep_base(self._transaction.driver, base)
+
+    def take_share(self, share: Share) -> None:
+        """Write a share of another file whose bytes were taken; they keep nothing that this file does not have."""
+        self._transaction.save(bases.taken_in(self._transaction.driver, share))
 
     def finish(self, kept: KeptMany) -> None:
         """Say that the bytes of many files are there, which were written before this step."""

@@ -12,6 +12,7 @@ from caseorg.domain.changes import Change
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.domain.references import cleared, references
 from caseorg.store.attachments import IS_FINISHED
+from caseorg.store.bases import forget_in_bases
 from caseorg.store.entries import entries_of
 from caseorg.store.store import Transaction
 
@@ -23,7 +24,7 @@ def erase(
 
     A record that another one cannot be without stays for as long as that one does. What else points to a deleted record
     forgets it. Steps of the history that speak of any of these can no longer be undone, and say nothing any more: even
-    a label may hold a name. What is half typed about them goes, too.
+    a label may hold a name. What is half typed about them goes, too, and what went out of them in shares or came back.
 
     Args:
         transaction: What it is done in.
@@ -48,6 +49,7 @@ def erase(
     _strike_from_history(driver, [*wanted, *(record.id for record in changed)])
     _strike_names(driver, {name_of(record).strip() for record in erased})
     driver.executemany("delete from drafts where key like ?", [(f"%{key}%",) for key in wanted])
+    forget_in_bases(driver)
     _forget_bytes(driver)
     return tuple(erased)
 

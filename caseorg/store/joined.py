@@ -19,6 +19,7 @@ from caseorg.store.entries import change_entry
 Entry = dict[str, Any]
 FOUND = ("kind", "media_type", "page_count", "unreadable_reason")
 """The entries of a document that may be found by looking into it."""
+_KEPT = ("base_sha256", "seen_sha256")
 
 
 def join(driver: Any, changes: Sequence[Change]) -> None:
@@ -71,7 +72,10 @@ def _known(side: Entry | None, change: Change) -> Entry | None:
 
 
 def as_made(changes: str) -> list[Entry]:
-    """Return the changes of a step as it was made, without what can be found out afterwards and joins it."""
+    """Return the changes of a step as it was made, without what can be found out afterwards and joins it.
+
+    By which bytes it is kept what went out in a share is left out, too: they are others once something of it is gone.
+    """
     return [
         {side: _as_made(each[side]) for side in ("before", "after")} | {"type": each["type"]}
         for each in json.loads(changes)
@@ -85,7 +89,7 @@ def came_out(changes: str) -> frozenset[UUID]:
 
 
 def _as_made(side: Entry | None) -> Entry | None:
-    return side and {name: value for name, value in side.items() if name not in FOUND}
+    return side and {name: value for name, value in side.items() if name not in (*FOUND, *_KEPT)}
 
 
 def _came_out(entry: Entry) -> bool:

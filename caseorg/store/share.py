@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -54,13 +54,20 @@ class Beginning:
     records: dict[UUID, Record]
     left_out: frozenset[UUID] = frozenset()
     """What was there and stayed there, by id: that it is not in the share does not mean that it was removed."""
+    gone: frozenset[UUID] = frozenset()
+    """What was there and is kept no more, by id, since the file that keeps this does not have it any more."""
+
+    def without(self, gone: Collection[UUID]) -> Beginning:
+        """Return it without some records, of which the ids stay."""
+        left = {key: record for key, record in self.records.items() if key not in gone}
+        return replace(self, records=left, gone=self.gone | (self.records.keys() & set(gone)))
 
     def as_bytes(self) -> bytes:
         """Write it as JSON, to be kept like a document's bytes."""
         listed = [[type(each).__name__, each.model_dump(mode="json")] for each in self.records.values()]
         moment = [str(self.moment.file_id), self.moment.step, self.moment.at, self.moment.mark]
-        left_out = sorted(map(str, self.left_out))
-        kept = {"format": 1, "moment": moment, "left_out": left_out, "records": listed}
+        left_out, gone = sorted(map(str, self.left_out)), sorted(map(str, self.gone))
+        kept = {"format": 1, "moment": moment, "left_out": left_out, "gone": gone, "records": listed}
         return json.dumps(kept, ensure_ascii=False).encode()
 
 
@@ -71,7 +78,8 @@ def beginning_from(data: bytes | None) -> Beginning | None:
         file_id, step, at, mark = kept["moment"]
         records = [TYPES_BY_NAME[name].model_validate(entries) for name, entries in kept["records"]]
         moment = Moment(UUID(file_id), int(step), str(at), str(mark))
-        return Beginning(moment, {record.id: record for record in records}, frozenset(map(UUID, kept["left_out"])))
+        left_out, gone = (frozenset(map(UUID, kept.get(name, ()))) for name in ("left_out", "gone"))
+        return Beginning(moment, {record.id: record for record in records}, left_out, gone)
     except NOT_OURS:
         return None
 
@@ -193,11 +201,20 @@ def beginning(mine: Any, theirs: Any) -> Beginning | None:
     seen = _seen(mine, here, theirs) | _seen(theirs, there, mine)
     sent: dict[UUID, Beginning] = {}
     for key in here.keys() & there.keys():  # both hold the record of it: one sent it, or both came from it
-        if here[key].base_sha256 == there[key].base_sha256 and (kept := _kept(mine, here[key].base_sha256)):
+        kept = _kept(mine, here[key].base_sha256)
+        if kept and _is_same_state(kept, here[key].base_sha256, theirs, there[key].base_sha256):
             sent[key] = kept
     # What was seen of a share is later than what went out as that share, whatever the clocks said.
     found = (sent | seen).values()
     return max(found, key=lambda each: datetime.fromisoformat(each.moment.at), default=None)
+
+
+def _is_same_state(mine: Beginning, digest: str, theirs: Any, their_digest: str) -> bool:
+    """Tell whether both keep one state; each may have deleted something of it for good, but no moment comes twice."""
+    if digest == their_digest:
+        return True
+    kept = _kept(theirs, their_digest)
+    return kept is not None and kept.moment == mine.moment
 
 
 def _seen(keeper: Any, shares: dict[UUID, Share], other: Any) -> dict[UUID, Beginning]:
