@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from caseorg.documents.disc import DiscSource
@@ -37,11 +37,19 @@ def disc_source(workspace: Workspace, document: Document) -> DiscSource:
 def keep_discs(
     workspace: Workspace,
     looked: Iterable[Looked],
+    hold: Callable[[str], object],
     *,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> None:
     """Keep the bytes of discs, which may be more than memory holds; their records follow in a step.
+
+    Args:
+        workspace: The open case file.
+        looked: Files, of which some may be discs.
+        hold: What `Workspace.holding` gives, in a block that ends after that step.
+        progress: Called with how many bytes of a disc are kept, and how many it has.
+        cancel: Set it to stop.
 
     Raises:
         StoppedError: `cancel` was set; nothing is left of them.
@@ -49,6 +57,7 @@ def keep_discs(
     """
     for each in looked:
         if each.brought.disc is not None:
+            hold(each.inspection.sha256)
             workspace.keep_pieces(
                 each.brought.disc.pieces(),
                 each.inspection.sha256,

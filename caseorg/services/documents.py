@@ -126,13 +126,14 @@ def add_documents(
             there[digest] = document
     files = [*lost.values(), *(each for each, _document in added)]
     new = [document for _each, document in added]
-    if kept is None:
-        keep_discs(workspace, files, progress=progress, cancel=cancel)
-    else:
-        kept.written()
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
-    with workspace.step(label) as step:
-        _write_all(step, files, new, kept)
+    with workspace.holding() as hold:
+        if kept is None:
+            keep_discs(workspace, files, hold, progress=progress, cancel=cancel)
+        else:
+            kept.written()
+        with workspace.step(label) as step:
+            _write_all(step, files, new, kept)
     whole = tuple(there[digest] for digest in lost)
     if not all(_is_whole(workspace, each) for each in whole):
         raise DamagedFileError
@@ -184,10 +185,11 @@ def record_of(case_id: UUID, looked: Looked, at: datetime, **more: object) -> Do
 
 def replace_document(workspace: Workspace, document: Document, looked: Looked) -> ChangeSet | None:
     """Put another file in the place of a document, such as a better scan. Its name, kind and links stay."""
-    keep_discs(workspace, [looked])
-    with workspace.step(_("Replace a document")) as step:
-        keep_bytes(step, looked)
-        step.save(document.revised(original_name=looked.brought.name, added_at=workspace.now(), **of_bytes(looked)))
+    with workspace.holding() as hold:
+        keep_discs(workspace, [looked], hold)
+        with workspace.step(_("Replace a document")) as step:
+            keep_bytes(step, looked)
+            step.save(document.revised(original_name=looked.brought.name, added_at=workspace.now(), **of_bytes(looked)))
     return step.change_set
 
 

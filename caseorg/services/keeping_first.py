@@ -22,7 +22,7 @@ from caseorg.documents.kinds import FileKind, kind_of
 from caseorg.documents.packing import file_pieces
 from caseorg.documents.worker import Progress, Worker
 from caseorg.domain.document import Document, DocumentKind
-from caseorg.domain.errors import StoppedError, UnreadFileError
+from caseorg.domain.errors import DamagedDocumentBytesError, GoneRecordError, StoppedError, UnreadFileError
 from caseorg.domain.kinds import SHORT_LIMIT
 from caseorg.services import looking
 from caseorg.services.disc_bytes import is_disc, keep_discs
@@ -101,27 +101,27 @@ def keep(
     """
     before, plain = _sorted_out(paths)
     looked: list[Looked] = []
-    if before:
-        brought = [looking.bring_whole(path) for path in before]
-        found = looking.look_at(
-            brought,
-            names,
-            today,
-            scan_worker=scan_worker,
-            disc_progress=told.listing,
-            read_progress=told.reading,
-            cancel=told.cancel,
-        )
-        looked += found
-        keep_discs(workspace, looked, progress=told.disc, cancel=told.cancel)
-    with workspace.keeping_many() as kept:
-        for number, path in enumerate(plain):
+    with workspace.holding() as hold:
+        if before:
+            brought = [looking.bring_whole(path) for path in before]
+            looked += looking.look_at(
+                brought,
+                names,
+                today,
+                scan_worker=scan_worker,
+                disc_progress=told.listing,
+                read_progress=told.reading,
+                cancel=told.cancel,
+            )
+            keep_discs(workspace, looked, hold, progress=told.disc, cancel=told.cancel)
+        with workspace.keeping_many() as kept:
+            for number, path in enumerate(plain):
+                told.stop_if()
+                if told.files:
+                    told.files(number, len(plain))
+                looked.append(_kept(kept, path, told))
             told.stop_if()
-            if told.files:
-                told.files(number, len(plain))
-            looked.append(_kept(kept, path, told))
-        told.stop_if()
-        return add_documents(workspace, case_id, looked, kept=kept)
+            return add_documents(workspace, case_id, looked, kept=kept)
 
 
 def keep_both(workspace: Workspace, skipped: Sequence[Duplicate]) -> tuple[Document, ...]:
@@ -131,6 +131,7 @@ def keep_both(workspace: Workspace, skipped: Sequence[Duplicate]) -> tuple[Docum
         The new documents.
 
     Raises:
+        GoneRecordError: Its bytes were deleted for good since it was skipped; nothing was added.
         CaseorgError: As `Store.transaction`.
     """
     label = ngettext("Add a document", "Add {count} documents", len(skipped)).format(count=len(skipped))
@@ -138,6 +139,10 @@ def keep_both(workspace: Workspace, skipped: Sequence[Duplicate]) -> tuple[Docum
     with workspace.step(label) as step:
         for each in skipped:
             there, name = each.document, each.looked.brought.name
+            try:
+                workspace.kept_ranges(there.sha256)
+            except DamagedDocumentBytesError as error:
+                raise GoneRecordError from error
             added.append(_twin(there, name, step.now))
             step.save(added[-1])
     return tuple(added)

@@ -206,7 +206,7 @@ def _days_passed(days: Sequence[DayOfWork], since: date) -> int:
 
 def _erase(workspace: Workspace, ids: list[UUID]) -> int:
     with workspace.case_file.lock, workspace.store.transaction() as transaction:
-        gone = erase(transaction, ids, _typed_name)
+        gone = erase(transaction, ids, _typed_name, workspace.store.held())
     workspace.read_anew()
     return len(gone)
 

@@ -298,6 +298,13 @@ class Workspace:
         wanted = attachments.Listed(digest, size, 0)
         keeping.keep_pieces(self.store, pieces, wanted, name=name, progress=progress, stop=stop)
 
+    def holding(self) -> AbstractContextManager[Callable[[str], None]]:
+        """Give what is told the SHA-256, in hex, of bytes before they are kept or looked for.
+
+        Until the block ends they are not deleted for good as unused: the step that speaks of them belongs into it.
+        """
+        return self.store.held.holding()
+
     def keeping_many(self) -> AbstractContextManager[KeptMany]:
         """Give what takes the bytes of many files, before the step that speaks of them and says `finish`.
 

@@ -18,7 +18,10 @@ from caseorg.store.store import Transaction
 
 
 def erase(
-    transaction: Transaction, ids: Iterable[UUID], name_of: Callable[[Record], str] = lambda _record: ""
+    transaction: Transaction,
+    ids: Iterable[UUID],
+    name_of: Callable[[Record], str] = lambda _record: "",
+    held: frozenset[str] = frozenset(),
 ) -> tuple[Record, ...]:
     """Delete records for good, with all that belongs to a case among them. This cannot be undone.
 
@@ -30,6 +33,7 @@ def erase(
         transaction: What it is done in.
         ids: The records.
         name_of: Gives what a person calls a record, which labels of steps may hold; nothing where it has no name.
+        held: The SHA-256 of bytes that stay, since a step is about to speak of them.
 
     Returns:
         What was deleted.
@@ -50,7 +54,7 @@ def erase(
     _strike_names(driver, {name_of(record).strip() for record in erased})
     driver.executemany("delete from drafts where key like ?", [(f"%{key}%",) for key in wanted])
     forget_in_bases(driver)
-    _forget_bytes(driver)
+    _forget_bytes(driver, held)
     return tuple(erased)
 
 
@@ -100,9 +104,9 @@ union select attachments.sha256 from attachments, history where history.changes 
 """
 
 
-def _forget_bytes(driver: Any) -> None:
+def _forget_bytes(driver: Any, held: frozenset[str]) -> None:
     """Delete the bytes that no record, removed or not, and no step of the history speaks of any more."""
-    spoken_of = {row[0] for row in driver.execute(_SPOKEN_OF)}
+    spoken_of = held.union(row[0] for row in driver.execute(_SPOKEN_OF))
     pages = driver.execute("select sha256, pdf_sha256 from prepared_pages").fetchall()
     kept = spoken_of | {pdf for digest, pdf in pages if digest in spoken_of}
     # Another thread may be writing more.

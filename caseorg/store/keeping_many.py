@@ -6,7 +6,7 @@ Until a step says that all are there, they count as not there; what is left of t
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,8 +28,8 @@ _REST_S = 0.003
 class KeptMany:
     """Bytes that were written but count as not there until `finish`."""
 
-    def __init__(self, store: Store, writer: Executor) -> None:
-        self._store, self._writer = store, writer
+    def __init__(self, store: Store, writer: Executor, hold: Callable[[str], None]) -> None:
+        self._store, self._writer, self._hold = store, writer, hold
         self._counts: dict[str, int] = {}
         self._there: set[str] = set()
         self._lot = _Lot()
@@ -52,6 +52,7 @@ class KeptMany:
         """
         if digest in self._counts:
             return
+        self._hold(digest)  # it may be there already, and nothing but what was removed speaks of it
         self._lot.begun.append((digest, size))
         count = 0
         for count, piece in enumerate(pieces, 1):
@@ -135,8 +136,12 @@ def keeping_many(store: Store) -> Iterator[KeptMany]:
         CaseorgError: As `Store.transaction`.
     """
     # The writer ends before anything is swept.
-    with keeping.alone(store), ThreadPoolExecutor(1, thread_name_prefix="keeping") as writer:
-        yield KeptMany(store, writer)
+    with (
+        store.held.holding() as hold,
+        keeping.alone(store),
+        ThreadPoolExecutor(1, thread_name_prefix="keeping") as writer,
+    ):
+        yield KeptMany(store, writer, hold)
 
 
 def in_chunks(data: bytes) -> Iterator[bytes]:

@@ -24,6 +24,7 @@ from caseorg.store import attachments, search_index
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import on_disk, translated
 from caseorg.store.entries import change_entry, change_from, read_records, statements_for
+from caseorg.store.held import Held
 from caseorg.store.rows import table_of
 from caseorg.store.saving import committed, set_aside
 from caseorg.store.seal import Seal
@@ -64,7 +65,7 @@ class Store:
     """Everything that is read from and written to one open case file."""
 
     def __init__(self, case_file: CaseFile) -> None:
-        self.case_file = case_file
+        self.case_file, self.held = case_file, Held()
 
     def load_case(self, case_id: UUID) -> CaseSnapshot:
         """Read one case and all its records in one transaction.

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+import pytest
 
 from caseorg.domain.case import Case
+from caseorg.domain.document import Document
+from caseorg.domain.errors import GoneRecordError
 from caseorg.domain.note import Note
+from caseorg.services import documents, keeping_first, looking
 from caseorg.services.history import KEPT_STEPS, History
+from caseorg.services.looking import Looked
 from caseorg.services.removal import delete_for_good, empty_removed, remove
-from caseorg.services.workspace import Workspace
+from caseorg.services.workspace import Step, Workspace
 from caseorg.store.checker import check_file
 from tests.builders import a_case
+from tests.documents.made_discs import an_image, write
 
 
 def edited(workspace: Workspace, case: Case, words: str) -> None:
@@ -100,3 +110,85 @@ def test_what_was_half_typed_about_something_goes_with_it(workspace: Workspace) 
     remove(workspace, case.id, workspace.load_case(case.id).case)
     empty_removed(workspace, everything=True)
     assert workspace.store.drafts() == (f"note:{other.id}",)
+
+
+def removed_with(workspace: Workspace, case: Case, looked: Looked) -> Document:
+    """Add a file and remove it, so that its bytes are there and only a removed record speaks of them."""
+    (document,) = documents.add_documents(workspace, case.id, [looked]).documents
+    remove(workspace, case.id, document)
+    return document
+
+
+def is_whole(workspace: Workspace, data: bytes) -> bool:
+    """Tell whether the one document of the file has its bytes."""
+    (case_line,) = workspace.store.case_lines()
+    (document,) = workspace.load_case(case_line.case_id).documents
+    report = check_file(workspace.case_file.path, workspace.case_file.seal)
+    return workspace.bytes_of(document.sha256) == data and report.is_whole
+
+
+@pytest.fixture
+def erasing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Have somebody empty Recently removed at the moment between keeping bytes and writing the record about them."""
+    gone: list[int] = []
+    step = workspace.step
+
+    def after_erasing(label: str, *, joins: bool = False) -> AbstractContextManager[Step]:
+        if label.startswith(("Add", "Replace")):
+            gone.append(empty_removed(workspace, everything=True))
+        return step(label, joins=joins)
+
+    monkeypatch.setattr(workspace, "step", after_erasing)
+    return gone
+
+
+@pytest.mark.parametrize("was_there", [True, False])
+def test_a_disc_that_is_kept_before_its_record_is_not_taken_for_unused(
+    workspace: Workspace, tmp_path: Path, erasing: list[int], was_there: bool
+) -> None:
+    case, other = a_case(workspace), Note(case_id=UUID(int=1), title="Other")
+    disc = write(tmp_path / "CD of October", data__a1=an_image(), data__a2=an_image(number=2))
+    (looked,) = looking.look_at(looking.bring([disc]))
+    if was_there:
+        removed_with(workspace, case, looked)
+    else:
+        other = other.revised(case_id=case.id)
+        workspace.save(other, "Note")
+        remove(workspace, case.id, other)
+    documents.add_documents(workspace, case.id, [looked])
+    assert erasing[-1] == 1
+    (document,) = workspace.load_case(case.id).documents
+    assert is_whole(workspace, b"".join(workspace.kept_ranges(document.sha256).pieces()))
+    documents.replace_document(workspace, document, looked)
+    assert is_whole(workspace, b"".join(workspace.kept_ranges(document.sha256).pieces()))
+    remove(workspace, case.id, document)
+    assert empty_removed(workspace, everything=True) == 1
+    assert workspace.case_file.driver.execute("select count(*) from attachments").fetchone() == (0,), "nothing is held"
+
+
+def test_files_of_a_folder_that_were_there_and_removed_are_not_taken_for_unused(
+    workspace: Workspace, tmp_path: Path, erasing: list[int]
+) -> None:
+    case = a_case(workspace)
+    (tmp_path / "report.txt").write_text("The report")
+    (looked,) = looking.look_at(looking.bring([tmp_path / "report.txt"]))
+    removed_with(workspace, case, looked)
+    keeping_first.keep(workspace, case.id, looking.listed([tmp_path / "report.txt"]))
+    assert erasing == [0, 1]
+    assert is_whole(workspace, b"The report")
+
+
+def test_keeping_a_paper_twice_that_was_deleted_for_good_meanwhile_adds_nothing_without_bytes(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    case = a_case(workspace)
+    (tmp_path / "report.txt").write_text("The report")
+    (looked,) = looking.look_at(looking.bring([tmp_path / "report.txt"]))
+    (document,) = documents.add_documents(workspace, case.id, [looked]).documents
+    skipped = documents.add_documents(workspace, case.id, [looked]).skipped
+    remove(workspace, case.id, document)
+    empty_removed(workspace, everything=True)
+    with pytest.raises(GoneRecordError):
+        keeping_first.keep_both(workspace, skipped)
+    assert workspace.load_case(case.id).documents == ()
+    assert check_file(workspace.case_file.path, workspace.case_file.seal).is_whole
