@@ -143,7 +143,7 @@ class SavedLateError(SaveFailedError):
     """The disk failed after the step was written: it is in the file, for as long as the computer has power."""
 
     def __init__(self) -> None:
-        CaseorgError.__init__(self, _("The disk had trouble, but this step is in your file."))
+        CaseorgError.__init__(self, _("The disk had trouble, but what you just did is saved."))
         self.advice = _("Don't do it again. Make a safe copy on another disk now.")
 
 

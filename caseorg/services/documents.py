@@ -28,7 +28,8 @@ from caseorg.services.looking import Brought, Looked, look_at_disc
 from caseorg.services.media_types import MEDIA_TYPES
 from caseorg.services.other_person import pages_about_someone_else
 from caseorg.services.requests import it_came
-from caseorg.services.workspace import Step, Workspace
+from caseorg.services.step import Step
+from caseorg.services.workspace import Workspace
 from caseorg.store import attachments
 from caseorg.store.keeping_many import KeptMany
 

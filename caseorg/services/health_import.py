@@ -28,7 +28,8 @@ from caseorg.services import health_records, looking
 from caseorg.services.disc_words import day_of
 from caseorg.services.documents import add_in_step
 from caseorg.services.other_person import may_be
-from caseorg.services.workspace import Step, Workspace
+from caseorg.services.step import Step
+from caseorg.services.workspace import Workspace
 
 ORDER = (
     ThingKind.patient,

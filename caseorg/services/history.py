@@ -25,6 +25,8 @@ class History:
     undone: list[_Entry] = field(default_factory=list)
     open_record: UUID | None = None
     """The record whose entries still join into the latest step."""
+    tried: ChangeSet | None = None
+    """What undo or redo was about to change last, for whoever has to find out whether a failing disk took it."""
 
     @classmethod
     def of(cls, store: Store) -> History:
@@ -92,7 +94,7 @@ class History:
             return None
         self.close_step()
         stored = self.store.change_set(source[-1][0])
-        turned = replace(stored, changes=stored.turned_round() if back else stored.changes)
+        turned = self.tried = replace(stored, changes=stored.turned_round() if back else stored.changes)
         with self.store.transaction() as transaction:
             for change in turned.changes:
                 transaction.apply(change)

@@ -30,7 +30,8 @@ from caseorg.packets.plan import Exhibit, Finding, Level, PacketPlan, Part
 from caseorg.packets.render import PagesOf, Progress, Written, write
 from caseorg.services.letter_facts import choices_of, deadline_of, packet_rules
 from caseorg.services.requests import when_made, when_received, when_sent
-from caseorg.services.workspace import Step, Workspace
+from caseorg.services.step import Step
+from caseorg.services.workspace import Workspace
 
 _LEFT_OUT = {"id", "status", "made_on", "text", "file_name", "pdf_sha256", "page_count", "replaces_id", "letter_id",
              "manifest"}  # fmt: skip

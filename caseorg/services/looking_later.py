@@ -19,7 +19,8 @@ from caseorg.domain.errors import CaseorgError, HugeDocumentError, StoppedError
 from caseorg.services.documents import MAKER, keep_bytes, keep_pages, of_bytes, record_of, source_of
 from caseorg.services.looking import Brought, Looked, look_at
 from caseorg.services.media_types import OPENED_TYPES
-from caseorg.services.workspace import Step, Workspace
+from caseorg.services.step import Step
+from caseorg.services.workspace import Workspace
 from caseorg.store import attachments
 from caseorg.store.joined import FOUND
 from caseorg.store.unseen import unseen

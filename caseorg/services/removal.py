@@ -9,8 +9,9 @@ from uuid import UUID
 
 from caseorg.base.language import _, ngettext
 from caseorg.domain.case import Case, CaseSnapshot
-from caseorg.domain.changes import ChangeSet
+from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.denial import Appeal, Denial
+from caseorg.domain.errors import SavedLateError, SaveFailedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.opinion import Opinion
 from caseorg.domain.people import CaseContact, Contact
@@ -164,6 +165,10 @@ def delete_for_good(workspace: Workspace, record: Record) -> int:
     """Delete one removed record for good, a case with all that belongs to it; return how many records went.
 
     This cannot be undone, so it asks first.
+
+    Raises:
+        SavedLateError: The disk failed so late that it is deleted.
+        CaseorgError: As `Store.transaction`; nothing was deleted.
     """
     return _erase(workspace, [record.id])
 
@@ -171,7 +176,7 @@ def delete_for_good(workspace: Workspace, record: Record) -> int:
 def empty_removed(workspace: Workspace, *, everything: bool = False) -> int:
     """Delete for good what was removed more than 30 days ago, or all that was; return how many records went.
 
-    This cannot be undone, so doing all of it at once asks first.
+    This cannot be undone, so doing all of it at once asks first. It raises as `delete_for_good` does.
     """
     days = () if everything else _sure_days(workspace)
     old = [
@@ -205,9 +210,16 @@ def _days_passed(days: Sequence[DayOfWork], since: date) -> int:
 
 
 def _erase(workspace: Workspace, ids: list[UUID]) -> int:
-    with workspace.case_file.lock, workspace.store.transaction() as transaction:
-        gone = erase(transaction, ids, _typed_name, workspace.store.held())
-    workspace.read_anew()
+    gone: tuple[Record, ...] = ()
+    try:
+        with workspace.case_file.lock, workspace.store.transaction() as transaction:
+            gone = erase(transaction, ids, _typed_name, workspace.store.held())
+    except SaveFailedError as error:
+        if not workspace.is_in_file([Change(record, None) for record in gone]):
+            raise
+        raise SavedLateError from error
+    finally:
+        workspace.read_anew()
     return len(gone)
 
 

@@ -21,7 +21,8 @@ from caseorg.domain.record import Record
 from caseorg.domain.references import references, spoken_of
 from caseorg.domain.share import Share
 from caseorg.services.restoring import opened_to_look
-from caseorg.services.workspace import Step, Workspace
+from caseorg.services.step import Step
+from caseorg.services.workspace import Workspace
 from caseorg.store.bases import gone_from_bases, names_here, still_as_then
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file

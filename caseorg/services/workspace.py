@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from caseorg.base import clock
 from caseorg.domain.case import CaseSnapshot
-from caseorg.domain.changes import ChangeSet
+from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.errors import CaseorgError, FileSwappedError, SavedLateError, SaveFailedError
 from caseorg.domain.record import Record
-from caseorg.domain.share import Share
 from caseorg.services.history import History
-from caseorg.store import attachments, bases, joined, keeping
+from caseorg.services.step import Step
+from caseorg.store import attachments, joined, keeping
 from caseorg.store.case_file import CaseFile
 from caseorg.store.keeping_many import KeptMany, keeping_many
-from caseorg.store.seal import Seal
-from caseorg.store.share import Beginning
-from caseorg.store.store import Store, Transaction, case_of
+from caseorg.store.store import Store, case_of
 
 if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment
@@ -38,55 +35,6 @@ def rules_in_use() -> Library:
     from caseorg.services.newer_rules import library_in_use
 
     return library_in_use()
-
-
-class Step:
-    """Several changes that stand or fall together, under one label."""
-
-    def __init__(self, transaction: Transaction, now: datetime, today: date) -> None:
-        self._transaction = transaction
-        self.now, self._today = now, today
-        self.change_set: ChangeSet | None = None
-
-    def save(self, record: Record) -> None:
-        """Write a record, new or revised."""
-        self._transaction.save(record)
-
-    def add(self, records: Sequence[Record]) -> None:
-        """Write records that are new, all of one kind."""
-        self._transaction.add(records)
-
-    def remove(self, record: Record) -> None:
-        """Move a record to Recently removed."""
-        self._transaction.save(record.revised(removed_on=self._today))
-
-    def put_back(self, record: Record) -> None:
-        """Bring a removed record back."""
-        self._transaction.save(record.revised(removed_on=None))
-
-    def keep(self, data: bytes) -> str:
-        """Keep the bytes of a file; return their SHA-256 in hex."""
-        return self._transaction.keep(data)
-
-    def keep_base(self, base: Beginning) -> str:
-        """Keep a state to compare with, without what the file has no more; return its SHA-256 in hex."""
-        return bases.keep_base(self._transaction.driver, base)
-
-    def take_share(self, share: Share) -> None:
-        """Write a share of another file whose bytes were taken; they keep nothing that this file does not have."""
-        self._transaction.save(bases.taken_in(self._transaction.driver, share))
-
-    def finish(self, kept: KeptMany) -> None:
-        """Say that the bytes of many files are there, which were written before this step."""
-        kept.finish(self._transaction.driver)
-
-    def take_bytes(self, digests: Iterable[str], source: Path, seal: Seal) -> None:
-        """Keep the bytes of documents of another case file that this one does not have."""
-        self._transaction.take_bytes(digests, source, seal)
-
-    def keep_prepared(self, digest: str, maker: int, pdf: bytes, details: dict[str, Any]) -> None:
-        """Keep clean pages made from kept bytes."""
-        self._transaction.keep_prepared(digest, maker, pdf, details)
 
 
 class Workspace:
@@ -205,7 +153,7 @@ class Workspace:
                     step.change_set = self.history.note(transaction, label, step.now, joins=joins)
                 self.history.committed(step.change_set, joins=joins)
         except SaveFailedError as error:
-            if step is None or not self._is_in_file(step.change_set):
+            if step is None or not step.change_set or not self.is_in_file(step.change_set.changes):
                 raise
             self._tell(step.change_set)
             raise SavedLateError from error
@@ -231,10 +179,9 @@ class Workspace:
             step.change_set = ChangeSet("", changes, step.now)
             self._forget_what_was(step.change_set)
 
-    def _is_in_file(self, change_set: ChangeSet | None) -> TypeGuard[ChangeSet]:
-        """Tell whether a step is in the file although the disk failed; what can't be read now counts as not there."""
+    def is_in_file(self, changes: Sequence[Change]) -> bool:
+        """Tell whether changes are in the file although the disk failed; what can't be read now counts as not there."""
         with suppress(CaseorgError):
-            changes = change_set.changes if change_set else ()
             return bool(changes) and all(self.store.find(type(c.record), c.record.id) == c.after for c in changes)
         return False
 
@@ -242,11 +189,15 @@ class Workspace:
         """Take back the latest step; return what changed, or None if there is nothing to take back.
 
         Nothing is taken back, either, where another step was made while this one waited: it was not asked for.
+
+        Raises:
+            SavedLateError: The disk failed so late that it is taken back; whoever listens was told.
+            CaseorgError: As `Store.transaction`; nothing was taken back.
         """
         return self._turned(self.history.done[-1:], back=True)
 
     def redo(self) -> ChangeSet | None:
-        """Do again what was undone last; return what changed, or None."""
+        """Do again what was undone last; return what changed, or None. It raises as `undo` does."""
         return self._turned(self.history.done[-1:], back=False)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -355,10 +306,17 @@ class Workspace:
         change_set = None
         if self.case_file.was_replaced:  # what is on show is not what the rescue file holds by now
             raise FileSwappedError(self.case_file.rescue)
-        with self.case_file.lock, self._read_anew_if_it_fails():
-            history = self.history
-            if history.done[-1:] == seen:
-                change_set = history.undo() if back else history.redo()
+        try:
+            with self.case_file.lock, self._read_anew_if_it_fails():
+                history = self.history
+                if history.done[-1:] == seen:
+                    change_set = history.undo() if back else history.redo()
+        except SaveFailedError as error:
+            late = history.tried
+            if late is None or not self.is_in_file(late.changes):
+                raise
+            self._tell(late)
+            raise SavedLateError from error
         if change_set:
             self._tell(change_set)
         return change_set

@@ -18,7 +18,8 @@ from caseorg.services import documents, keeping_first, looking
 from caseorg.services.history import KEPT_STEPS, History
 from caseorg.services.looking import Looked
 from caseorg.services.removal import delete_for_good, empty_removed, remove
-from caseorg.services.workspace import Step, Workspace
+from caseorg.services.step import Step
+from caseorg.services.workspace import Workspace
 from caseorg.store.checker import check_file
 from tests.builders import a_case
 from tests.documents.made_discs import an_image, write

@@ -99,6 +99,7 @@ class RecentlyRemovedPage(Page):
         try:
             count = act()
         except CaseorgError as error:
+            self.reload()  # it may be gone all the same
             self.context.tell.error(error)
             return
         self.reload()
