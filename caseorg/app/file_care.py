@@ -70,9 +70,10 @@ class FileCare:
                 step()
 
     def forget_copied(self) -> None:
-        """Empty the clipboard if what is on it is ours."""
-        if self._clipboard is not None:
-            self._clipboard.forget()
+        """Empty the clipboard if what is on it is ours, since the file is being closed."""
+        guard, self._clipboard = self._clipboard, None  # it goes with its window
+        if guard is not None:
+            guard.forget()
 
     def settings_file(self) -> SettingsFile:
         """Return the settings, with what is noted of each case file."""

@@ -307,6 +307,7 @@ class Program:
         first = self._first_window()
         if self.main is not None:
             main, self.main = self.main, None
+            self.care.forget_copied()
             self.key.closed()
             self._place(first, main)
             first.show()
@@ -318,6 +319,7 @@ class Program:
 
     def leave(self) -> None:
         """Keep what is half typed and close the file; called at the very end."""
+        self.care.forget_copied()
         if self.main is not None:
             self.main.keep_drafts()
             self.keep_window(self.main, self.main.preferences.place_to_open(self.main.page_name()))

@@ -1,4 +1,4 @@
-"""Keeps copied things from staying on the clipboard: ours goes when the file locks, ID numbers after 30 seconds."""
+"""Keeps copied things from staying on the clipboard: ours goes when the file is closed, ID numbers after 30 seconds."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.services.opening import start_draft
@@ -182,3 +182,27 @@ def test_work_goes_on_in_a_copy_of_a_file_that_can_only_be_read(
     assert maria.workspace.case_file.path == target
     maria.program.leave()
     assert whole.read_bytes() == before
+
+
+@pytest.mark.parametrize("how", ["closing the file", "opening another", "the end of the program"])
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_what_was_copied_goes_with_the_file(
+    person: Start, whole: Path, qtbot: QtBot, how: str, *, is_ours: bool
+) -> None:
+    clipboard = QApplication.clipboard()
+    clipboard.setText("Another program's")
+    maria = person()
+    opens(maria, whole)
+    assert maria.program.main is not None
+    if is_ours:
+        maria.window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.focusWindow() is not None)
+        clipboard.setText("What the clinic said")
+    if how == "closing the file":
+        maria.program._close_file()
+    elif how == "opening another":
+        maria.program.open_known(whole)
+        qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
+    maria.program.leave()
+    assert clipboard.text() == ("" if is_ours else "Another program's")
+    clipboard.clear()
