@@ -57,6 +57,7 @@ class FileCare:
         program = self._program
         steps: tuple[Callable[[], object], ...] = (
             lambda: program.keep_window(main, place),
+            _hide_all,  # what follows may have to wait for whoever is writing
             lambda: main.upkeep.finish(LONGEST_AT_LOCK_S),
             self.forget_copied,
             lambda: program.key.lock(main.workspace.case_file.path),
@@ -291,6 +292,13 @@ def _words(restored: object) -> str:
         missing = _("These large documents were not in the copy: {names}. Add them again.")
         words = f"{words} {missing.format(names=', '.join(restored.missing))}"
     return words
+
+
+def _hide_all() -> None:
+    from PySide6.QtWidgets import QApplication
+
+    for window in QApplication.topLevelWidgets():
+        window.hide()
 
 
 def end_readers() -> None:

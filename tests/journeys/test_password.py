@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -12,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.case import Case
@@ -30,6 +31,7 @@ from tests.ui.conftest import AtOnce
 
 Start = Callable[..., Person]
 OLD, NEW = "green kettle", "blue harbor"
+PATIENCE_S = 10
 
 
 @pytest.fixture
@@ -204,6 +206,55 @@ def test_it_locks_also_where_nothing_can_be_written_down(
         main.lock()
     assert begun == [["--open", str(marias), "--ask"]]
     assert main.workspace.is_closed
+    maria.program.main = None
+    main.deleteLater()
+
+
+class Hiding(QObject):
+    """Sees that a window goes out of sight."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.is_seen = threading.Event()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Hide:
+            self.is_seen.set()
+        return super().eventFilter(watched, event)
+
+
+def test_a_lock_stops_a_new_password_and_nothing_is_on_show_while_it_waits_for_that(
+    person: Start, qtbot: QtBot, marias: Path, background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, begun = Slow(), list[list[str]]()
+    background._executor = slow
+    monkeypatch.setattr("caseorg.app.program.start_anew", begun.append)
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    before = marias.read_bytes()
+    maria.command("Change password")
+    for name, typed in (("old", OLD), ("new", NEW), ("again", NEW)):
+        maria.type(f"change_password.{name}", typed)
+    slow.waits = []
+    maria.press("Change password", within="change_password")
+    main, dialog = maria.program.main, QApplication.activeModalWidget()
+    hidden, holds, was_seen = [Hiding(main), Hiding(dialog)], threading.Event(), []
+
+    def seal() -> None:
+        with main.workspace.case_file.lock:
+            holds.set()
+            was_seen.extend(each.is_seen.wait(PATIENCE_S) for each in hidden)
+            slow.go_on()
+
+    sealing = threading.Thread(target=seal)
+    sealing.start()
+    assert holds.wait(PATIENCE_S)
+    main.lock()
+    sealing.join()
+    assert was_seen == [True, True]
+    assert begun == [["--open", str(marias), "--ask"]]
+    assert marias.read_bytes() == before, "the password stays as it was"
+    assert not [*marias.parent.glob("*before*"), *marias.parent.glob(".*")]
     maria.program.main = None
     main.deleteLater()
 
