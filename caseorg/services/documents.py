@@ -125,8 +125,7 @@ def add_documents(
         inside[digest] = document
         if not keep_both:
             there[digest] = document
-    files = [*lost.values(), *(each for each, _document in added)]
-    new = [document for _each, document in added]
+    files, new = [*lost.values(), *(each for each, _document in added)], [document for _each, document in added]
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
     with workspace.holding() as hold:
         if kept is None:
