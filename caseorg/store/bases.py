@@ -84,7 +84,9 @@ def still_as_then(driver: Any, began: Beginning, records: Mapping[UUID, Record])
     kept = [base for digest in _digests(driver) if (base := _kept(driver, digest))]
     for base in sorted(kept, key=lambda each: each.moment.at):
         if base.moment == began.moment or not is_known:
-            found |= {key: base.records[key] for key in wanted & base.records.keys()}
+            shared = wanted & base.records.keys()
+            # Whoever sends a file can have written there that it was another kind of thing.
+            found |= {key: base.records[key] for key in shared if type(base.records[key]) is type(records[key])}
     if is_known:
         found |= {key: records[key] for key in wanted if not any(str(key) in each for each in steps)}
     return found

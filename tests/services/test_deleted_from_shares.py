@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,12 +16,16 @@ from caseorg.domain.case import Case
 from caseorg.domain.errors import SaveFailedError
 from caseorg.domain.merging import Side
 from caseorg.domain.note import Note
+from caseorg.domain.people import Contact
 from caseorg.services import removal
 from caseorg.services.removal import delete_for_good, remove
 from caseorg.services.sharing import Wish, note_share, plan_share, write_sealed
 from caseorg.services.taking_in import Compared, compare, take_in
 from caseorg.services.workspace import Workspace
+from caseorg.store import attachments
 from caseorg.store.checker import check_file
+from caseorg.store.engine import connect
+from caseorg.store.share import beginning_from
 from tests.trust.material import SEAL, TODAY
 from tests.trust.test_merging import CASE
 from tests.trust.test_share import THEIR_SEAL, decrypted, mine, opened, share  # noqa: F401 - the fixture
@@ -126,6 +132,37 @@ def test_each_side_may_delete_for_good_and_both_still_know_what_went_out(mine: W
     assert compared.knows_before
     assert [(each.record_id, each.what, each.both) for each in compared.found] == [(CALL, "removed", False)]
     anas.close()
+
+
+@pytest.mark.proof("T-HOSTILE")
+@pytest.mark.parametrize("claim", ["it was another thing", "it was removed", "it was as it is now", "no JSON"])
+def test_whatever_they_say_of_what_went_out_nothing_comes_back_by_itself(
+    mine: Workspace, path: Path, claim: str
+) -> None:
+    anas = opened(path, THEIR_SEAL)
+    changed = NOTE.revised(text="ZEBRA in Tuesday")
+    anas.save(changed, "Edit note")
+    (theirs,) = anas.load_case(CASE).shares
+    went_out = beginning_from(anas.bytes_of(theirs.base_sha256))
+    anas.close()
+    gone(mine)
+    assert went_out is not None
+    said = {
+        "it was another thing": Contact(id=NOTE.id, name="Lakeside"),
+        "it was removed": NOTE.revised(removed_on=TODAY),
+        "it was as it is now": changed,
+    }.get(claim)
+    forged = replace(went_out, records=went_out.records | {NOTE.id: said}).as_bytes() if said else b"[1, 2"
+    with closing(connect(path, THEIR_SEAL, read_only=False)) as driver:
+        driver.execute("begin")
+        digest = attachments.keep(driver, forged)
+        driver.execute("update shares set base_sha256 = ?", (digest,))
+        driver.execute("commit")
+    compared = looked(mine, path)
+    assert all(each.both for each in compared.found)
+    take_in(mine, compared, {})
+    assert is_gone(mine)
+    assert mine.store.find(Note, NOTE.id) is None
 
 
 def test_undo_and_redo_of_what_speaks_of_a_share_find_its_bytes(mine: Workspace, path: Path) -> None:

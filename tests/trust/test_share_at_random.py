@@ -21,6 +21,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
 from caseorg.store.seal import Seal
+from caseorg.store.share import beginning_from
 from tests.trust.material import SEAL, TODAY
 from tests.trust.test_merging import CASE, a_start, lost, worked_on
 from tests.trust.test_share import THEIR_SEAL, decrypted, opened, records_of, share
@@ -78,10 +79,14 @@ def prove_on_files(folder: Path, seeds: range) -> int:
         before, chance = records_of(mine), random.Random(seed)
         compared = compare(mine.case_file, other, seal)
         assert compared.knows_before, seed
+        gone = begun.keys() - before.keys()
+        assert all(each.both for each in compared.found if each.record_id in gone and each.mine is None), seed
+        assert kept_of_shares(mine) <= before.keys(), seed
         chosen = {each.key: chance.choice(list(Side)) for each in compared.found}
         change_set = take_in(mine, compared, chosen)
         after = records_of(mine)
         assert lost(begun, without_shares(before), without_shares(compared.theirs), compared.found, after) == [], seed
+        assert kept_of_shares(mine) <= after.keys(), seed
         assert check_file(mine.case_file.path, SEAL).is_whole or not after_is_whole(mine), seed
         if change_set is not None:
             mine.undo()
@@ -89,6 +94,14 @@ def prove_on_files(folder: Path, seeds: range) -> int:
         mine.close()
         count += len(compared.found)
     return count
+
+
+def kept_of_shares(workspace: Workspace) -> set[UUID]:
+    """Return the ids of the records in what is kept of shares to compare with."""
+    shares = [each for each in records_of(workspace).values() if isinstance(each, Share)]
+    digests = {digest for each in shares for digest in (each.base_sha256, each.seen_sha256) if digest}
+    kept = [beginning_from(workspace.bytes_of(digest)) for digest in digests]
+    return {key for each in kept if each is not None for key in each.records}
 
 
 def after_is_whole(workspace: Workspace) -> bool:
