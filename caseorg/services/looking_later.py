@@ -27,9 +27,9 @@ from caseorg.store.unseen import unseen
 
 _AT_ONCE_S = 4.0
 """So long documents are looked into before the pages show what was found: that takes a moment of the person's own."""
-_AT_ONCE = 25
-_BYTES_AT_ONCE = 4 << 20
-"""So many documents, or bytes of clean pages, are written in one transaction."""
+_AT_ONCE = 12
+_BYTES_AT_ONCE = 2 << 20
+"""So many documents, or bytes of clean pages, are written in one transaction: the window may wait for its end."""
 
 
 class Readers:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from caseorg.base import clock
-from caseorg.domain.case import CaseSnapshot
+from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.errors import CaseorgError, FileSwappedError, SavedLateError, SaveFailedError
+from caseorg.domain.people import Patient
 from caseorg.domain.record import Record
+from caseorg.domain.requests import RequestedItem
 from caseorg.services.history import History
 from caseorg.services.step import Step
 from caseorg.store import attachments, joined, keeping
 from caseorg.store.case_file import CaseFile
 from caseorg.store.keeping_many import KeptMany, keeping_many
-from caseorg.store.store import Store, case_of
+from caseorg.store.store import CaseLine, Store, case_of
 
 if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment
@@ -49,6 +52,7 @@ class Workspace:
         """Whether new letters show where to fold them; a person's choice that holds for all cases."""
         self._assessed: dict[tuple[UUID, date], tuple[CaseSnapshot, Assessment]] = {}
         self._snapshots: dict[UUID, CaseSnapshot] = {}
+        self._lines: tuple[CaseLine, ...] | None = None
         self._changes: Counter[UUID | None] = Counter()
         self.standings: dict[UUID, tuple[object, Any]] = {}
         """Where each case stood at a revision; `Standings` sees to it."""
@@ -101,6 +105,14 @@ class Workspace:
         if kept is None:
             with self.case_file.lock:  # or a save could come between reading and keeping, and would not be seen
                 kept = self._snapshots[case_id] = self.store.load_case(case_id)
+        return kept
+
+    def case_lines(self) -> tuple[CaseLine, ...]:
+        """Return the list of all cases; read anew only after one of them changed, since the window asks all the time."""
+        kept = self._lines
+        if kept is None:
+            with self.case_file.lock:
+                kept = self._lines = self.store.case_lines()
         return kept
 
     def revision_of(self, case_id: UUID) -> tuple[int, int]:
@@ -282,6 +294,7 @@ class Workspace:
     def read_anew(self) -> None:
         """Forget what was read, after the file was changed by something that is no step."""
         self._snapshots.clear()
+        self._lines = None
         self._changes[None] += 1
         self.__dict__.pop("history", None)
 
@@ -326,13 +339,19 @@ class Workspace:
         self.tell(change_set)
 
     def tell(self, change_set: ChangeSet) -> None:
-        """Tell whoever listens what has changed."""
+        """Tell whoever listens what has changed; a worker first reads anew what the window is about to ask for."""
+        cases = {case_of(each.record) for each in change_set.changes} - {None}
+        if len(cases) == 1 and not self.is_closed and threading.current_thread() is not threading.main_thread():
+            with suppress(CaseorgError):  # whoever asks for it next is told why
+                self.load_case(cast(UUID, cases.pop()))
         for listener in tuple(self._listeners):
             listener(change_set)
 
     def _forget_what_was(self, change_set: ChangeSet) -> None:
         cases = {case_of(change.record) for change in change_set.changes}
         self._changes.update(cases)
+        if change_set.touches(Case, Patient, RequestedItem):
+            self._lines = None
         for case_id in list(self._snapshots):
             if case_id in cases or None in cases:
                 self._snapshots.pop(case_id, None)

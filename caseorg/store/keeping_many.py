@@ -95,7 +95,7 @@ class KeptMany:
             writing.result()
 
     def _write(self, lot: _Lot) -> None:
-        """Write one lot; as soon as somebody wants to save, end the transaction, and write the rest in another."""
+        """Write one lot; as soon as anybody wants the file, end the transaction, and write the rest in another."""
         begun, chunks = iter(lot.begun), iter(lot.chunks)
         is_over = False
         while not is_over:
@@ -107,7 +107,7 @@ class KeptMany:
                 for digest, number, chunk in chunks:
                     if digest not in self._there:
                         attachments.add_chunk(transaction.driver, digest, number, chunk)
-                    if is_wanted():
+                    if is_wanted() or self._store.case_file.lock.is_wanted:
                         is_over = False
                         break
             time.sleep(_REST_S)

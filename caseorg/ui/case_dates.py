@@ -74,7 +74,7 @@ def show_next_dates(side: SidePanel, workspace: Workspace, background: Backgroun
 
     def look() -> None:
         show()
-        dates.look(line.case_id for line in workspace.store.case_lines() if line.put_away_on is None)
+        dates.look(line.case_id for line in workspace.case_lines() if line.put_away_on is None)
 
     side.cases_wanted.connect(look)
     dates.counted.connect(show)

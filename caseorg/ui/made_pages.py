@@ -30,7 +30,11 @@ class MadePages(UserDict[str, Page]):
         self._turn.timeout.connect(self._next)
 
     def take_over(self, change_set: ChangeSet | None, front: Page | None) -> None:
-        """Show a change on the pages it touches; without one, as on a new day, have all of them read everything."""
+        """Show a change on the pages it touches; without one, as on a new day, have all of them read everything.
+
+        What follows by itself from earlier steps comes every few seconds while files are looked into: the pages behind
+        read it when they come to the front, or with the next step of the person.
+        """
         for page in list(self.values()):
             if change_set is not None and not change_set.label and page.follow(change_set):
                 continue
@@ -38,7 +42,8 @@ class MadePages(UserDict[str, Page]):
                 page.refresh(change_set)
             elif page not in self._behind and page.is_touched(change_set):
                 self._behind.append(page)
-                self._turn.start()
+        if self._behind and (change_set is None or change_set.label):
+            self._turn.start()
 
     def caught_up(self, name: str) -> Page | None:
         """Return a page that was made, brought up to date."""

@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
             self.messages.clear()  # it speaks of the other case, and so does its Undo
         self._case_id = case_id
         self._counts.show_case(case_id)
-        self.side.show_cases(self.workspace.store.case_lines(), case_id)
+        self.side.show_cases(self.workspace.case_lines(), case_id)
         self._retitle()
 
     @property
@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
     def _changed(self, change_set: ChangeSet) -> None:
         self._refresh(change_set)
         self.status.show_saved()
-        self.side.show_cases(self.workspace.store.case_lines(), self._case_id)
+        self.side.show_cases(self.workspace.case_lines(), self._case_id)
         self._retitle()
         self.menus.look()
 

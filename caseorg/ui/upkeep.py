@@ -151,7 +151,7 @@ class Upkeep(QObject):
 
     def is_sample(self) -> bool:
         """Tell whether the file holds made-up people: nobody needs copies of those."""
-        lines = self.workspace.store.case_lines()
+        lines = self.workspace.case_lines()
         return bool(lines) and all(line.is_sample for line in lines)
 
     def show_on(self, status: StatusLine, go_to: Callable[..., object]) -> None:
@@ -218,7 +218,7 @@ class Upkeep(QObject):
             return  # it is open for the first time
 
         def show(found: tuple[Due, ...]) -> None:
-            many = len({due.case_id for due in found}) > 1 or len(workspace.store.case_lines()) > 1
+            many = len({due.case_id for due in found}) > 1 or len(workspace.case_lines()) > 1
             self._came_due = tuple(due.words(with_case=many) for due in found)
             self.changed.emit()
 

@@ -182,8 +182,8 @@ def test_a_narrow_window_shows_cards_with_the_same_row_selected(qtbot: QtBot, pa
 
 def test_a_card_is_headed_by_what_names_its_row_and_not_by_a_date() -> None:
     columns = [Column("Date", str), Column("What", str, names_row=True), Column("To", str)]
-    assert TableModel(columns, str).card_order() == [1, 0, 2]
-    assert TableModel([Column("What", str), Column("Date", str)], str).card_order() == [0, 1]
+    assert TableModel(columns, str).card_order == [1, 0, 2]
+    assert TableModel([Column("What", str), Column("Date", str)], str).card_order == [0, 1]
 
 
 def test_a_date_stays_on_one_line_while_longer_words_can_wrap(qtbot: QtBot) -> None:

@@ -75,7 +75,7 @@ class AllCasesPage(WhenInFront):
         self.commands["main"] = lambda: self._with(self.list, self.open_case)
 
     def reload(self) -> None:
-        self._lines = self.context.workspace.store.case_lines()
+        self._lines = self.context.workspace.case_lines()
         self._show_lines()
         self._dates.look(line.case_id for line in self._lines)
 

@@ -39,14 +39,14 @@ class _Read(Group):
 
     def look_for(self, words: Sequence[str], number: int) -> None:
         """Show where some words stand on a page, counted from 1."""
-        workspace, document = self._workspace, self._document
+        workspace, document, self._number = self._workspace, self._document, number
         self._background.run(
             lambda: reading.places_of_words(workspace, document, number, words),
-            then=lambda places: self._show_places(places, number),
+            then=self._show_places,  # its own method: nothing is shown when another document is on show by then
             failed=lambda _error: None,
         )
 
-    def _show_places(self, places: Sequence[tuple[str, Place]], number: int) -> None:
+    def _show_places(self, places: Sequence[tuple[str, Place]]) -> None:
         """Show the places; their pictures come when the page is drawn."""
         self._pieces = [
             PagePiece(place, _("Picture of “{words}” on the page").format(words=words)) for words, place in places
@@ -55,7 +55,7 @@ class _Read(Group):
             self._column.addWidget(piece)
             piece.show()
         if self._pieces:
-            workspace, document = self._workspace, self._document
+            workspace, document, number = self._workspace, self._document, self._number
             self._background.run(
                 lambda: QImage.fromData(documents.page_picture(workspace, document, number, PIECE_WIDTH_PX), "PNG"),
                 then=self._show_page,

@@ -51,7 +51,7 @@ class PrintPreviewPage(Page):
         snapshot = None
         if page.needs_case and context.case_id is not None:
             snapshot = context.workspace.load_case(context.case_id)
-        is_sample = any(line.is_sample for line in context.workspace.store.case_lines())
+        is_sample = any(line.is_sample for line in context.workspace.case_lines())
         parts, today = parts_of(page), context.today()
         plan = plan_page(page.shown_title(), parts, snapshot, today, is_sample=is_sample)
         self.made = None

@@ -48,7 +48,7 @@ class SearchFilters(FlowRow):
 
     def offer(self) -> None:
         """List what there is to choose from now; what was chosen stays chosen if it is still there."""
-        lines = self._context.workspace.store.case_lines()
+        lines = self._context.workspace.case_lines()
         self._fill(self.case, [(_("All cases"), None), *((case_words(line), line.case_id) for line in lines)])
         self._fill(self.kind, [(_("Everything"), None), *((group.heading, group) for group in Group)])
         self._fill(self.time, [(_(words), at) for at, (words, _first, _last) in enumerate(_TIMES)])

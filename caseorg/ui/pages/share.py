@@ -327,7 +327,7 @@ class SharePage(Page):
         self.more.setVisible(any(line.isHidden() for line in self._boxes.values()))
 
     def _show_other_cases(self) -> None:
-        lines = [each for each in self.context.workspace.store.case_lines() if each.case_id != self.context.case_id]
+        lines = [each for each in self.context.workspace.case_lines() if each.case_id != self.context.case_id]
         ids = {each.case_id for each in lines}
         for gone in [key for key in self._others if key not in ids]:
             line = self._others.pop(gone)

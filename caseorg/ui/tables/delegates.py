@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import ceil
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter
@@ -12,11 +14,12 @@ from caseorg.ui.paint import draw_box, draw_ring_inside
 from caseorg.ui.tables.table_model import BOLD_ROLE, ICON_ROLE, STATUS_ROLE, Index
 from caseorg.ui.text_size import Role, characters, font, px
 from caseorg.ui.theme import color
-from caseorg.ui.widgets.chip import chip_size, draw_chip
+from caseorg.ui.widgets.chip import Status, chip_size, draw_chip
 from caseorg.ui.widgets.focus_ring import keyboard_in_use
 
 _LONGEST_WORD = 16  # characters of a word that a column keeps whole
 _LOOKED_AT = 100  # rows that a column's width is taken from
+_NO_END = QRect(0, 0, 1_000_000, 1_000_000)
 
 
 def wrapping(metrics: QFontMetrics, words: str, width: int) -> Qt.TextFlag:
@@ -29,7 +32,7 @@ def wrapping(metrics: QFontMetrics, words: str, width: int) -> Qt.TextFlag:
 def height_of(metrics: QFontMetrics, words: str, width: int) -> int:
     """Return the height of words broken to a width."""
     # One pixel less than there is: letters are measured here in whole pixels, but drawn in fractions of them.
-    room = QRect(0, 0, max(width - 1, 1), 1_000_000)
+    room = QRect(0, 0, max(width - 1, 1), _NO_END.height())
     return metrics.boundingRect(room, wrapping(metrics, words, width), words).height()
 
 
@@ -98,16 +101,35 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class _Part(NamedTuple):
+    """One line of a card, or a chip if it has a status."""
+
+    words: str
+    role: Role
+    status: Status | None = None
+    icon: str = ""
+
+
 class CardDelegate(QStyledItemDelegate):
     """Draws a row as a card: the column that names it as its title, the others as lines, a status as a chip."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._heights: dict[tuple[int, int], int] = {}
+        # A thousand new rows are measured within one turn of the window, and again when the room changes: so what
+        # their words take where nothing wraps is kept, for it is the same in any room that is wide enough.
+        self._unwrapped: dict[tuple[str, Role], tuple[int, int]] = {}
+        self._chips: dict[str, int] = {}
+        self._metrics: dict[Role, QFontMetrics] = {}
 
     def forget(self) -> None:
-        """Measure anew: the rows or the letters are other ones."""
+        """Measure the cards anew: the rows are other ones."""
         self._heights.clear()
+
+    def forget_letters(self) -> None:
+        """Measure the words anew, too: the letters are other ones."""
+        for kept in (self._heights, self._unwrapped, self._chips, self._metrics):
+            kept.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
@@ -118,7 +140,9 @@ class CardDelegate(QStyledItemDelegate):
         # Kept, since the list and the page around it ask a dozen times for each time that it changes.
         at = index.row(), _room(view)
         if at not in self._heights:
-            self._heights[at] = self._lay_out(None, QRect(0, 0, at[1], 0), view, index, "text.primary")
+            width = at[1] - px(32)
+            lines = [self._height(part, width) for part in _parts_of(index)]
+            self._heights[at] = px(12) + sum(lines) + px(6) * len(lines) + px(6) + px(8)
         return self._heights[at]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -127,48 +151,63 @@ class CardDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         box = option.rect.adjusted(0, 0, 0, -px(8))
         draw_box(painter, box, color("select.fill" if chosen else "surface"), color("line.subtle"))
-        self._lay_out(painter, option.rect, option.widget, index, "select.text" if chosen else "text.primary")
+        self._draw(painter, option.rect, index, "select.text" if chosen else "text.primary")
         if option.state & QStyle.StateFlag.State_HasFocus and keyboard_in_use():
             draw_ring_inside(painter, box)
         painter.restore()
 
-    def _lay_out(self, painter: QPainter | None, rect: QRect, view: QAbstractItemView, index: Index, ink: str) -> int:
-        """Draw the parts of a card from top to bottom if there is a painter; return the height they take."""
-        model = index.model()
-        width = rect.width() - px(32)
-        top = rect.top() + px(12)
-        columns = model.card_order()
-        for column in columns:
-            cell = model.index(index.row(), column)
-            words, status = cell.data() or "", cell.data(STATUS_ROLE)
-            if not words:
-                continue
-            if status:
-                size = chip_size(words)
-                if painter:
-                    painter.setFont(font(Role.label))
-                    draw_chip(
-                        painter,
-                        QRect(rect.left() + px(16), top, min(size.width(), width), size.height()),
-                        status,
-                        words,
-                        cell.data(ICON_ROLE),
-                    )
-                top += size.height() + px(6)
-                continue
-            letters = font(Role.card_title) if column == columns[0] else _letters(cell)
-            shown = words if column == columns[0] else f"{model.headerData(column, Qt.Orientation.Horizontal)}: {words}"
-            height = height_of(QFontMetrics(letters), shown, width)
-            if painter:
-                painter.setFont(letters)
+    def _draw(self, painter: QPainter, rect: QRect, index: Index, ink: str) -> None:
+        """Draw the parts of a card from top to bottom."""
+        width, left, top = rect.width() - px(32), rect.left() + px(16), rect.top() + px(12)
+        for part in _parts_of(index):
+            height = self._height(part, width)
+            painter.setFont(font(part.role))
+            if part.status:
+                spot = QRect(left, top, min(chip_size(part.words).width(), width), height)
+                draw_chip(painter, spot, part.status, part.words, part.icon)
+            else:
                 painter.setPen(color(ink))
-                painter.drawText(
-                    QRect(rect.left() + px(16), top, width, height),
-                    wrapping(QFontMetrics(letters), shown, width),
-                    shown,
-                )
+                how = wrapping(self._metrics_of(part.role), part.words, width)
+                painter.drawText(QRect(left, top, width, height), how, part.words)
             top += height + px(6)
-        return top - rect.top() + px(6) + px(8)
+
+    def _height(self, part: _Part, width: int) -> int:
+        """Return the height of one part of a card."""
+        if part.status:
+            if part.words not in self._chips:
+                self._chips[part.words] = chip_size(part.words).height()
+            return self._chips[part.words]
+        known = self._unwrapped.get((part.words, part.role))
+        if known is None:
+            whole = self._metrics_of(part.role).boundingRect(_NO_END, Qt.TextFlag.TextWordWrap, part.words)
+            known = self._unwrapped[part.words, part.role] = whole.width(), whole.height()
+        # Two less than there is: letters are measured in whole pixels, but laid out in fractions of them.
+        return known[1] if known[0] <= width - 2 else height_of(self._metrics_of(part.role), part.words, width)
+
+    def _metrics_of(self, role: Role) -> QFontMetrics:
+        if role not in self._metrics:
+            self._metrics[role] = QFontMetrics(font(role))
+        return self._metrics[role]
+
+
+def _parts_of(index: Index) -> Iterator[_Part]:
+    """Give what a card says of a row, from top to bottom."""
+    # Straight from the columns: the roles of a model cost five times as much, and these are asked of every row.
+    model = index.model()
+    row = model.row_at(index)
+    for at, number in enumerate(model.card_order):
+        column = model.columns[number]
+        words = column.text(row)
+        if not words:
+            continue
+        status = column.status(row) if column.status else None
+        if status:
+            yield _Part(words, Role.label, status, column.icon(row) if column.icon else "")
+        elif at == 0:
+            yield _Part(words, Role.card_title)
+        else:
+            role = Role.label if column.bold is not None and column.bold(row) else Role.body
+            yield _Part(f"{column.title}: {words}", role)
 
 
 def _room(view: QAbstractItemView) -> int:

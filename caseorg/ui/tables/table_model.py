@@ -59,16 +59,14 @@ class TableModel(QAbstractTableModel):
         """
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.card_order = sorted(range(len(self.columns)), key=lambda at: not self.columns[at].names_row)
+        """The columns in the order in which a card shows them: what names the row, then the rest."""
         self.key = key
         self._sentence = sentence
         self._all: list[Any] = []
         self._rows: list[Any] = []
         self._filter = ""
         self._sorted_by: tuple[int, bool] | None = None
-
-    def card_order(self) -> list[int]:
-        """Return the columns in the order in which a card shows them: what names the row, then the rest."""
-        return sorted(range(len(self.columns)), key=lambda at: not self.columns[at].names_row)
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """List other rows, sorted and filtered as before."""

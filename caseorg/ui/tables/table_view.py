@@ -347,7 +347,7 @@ class _Cards(QListView):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
-            self._delegate.forget()
+            self._delegate.forget_letters()
         super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

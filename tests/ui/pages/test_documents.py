@@ -153,7 +153,8 @@ def test_each_bad_file_is_kept_and_says_why_it_cannot_be_shown(
     made = {
         "empty.pdf": (b"", "there is no page in it"),
         "cut off.pdf": (whole[: len(whole) // 3], "couldn't look inside it"),
-        "not a pdf.pdf": (b"<html>hello</html>", "can't be shown as pages"),
+        "not a pdf.pdf": (bytes(range(256)), "couldn't look inside it"),
+        "from the device.xyz": (bytes(range(255)), "can't be shown as pages"),
         "locked.pdf": (locked(whole), "locked with its own password"),
     }
     for name, (data, reason) in made.items():
