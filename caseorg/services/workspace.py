@@ -108,7 +108,7 @@ class Workspace:
         return kept
 
     def case_lines(self) -> tuple[CaseLine, ...]:
-        """Return the list of all cases; read anew only after one of them changed, since the window asks all the time."""
+        """Return the list of all cases; read anew only after one of them changed: the window asks all the time."""
         kept = self._lines
         if kept is None:
             with self.case_file.lock:

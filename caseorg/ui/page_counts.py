@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
+from caseorg.domain.errors import CaseorgError
 from caseorg.services.page_counts import counts_by_rules, counts_without_rules
 
 if TYPE_CHECKING:
@@ -55,16 +56,22 @@ class PageCounts(QObject):
     def _count(self) -> None:
         if self._case_id is None or self._workspace.is_closed:
             return
-        workspace, snapshot, today = self._workspace, self._workspace.load_case(self._case_id), self._workspace.today()
-        judged = workspace.judged(snapshot)
+        workspace, case_id, today = self._workspace, self._case_id, self._workspace.today()
 
         def work() -> dict[str, str]:
             from caseorg.rules.assess import assess
 
-            return counts_by_rules(snapshot, judged or assess(snapshot, workspace.library, today), today)
+            snapshot = workspace.load_case(case_id)  # while files are looked into, it is another one all the time
+            judged = workspace.judged(snapshot) or assess(snapshot, workspace.library, today)
+            return counts_by_rules(snapshot, judged, today)
 
         self._background.drop(self._job)
-        self._job = self._background.run(work, then=self._show)
+        self._job = self._background.run(work, then=self._show, failed=self._not_counted)
+
+    def _not_counted(self, error: BaseException) -> None:
+        """Leave out what cannot be counted now, as of a case that was just deleted; only a defect is told."""
+        if not isinstance(error, CaseorgError):
+            self._background.failed(error)
 
     def _show(self, counts: Mapping[str, str]) -> None:
         for name, words in counts.items():

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench import (
+    adding,
     bringing,
     case_file,
     discs,
@@ -38,6 +39,7 @@ def main() -> int:
         "window": window.benchmarks,
         "large_search": large_search.benchmarks,
         "bringing": bringing.benchmarks,
+        "adding": adding.benchmarks,
         "installed": installed.benchmarks,
     }
     chosen = sys.argv[1:] or list(groups)

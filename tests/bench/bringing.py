@@ -137,7 +137,7 @@ def _mixed(folder: Path, place: Path) -> Iterator[Line]:
     Measured is the time from the folder until all are in the case, as a person would say: there, whatever happens now.
     Told besides is how long it takes until all are looked into, and how long the window and a save had to wait.
     """
-    _papers(folder)
+    write_papers(folder)
     data = [path.read_bytes() for path in sorted(folder.iterdir())]
     pairs, waits = [], _Waits()
     for number in range(_ROUNDS + 1):
@@ -282,10 +282,10 @@ def _scans(folder: Path, count: int, size: int) -> None:
         image.save_as(folder / f"IM{number:05}.dcm", enforce_file_format=True)
 
 
-def _papers(folder: Path) -> None:
-    """Write texts, PDFs and photographs, each another one."""
+def write_papers(folder: Path, seed: int = 1) -> None:
+    """Write texts, PDFs and photographs, each another one, and others for another seed."""
     folder.mkdir()
-    random_ = Random(1)
+    random_ = Random(seed)
     words = "the report of tissue was seen by doctor nurse plan visit on monday and sent".split()
     grain = Image.frombytes("RGB", (400, 300), random_.randbytes(400 * 300 * 3))
     for number in range(FILES):
@@ -293,7 +293,7 @@ def _papers(folder: Path) -> None:
         if number % 10 < 5:
             (folder / f"{number:04}.txt").write_text(text)
         elif number % 10 < 8:
-            (folder / f"{number:04}.pdf").write_bytes(saved(a_pdf(f"Paper {number}", "Second page")))
+            (folder / f"{number:04}.pdf").write_bytes(saved(a_pdf(f"Paper {number} of {seed}", "Second page")))
         else:
             photo = io.BytesIO()
             grain.rotate(number * 0.3).resize((1600, 1200)).save(photo, "JPEG", quality=85)

@@ -53,8 +53,8 @@ def measure(workspace: Workspace, folder: Path) -> Iterator[Line]:
     application = QApplication.instance() or QApplication(["bench"])
     assert isinstance(application, QApplication)
     text_size.start("")
-    background = Background(_raise)
-    window = _window(application, workspace, background, folder)
+    background = Background(raised)
+    window = a_window(application, workspace, background, folder)
     driven = _Driven(application, window, background)
     _ = workspace.library
     garbage = MainThreadGarbage(window)  # as in the program: collected between two events, and never within one
@@ -70,7 +70,7 @@ def measure(workspace: Workspace, folder: Path) -> Iterator[Line]:
     background.close()
 
 
-class _Gaps(QObject):
+class Gaps(QObject):
     """Notes how long the loop is away each time, by the clock and by the processor time of the whole program."""
 
     def __init__(self) -> None:
@@ -92,20 +92,16 @@ class _Gaps(QObject):
         self.seen.append(((now - self._last[0]) * 1000, (used - self._last[1]) * 1000, self.doing))
         self._last = now, used
 
-    def lines(self) -> Iterator[Line]:
-        """Print the worst gap of each thing that was done, and give the rows of the table."""
-        for doing in dict.fromkeys(each[2] for each in self.seen):
+    def lines(self, when: str = "") -> Iterator[Line]:
+        """Print the worst gap of each thing that was done, and give the rows of the table, of all that has a name."""
+        for doing in dict.fromkeys(each[2] for each in self.seen if each[2]):
             by_clock, used = max(each[:2] for each in self.seen if each[2] == doing)
             print(f"  {doing}: longest gap {by_clock:.0f} ms by the clock, of it {used:.0f} ms ours")
-        used = sorted(each[1] for each in self.seen)
-        yield Line(
-            "99 of 100 gaps of the main thread",
-            used[int(len(used) * 0.99)],
-            None,
-            "50 ms",
-            used[int(len(used) * 0.99)] < 50,
-        )
-        yield Line("longest gap of the main thread", used[-1], None, "100 ms", used[-1] < 100)
+        # Two of our threads may have taken more of the processors than the loop was away.
+        gaps = sorted(min(each[:2]) for each in self.seen if each[2])
+        most, longest = gaps[int(len(gaps) * 0.99)], gaps[-1]
+        yield Line(f"99 of 100 gaps of the main thread{when}", most, None, "50 ms", most < 50)
+        yield Line(f"longest gap of the main thread{when}", longest, None, "100 ms", longest < 100)
 
 
 class _Driven:
@@ -113,7 +109,7 @@ class _Driven:
 
     def __init__(self, application: QApplication, window: MainWindow, background: Background) -> None:
         self.application, self.window, self.background = application, window, background
-        self.gaps = _Gaps()
+        self.gaps = Gaps()
         lines = window.workspace.store.case_lines()
         self.cases = [line.case_id for line in lines]
         calls = dict(
@@ -289,14 +285,15 @@ def _scrolling(driven: _Driven) -> Iterator[Line]:
     yield Line(f"a step of a scroll through {rows:,} rows, worst", max(times), None, "50 ms", max(times) < 50)
 
 
-def _window(application: QApplication, workspace: Workspace, background: Background, folder: Path) -> MainWindow:
+def a_window(application: QApplication, workspace: Workspace, background: Background, folder: Path) -> MainWindow:
+    """Return the window of an open file, on show; its settings are kept in a folder."""
     settings = SettingsFile(folder)
-    settings.save(Settings(lock_after=LockAfter.never, lock_on_sleep=False))
+    settings.save(Settings(lock_after=LockAfter.never, lock_on_sleep=False, read_scans=False))
     appearance = Appearance(application, Remembered(folder), Look(theme="light"))
     doors = Doors(*((lambda *_given, **_named: None) for _name in Doors.__dataclass_fields__))
     window = MainWindow(
         workspace, all_pages(), appearance=appearance, background=background, files=FileChooser(), doors=doors,
-        defect=_raise, settings=settings,
+        defect=raised, settings=settings,
     )  # fmt: skip
     window.resize(1280, 800)
     window.show_case(None)
@@ -305,5 +302,6 @@ def _window(application: QApplication, workspace: Workspace, background: Backgro
     return window
 
 
-def _raise(error: BaseException) -> None:
+def raised(error: BaseException) -> None:
+    """Raise a defect: a benchmark ends with it."""
     raise error
