@@ -8,17 +8,20 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from caseorg.domain.case import Case
 from caseorg.services.workspace import Workspace
+from caseorg.ui import text_size
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.page import Page, PageContext
-from caseorg.ui.tables.delegates import natural_width
+from caseorg.ui.tables.delegates import height_of, natural_width
 from caseorg.ui.tables.table_model import Column, TableModel
 from caseorg.ui.tables.table_view import RecordTable
+from caseorg.ui.text_size import Role
 from caseorg.ui.widgets.chip import Status
 from tests.ui import checks
 from tests.ui.conftest import PLAIN
@@ -184,6 +187,30 @@ def test_a_card_is_headed_by_what_names_its_row_and_not_by_a_date() -> None:
     columns = [Column("Date", str), Column("What", str, names_row=True), Column("To", str)]
     assert TableModel(columns, str).card_order == [1, 0, 2]
     assert TableModel([Column("What", str), Column("Date", str)], str).card_order == [0, 1]
+
+
+def test_a_card_is_as_high_as_its_words_in_any_room_and_in_any_size_of_letters(qtbot: QtBot) -> None:
+    wanted = [
+        replace(ROWS[0], what=words, place=place)
+        for words in ("Slides", "All slides and the blocks of the first biopsy, stained and unstained", "病理報告 2026")
+        for place in ("", "Blue River Health, Department of Pathology")
+    ]
+    columns = (Column("What", lambda row: row.what), Column("To", lambda row: row.place))
+    table = RecordTable("Letters", columns, _sentence, name="letters.list", beside=True)
+    qtbot.addWidget(table)
+    table.set_rows(wanted)
+    cards, delegate = table.cards, table.cards._delegate
+    for percent in (100, 200, 100):
+        text_size.use(percent)
+        cards.setFont(text_size.font())  # the cards hear of it
+        for width in (700, 240, 420, 700):
+            cards.setProperty("room", width)
+            for at, row in enumerate(wanted):
+                parts = [(row.what, Role.card_title)] + ([(f"To: {row.place}", Role.body)] if row.place else [])
+                inside = width - text_size.px(32)
+                high = [height_of(QFontMetrics(text_size.font(role)), words, inside) for words, role in parts]
+                around = text_size.px(12) + text_size.px(6) * (len(high) + 1) + text_size.px(8)
+                assert delegate.card_height(cards, table.model.index(at, 0)) == sum(high) + around, (percent, width)
 
 
 def test_a_date_stays_on_one_line_while_longer_words_can_wrap(qtbot: QtBot) -> None:

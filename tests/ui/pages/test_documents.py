@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
+from caseorg.documents.guess import Guess
 from caseorg.documents.worker import shared
+from caseorg.domain.document import DocumentKind
 from caseorg.services import documents
 from caseorg.services.workspace import Workspace
 from caseorg.ui.background import Background
@@ -19,6 +24,7 @@ from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.pages import documents_adding
 from caseorg.ui.pages.documents import DocumentsPage
+from caseorg.ui.pages.documents_guess import GuessedDocument
 from tests.ui import checks
 from tests.ui.conftest import PLAIN, GivenFiles
 from tests.ui.pages.marias_case import MariasCase, marias_case, press, words_on, write
@@ -243,3 +249,30 @@ def test_nothing_is_cut_off_or_unnamed(
         assert checks.rich_labels(page) == []
         add(qtbot, page, files, report)
         qtbot.wait(50)
+
+
+class _Late(Executor):
+    """Does work when it is told to."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], object]] = []
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.waiting.append(lambda: work(*args, **kwargs))
+        return Future()
+
+
+def test_what_was_read_comes_too_late_for_a_document_that_is_not_on_show_any_more(
+    qtbot: QtBot, page: DocumentsPage, files: GivenFiles, report: Path, defects: list[BaseException]
+) -> None:
+    add(qtbot, page, files, report)
+    document = page.document()
+    assert document is not None
+    page.context.background._executor = late = _Late()
+    line = GuessedDocument(page, document, Guess(DocumentKind.pathology_report), None)
+    line.look_for(["Pathology"], 1)
+    shiboken6.delete(line)  # as after a while, when another one was chosen
+    assert late.waiting
+    for each in late.waiting:
+        each()
+    assert defects == []
