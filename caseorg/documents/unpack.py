@@ -104,7 +104,10 @@ def files_in(folder: Path, depth: int = 0) -> Iterator[Path]:
     for entry in entries:
         if entry.name.startswith(".") or entry.name.lower() in ("thumbs.db", "desktop.ini", "__macosx"):
             continue
-        mode = entry.stat(follow_symlinks=False).st_mode
+        try:
+            mode = entry.stat(follow_symlinks=False).st_mode
+        except OSError as error:
+            raise UnreadFileError(entry.name) from error
         if stat.S_ISDIR(mode):
             yield from files_in(Path(entry.path), depth + 1)
         elif stat.S_ISREG(mode):

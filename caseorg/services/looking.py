@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -97,8 +98,13 @@ def listed(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for path in paths:
-        found += _inside(path) if path.is_dir() else [path]
+        found += _inside(path) if is_folder(path) else [path]
     return tuple(found)
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path leads to a folder; one that cannot be looked at does not, and whoever reads it hears why."""
+    return os.path.isdir(path)  # noqa: PTH112 - the other raises what a failing disk says
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -120,7 +126,7 @@ def bring_whole(path: Path) -> Brought:
         UnreadFileError: If it cannot be read.
         HugeDocumentError: If there is too much in a folder.
     """
-    if not path.is_dir():
+    if not is_folder(path):
         return _of_file(path)
     name = path.name or _("Disc")  # the root of a drive has no name
     return Brought(f"{name}.zip", disc=scans_in(path))

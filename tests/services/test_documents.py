@@ -218,6 +218,12 @@ def test_a_file_that_is_gone_from_the_disk_is_named(tmp_path: Path) -> None:
         bring([tmp_path / "gone.pdf"])
 
 
+def test_a_file_that_the_disk_says_nothing_of_is_named(tmp_path: Path) -> None:
+    # Whoever asks what it is gets an error of the system, as from a stick that fails.
+    with pytest.raises(UnreadFileError, match="xxx"):
+        bring([tmp_path / f"{'x' * 300}.pdf"])
+
+
 def test_a_document_nobody_could_look_into_is_looked_at_again(
     workspace: Workspace, case_id: UUID, worker: Worker
 ) -> None:
