@@ -74,7 +74,7 @@ def _check(ear: Listener) -> None:
     ear.tabs_to("Change what you need push button.", "kinds of records")
     ear.tabs_to("Change how they can reach you push button.", "By email or patient portal")
     ear.tabs_to("Make the letter push button.")
-    ear.press("space", "Records request: ready, not sent yet label.")
+    ear.press("space", "2 letters are ready. They are not sent yet. label.")
 
 
 def _ready(ear: Listener) -> None:
