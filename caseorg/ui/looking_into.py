@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,8 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from caseorg.base.language import _
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, StoppedError
+from caseorg.ui.while_open import WhileOpen
 
 if TYPE_CHECKING:
+    import threading
     from uuid import UUID
 
     from caseorg.domain.changes import ChangeSet
@@ -21,17 +22,13 @@ if TYPE_CHECKING:
 
 _PATIENCE_MS = 300
 """How long after opening, or after files were added, before anything is begun: the person comes first."""
-_LONGEST_END_S = 2.0
 
 
-class LookingInto(QObject):
+class LookingInto(WhileOpen):
     """One for each open case file. Which documents are left is told by the file, so it goes on at the next opening."""
 
     progressed = Signal()
     """Sent when a document was looked into, with the next words for the status line."""
-    changed = Signal()
-    """Sent when nothing is looked into any more, and when it was given up with a document."""
-
     ended = Signal()
     """Sent when nothing is left to look into, or the person stopped it."""
 
@@ -43,22 +40,13 @@ class LookingInto(QObject):
             background: Where documents are looked into.
             parent: The object it belongs to.
         """
-        super().__init__(parent)
-        self._workspace, self._background = workspace, background
+        super().__init__(workspace, background, _PATIENCE_MS, parent)
         self._done = self._in_lot = self._count = 0
         self._first: set[UUID] = set()
         self._refused: set[UUID] = set()
-        self._is_paused = self._is_over = self._is_busy = self._look_again = False
-        self._cancel = threading.Event()
-        self._nothing_runs = threading.Event()
-        self._nothing_runs.set()
+        self._is_paused = False
         self._readers: Readers | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_PATIENCE_MS)
-        self._soon.timeout.connect(self._look)
         self._tell_progress = background.relay(self._progress)
-        self._stop_listening = workspace.subscribe(background.relay(self._heard))
 
     # What is said
 
@@ -76,10 +64,6 @@ class LookingInto(QObject):
         return not self._is_paused and (bool(self._count) or self._is_busy or self._soon.isActive())
 
     # What starts and ends it
-
-    def start(self) -> None:
-        """Begin to look for documents nobody has looked into."""
-        self._soon.start()
 
     def look_now(self, document: Document) -> None:
         """Look into a document that a person has opened, before all others."""
@@ -99,15 +83,6 @@ class LookingInto(QObject):
         self._cancel.set()
         self._end()
 
-    def stop(self) -> None:
-        """Stop at once and for good, since the file is about to be closed."""
-        self._is_over = True
-        self._soon.stop()
-        self._stop_listening()
-        self._cancel.set()
-        self._nothing_runs.wait(_LONGEST_END_S)
-        self._let_go()
-
     # One lot after the other
 
     def _heard(self, change_set: ChangeSet) -> None:
@@ -121,7 +96,6 @@ class LookingInto(QObject):
         self._soon.start()
 
     def _look(self) -> None:
-        """Look into the next documents; those being looked into now are finished first."""
         self._look_again = self._is_busy
         only_first = self._is_paused
         if self._is_over or self._is_busy or self._workspace.case_file.is_read_only:
@@ -132,22 +106,21 @@ class LookingInto(QObject):
         from caseorg.services.looking_later import Readers, look_into_some
 
         readers = self._readers = self._readers or Readers()
-        self._cancel = cancel = threading.Event()
-        workspace, over = self._workspace, self._nothing_runs
-        first, refused, progress = frozenset(self._first), frozenset(self._refused), self._tell_progress
-        self._is_busy = True
-        over.clear()
+        workspace, first, refused = self._workspace, frozenset(self._first), frozenset(self._refused)
+        progress = self._tell_progress
 
-        def work() -> Lot:
-            try:
-                return look_into_some(
-                    workspace, readers, first=first, only_first=only_first, without=refused, progress=progress,
-                    cancel=cancel,
-                )  # fmt: skip
-            finally:
-                over.set()
+        def work(cancel: threading.Event) -> Lot:
+            return look_into_some(
+                workspace,
+                readers,
+                first=first,
+                only_first=only_first,
+                without=refused,
+                progress=progress,
+                cancel=cancel,
+            )
 
-        self._background.run(work, then=self._looked, failed=self._not_looked)
+        self._run(work, self._looked, self._not_looked)
 
     def _progress(self, done: int, count: int) -> None:
         if self._is_busy and not self._is_paused:
@@ -187,7 +160,6 @@ class LookingInto(QObject):
             self.ended.emit()
 
     def _let_go(self) -> None:
-        """End the processes that look: they hold memory."""
         readers, self._readers = self._readers, None
         if readers is not None:
             readers.close()

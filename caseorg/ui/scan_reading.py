@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from caseorg.base.language import _
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, StoppedError
+from caseorg.ui.while_open import WhileOpen
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,14 +23,10 @@ if TYPE_CHECKING:
 
 _PATIENCE_MS = 1_000
 """How long after opening, or after files were added, before anything is read: the person comes first."""
-_LONGEST_END_S = 2.0
 
 
-class ScanReading(QObject):
+class ScanReading(WhileOpen):
     """One for each open case file. What is not read when it is closed is read the next time."""
-
-    changed = Signal()
-    """Sent when a page was read, and when reading begins or ends."""
 
     def __init__(
         self, workspace: Workspace, background: Background, is_wanted: Callable[[], bool], parent: QObject | None = None
@@ -43,23 +39,14 @@ class ScanReading(QObject):
             is_wanted: Tells whether scans are read without being asked; that is a setting.
             parent: The object it belongs to.
         """
-        super().__init__(parent)
-        self._workspace, self._background, self._is_wanted = workspace, background, is_wanted
+        super().__init__(workspace, background, _PATIENCE_MS, parent)
+        self._is_wanted = is_wanted
         self._queue: list[UnreadPage] = []
         self._done = 0
         self._asked: set[UUID] = set()
         self._refused: set[UUID] = set()
-        self._is_stopped = self._is_over = self._is_busy = self._look_again = False
-        self._cancel = threading.Event()
-        self._nothing_runs = threading.Event()
-        self._nothing_runs.set()
+        self._is_stopped = False
         self._worker: Worker | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_PATIENCE_MS)
-        self._soon.timeout.connect(self._look)
-        heard = background.relay(self._heard)
-        self._stop_listening = workspace.subscribe(heard)
 
     # What is said
 
@@ -72,10 +59,6 @@ class ScanReading(QObject):
         )
 
     # What starts and ends it
-
-    def start(self) -> None:
-        """Begin to look for scans."""
-        self._soon.start()
 
     def read_now(self, document: Document) -> None:
         """Read a document that a person asked for, before all others and whatever the setting says."""
@@ -91,15 +74,6 @@ class ScanReading(QObject):
         self._cancel.set()
         self._end()
 
-    def stop(self) -> None:
-        """Stop at once and for good, since the file is about to be closed; a page that is half read is left."""
-        self._is_over = True
-        self._soon.stop()
-        self._stop_listening()
-        self._cancel.set()
-        self._nothing_runs.wait(_LONGEST_END_S)
-        self._let_go()
-
     # One page after the other
 
     def _heard(self, change_set: ChangeSet) -> None:
@@ -107,7 +81,6 @@ class ScanReading(QObject):
             self._soon.start()
 
     def _look(self) -> None:
-        """Find out what is to be read; what is being read now is finished first."""
         from caseorg.services import reading
 
         self._look_again = self._is_busy
@@ -117,33 +90,17 @@ class ScanReading(QObject):
         if only_asked and not asked:
             self._found(())
             return
-        workspace, cancel = self._workspace, self._new_cancel()
-        self._is_busy = True
-        self._on_a_thread(
-            lambda: reading.scans_to_read(workspace, asked, only_asked=only_asked, cancel=cancel), self._found
+        workspace = self._workspace
+        self._run(
+            lambda cancel: reading.scans_to_read(workspace, asked, only_asked=only_asked, cancel=cancel),
+            self._found,
+            self._not_read,
         )
 
     def _found(self, pages: tuple[UnreadPage, ...]) -> None:
         self._is_busy = False
         self._queue, self._done = [page for page in pages if page.document.id not in self._refused], 0
         self._next()
-
-    def _new_cancel(self) -> threading.Event:
-        self._cancel = threading.Event()
-        return self._cancel
-
-    def _on_a_thread(self, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
-        """Do what `stop` waits for, since the file can't be closed meanwhile."""
-        over = self._nothing_runs
-        over.clear()
-
-        def work_and_say() -> Any:
-            try:
-                return work()
-            finally:
-                over.set()
-
-        self._background.run(work_and_say, then=then, failed=self._not_read)
 
     def _next(self) -> None:
         if self._is_over or self._is_busy:
@@ -158,11 +115,12 @@ class ScanReading(QObject):
         reader = usual_reader()
         if self._worker is None and reader is not None:
             self._worker = scan_worker(reader)
-        page, workspace, worker, cancel = self._queue[0], self._workspace, self._worker, self._new_cancel()
-        self._is_busy = True
+        page, workspace, worker = self._queue[0], self._workspace, self._worker
         self.changed.emit()
-        self._on_a_thread(
-            lambda: reading.read_page(workspace, page, worker=worker, cancel=cancel), lambda _words: self._was_read()
+        self._run(
+            lambda cancel: reading.read_page(workspace, page, worker=worker, cancel=cancel),
+            lambda _words: self._was_read(),
+            self._not_read,
         )
 
     def _was_read(self) -> None:
@@ -197,7 +155,6 @@ class ScanReading(QObject):
             self.changed.emit()
 
     def _let_go(self) -> None:
-        """End the process that reads: it holds much memory."""
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()
