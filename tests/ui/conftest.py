@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from caseorg.base import resources
 from caseorg.services.settings import LockAfter, Settings, SettingsFile
 from caseorg.services.workspace import Workspace
-from caseorg.ui import speech
+from caseorg.ui import speech, text_size
 from caseorg.ui.background import Background
 from caseorg.ui.files import FileChooser
 from caseorg.ui.look import Appearance
@@ -27,6 +27,7 @@ from caseorg.ui.places import Doors
 from caseorg.ui.remembered import Look, Remembered
 
 PLAIN = Look(theme="light")
+_FAMILY = "Noto Sans"
 
 
 class AtOnce(Executor):
@@ -77,12 +78,17 @@ def appearance(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> 
     """The look of the application, in a font that is shipped, so that sizes are the same everywhere."""
     for weight in ("Regular", "Bold"):
         QFontDatabase.addApplicationFont(str(resources.path(f"fonts/noto-sans/NotoSans-{weight}.ttf")))
-    return Appearance(qapp, Remembered(tmp_path_factory.mktemp("look")), PLAIN, family="Noto Sans")
+    return Appearance(qapp, Remembered(tmp_path_factory.mktemp("look")), PLAIN, family=_FAMILY)
 
 
 @pytest.fixture
 def look(appearance: Appearance) -> Iterator[Appearance]:
-    """The look, put back to light and 100% after the test."""
+    """The look, put back to light and 100% after the test.
+
+    A test before it may have started the whole program, which shows texts in the font of the system.
+    """
+    text_size.start(_FAMILY)
+    text_size.use(PLAIN.text_size, easy_read=PLAIN.easy_read)
     yield appearance
     appearance.show(PLAIN, remember=False)
 
