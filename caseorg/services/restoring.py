@@ -235,7 +235,8 @@ def restore(path: Path, copy: Path, seal: Seal, present: Seal | None = None) -> 
     """
     note = OpenNote.take(path, clock.now())
     try:
-        kept_as = free_beside(path, BEFORE_RESTORE, clock.today()) if path.exists() else None
+        with on_disk():
+            kept_as = free_beside(path, BEFORE_RESTORE, clock.today()) if path.exists() else None
         with replacement(path, kept_as or path) as started:
             _copy_bytes(copy, started)
             wanting = _filled(started, seal, path, present)
