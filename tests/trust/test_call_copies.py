@@ -213,7 +213,7 @@ def test_a_disk_that_fails_while_copies_are_made_costs_a_sentence_and_nothing_el
 
 @pytest.mark.long
 @pytest.mark.proof("T-POWER")
-@pytest.mark.parametrize(("operation", "seeds"), [("back_up", 6), ("restore", 1800), ("change_password", 1)])
+@pytest.mark.parametrize(("operation", "seeds"), [("back_up", 6), ("restore", 2200), ("change_password", 1)])
 def test_a_power_cut_while_copies_are_made_breaks_no_promise(
     operation: str, seeds: int, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path, reached: Reached
 ) -> None:

@@ -310,7 +310,7 @@ def test_a_disk_that_fails_at_any_call_of_an_update_costs_a_sentence_and_nothing
 def test_a_power_cut_during_an_update_loses_nothing(
     updating_doors: Doors, update_work: UpdateWork, tmp_path: Path, reached: Reached
 ) -> None:
-    cuts = cut_power_all_along(update_work, updating_doors, tmp_path, seeds=3)
+    cuts = cut_power_all_along(update_work, updating_doors, tmp_path, seeds=6)
     reached(states=len(cuts.states))
     assert cuts.broken == []
     assert len(cuts.states) >= 1000
