@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import partial
@@ -44,6 +45,7 @@ SHORTEST = 2
 MOST = 60
 _MANY = 200  # looked at, so that the many pages of one kind do not push the others out
 _MOST_OF_A_GROUP = 12
+_IN_VAIN, _IN_VAIN_RANKED = 40, 100  # in a row under headings that are full: hardly another kind comes after them
 _CONTEXT = 110  # letters shown around a word
 _BEFORE = 36
 _ALIKE = 0.74
@@ -197,8 +199,9 @@ class Search:
         self._workspace.store.follow_edits()
         with self._reading.opened() as opened:
             try:
-                found = search_index.find(opened, words, _MANY, ranked=ranked, narrowed=narrowed)
-                return _Answer(opened, found, words, case_id).hits()
+                with closing(search_index.find(opened, words, _MANY, ranked=ranked, narrowed=narrowed)) as found:
+                    looked_at = _looked_at(found, case_id, _IN_VAIN_RANKED if ranked else _IN_VAIN)
+                return _Answer(opened, looked_at, words, case_id).hits()
             except Exception as error:
                 if getattr(error, "sqlite_errorcode", 0) == _INTERRUPTED:
                     return None
@@ -254,15 +257,34 @@ def _nearest(word: str, known: set[str], opened: Any) -> str:
     return next(iter(difflib.get_close_matches(word, near, 1, _ALIKE)), word)
 
 
+def _looked_at(
+    found: Iterable[search_index.Found], case_id: UUID | None, in_vain_at_most: int
+) -> list[search_index.Found]:
+    """Take what was found until so many in a row would not be shown; give what is of the case on show first.
+
+    Each line that is taken may have to be unsealed by itself.
+    """
+    on_show = (case_id.hex if case_id else None, None)
+    taken: list[search_index.Found] = []
+    counts: Counter[tuple[Group, bool]] = Counter()
+    in_vain = 0
+    for one in found:
+        place = _PLACES[one.record_type][0], one.case_key in on_show
+        counts[place] += 1
+        in_vain = in_vain + 1 if counts[place] > _MOST_OF_A_GROUP else 0
+        taken.append(one)
+        if in_vain == in_vain_at_most:
+            break
+    return sorted(taken, key=lambda one: one.case_key not in on_show)
+
+
 class _Answer:
     """Makes hits of what the index found: names, ways, and the words around."""
 
     def __init__(
         self, opened: Any, found: Sequence[search_index.Found], words: Sequence[str], case_id: UUID | None
     ) -> None:
-        self._opened, self._words, self._case_id = opened, words, case_id
-        on_show = (case_id.hex if case_id else None, None)
-        self._found = sorted(found, key=lambda one: one.case_key not in on_show)
+        self._opened, self._found, self._words, self._case_id = opened, found, words, case_id
         self._titles: dict[UUID, str | None] = {}
 
     def hits(self) -> tuple[Hit, ...]:

@@ -9,7 +9,8 @@ What is deleted leaves nothing behind in it (`secure-delete`), and it can be mad
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -197,26 +198,24 @@ def out_of_step(driver: Any, records: Iterable[Record]) -> Iterator[str]:
 
 def find(
     driver: Any, words: Sequence[str], limit: int, *, ranked: bool, narrowed: Narrowed | None = None
-) -> list[Found]:
-    """Return records in which a word begins with each of the folded `words`.
+) -> Generator[Found, None, None]:
+    """Give records in which a word begins with each of the folded `words`; which they are is read as they are taken.
 
     Args:
         driver: A reading connection.
         words: The words; each may be the beginning of a longer one.
         limit: How many to return at most.
-        ranked: The best first, which takes longer; otherwise the latest written down first.
+        ranked: The best first, and of equals the latest, which takes longer; otherwise the latest written down first.
         narrowed: Which records are looked at, if not all.
     """
     wanted = " ".join(f'"{word}"*' for word in words)
-    order = f"bm25(search_words, {_WEIGHTS})" if ranked else "search_words.rowid desc"
+    order = f"bm25(search_words, {_WEIGHTS}), search_words.rowid desc" if ranked else "search_words.rowid desc"
     condition = narrowed.condition() if narrowed else ""
     lines = f" and +rowid in (select number from search_lines where {condition})" if condition else ""  # noqa: S608
-    rows = driver.execute(_FIND.format(order=order, lines=lines), (wanted, limit)).fetchall()
-    return [
-        Found(_BY_NAME[kind], record_key, case_key, number)
-        for kind, record_key, case_key, number in rows
-        if kind in _BY_NAME
-    ]
+    with closing(driver.execute(_FIND.format(order=order, lines=lines), (wanted, limit))) as rows:
+        for kind, record_key, case_key, number in rows:
+            if kind in _BY_NAME:
+                yield Found(_BY_NAME[kind], record_key, case_key, number)
 
 
 _FIND = """

@@ -21,6 +21,7 @@ from caseorg.domain.note import Note
 from caseorg.domain.people import CaseContact, Contact, ContactRole
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.requests import RecordKind, RequestedItem
+from caseorg.domain.visit import Question
 from caseorg.services.removal import empty_removed, remove
 from caseorg.services.search import Group, Hit, Narrowed, Search, bring_up_to_date, context_of, kinds_of
 from caseorg.services.workspace import Workspace
@@ -141,6 +142,20 @@ def test_nothing_of_a_removed_case_is_found(workspace: Workspace) -> None:
     assert titles(workspace, "maria") == []
     workspace.undo()
     assert titles(workspace, "okapi") == ["Okapi"]
+
+
+def test_many_of_one_kind_push_no_other_out_and_of_equals_the_latest_comes_first(workspace: Workspace) -> None:
+    case = a_case(workspace)
+    workspace.save(Question(case_id=case.id, text="Is it worth a much longer walk to see a heron?"), "Add")
+    with workspace.step("Add many") as step:
+        for number in range(100):
+            step.save(Note(case_id=case.id, title=f"Heron {number}"))
+    search = Search(workspace)
+    found = search.find("heron", None)
+    search.close()
+    assert found is not None
+    assert [hit.title for hit in found if hit.group is Group.notes] == [f"Heron {99 - each}" for each in range(12)]
+    assert [hit.group for hit in found if hit.group is not Group.notes] == [Group.questions]
 
 
 def test_the_text_of_a_document_is_found_whether_it_was_read_before_or_after(workspace: Workspace) -> None:
