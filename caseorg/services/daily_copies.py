@@ -70,12 +70,14 @@ def folder_of(path: Path) -> Path:
 
 def copies_of(path: Path, file_id: UUID | None = None) -> tuple[DailyCopy, ...]:
     """Return the daily copies that lie beside a case file, the newest last; with `file_id`, of that file only."""
-    found = []
     with suppress(OSError):
-        for each in folder_of(path).iterdir():
-            read = _read_name(each)
-            if read is not None and (file_id is None or read[1] == file_id.hex[:6]):
-                found.append(read[0])
+        return _listed(path, file_id)
+    return ()
+
+
+def _listed(path: Path, file_id: UUID | None) -> tuple[DailyCopy, ...]:
+    read = [_read_name(each) for each in folder_of(path).iterdir()]
+    found = [each[0] for each in read if each is not None and (file_id is None or each[1] == file_id.hex[:6])]
     return tuple(sorted(found, key=lambda copy: copy.number))
 
 
@@ -101,11 +103,14 @@ def make(source: Source, today: date, *, cancel: Callable[[], bool] | None = Non
         DiskFullError, SaveFailedError, ReadOnlyFileError: No copy was made, and none was thrown away.
     """
     stop = cancel or (lambda: False)
-    remove_all_started(folder_of(source.path), source.path.stem, SUFFIX)
-    copies = copies_of(source.path, source.file_id)
     report = check_file(source.path, source.seal, cancel=stop)
     if not report.is_whole:
         return Kept(Outcome.damaged, report=report)
+    folder = folder_of(source.path)
+    with on_disk():  # a folder that can't be listed is not an empty one: the next copy would be called the first
+        folder.mkdir(mode=0o700, exist_ok=True)
+        remove_all_started(folder, source.path.stem, SUFFIX)
+        copies = _listed(source.path, source.file_id)
     ours = [copy for copy in copies if _is_ours(copy, source)]
     before = {copy.number: found for copy in ours if (found := tally(copy.path, source.seal))}
     now = tally(source.path, source.seal)
@@ -166,11 +171,8 @@ def _thin(copies: Sequence[DailyCopy]) -> None:
 
 
 def _write(source: Source, today: date, number: int, cancel: Callable[[], bool]) -> DailyCopy:
-    folder = folder_of(source.path)
-    with on_disk():
-        folder.mkdir(mode=0o700, exist_ok=True)
     name = f"{source.path.stem} {today.isoformat()} {source.file_id.hex[:6]} {number:04d}{SUFFIX}"
-    made = DailyCopy(folder / name, number, today)
+    made = DailyCopy(folder_of(source.path) / name, number, today)
     with new_file(made.path) as started:
         write_without_large(source.path, source.seal, started, cancel)
         # Before it has its name: what is there under the name of a copy is a good one.

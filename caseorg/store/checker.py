@@ -106,6 +106,7 @@ def check_file(
 
     Raises:
         CaseorgError: It does not open at all, as `CaseFile.open` says.
+        ReadFailedError: The disk does not read its beginning a second time.
         StoppedError: If `cancel` said so.
     """
     CaseFile.open(path, seal, check=check, look_only=True).close()
@@ -187,7 +188,7 @@ class _Checking:
 
     def _check_head(self) -> None:
         """Compare the salt at the head with the one it was opened with, which may have been kept elsewhere."""
-        with self._path.open("rb") as file:
+        with reading_disk(self._path.name), self._path.open("rb") as file:
             if file.read(SALT_SIZE) != self._seal.salt:
                 self._fault(FaultKind.head, _("The beginning of the file is damaged. It opens on this computer only."))
 
