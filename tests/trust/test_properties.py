@@ -1,6 +1,6 @@
 """T-PROP: any record comes back as it went, any words are on the paper they went into, any bytes are read or refused.
 
-The search is the same in every run: some hundred examples in the short tier, ten thousand in the long one.
+The search is the same in every run: some hundred examples in the short tier, a hundred thousand in the long one.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _CASE = UUID(int=1)
 
 _LACKS = (FaultKind.missing_bytes, FaultKind.kept_bytes)
 
-SHORT, LONG = 200, 10_000
+SHORT, LONG = 200, 100_000
 TIERS = [SHORT, pytest.param(LONG, marks=pytest.mark.long)]
 
 

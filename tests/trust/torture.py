@@ -52,7 +52,7 @@ FIGURES = {
     "T-SOCKET": "0 sockets",
     "T-NAMES": "shown letter by letter, no path opened",
     "T-FUZZ": "1,000,000 changed files: 0 out of the worker, 0 children crashed",
-    "T-PROP": "10,000 records, papers and inputs: each as it went, or refused",
+    "T-PROP": "100,000 records, papers and inputs: each as it went, or refused",
     "T-CSV": "0 cells evaluated, also by LibreOffice; read back equal",
     "T-ICS": "100,000 repeating events bound; our own file holds just our events",
     "T-HUGE": "2 GiB: 300 MiB of memory, 200 ms of pause, 500 ms to stop",
