@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the program and its .deb, twice in folders of different names, and compares the bytes.
+# Builds the program and its .deb twice, in folders of different names and under other rights, zone, language, hash seed
+# and home folder, and compares the bytes.
 #   package.sh         both builds
 #   package.sh once    the first one only
 set -eu
@@ -24,8 +25,15 @@ echo "Building it again elsewhere, to compare."
 again=$(pwd)/build/a-second-build-in-a-folder-of-another-name
 rm -rf "$again"
 mkdir -p "$again"
-git ls-files -z --cached --others --exclude-standard | tar --null -cf - -T - | tar -xf - -C "$again"
-(cd "$again" && SOURCE_DATE_EPOCH=$SOURCE_DATE_EPOCH packaging/build.sh && packaging/linux/build_deb.sh)
+(
+    umask 077
+    export TZ=Pacific/Kiritimati LC_ALL=C LANG=es_US.UTF-8 PYTHONHASHSEED=4711 HOME="$again/home"
+    git ls-files -z --cached --others --exclude-standard | tar --null -cf - -T - | tar --no-same-permissions -xf - -C "$again"
+    cd "$again"
+    mkdir home
+    packaging/build.sh
+    packaging/linux/build_deb.sh
+)
 (cd build && sha256sum "$name")
 (cd "$again/build" && sha256sum "$name")
 if cmp -s "build/$name" "$again/build/$name"; then

@@ -110,10 +110,12 @@ class FileInUseError(CaseorgError):
 
 
 class FileSwappedError(CaseorgError):
-    """The open file is no longer the file at its place; another program put one there, or wrote into it."""
+    """The open file is no longer the one at its place: it is gone, or another program put one there or wrote in it."""
 
-    def __init__(self, rescue: Path | None) -> None:
-        super().__init__(_("Another program replaced your case file while it was open. We stopped writing to it."))
+    def __init__(self, rescue: Path | None, *, is_gone: bool = False) -> None:
+        gone = _("Your case file is not where it was. Was a stick pulled out, or a folder moved?")
+        replaced = _("Another program replaced your case file while it was open. We stopped writing to it.")
+        super().__init__(gone if is_gone else replaced)
         self.rescue = rescue
         if rescue:
             self.advice = _("Everything up to your last step is safe in “{name}”, in the folder “{folder}”.").format(

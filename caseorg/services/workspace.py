@@ -14,7 +14,7 @@ from uuid import UUID
 from caseorg.base import clock
 from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
-from caseorg.domain.errors import CaseorgError, FileSwappedError, SavedLateError, SaveFailedError
+from caseorg.domain.errors import CaseorgError, SavedLateError, SaveFailedError
 from caseorg.domain.people import Patient
 from caseorg.domain.record import Record
 from caseorg.domain.requests import RequestedItem
@@ -23,6 +23,7 @@ from caseorg.services.step import Step
 from caseorg.store import attachments, joined, keeping
 from caseorg.store.case_file import CaseFile
 from caseorg.store.keeping_many import KeptMany, keeping_many
+from caseorg.store.saving import swapped
 from caseorg.store.store import CaseLine, Store, case_of
 
 if TYPE_CHECKING:
@@ -318,7 +319,7 @@ class Workspace:
     def _turned(self, seen: list[tuple[int, str]], *, back: bool) -> ChangeSet | None:
         change_set = None
         if self.case_file.was_replaced:  # what is on show is not what the rescue file holds by now
-            raise FileSwappedError(self.case_file.rescue)
+            raise swapped(self.case_file, self.case_file.rescue)
         try:
             with self.case_file.lock, self._read_anew_if_it_fails():
                 history = self.history

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from caseorg.base import paths
-from caseorg.domain.errors import CaseorgError
+from caseorg.domain.errors import CaseorgError, FileSwappedError
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import driver
 from caseorg.store.seal import Seal
@@ -52,6 +53,11 @@ def set_aside(case_file: CaseFile) -> Path | None:
                 return target
             target.unlink()
     return None
+
+
+def swapped(case_file: CaseFile, rescue: Path | None) -> FileSwappedError:
+    """Return what is said of a file that is no longer ours, or no longer there."""
+    return FileSwappedError(rescue, is_gone=not os.path.lexists(case_file.path))
 
 
 def _opens(target: Path, seal: Seal) -> bool:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from caseorg.domain.case import RECORD_TYPES, SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.document import Document
-from caseorg.domain.errors import CaseorgError, FileSwappedError, GoneRecordError, ReadOnlyFileError
+from caseorg.domain.errors import CaseorgError, GoneRecordError, ReadOnlyFileError
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.store import attachments, search_index
@@ -26,7 +26,7 @@ from caseorg.store.engine import on_disk, translated
 from caseorg.store.entries import change_entry, change_from, read_records, statements_for
 from caseorg.store.held import Held
 from caseorg.store.rows import table_of
-from caseorg.store.saving import committed, set_aside
+from caseorg.store.saving import committed, set_aside, swapped
 from caseorg.store.seal import Seal
 
 _log = logging.getLogger(__name__)
@@ -239,7 +239,7 @@ class Store:
                 yield from self._in_rescue_file()
             with suppress(OSError):
                 if not case_file.is_in_place():  # it was replaced while we wrote; the step is in what we still hold
-                    raise FileSwappedError(set_aside(self.case_file))
+                    raise swapped(self.case_file, set_aside(self.case_file))
 
     def _in_rescue_file(self) -> Iterator[Transaction]:
         """Let the step be written into a rescue file, beside all that our connection still reads; then say so.
@@ -251,13 +251,13 @@ class Store:
             try:
                 opened = CaseFile.open(rescue, self.case_file.seal)
             except CaseorgError as error:  # it is open in another window by now, or went the same way
-                raise FileSwappedError(None) from error
+                raise swapped(self.case_file, None) from error
             try:
                 with Store(opened).transaction() as transaction:
                     yield transaction
             finally:
                 opened.close()
-        raise FileSwappedError(rescue)
+        raise swapped(self.case_file, rescue)
 
     @contextmanager
     def _reading(self) -> Iterator[Any]:

@@ -234,6 +234,7 @@ def test_a_file_that_was_swapped_costs_no_step(
     assert rescued.draft("note:new") == {"text": "Half typed"}
     rescued.close()
     assert rescue.name in caught.value.advice
+    assert ("pulled out" in str(caught.value)) == (arrived is None)
 
 
 def save_with_bytes(workspace: Workspace) -> None:
