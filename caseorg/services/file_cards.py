@@ -40,6 +40,8 @@ class FileFacts:
     synced_by: str = ""
     much_less: bool = False
     """More than half of what the last daily copies hold is gone."""
+    copies_fail: str = ""
+    """Why the daily copy could not be made, in a sentence."""
     older_than: date | None = None
     """The day on which the file held more than it does now: somebody put an older one in its place."""
     other_version: str = ""
@@ -61,6 +63,7 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
         for card in (
             _damaged(notes),
             _much_less(facts),
+            _copies_fail(facts),
             _other_version(facts),
             _older(facts),
             _came_due(notes, facts),
@@ -113,6 +116,14 @@ def _much_less(facts: FileFacts) -> FileCard | None:
         "restore",
         can_wait=False,
     )
+
+
+def _copies_fail(facts: FileFacts) -> FileCard | None:
+    if not facts.copies_fail:
+        return None
+    words = _("Your case file is fine. Until that works again, make a safe copy yourself, on another disk.")
+    title = _("The daily safe copy can't be made")
+    return FileCard("copies_fail", title, f"{facts.copies_fail} {words}", _("Back up"), "back_up")
 
 
 def _other_version(facts: FileFacts) -> FileCard | None:

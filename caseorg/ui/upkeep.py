@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from caseorg.base.language import _, short_date
-from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
+from caseorg.domain.errors import (
+    CaseorgError,
+    DamagedFileError,
+    DiskFullError,
+    ReadOnlyFileError,
+    SaveFailedError,
+    StoppedError,
+)
 from caseorg.services import daily_copies, file_cards, other_versions
 from caseorg.services.daily_copies import Kept, Outcome
 from caseorg.services.due_dates import Due, came_due, has_dates_for_calendar
@@ -80,6 +87,7 @@ class Upkeep(QObject):
         self._job, self._is_busy = 0, False
         self._stopping = False
         self._much_less = False
+        self._copies_fail = ""
         self._came_due: tuple[str, ...] = ()
         self._older_than: date | None = None
         self.other_versions: tuple[OtherVersion, ...] = ()
@@ -124,6 +132,7 @@ class Upkeep(QObject):
             is_read_only=case_file.is_read_only,
             synced_by=synced_by(case_file.path),
             much_less=self._much_less,
+            copies_fail=self._copies_fail,
             older_than=self._older_than,
             other_version=next((each.path.name for each in self.open_versions()), ""),
             came_due=self._came_due,
@@ -358,16 +367,25 @@ class Upkeep(QObject):
     def _note_outcome(self, done: _Done) -> None:
         self._seen = self._now()
         if done.kept is not None:
+            self._copies_fail = ""
             self._much_less = done.kept.outcome is Outcome.much_less
         if done.report is not None:
             self.note_check(done.report)
 
     def _failed(self, error: BaseException) -> None:
-        """A round that did not end is tried again later; only damage is to be told, and a defect."""
+        """A round that did not end is tried again later; told are damage, a disk that takes no copies, and a defect."""
         self._is_busy = False
         if not isinstance(error, StoppedError):
             self._seen = self._now()
         if isinstance(error, DamagedFileError):
             self.note(last_check=self.workspace.today().isoformat(), found="damaged")
+        elif isinstance(error, DiskFullError):
+            self._say_copies_fail(_("There isn't enough room for it on this disk."))
+        elif isinstance(error, (SaveFailedError, ReadOnlyFileError)):
+            self._say_copies_fail(_("The disk doesn't take it."))
         elif not isinstance(error, CaseorgError):
             raise error
+
+    def _say_copies_fail(self, why: str) -> None:
+        self._copies_fail = why
+        self.changed.emit()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from caseorg.domain.case import Case
 from caseorg.domain.note import Note
 from caseorg.services import opening
-from caseorg.services.daily_copies import copies_of
+from caseorg.services.daily_copies import copies_of, folder_of
 from caseorg.services.settings import SettingsFile
 from caseorg.store.checker import check_file
 from caseorg.ui.remembered import KnownFile, Remembered
@@ -126,6 +126,25 @@ def test_daily_copies_are_made_while_nobody_types_and_lead_back_from_damage(
     assert again.workspace.store.case_lines()[0].title == "Maria's lung biopsy"
     assert next(marias.parent.glob("* before restore *")).read_bytes() == damaged
     assert check_file(marias, again.workspace.case_file.seal).is_whole
+
+
+def test_a_disk_that_takes_no_daily_copies_is_told_of_until_it_does(person: Start, qtbot: QtBot, marias: Path) -> None:
+    maria = at_work(person, qtbot, marias)
+    in_the_way = folder_of(marias)
+    in_the_way.write_text("Something else lies where the copies belong.")
+    upkeep = maria.program.main.upkeep
+    upkeep.start(lambda: 1000.0)
+    upkeep.look()
+    qtbot.waitUntil(lambda: maria.sees("The daily safe copy can't be made"))
+    assert maria.sees(
+        "The disk doesn't take it. Your case file is fine. "
+        "Until that works again, make a safe copy yourself, on another disk."
+    )
+    in_the_way.unlink()
+    add_note(maria, "Later")
+    upkeep.look()
+    qtbot.waitUntil(lambda: len(copies_of(marias)) == 1)
+    qtbot.waitUntil(lambda: not maria.sees("The daily safe copy can't be made"))
 
 
 def test_a_file_with_much_less_in_it_is_asked_about(person: Start, qtbot: QtBot, marias: Path) -> None:
