@@ -1,7 +1,7 @@
-"""The big case file beside the same file in plain SQLite: what sealing costs where one opens, lists and searches.
+"""The big case file beside the same in plain SQLite: what sealing costs where one opens, lists, searches and saves.
 
-Both are read by the same engine with the same settings and by the same functions of the program, so the ratio is what
-unsealing the pages adds. Deriving the key from a password is measured elsewhere.
+Both are read and written by the same engine with the same settings and by the same functions of the program, so the
+ratio is what sealing the pages adds. Deriving the key from a password is measured elsewhere.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from caseorg.domain.note import Note
 from caseorg.services.search import Search
 from caseorg.services.workspace import Workspace
 from caseorg.store import schema
+from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import _PRAGMAS, connect, driver
 from caseorg.store.store import Store
 from tests.bench.big_file import CASES, make_big_file
-from tests.bench.measuring import Line, side_by_side
+from tests.bench.measuring import Line, line_of, side_by_side, timed
 
 _ROUNDS = 21
+_SAVES = 81
 _WORD = "biopsy"
 
 
@@ -41,6 +44,7 @@ def measure(workspace: Workspace, folder: Path) -> Iterator[Line]:
             rounds=_ROUNDS,
         )  # fmt: skip
     plain.driver.close()
+    yield _save(workspace, folder / "plain.db")
 
 
 class _Plain:
@@ -91,8 +95,31 @@ def _search(file: Any) -> None:
     search.close()
 
 
-def _connect_plain(path: Path) -> Any:
-    connection = driver.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+def _save(workspace: Workspace, plain: Path) -> Line:
+    """Save a few words as a step, here and there, by the clock: most of it is waiting for the disk."""
+    both = (workspace, Workspace(_plain_file(workspace, plain), today=workspace.today))
+    note = Note(case_id=workspace.case_lines()[0].case_id, title="Called back")
+    for each in both:
+        each.save(note, "Add note")
+    pairs = []
+    for number in range(_SAVES):
+        edited = note.revised(text=f"They called {number} times.")
+        sealed_first = number % 2 == 0
+        times = [timed(partial(each.save, edited, "Edit note")) for each in (both if sealed_first else both[::-1])]
+        pairs.append((times[0], times[1]) if sealed_first else (times[1], times[0]))
+    both[1].close()
+    return line_of("save, sealed beside plain, big case file", pairs[1:], 1.5)
+
+
+def _plain_file(workspace: Workspace, path: Path) -> CaseFile:
+    """Open the plain file for writing, as if it were a case file."""
+    opened = CaseFile(path, workspace.case_file.seal, _connect_plain(path, "rw"), None)
+    opened.is_read_only = False
+    return opened
+
+
+def _connect_plain(path: Path, mode: str = "ro") -> Any:
+    connection = driver.connect(f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("pragma application_id").fetchone()
     for name, value, _expected in _PRAGMAS:
         connection.execute(f"pragma {name}={value}")
