@@ -6,6 +6,7 @@ too: how late that one is, is the machine's own doing.
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -28,7 +29,7 @@ from tests.trust.material import CASE, SEAL, TODAY, some_bytes
 from tests.trust.test_call_copies import NEW_SEAL
 
 NAME = "Maria.caseorg"
-_BEAT = 0.005
+_BEAT, _COLLECT_EVERY = 0.005, 0.2
 _COUNTING = """
 import sys, time
 worst, last = 0.0, time.monotonic()
@@ -120,6 +121,9 @@ def main() -> None:
     folder, what, after = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]) if len(sys.argv) > 3 else None
     workspace = Workspace(CaseFile.open(folder / NAME, SEAL), today=lambda: TODAY)
     workspace.load_case(CASE)
+    # As in the program: what was loaded is set aside, and garbage is collected on the main thread (ui/garbage.py).
+    gc.disable()
+    gc.freeze()
     stop, ended = threading.Event(), threading.Event()
     said: dict[str, Any] = {"stopped": False, "error": ""}
 
@@ -135,12 +139,15 @@ def main() -> None:
 
     beside = subprocess.Popen([sys.executable, "-c", _COUNTING], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     threading.Thread(target=act, daemon=True).start()
-    begun = last = time.monotonic()
+    begun = last = collected = time.monotonic()
     worst, asked = 0.0, 0.0
     while not ended.is_set():
         time.sleep(_BEAT)
         now = time.monotonic()
         worst, last = max(worst, now - last), now
+        if now - collected > _COLLECT_EVERY:
+            gc.collect(1)
+            collected = now
         if after is not None and not asked and now - begun > after:
             stop.set()
             asked = now
