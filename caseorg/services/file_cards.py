@@ -38,6 +38,8 @@ class FileFacts:
     is_sample: bool = False
     is_read_only: bool = False
     synced_by: str = ""
+    is_on_network: bool = False
+    """It lies on a drive of another computer."""
     much_less: bool = False
     """More than half of what the last daily copies hold is gone."""
     copies_fail: str = ""
@@ -71,6 +73,7 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
             None if first_private else _backup(notes, settings, today),
             _sheet(notes, facts, today),
             _synced(facts),
+            _network(facts),
             _calendar(notes, facts),
         )
         if card is not None and not _is_put_off(notes, card, today)
@@ -193,6 +196,17 @@ def _synced(facts: FileFacts) -> FileCard | None:
     )
     title = _("Your case file is in a {program} folder").format(program=facts.synced_by)
     return FileCard("synced", title, words.format(program=facts.synced_by), _("Keep a copy elsewhere"), "back_up")
+
+
+def _network(facts: FileFacts) -> FileCard | None:
+    if not facts.is_on_network or facts.synced_by:
+        return None
+    words = _(
+        "Have it open on one computer at a time. If the network drops, what you typed stays on the screen until it is "
+        "back. The file is safer on this computer, with safe copies on the drive."
+    )
+    title = _("Your case file is on a network drive")
+    return FileCard("network", title, words, _("Keep a copy elsewhere"), "back_up")
 
 
 def _calendar(notes: FileNotes, facts: FileFacts) -> FileCard | None:

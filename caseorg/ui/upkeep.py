@@ -24,6 +24,7 @@ from caseorg.services import daily_copies, file_cards, other_versions
 from caseorg.services.daily_copies import Kept, Outcome
 from caseorg.services.due_dates import Due, came_due, has_dates_for_calendar
 from caseorg.services.file_cards import FileCard, FileFacts
+from caseorg.services.network_drives import is_on_network
 from caseorg.services.opening import is_draft
 from caseorg.services.other_versions import OtherVersion
 from caseorg.services.search import bring_up_to_date
@@ -86,6 +87,7 @@ class Upkeep(QObject):
         self._idle: Callable[[], float] = lambda: 0.0
         self._job, self._is_busy = 0, False
         self._stopping = False
+        self._is_on_network = is_on_network(workspace.case_file.path)
         self._much_less = False
         self._copies_fail = ""
         self._came_due: tuple[str, ...] = ()
@@ -131,6 +133,7 @@ class Upkeep(QObject):
             is_sample=self.is_sample(),
             is_read_only=case_file.is_read_only,
             synced_by=synced_by(case_file.path),
+            is_on_network=self._is_on_network,
             much_less=self._much_less,
             copies_fail=self._copies_fail,
             older_than=self._older_than,
