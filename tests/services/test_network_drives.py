@@ -13,8 +13,8 @@ MOUNTS = r"""22 28 0:21 / /proc rw,nosuid - proc proc rw
 28 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
 40 28 0:35 / /mnt/family rw,relatime shared:20 - nfs4 nas:/export/family rw,vers=4.2
 41 28 0:36 / /media/My\040Documents rw - cifs //nas/docs rw,vers=3.1.1
-42 28 0:37 / /home/ana/cloud rw,nosuid,nodev - fuse.rclone remote: rw
-43 28 0:38 / /home/ana/vault rw,nosuid,nodev - fuse.gocryptfs /home/ana/.vault rw
+42 28 0:37 / /srv/ana/cloud rw,nosuid,nodev - fuse.rclone remote: rw
+43 28 0:38 / /srv/ana/vault rw,nosuid,nodev - fuse.gocryptfs /srv/ana/.vault rw
 44 28 8:17 / /media/stick rw,nosuid - fuseblk /dev/sdb1 rw
 45 40 8:33 / /mnt/family/disk rw - ext4 /dev/sdc1 rw
 46 28 0:39 / /over rw - ext4 /dev/sdd1 rw
@@ -28,14 +28,14 @@ garbage
 @pytest.mark.parametrize(
     ("path", "is_network"),
     [
-        ("/home/ana/Maria.caseorg", False),
+        ("/srv/ana/Maria.caseorg", False),
         ("/mnt/family/Maria.caseorg", True),
         ("/mnt/family/2026/Maria.caseorg", True),
         ("/mnt/familyother/Maria.caseorg", False),
         ("/mnt/family/disk/Maria.caseorg", False),
         ("/media/My Documents/Maria.caseorg", True),
-        ("/home/ana/cloud/Maria.caseorg", True),
-        ("/home/ana/vault/Maria.caseorg", False),
+        ("/srv/ana/cloud/Maria.caseorg", True),
+        ("/srv/ana/vault/Maria.caseorg", False),
         ("/media/stick/Maria.caseorg", False),
         ("/media/Señora Díaz/Maria.caseorg", True),
         ("/over/Maria.caseorg", True),
