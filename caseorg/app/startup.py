@@ -43,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return try_all()
     load_qt()
+    from caseorg.app.second_start import another_came
+
+    if another_came(wanted):
+        return 0
     from caseorg.app.program import run
 
     return run(wanted)

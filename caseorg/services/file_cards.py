@@ -11,6 +11,8 @@ from caseorg.services.settings import FileNotes, Settings, backup_due
 _TRY_AFTER = timedelta(days=3)
 _TRY_EVERY = timedelta(days=182)
 _NEXT_WEEK = timedelta(days=7)
+_CLOCK_BEHIND, _CLOCK_AHEAD = timedelta(days=1), timedelta(days=365)
+"""So far the computer's day may lie before the day of the latest work in the file, or after it, and is not doubted."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class FileFacts:
     """More than half of what the last daily copies hold is gone."""
     older_than: date | None = None
     """The day on which the file held more than it does now: somebody put an older one in its place."""
+    worked_on: date | None = None
+    """The day of the latest step that was in the file when it was opened."""
     other_version: str = ""
     """The name of a file beside it that was a copy of it and went its own way."""
     came_due: tuple[str, ...] = ()
@@ -61,6 +65,7 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
         for card in (
             _damaged(notes),
             _much_less(facts),
+            _clock(facts, today),
             _other_version(facts),
             _older(facts),
             _came_due(notes, facts),
@@ -113,6 +118,20 @@ def _much_less(facts: FileFacts) -> FileCard | None:
         "restore",
         can_wait=False,
     )
+
+
+def _clock(facts: FileFacts, today: date) -> FileCard | None:
+    """Ask about a day that the file makes unlikely. Nothing else is done about it: who knows is the person."""
+    if facts.worked_on is None or facts.worked_on - _CLOCK_BEHIND <= today <= facts.worked_on + _CLOCK_AHEAD:
+        return None
+    if today < facts.worked_on:
+        words = _("The last work in this file is from {day}. That is later than today.")
+    else:
+        words = _("The last work in this file is from {day}. That is more than a year ago.")
+    words = words.format(day=short_date(facts.worked_on))
+    if_wrong = _("If the date of this computer is wrong, set it first. The days left are counted from it.")
+    title = _("Is today {day}?").format(day=short_date(today))
+    return FileCard("clock", title, f"{words} {if_wrong}", _("See all dates"), "deadlines")
 
 
 def _other_version(facts: FileFacts) -> FileCard | None:

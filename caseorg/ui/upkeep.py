@@ -82,6 +82,7 @@ class Upkeep(QObject):
         self._much_less = False
         self._came_due: tuple[str, ...] = ()
         self._older_than: date | None = None
+        self._worked_on: date | None = None
         self.other_versions: tuple[OtherVersion, ...] = ()
         """Files beside this one that were copies of it and went their own way."""
         self._has_dates_for_calendar = False
@@ -125,6 +126,7 @@ class Upkeep(QObject):
             synced_by=synced_by(case_file.path),
             much_less=self._much_less,
             older_than=self._older_than,
+            worked_on=self._worked_on,
             other_version=next((each.path.name for each in self.open_versions()), ""),
             came_due=self._came_due,
             has_dates_for_calendar=self._has_dates_for_calendar,
@@ -225,11 +227,12 @@ class Upkeep(QObject):
         self._background.run(lambda: came_due(workspace, since), then=show, failed=self._not_looked)
 
     def _look_beside(self) -> None:
-        """Find out whether the file is the one that was open last, and whether copies beside it went their own way."""
+        """Find out if the file is the one that was open last, of when it is, and if copies beside it went their way."""
         if self.is_sample():
             return
         case_file, last_step = self.workspace.case_file, self.notes.last_step
         self._older_than = other_versions.older_than(case_file, last_step)
+        self._worked_on = other_versions.worked_on(case_file)
 
         def show(found: tuple[OtherVersion, ...]) -> None:
             self.other_versions = found

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,12 +15,16 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseorg.services.opening import start_draft
+from caseorg.app.second_start import is_shown_by_another
+from caseorg.base import paths
+from caseorg.domain.case import Case
+from caseorg.services.opening import open_with_password, start_draft
 from caseorg.store.case_file import read_salt
 from caseorg.store.engine import connect
 from caseorg.store.seal import FORMAT, MARK, seal_with
+from caseorg.ui.remembered import KnownFile, Remembered
 from tests.architecture.project import ROOT
-from tests.journeys.person import Person
+from tests.journeys.person import Person, at_work
 
 Start = Callable[..., Person]
 NOBODY = 65534
@@ -184,10 +189,83 @@ def test_work_goes_on_in_a_copy_of_a_file_that_can_only_be_read(
     assert whole.read_bytes() == before
 
 
-@pytest.mark.parametrize("how", ["closing the file", "opening another", "the end of the program"])
+def started_again(path: Path) -> subprocess.Popen[str]:
+    """Start the program once more with a file, as somebody who presses its icon twice."""
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "--open", str(path)], cwd=ROOT, text=True, stderr=subprocess.PIPE
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.proof("T-TWICE")
+def test_a_second_start_brings_the_window_that_has_the_file_open_to_the_front(
+    person: Start, whole: Path, qtbot: QtBot
+) -> None:
+    maria = person()
+    opens(maria, whole)
+    main, other = maria.program.main, QWidget()
+    qtbot.addWidget(other)
+    main.showMinimized()
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    second = started_again(whole)
+    try:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=60_000)
+    finally:
+        second.kill()
+    assert (second.returncode, second.communicate()[1]) == (0, "")
+    assert main.isActiveWindow()
+    assert not main.isMinimized()
+    assert list(paths.asking_folder().iterdir()) == []
+
+
+@pytest.mark.proof("T-TWICE")
+def test_a_second_start_goes_on_where_nobody_comes_to_the_front(whole: Path) -> None:
+    assert not is_shown_by_another(whole), "nobody has it open"
+    held = open_with_password(whole, "")  # by somebody who has no window
+    assert not is_shown_by_another(whole)
+    assert list(paths.asking_folder().iterdir()) == []
+    held.close()
+    whole.with_name(whole.name + ".open").write_text("{")
+    assert not is_shown_by_another(whole), "a killed program left its note"
+    open_with_password(whole, "").close()
+
+
+@pytest.mark.proof("T-CLOCK")
+@pytest.mark.parametrize(
+    ("worked_on", "words"),
+    [
+        (date(2028, 1, 5), "The last work in this file is from Wed, Jan 5, 2028. That is later than today."),
+        (date(2026, 11, 24), "The last work in this file is from Tue, Nov 24, 2026. That is later than today."),
+        (date(2026, 11, 23), ""),
+        (date(2025, 11, 22), ""),
+        (date(2025, 11, 21), "The last work in this file is from Fri, Nov 21, 2025. That is more than a year ago."),
+    ],
+)
+def test_a_day_that_the_file_makes_unlikely_is_asked_about(
+    person: Start, qtbot: QtBot, worked_on: date, words: str, tmp_path: Path
+) -> None:
+    workspace = start_draft(lambda: worked_on, tmp_path)
+    path = workspace.case_file.path
+    workspace.save(Case(title="Maria"), "New case")
+    workspace.close()
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    Remembered(tmp_path / "settings").add_case_file(KnownFile(path, without_password=True))
+    maria = at_work(person, qtbot, path)
+    maria.go_to("next_steps")
+    assert maria.sees("Is today Sun, Nov 22, 2026?") is bool(words)
+    assert maria.sees(words)
+    if words:
+        maria.press_named("file_cards.clock.later")
+        assert not maria.sees("Is today")
+
+
+@pytest.mark.proof("T-LOCK")
+@pytest.mark.parametrize("how", ["closing the file", "opening another", "the end of the program", "a lock"])
 @pytest.mark.parametrize("is_ours", [True, False])
 def test_what_was_copied_goes_with_the_file(
-    person: Start, whole: Path, qtbot: QtBot, how: str, *, is_ours: bool
+    person: Start, whole: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, how: str, *, is_ours: bool
 ) -> None:
     clipboard = QApplication.clipboard()
     clipboard.setText("Another program's")
@@ -200,6 +278,13 @@ def test_what_was_copied_goes_with_the_file(
         clipboard.setText("What the clinic said")
     if how == "closing the file":
         maria.program._close_file()
+    elif how == "a lock":
+        monkeypatch.setattr("caseorg.app.program.start_anew", lambda _arguments: None)
+        main = maria.program.main
+        main.lock()
+        assert clipboard.text() == ("" if is_ours else "Another program's"), "before there is a new process"
+        maria.program.main = None
+        main.deleteLater()
     elif how == "opening another":
         maria.program.open_known(whole)
         qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
