@@ -13,20 +13,17 @@ from caseorg.domain.errors import (
     CaseorgError,
     CopyNotWrittenError,
     CutOffFileError,
-    DamagedFileError,
     DiskFullError,
     FolderNotWritableError,
     MissingFileError,
     NoRoomForCopyError,
-    NotACaseFileError,
     ReadFailedError,
     ReadOnlyFileError,
     SaveFailedError,
     StoppedError,
-    WrongPasswordError,
 )
 from caseorg.store.case_file import SUFFIX, CaseFile
-from caseorg.store.checker import CheckReport, check_file
+from caseorg.store.checker import DOES_NOT_OPEN, CheckReport, check_file
 from caseorg.store.engine import on_disk, translated, write_copy
 from caseorg.store.new_file import new_file, remove_all_started, sync_file
 
@@ -120,13 +117,11 @@ def _checked(case_file: CaseFile, started: Path, cancel: Callable[[], bool]) -> 
     """Check a copy. What is wrong with it must be wrong with the file, too; else it is its medium that is failing."""
     try:
         report = check_file(started, case_file.seal, cancel=cancel)
-    except (WrongPasswordError, DamagedFileError, CutOffFileError, NotACaseFileError) as error:
+    except DOES_NOT_OPEN as error:
         raise CopyNotReadBackError from error
     if report.faults:
-        known = {
-            (fault.kind, fault.about) for fault in check_file(case_file.path, case_file.seal, cancel=cancel).faults
-        }
-        if not known.issuperset((fault.kind, fault.about) for fault in report.faults):
+        own = check_file(case_file.path, case_file.seal, cancel=cancel)
+        if {(fault.kind, fault.about) for fault in report.faults} - {(fault.kind, fault.about) for fault in own.faults}:
             raise CopyNotReadBackError
     return report
 

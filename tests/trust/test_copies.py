@@ -21,8 +21,9 @@ from caseorg.domain.case import Case
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, DiskFullError, SaveFailedError, StoppedError
 from caseorg.domain.note import Note
-from caseorg.services import backups
+from caseorg.services import backups, daily_copies
 from caseorg.services.daily_copies import (
+    DAYS,
     FEWEST,
     DailyCopy,
     Outcome,
@@ -37,8 +38,9 @@ from caseorg.services.daily_copies import (
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
-from caseorg.store.daily_copy import LARGE, fill_in, left_out
+from caseorg.store.daily_copy import LARGE, fill_in, left_out, write_without_large
 from caseorg.store.engine import connect
+from caseorg.store.seal import Seal
 from tests.trust.material import CASE, SEAL, TODAY, some_bytes
 
 FIRST_COPIES = 6
@@ -342,6 +344,31 @@ def test_a_stick_that_gives_back_something_else_leaves_no_copy_and_the_file_is_n
     assert "Your case file is fine." in str(caught.value)
     assert list((tmp_path / "stick").iterdir()) == []
     case_file.close()
+
+
+@pytest.mark.proof("T-COPYSET")
+@pytest.mark.parametrize("damage", [flip_a_page, flip_the_first_page, cut_off, nothing], ids=lambda each: each.__name__)
+def test_a_daily_copy_that_comes_back_damaged_is_none_and_pushes_no_other_out(
+    damage: Callable[[bytearray], bytearray], used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(used, tmp_path / "run")
+    days = Days(tmp_path / "run", 1, {})
+    for _day in range(DAYS):
+        days.today += timedelta(days=1)
+        days.save()
+        days.copy(Outcome.made)
+    before = {copy.path.name: copy.path.read_bytes() for copy in copies_of(days.path)}
+
+    def write_badly(path: Path, seal: Seal, started: Path, cancel: Callable[[], bool]) -> None:
+        write_without_large(path, seal, started, cancel)
+        started.write_bytes(damage(bytearray(started.read_bytes())))
+
+    monkeypatch.setattr(daily_copies, "write_without_large", write_badly)
+    days.today += timedelta(days=1)
+    days.save()
+    with pytest.raises(SaveFailedError):
+        make(days.source, days.today)
+    assert {each.name: each.read_bytes() for each in folder_of(days.path).iterdir()} == before
 
 
 @pytest.mark.proof("T-BACKUP")
