@@ -23,6 +23,7 @@ from caseorg.store.case_file import read_salt
 from caseorg.store.engine import connect
 from caseorg.store.seal import FORMAT, MARK, seal_with
 from caseorg.ui.remembered import KnownFile, Remembered
+from caseorg.ui.session_lock import SessionLock
 from tests.architecture.project import ROOT
 from tests.journeys.person import Person, at_work
 
@@ -259,6 +260,28 @@ def test_a_day_that_the_file_makes_unlikely_is_asked_about(
     if words:
         maria.press_named("file_cards.clock.later")
         assert not maria.sees("Is today")
+
+
+@pytest.mark.proof("T-LOCK")
+@pytest.mark.parametrize("said", ["locked", "sleeps", "lock_now"])
+def test_the_open_file_locks_when_the_desktop_says_that_nobody_is_there(
+    person: Start, whole: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    begun: list[list[str]] = []
+    monkeypatch.setattr("caseorg.app.program.start_anew", begun.append)
+    maria = person()
+    opens(maria, whole)
+    main = maria.program.main
+    watch = main.findChild(SessionLock)
+    main.preferences.choose("lock_on_sleep", False, "Lock when the computer sleeps")
+    watch.sleeps(True)
+    assert begun == [], "that is a choice of its own"
+    main.preferences.choose("lock_on_sleep", True, "Lock when the computer sleeps")
+    watch.lock_now() if said == "lock_now" else getattr(watch, said)(True)
+    assert begun == [["--open", str(whole), "--ask"]]
+    assert main.workspace.is_closed
+    maria.program.main = None
+    main.deleteLater()
 
 
 @pytest.mark.proof("T-LOCK")
