@@ -205,6 +205,10 @@ def test_the_open_window_shows_the_bar_for_its_last_minute_and_then_locks(
     assert at(240) == (True, [])
     assert at(59) == (True, ["lock"])
     shown.preferences.choose("lock_after", LockAfter.never, "Lock after")
+    for is_wanted, locks in ((False, 1), (True, 2)):
+        shown.preferences.choose("lock_on_sleep", is_wanted, "Lock when the computer sleeps")
+        clocks.sleep(61)
+        assert at(1)[1] == ["lock"] * locks
 
 
 def _go_wrong(entry: str) -> BaseException:
