@@ -54,10 +54,16 @@ def test_a_backup_is_made_counted_and_gone_back_to(person: Start, qtbot: QtBot, 
     assert maria.sees("You have no safe copy of this file yet. A USB stick is a good place for one.")
     maria.press_named("file_cards.backup.do")
     assert maria.title.startswith("Back up")
+    synced = tmp_path / "Dropbox (Personal)" / "Health"
+    synced.mkdir(parents=True)
+    maria.answers_file_dialog(synced)
+    maria.press("Choose a folder...")
+    assert maria.sees("This is a Dropbox folder. The copy is locked, but Dropbox may send it to the internet.")
     stick = tmp_path / "stick"
     stick.mkdir()
     maria.answers_file_dialog(stick)
     maria.press("Choose a folder...")
+    assert not maria.sees("Dropbox folder")
     assert maria.sees(
         "This folder is on the same disk as your file. If the disk breaks, both are lost. A stick is safer."
     )
