@@ -40,6 +40,8 @@ class FileFacts:
     is_sample: bool = False
     is_read_only: bool = False
     synced_by: str = ""
+    on_network: bool = False
+    """It lies on another computer's disk."""
     much_less: bool = False
     """More than half of what the last daily copies hold is gone."""
     older_than: date | None = None
@@ -72,7 +74,7 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
             private,
             None if first_private else _backup(notes, settings, today),
             _sheet(notes, facts, today),
-            _synced(facts),
+            _synced(facts) or _network(facts),
             _calendar(notes, facts),
         )
         if card is not None and not _is_put_off(notes, card, today)
@@ -201,6 +203,17 @@ def _synced(facts: FileFacts) -> FileCard | None:
     )
     title = _("Your case file is in a {program} folder").format(program=facts.synced_by)
     return FileCard("synced", title, words.format(program=facts.synced_by), _("Keep a copy elsewhere"), "back_up")
+
+
+def _network(facts: FileFacts) -> FileCard | None:
+    if not facts.on_network:
+        return None
+    words = _(
+        "Caseorg can't be as sure there that a save has reached the disk. Open it on one computer at a time. "
+        "It is safer on a disk of this computer."
+    )
+    title = _("Your case file is on a network drive")
+    return FileCard("network", title, words, _("Keep a copy elsewhere"), "back_up")
 
 
 def _calendar(notes: FileNotes, facts: FileFacts) -> FileCard | None:

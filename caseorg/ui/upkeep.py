@@ -17,6 +17,7 @@ from caseorg.services import daily_copies, file_cards, other_versions
 from caseorg.services.daily_copies import Kept, Outcome
 from caseorg.services.due_dates import Due, came_due, has_dates_for_calendar
 from caseorg.services.file_cards import FileCard, FileFacts
+from caseorg.services.network_drives import is_on_network
 from caseorg.services.opening import is_draft
 from caseorg.services.other_versions import OtherVersion
 from caseorg.services.search import bring_up_to_date
@@ -83,6 +84,7 @@ class Upkeep(QObject):
         self._came_due: tuple[str, ...] = ()
         self._older_than: date | None = None
         self._worked_on: date | None = None
+        self._on_network = is_on_network(workspace.case_file.path)
         self.other_versions: tuple[OtherVersion, ...] = ()
         """Files beside this one that were copies of it and went their own way."""
         self._has_dates_for_calendar = False
@@ -124,6 +126,7 @@ class Upkeep(QObject):
             is_sample=self.is_sample(),
             is_read_only=case_file.is_read_only,
             synced_by=synced_by(case_file.path),
+            on_network=self._on_network,
             much_less=self._much_less,
             older_than=self._older_than,
             worked_on=self._worked_on,
