@@ -51,6 +51,8 @@ class FileCare:
             Notices(main.workspace, self._program.background, main.preferences, main)
             if by_code:
                 main.upkeep.opened_by_code()
+            if main.workspace.case_file.was_open_to_others:
+                main.tell.note(_("Other people who use this computer could open this file. Now only you can."))
             if opens_to_look_only(main.workspace):
                 main.tell.note(_("This file was shared to be looked at. You can't change it here."))
 

@@ -190,6 +190,24 @@ def test_work_goes_on_in_a_copy_of_a_file_that_can_only_be_read(
     assert whole.read_bytes() == before
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights of this kind are those of Linux and macOS")
+@pytest.mark.proof("T-PERM")
+@pytest.mark.parametrize("mode", [0o644, 0o666, 0o777, 0o600])
+def test_a_file_that_other_accounts_could_open_is_closed_to_them_and_that_is_said(
+    person: Start, whole: Path, mode: int
+) -> None:
+    words = "Other people who use this computer could open this file. Now only you can."
+    whole.chmod(mode)
+    maria = person()
+    opens(maria, whole)
+    assert whole.stat().st_mode & 0o077 == 0
+    assert (words in maria.window.messages.text()) is (mode != 0o600)
+    maria.program.leave()
+    again = person()
+    again.press_named("locked.open") if again.program.main is None else None
+    assert words not in again.window.messages.text()
+
+
 def started_again(path: Path) -> subprocess.Popen[str]:
     """Start the program once more with a file, as somebody who presses its icon twice."""
     return subprocess.Popen(
