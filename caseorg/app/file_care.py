@@ -33,7 +33,8 @@ class FileCare:
         self._is_loaded = False
 
     def watch(self, main: MainWindow | None, *, by_code: bool) -> None:
-        """Keep an eye on the clipboard and on the desktop's lock while the window is open."""
+        """Keep an eye on the clipboard, the desktop's lock and a second start while the window is open."""
+        from caseorg.app.second_start import come_when_asked
         from caseorg.services.share_options import opens_to_look_only
         from caseorg.ui.clipboard import ClipboardGuard
         from caseorg.ui.notices import Notices
@@ -42,6 +43,7 @@ class FileCare:
 
         if main is not None:
             self._clipboard = ClipboardGuard(main)
+            come_when_asked(main)
             SessionLock(main.lock, main, on_sleep=main.preferences.locks_on_sleep)
             main.preferences.kept_key, self._program.key.failed = self._program.key, main.tell.error
             self._program.key.changed = lambda: main.preferences.announce(KEY)
@@ -49,6 +51,8 @@ class FileCare:
             Notices(main.workspace, self._program.background, main.preferences, main)
             if by_code:
                 main.upkeep.opened_by_code()
+            if main.workspace.case_file.was_open_to_others:
+                main.tell.note(_("Other people who use this computer could open this file. Now only you can."))
             if opens_to_look_only(main.workspace):
                 main.tell.note(_("This file was shared to be looked at. You can't change it here."))
 

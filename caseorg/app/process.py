@@ -1,4 +1,4 @@
-"""The process itself: a new one in the place of this one, and nothing of its memory on the disk."""
+"""The process itself: a new one in the place of this one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,3 @@ def start_anew(arguments: list[str]) -> None:
         os.execv(sys.executable, command)  # noqa: S606 - our own program, with no shell between
     except OSError:  # the program was taken off the disk, or there is no memory for another one
         os._exit(1)
-
-
-def keep_memory_private() -> None:
-    """Write no core dumps: they would hold what was open."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

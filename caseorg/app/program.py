@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from caseorg.app import crash
 from caseorg.app.file_care import LONGEST_AT_END_S, FileCare, sweep_copies
 from caseorg.app.options import Options
-from caseorg.app.process import keep_memory_private, start_anew
+from caseorg.app.process import start_anew
 from caseorg.base import clock
 from caseorg.base.language import _
 from caseorg.ui.files import FileChooser
@@ -386,7 +386,6 @@ class Program:
 
 def run(options: Options) -> int:
     """Open the window and stay until it is closed; return the exit status."""
-    keep_memory_private()
     # Qt's plain style as an argument, since a call would have PySide build all that belongs to styles.
     application: Any = QApplication([sys.argv[0], "-style", "fusion"])
     application.setApplicationName("Caseorg")

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from caseorg.app import options
+from caseorg.base import dumps
 
 READ_DOCUMENTS = "--read-documents"
 """What a frozen program is called with to become the worker that looks inside foreign files."""
@@ -23,6 +24,7 @@ KEY_STORE = "--key-store"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; return the exit status."""
+    dumps.write_none()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == [READ_DOCUMENTS]:
         child = {"data": "data_child", "scans": "scan_child", "ocr": "ocr_child"}.get("".join(given[1:2]), "child")
@@ -41,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return try_all()
     load_qt()
+    from caseorg.app.second_start import another_came
+
+    if another_came(wanted):
+        return 0
     from caseorg.app.program import run
 
     return run(wanted)

@@ -34,6 +34,11 @@ def private_temp_folder(run_id: str) -> Path:
     return _private(data_folder() / "opened" / run_id)
 
 
+def asking_folder() -> Path:
+    """Return the folder in which a second start asks the window that has the file open to come to the front."""
+    return _private(data_folder() / "asked")
+
+
 def _base(variable: str, unix: str, mac: str, windows: str) -> Path:
     # Worked out by hand: platformdirs costs 50 to 100 ms at start, and the first screen needs only this.
     if sys.platform == "win32":

@@ -7,6 +7,8 @@ import ctypes
 import signal
 import sys
 
+from caseorg.base import dumps
+
 # Most a file may have (T-BOMB). Written files: none at all, since answers go back through a pipe.
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 30
@@ -103,11 +105,11 @@ def _limit_resources() -> None:
         return
     import resource
 
+    dumps.write_none()
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_CORE, 0),
     ):
         # macOS knows RLIMIT_AS by name but does not let a process set it.
         with contextlib.suppress(ValueError, OSError):

@@ -13,6 +13,7 @@ import threading
 import time
 from contextlib import suppress
 
+from caseorg.base.dumps import CORE_BYTES
 from caseorg.base.language import _
 from caseorg.documents.limits import MEMORY_BYTES, OCR_SECONDS
 from caseorg.documents.scan_languages import TURNS, ScanReader
@@ -115,7 +116,7 @@ def _limit(process_id: int) -> None:
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, OCR_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CORE, CORE_BYTES),
     ):
         with suppress(OSError, ValueError):
             resource.prlimit(process_id, kind, (most, most))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from caseorg.base.language import _, ngettext
 from caseorg.domain.errors import (
+    CaseorgError,
     CopyNotWrittenError,
     CutOffFileError,
     DiskFullError,
@@ -22,13 +23,21 @@ from caseorg.domain.errors import (
     StoppedError,
 )
 from caseorg.store.case_file import SUFFIX, CaseFile
-from caseorg.store.checker import CheckReport, check_file
+from caseorg.store.checker import DOES_NOT_OPEN, CheckReport, check_file
 from caseorg.store.engine import on_disk, translated, write_copy
 from caseorg.store.new_file import new_file, remove_all_started, sync_file
 
 _MEGABYTE = 1_000_000
 _ATTEMPTS = 20
 """How often a copy is begun again because somebody saved meanwhile."""
+
+
+class CopyNotReadBackError(CaseorgError):
+    """A copy that does not come back from its medium as it was written."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The copy came back damaged, so we removed it. Your case file is fine."))
+        self.advice = _("The stick or drive may be failing. Use another one.")
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class BackedUp:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether the copy holds everything; if not, nobody may call it done."""
+        """Tell whether the copy holds everything. If not, the file itself does not, and nobody may call it done."""
         return self.report.is_whole
 
     def words(self) -> str:
@@ -62,6 +71,7 @@ def back_up(case_file: CaseFile, folder: Path, today: date, *, cancel: Callable[
 
     Raises:
         CopyNotWrittenError, NoRoomForCopyError, FolderNotWritableError: And no half copy is left.
+        CopyNotReadBackError: The copy is worse than the case file, so it was removed again.
         DamagedFileError: The case file itself is damaged.
         StoppedError: If `cancel` said so; no copy is left.
     """
@@ -100,7 +110,20 @@ def _write(case_file: CaseFile, target: Path, cancel: Callable[[], bool]) -> Che
         with on_disk():
             sync_file(started)
             _forget_cached(started)
-        return check_file(started, case_file.seal, cancel=cancel)
+        return _checked(case_file, started, cancel)
+
+
+def _checked(case_file: CaseFile, started: Path, cancel: Callable[[], bool]) -> CheckReport:
+    """Check a copy. What is wrong with it must be wrong with the file, too; else it is its medium that is failing."""
+    try:
+        report = check_file(started, case_file.seal, cancel=cancel)
+    except DOES_NOT_OPEN as error:
+        raise CopyNotReadBackError from error
+    if report.faults:
+        own = check_file(case_file.path, case_file.seal, cancel=cancel)
+        if {(fault.kind, fault.about) for fault in report.faults} - {(fault.kind, fault.about) for fault in own.faults}:
+            raise CopyNotReadBackError
+    return report
 
 
 def _free_name(folder: Path, case_file: CaseFile, today: date) -> Path:

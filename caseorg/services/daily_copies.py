@@ -14,7 +14,7 @@ from uuid import UUID
 from caseorg.base.patience import remove
 from caseorg.domain.errors import CaseorgError, SaveFailedError
 from caseorg.store.case_file import SUFFIX, read_salt
-from caseorg.store.checker import CheckReport, check_file
+from caseorg.store.checker import DOES_NOT_OPEN, CheckReport, check_file
 from caseorg.store.daily_copy import LARGE, Tally, tally, write_without_large
 from caseorg.store.engine import on_disk
 from caseorg.store.new_file import new_file, remove_all_started
@@ -176,7 +176,11 @@ def _write(source: Source, today: date, number: int, cancel: Callable[[], bool])
     with new_file(made.path) as started:
         write_without_large(source.path, source.seal, started, cancel)
         # Before it has its name: what is there under the name of a copy is a good one.
-        if not check_file(started, source.seal, cancel=cancel, large=LARGE).is_whole:
+        try:
+            is_good = check_file(started, source.seal, cancel=cancel, large=LARGE).is_whole
+        except DOES_NOT_OPEN as error:
+            raise SaveFailedError from error  # the copy is damaged, and not the file
+        if not is_good:
             raise SaveFailedError
     return made
 

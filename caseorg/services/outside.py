@@ -14,6 +14,7 @@ from caseorg.base import paths, whole_file
 from caseorg.domain.errors import DiskFullError, PlaceNotWrittenError
 
 _RUN = f"{os.getpid()}-{uuid4().hex[:8]}"
+_NOT_CONTENT_INDEXED = 0x2000  # FILE_ATTRIBUTE_NOT_CONTENT_INDEXED
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -66,11 +67,23 @@ def new_folder(kind: str) -> Path:
     """
     with written(kind):
         run = paths.private_temp_folder(_RUN)
+        _keep_from_search(run)
         number = 1
         while (folder := run / f"{kind}-{number}").exists():
             number += 1
         folder.mkdir(mode=0o700)
     return folder
+
+
+def _keep_from_search(folder: Path) -> None:
+    """Ask the system's own search to leave a folder out: it would keep words of what lies there for a while."""
+    for mark in (".trackerignore", ".metadata_never_index"):  # GNOME's, and macOS'
+        with suppress(OSError):
+            os.close(os.open(folder / mark, os.O_CREAT | os.O_WRONLY, 0o600))
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.kernel32.SetFileAttributesW(str(folder), _NOT_CONTENT_INDEXED)
 
 
 def has_copies() -> bool:

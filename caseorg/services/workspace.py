@@ -262,6 +262,14 @@ class Workspace:
         wanted = attachments.Listed(digest, size, 0)
         keeping.keep_pieces(self.store, pieces, wanted, name=name, progress=progress, stop=stop)
 
+    def see_room(self, size: int) -> None:
+        """Refuse what would leave too little room on the disk: so many bytes, before any of them is written.
+
+        Raises:
+            DiskFullError: There is too little.
+        """
+        keeping.see_room(self.store, size)
+
     def holding(self) -> AbstractContextManager[Callable[[str], None]]:
         """Give what is told the SHA-256, in hex, of bytes before they are kept or looked for.
 

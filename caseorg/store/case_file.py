@@ -78,6 +78,8 @@ class CaseFile:
         """Another program put a file in the place of this one: from then on steps go into a rescue file."""
         self.rescue: Path | None = None
         """Where they go; None while there is no room for it."""
+        self.was_open_to_others = False
+        """Other accounts of the computer had rights to the file when it was opened; they were taken off."""
         self.saves_begun = 0
         """Grows with each save, so that a background reading sees that it has to make way."""
         self._note = note
@@ -142,7 +144,9 @@ class CaseFile:
             if isinstance(error, DamagedFileError) and path.stat().st_size % _PAGE:
                 raise CutOffFileError from error  # whole files end with a whole page
             raise
-        return cls(path, seal, connection, note)
+        opened = cls(path, seal, connection, note)
+        opened.was_open_to_others = not look_only and _close_to_others(path)
+        return opened
 
     @contextmanager
     def fresh_connection(self, *, is_foreign: bool = False) -> Iterator[Any]:
@@ -278,6 +282,17 @@ def _refuse_second_name(path: Path) -> None:
     with on_disk():
         if os.name == "posix" and path.stat().st_nlink > 1:
             raise ReadOnlyFileError
+
+
+def _close_to_others(path: Path) -> bool:
+    """Take the rights of other accounts off a file, as those of one that came from a stick; tell if there were any."""
+    if os.name == "posix":
+        with suppress(OSError):  # somebody else's file, or a disk that knows no rights: it opens all the same
+            mode = path.stat().st_mode
+            if mode & 0o077:
+                path.chmod(mode & 0o700)
+                return not path.stat().st_mode & 0o077
+    return False
 
 
 def _sweep(path: Path, connection: Any) -> None:

@@ -16,7 +16,15 @@ from uuid import UUID
 from caseorg.base.language import _, ngettext
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.document import Document
-from caseorg.domain.errors import CaseorgError, StoppedError
+from caseorg.domain.errors import (
+    CaseorgError,
+    CutOffFileError,
+    DamagedFileError,
+    NewerFileError,
+    NotACaseFileError,
+    StoppedError,
+    WrongPasswordError,
+)
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.record import Record
 from caseorg.store import search_index
@@ -30,6 +38,9 @@ from caseorg.store.seal import SALT_SIZE, Seal
 
 _PAPERS: dict[type[Record], str] = {Document: "sha256", Letter: "pdf_sha256", Packet: "pdf_sha256"}
 """The records that have bytes in the file, and the field that names them."""
+
+DOES_NOT_OPEN = (WrongPasswordError, DamagedFileError, CutOffFileError, NotACaseFileError, NewerFileError)
+"""What a check raises of a file that is damaged at its head, whose key is right."""
 
 _STEPS_BETWEEN_QUESTIONS = 1_000
 """How much the engine works before it asks again whether to stop: well under a millisecond."""

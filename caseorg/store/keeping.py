@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections import deque
@@ -11,7 +12,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import islice
 
-from caseorg.domain.errors import CaseorgError, StoppedError, UnreadFileError
+from caseorg.domain.errors import CaseorgError, DiskFullError, StoppedError, UnreadFileError
 from caseorg.store import attachments
 from caseorg.store.attachments import CHUNK_SIZE, Listed
 from caseorg.store.engine import translated
@@ -31,7 +32,39 @@ _EASY_S = 2.0
 _ASK_S = 0.05
 """How often it is asked whether to stop while a slow disc is read."""
 
+ROOM_LEFT = 32 << 20
+"""So many bytes stay free on the disk when as many or more are added: saving, undoing and deleting need some, too."""
+_PAGE, _USED_OF_PAGE = 4096, 4012
+"""Bytes: a page of the file, and what it holds of a document; the rest are its seal and where the next one is."""
+
 Stop = Callable[[], bool]
+
+
+def see_room(store: Store, size: int, of: int = 0) -> None:
+    """Refuse what would leave too little room on the disk, before any of it is written.
+
+    A disk that is filled to its last byte takes the next save with it, and that of other programs. Less than the room
+    that is to stay is not counted: a letter is still to be kept where there is hardly any.
+
+    Args:
+        store: The open case file.
+        size: How many bytes are to be written next.
+        of: How many it all is, if they are a part of something larger.
+
+    Raises:
+        DiskFullError: There is too little.
+        CaseorgError: The file cannot be read.
+    """
+    if max(size, of) < ROOM_LEFT:
+        return
+    try:
+        free = shutil.disk_usage(store.case_file.path.parent).free
+    except OSError:
+        return  # the disk does not say; writing will show
+    with store.case_file.lock, translated(reading=True):
+        unused = store.case_file.driver.execute("pragma freelist_count").fetchone()[0] * _PAGE
+    if free + unused < size * _PAGE // _USED_OF_PAGE + ROOM_LEFT:
+        raise DiskFullError
 
 
 def keep_pieces(
@@ -48,6 +81,7 @@ def keep_pieces(
     Raises:
         StoppedError: `stop` said so.
         UnreadFileError: What came is not what is `wanted`, by size and SHA-256.
+        DiskFullError: As `see_room`, or while it is written.
         CaseorgError: As `Store.transaction`.
     """
     with _one_at_a_time:
@@ -56,6 +90,7 @@ def keep_pieces(
             is_there = attachments.is_kept(store.case_file.driver, wanted.digest)
         if is_there:
             return
+        see_room(store, wanted.size)
         try:
             with store.transaction() as transaction:
                 attachments.begin(transaction.driver, wanted.digest, wanted.size)

@@ -32,7 +32,7 @@ class KeptMany:
         self._store, self._writer, self._hold = store, writer, hold
         self._counts: dict[str, int] = {}
         self._there: set[str] = set()
-        self._lot = _Lot()
+        self._lot, self._handed_on = _Lot(), 0
         self._writing: Future[None] | None = None
 
     def __contains__(self, digest: object) -> bool:
@@ -87,6 +87,8 @@ class KeptMany:
         """Have one lot written while the next one is read."""
         self._wait()
         lot, self._lot = self._lot, _Lot()
+        self._handed_on += lot.size
+        keeping.see_room(self._store, lot.size, self._handed_on)
         self._writing = self._writer.submit(self._write, lot)
 
     def _wait(self) -> None:

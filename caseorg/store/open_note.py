@@ -79,6 +79,19 @@ class OpenNote:
             os.write(self.descriptor, json.dumps(said).encode())
 
 
+def is_held(case_path: Path) -> bool:
+    """Tell whether a program of this computer has a case file open for writing.
+
+    Raises:
+        OSError: There is no note, or it cannot be read.
+    """
+    descriptor = os.open(case_path.with_name(case_path.name + ".open"), os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        return not _lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _user() -> str:
     # Not `getpass.getuser()`: where no variable says it, that asks a name service over a socket.
     return next((name for key in ("LOGNAME", "USER", "USERNAME") if (name := os.environ.get(key))), "")

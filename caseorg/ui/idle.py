@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from typing import cast
@@ -24,6 +25,21 @@ _USED = (
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
 )
+
+
+def awake_seconds() -> float:
+    """Return seconds that only go on while the computer is awake.
+
+    That is Python's own clock on Linux and macOS. On Windows it counts the time of sleep, too (GetTickCount64), so
+    there the system is asked for the other one; this was never run on Windows.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        ticks = ctypes.c_ulonglong()
+        if ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(ticks)):
+            return ticks.value / 10_000_000  # of a tenth of a microsecond each
+    return time.monotonic()
 
 
 class LockWarning(MessageBar):
@@ -55,7 +71,7 @@ class IdleLock(QObject):
         lock: Callable[[], object],
         calm: Callable[[], object] = lambda: None,
         on_sleep: Callable[[], bool] = lambda: True,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = awake_seconds,
         wall: Callable[[], float] = time.time,
     ) -> None:
         """Begin to watch.

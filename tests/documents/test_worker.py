@@ -70,7 +70,8 @@ def test_the_worker_has_its_limits(worker: Worker) -> None:
     soft = {line[:26].strip(): line[26:].split()[0] for line in lines[1:]}
     assert soft["Max address space"] == str(1 << 30)
     assert soft["Max open files"] == "32"
-    assert soft["Max core file size"] == "0"
+    assert soft["Max core file size"] == "1", "0 would not keep a collector of crashes from the memory"
+    assert int(Path(f"/proc/{worker.process_id}/coredump_filter").read_text(), 16) == 0
     assert soft["Max file size"] == "0"
     assert 30 <= int(soft["Max cpu time"]) < 300
 

@@ -14,10 +14,13 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseorg.services.opening import start_draft
+from caseorg.app.second_start import is_shown_by_another
+from caseorg.base import paths
+from caseorg.services.opening import open_with_password, start_draft
 from caseorg.store.case_file import read_salt
 from caseorg.store.engine import connect
 from caseorg.store.seal import FORMAT, MARK, seal_with
+from caseorg.ui.session_lock import SessionLock
 from tests.architecture.project import ROOT
 from tests.journeys.person import Person
 
@@ -184,10 +187,94 @@ def test_work_goes_on_in_a_copy_of_a_file_that_can_only_be_read(
     assert whole.read_bytes() == before
 
 
-@pytest.mark.parametrize("how", ["closing the file", "opening another", "the end of the program"])
+@pytest.mark.skipif(os.name != "posix", reason="rights of this kind are those of Linux and macOS")
+@pytest.mark.proof("T-PERM")
+@pytest.mark.parametrize("mode", [0o644, 0o666, 0o777, 0o600])
+def test_a_file_that_other_accounts_could_open_is_closed_to_them_and_that_is_said(
+    person: Start, whole: Path, mode: int
+) -> None:
+    words = "Other people who use this computer could open this file. Now only you can."
+    whole.chmod(mode)
+    maria = person()
+    opens(maria, whole)
+    assert whole.stat().st_mode & 0o077 == 0
+    assert (words in maria.window.messages.text()) is (mode != 0o600)
+    maria.program.leave()
+    again = person()
+    again.press_named("locked.open") if again.program.main is None else None
+    assert words not in again.window.messages.text()
+
+
+def started_again(path: Path) -> subprocess.Popen[str]:
+    """Start the program once more with a file, as somebody who presses its icon twice."""
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "--open", str(path)], cwd=ROOT, text=True, stderr=subprocess.PIPE
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.proof("T-TWICE")
+def test_a_second_start_brings_the_window_that_has_the_file_open_to_the_front(
+    person: Start, whole: Path, qtbot: QtBot
+) -> None:
+    maria = person()
+    opens(maria, whole)
+    main, other = maria.program.main, QWidget()
+    qtbot.addWidget(other)
+    main.showMinimized()
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    second = started_again(whole)
+    try:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=60_000)
+    finally:
+        second.kill()
+    assert (second.returncode, second.communicate()[1]) == (0, "")
+    assert main.isActiveWindow()
+    assert not main.isMinimized()
+    assert list(paths.asking_folder().iterdir()) == []
+
+
+@pytest.mark.proof("T-TWICE")
+def test_a_second_start_goes_on_where_nobody_comes_to_the_front(whole: Path) -> None:
+    assert not is_shown_by_another(whole), "nobody has it open"
+    held = open_with_password(whole, "")  # by somebody who has no window
+    assert not is_shown_by_another(whole)
+    assert list(paths.asking_folder().iterdir()) == []
+    held.close()
+    whole.with_name(whole.name + ".open").write_text("{")
+    assert not is_shown_by_another(whole), "a killed program left its note"
+    open_with_password(whole, "").close()
+
+
+@pytest.mark.proof("T-LOCK")
+@pytest.mark.parametrize("said", ["locked", "sleeps", "lock_now"])
+def test_the_open_file_locks_when_the_desktop_says_that_nobody_is_there(
+    person: Start, whole: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    begun: list[list[str]] = []
+    monkeypatch.setattr("caseorg.app.program.start_anew", begun.append)
+    maria = person()
+    opens(maria, whole)
+    main = maria.program.main
+    watch = main.findChild(SessionLock)
+    main.preferences.choose("lock_on_sleep", False, "Lock when the computer sleeps")
+    watch.sleeps(True)
+    assert begun == [], "that is a choice of its own"
+    main.preferences.choose("lock_on_sleep", True, "Lock when the computer sleeps")
+    watch.lock_now() if said == "lock_now" else getattr(watch, said)(True)
+    assert begun == [["--open", str(whole), "--ask"]]
+    assert main.workspace.is_closed
+    maria.program.main = None
+    main.deleteLater()
+
+
+@pytest.mark.proof("T-LOCK")
+@pytest.mark.parametrize("how", ["closing the file", "opening another", "the end of the program", "a lock"])
 @pytest.mark.parametrize("is_ours", [True, False])
 def test_what_was_copied_goes_with_the_file(
-    person: Start, whole: Path, qtbot: QtBot, how: str, *, is_ours: bool
+    person: Start, whole: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, how: str, *, is_ours: bool
 ) -> None:
     clipboard = QApplication.clipboard()
     clipboard.setText("Another program's")
@@ -200,6 +287,13 @@ def test_what_was_copied_goes_with_the_file(
         clipboard.setText("What the clinic said")
     if how == "closing the file":
         maria.program._close_file()
+    elif how == "a lock":
+        monkeypatch.setattr("caseorg.app.program.start_anew", lambda _arguments: None)
+        main = maria.program.main
+        main.lock()
+        assert clipboard.text() == ("" if is_ours else "Another program's"), "before there is a new process"
+        maria.program.main = None
+        main.deleteLater()
     elif how == "opening another":
         maria.program.open_known(whole)
         qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)

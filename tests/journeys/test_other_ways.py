@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from caseorg.base import paths
 from caseorg.documents.prepare import page_texts
 from caseorg.domain.letter import LetterStatus
 from caseorg.domain.plan import PlanKind, PlanNetwork
@@ -89,6 +90,36 @@ def test_a_no_becomes_a_packet_without_a_mouse(moment: Moment, tmp_path: Path) -
     assert maria.case() != case
     maria.shortcut("Ctrl+Shift+Z")
     assert maria.case() == case
+
+
+def test_who_chooses_a_folder_that_is_sent_to_the_internet_is_told_and_is_one_press_from_the_private_one(
+    person: Start, tmp_path: Path, qtbot: QtBot
+) -> None:
+    maria = person(Counted)
+    maria.begin()
+    maria.answers_the_interview()
+    maria.press("Keep this private")
+    synced = tmp_path / "OneDrive - Family" / "Mom.caseorg"
+    synced.parent.mkdir()
+    assert not maria.sees("Use the private folder")
+    maria.answers_file_dialog(synced)
+    maria.press("Choose another place")
+    assert maria.sees(
+        "This is a OneDrive folder. It may send your file to the internet, or change it while it is open."
+    )
+    maria.press("Use the private folder")
+    assert not maria.sees("OneDrive")
+    assert maria.sees(f"“Mom.caseorg” in {paths.data_folder()}")
+    # Who wants it there all the same keeps it there, and is told on Next steps.
+    maria.answers_file_dialog(synced)
+    maria.press("Choose another place")
+    maria.type("keep_private.password", "green kettle sunday train")
+    maria.type("keep_private.again", "green kettle sunday train")
+    maria.press("Lock my file")
+    maria.press("I wrote it down")
+    maria.program.main.go_to("next_steps")
+    assert synced.exists()
+    assert maria.sees("Your case file is in a OneDrive folder")
 
 
 def test_an_appeal_goes_out_at_twice_the_text_size(moment: Moment, tmp_path: Path, qtbot: QtBot) -> None:

@@ -26,6 +26,7 @@ from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.seal import Seal, new_salt, seal_with
 from caseorg.ui.background import Background
 from caseorg.ui.remembered import KnownFile, Remembered
+from tests.conftest import TODAY
 from tests.journeys.person import Person
 from tests.ui.conftest import AtOnce
 
@@ -40,7 +41,7 @@ def marias(tmp_path: Path) -> Path:
     (tmp_path / "files").mkdir(mode=0o700)
     path = tmp_path / "files" / "Maria.caseorg"
     seal = seal_with(OLD, new_salt())
-    workspace = Workspace(CaseFile.create(path, seal))
+    workspace = Workspace(CaseFile.create(path, seal), lambda: TODAY)
     workspace.save(Case(title="Maria's lung biopsy"), "New case")
     workspace.close()
     (tmp_path / "settings").mkdir(exist_ok=True)

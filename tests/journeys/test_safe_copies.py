@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from caseorg.services.daily_copies import copies_of, folder_of
 from caseorg.services.settings import SettingsFile
 from caseorg.store.checker import check_file
 from caseorg.ui.remembered import KnownFile, Remembered
+from tests.conftest import TODAY
 from tests.journeys.person import Person, at_work
 
 Start = Callable[..., Person]
@@ -52,10 +54,16 @@ def test_a_backup_is_made_counted_and_gone_back_to(person: Start, qtbot: QtBot, 
     assert maria.sees("You have no safe copy of this file yet. A USB stick is a good place for one.")
     maria.press_named("file_cards.backup.do")
     assert maria.title.startswith("Back up")
+    synced = tmp_path / "Dropbox (Personal)" / "Health"
+    synced.mkdir(parents=True)
+    maria.answers_file_dialog(synced)
+    maria.press("Choose a folder...")
+    assert maria.sees("This is a Dropbox folder. The copy is locked, but Dropbox may send it to the internet.")
     stick = tmp_path / "stick"
     stick.mkdir()
     maria.answers_file_dialog(stick)
     maria.press("Choose a folder...")
+    assert not maria.sees("Dropbox folder")
     assert maria.sees(
         "This folder is on the same disk as your file. If the disk breaks, both are lost. A stick is safer."
     )
@@ -145,6 +153,38 @@ def test_a_disk_that_takes_no_daily_copies_is_told_of_until_it_does(person: Star
     upkeep.look()
     qtbot.waitUntil(lambda: len(copies_of(marias)) == 1)
     qtbot.waitUntil(lambda: not maria.sees("The daily safe copy can't be made"))
+
+
+def test_the_file_is_checked_by_itself_once_a_week_while_nobody_types(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path
+) -> None:
+    maria = at_work(person, qtbot, marias)
+    main, idle, passed = maria.program.main, [121.0], [0]
+    main.preferences.choose("daily_copies", False, "Daily copies")  # they check the file, too, and come first
+    maria.workspace.today = lambda: TODAY + timedelta(days=passed[0])
+    for number in range(60):
+        add_note(maria, f"Note {number} " * 100)
+    main.upkeep.start(lambda: idle[0])
+
+    def checked_on(days: int) -> int:
+        """Go to a day, let nobody type for a while, and return on which day the last check was."""
+        passed[0] = days
+        main.upkeep.look()
+        last = SettingsFile(tmp_path / "settings").notes_of(marias).last_check
+        return (date.fromisoformat(last) - TODAY).days
+
+    assert [checked_on(days) for days in (0, 1, 6, 7, 13)] == [0, 0, 0, 7, 7]
+    data = bytearray(marias.read_bytes())
+    data[(len(data) // 4096 - 3) * 4096] ^= 1
+    marias.write_bytes(data)
+    idle[0] = 119.0
+    assert checked_on(14) == 7
+    idle[0] = 121.0
+    assert checked_on(14) == 14
+    maria.go_to("next_steps")
+    assert maria.sees("File damaged")
+    assert maria.sees("Something in your case file is damaged")
+    assert maria.sees("We checked the file and found damage. Your safe copies were left as they are.")
 
 
 def test_a_file_with_much_less_in_it_is_asked_about(person: Start, qtbot: QtBot, marias: Path) -> None:

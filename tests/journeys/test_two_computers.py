@@ -66,9 +66,11 @@ def test_a_case_goes_out_comes_back_and_is_put_together(
         each for each in maria.workspace.load_case(maria.program.main.case_id).documents if each.name == "Old bill"
     )
     maria.press_named(f"share.document.{bill.id}")
-    shared = tmp_path / "for Ana.caseorg"
+    shared = tmp_path / "Nextcloud" / "for Ana.caseorg"
+    shared.parent.mkdir()
     maria.answers_file_dialog(shared)
     maria.press("Choose a place and make the file...")
+    assert maria.sees("This is a Nextcloud folder. The copy is locked, but Nextcloud may send it to the internet.")
     password = maria.window.findChild(QLabel, "share.password").text()
     assert len(password.split(" ")) == 5
     maria.press("I wrote it down")

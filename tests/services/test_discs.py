@@ -420,6 +420,8 @@ def test_a_viewer_gets_copies_under_neutral_names_in_a_private_folder_until_they
     if os.name == "posix":
         assert {each.stat().st_mode & 0o777 for each in (made[0].parent, made[0].parent.parent)} == {0o700}
         assert made[0].stat().st_mode & 0o777 == 0o600
+    asked_to_leave_out = {each.name for each in made[0].parent.parent.iterdir()} - {"scan-1"}
+    assert asked_to_leave_out == {".trackerignore", ".metadata_never_index"}, "the desktop's own search keeps words"
     left = made[0].parents[2] / "999999999-left" / "scan-1"
     left.mkdir(parents=True)
     (left / "image-0001.dcm").write_bytes(b"x")

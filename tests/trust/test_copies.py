@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from hashlib import sha256
@@ -21,8 +21,9 @@ from caseorg.domain.case import Case
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, DiskFullError, SaveFailedError, StoppedError
 from caseorg.domain.note import Note
-from caseorg.services import backups
+from caseorg.services import backups, daily_copies
 from caseorg.services.daily_copies import (
+    DAYS,
     FEWEST,
     DailyCopy,
     Outcome,
@@ -37,8 +38,9 @@ from caseorg.services.daily_copies import (
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
-from caseorg.store.daily_copy import LARGE, fill_in, left_out
+from caseorg.store.daily_copy import LARGE, fill_in, left_out, write_without_large
 from caseorg.store.engine import connect
+from caseorg.store.seal import Seal
 from tests.trust.material import CASE, SEAL, TODAY, some_bytes
 
 FIRST_COPIES = 6
@@ -307,3 +309,75 @@ def test_a_copy_in_the_background_makes_way_for_a_save(used: Path, tmp_path: Pat
     assert not is_due(path, copies_of(path)[-1].day)
     assert is_due(path, TODAY - timedelta(days=3000))
     workspace.close()
+
+
+def flip_a_page(data: bytearray) -> bytearray:
+    data[len(data) // 2] ^= 1
+    return data
+
+
+def flip_the_first_page(data: bytearray) -> bytearray:
+    data[100] ^= 1
+    return data
+
+
+def cut_off(data: bytearray) -> bytearray:
+    return data[:-5000]
+
+
+def nothing(data: bytearray) -> bytearray:
+    return bytearray(len(data))
+
+
+@pytest.mark.proof("T-BACKUP")
+@pytest.mark.parametrize("damage", [flip_a_page, flip_the_first_page, cut_off, nothing], ids=lambda each: each.__name__)
+def test_a_stick_that_gives_back_something_else_leaves_no_copy_and_the_file_is_not_blamed(
+    damage: Callable[[bytearray], bytearray], used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(used, tmp_path / "run")
+    (tmp_path / "stick").mkdir()
+    case_file = CaseFile.open(tmp_path / "run" / "Maria.caseorg", SEAL)
+    # As the copy comes back from a bad stick, once the system has to read it from there.
+    monkeypatch.setattr(backups, "_forget_cached", lambda path: path.write_bytes(damage(bytearray(path.read_bytes()))))
+    with pytest.raises(backups.CopyNotReadBackError) as caught:
+        backups.back_up(case_file, tmp_path / "stick", TODAY)
+    assert "Your case file is fine." in str(caught.value)
+    assert list((tmp_path / "stick").iterdir()) == []
+    case_file.close()
+
+
+@pytest.mark.proof("T-COPYSET")
+@pytest.mark.parametrize("damage", [flip_a_page, flip_the_first_page, cut_off, nothing], ids=lambda each: each.__name__)
+def test_a_daily_copy_that_comes_back_damaged_is_none_and_pushes_no_other_out(
+    damage: Callable[[bytearray], bytearray], used: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(used, tmp_path / "run")
+    days = Days(tmp_path / "run", 1, {})
+    for _day in range(DAYS):
+        days.today += timedelta(days=1)
+        days.save()
+        days.copy(Outcome.made)
+    before = {copy.path.name: copy.path.read_bytes() for copy in copies_of(days.path)}
+
+    def write_badly(path: Path, seal: Seal, started: Path, cancel: Callable[[], bool]) -> None:
+        write_without_large(path, seal, started, cancel)
+        started.write_bytes(damage(bytearray(started.read_bytes())))
+
+    monkeypatch.setattr(daily_copies, "write_without_large", write_badly)
+    days.today += timedelta(days=1)
+    days.save()
+    with pytest.raises(SaveFailedError):
+        make(days.source, days.today)
+    assert {each.name: each.read_bytes() for each in folder_of(days.path).iterdir()} == before
+
+
+@pytest.mark.proof("T-BACKUP")
+def test_what_is_not_right_in_the_file_is_copied_as_it_is_and_said(used: Path, tmp_path: Path) -> None:
+    shutil.copytree(used, tmp_path / "run")
+    case_file = CaseFile.open(tmp_path / "run" / "Maria.caseorg", SEAL)
+    case_file.driver.execute("pragma foreign_keys=OFF")
+    case_file.driver.execute("update notes set case_id = ? where id = ?", (UUID(int=404).hex, UUID(int=10).hex))
+    made = backups.back_up(case_file, tmp_path, TODAY)
+    assert not made.is_whole
+    assert made.path.exists()
+    case_file.close()

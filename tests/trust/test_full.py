@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from caseorg.store.keeping import ROOM_LEFT
 from tests.architecture.project import ROOT
 from tests.trust.doors import Ask, Doors
 from tests.trust.material import FILE_NAME, Work
+from tests.trust.no_room import DISK_MIB, ENOUGH_MIB, TOO_MUCH_MIB
 
 WorkOf = Callable[[str], Work]
 
@@ -45,6 +47,29 @@ def test_a_full_disk_refuses_the_step_and_keeps_the_file(tmp_path: Path) -> None
 @pytest.mark.proof("T-FULL")
 def test_a_disk_with_any_amount_of_room_refuses_the_step_and_keeps_the_file(tmp_path: Path) -> None:
     judge_full_disks(on_full_disks(tmp_path, 64))
+
+
+@pytest.mark.slow
+@pytest.mark.proof("T-FULL")
+def test_what_would_leave_no_room_is_refused_before_any_of_it_is_written(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    run = subprocess.run(
+        ["unshare", "-rm", sys.executable, "-m", "tests.trust.no_room", str(disk)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr.decode()
+    for way, said in json.loads(run.stdout).items():
+        too_much, enough = said[str(TOO_MUCH_MIB)], said[str(ENOUGH_MIB)]
+        assert too_much["refused"], way
+        # A folder is met file by file: what of it was written is taken out again, and may be used anew.
+        assert too_much["grown"] < ((DISK_MIB << 20) - ROOM_LEFT if way == "as many" else 100_000), way
+        assert not enough["refused"], way
+        assert min(too_much["free"], enough["free"]) > ROOM_LEFT - 10_000_000, way
+        assert too_much["whole"], way
+        assert enough["whole"], way
 
 
 def broken_by_limits(work: Work, doors: Doors, folder: Path, door: str = "", *, runs: int = 32) -> list[str]:

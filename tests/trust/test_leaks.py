@@ -34,13 +34,18 @@ from caseorg.app import crash
 from caseorg.base import log, paths
 from caseorg.services.backups import back_up
 from caseorg.services.opening import start_draft
-from caseorg.ui.remembered import KnownFile, Look, Remembered
+from caseorg.services.settings import Settings, SettingsFile
+from caseorg.ui.remembered import KnownFile, KnownKey, Look, Remembered
 log.start(paths.log_folder())
 workspace = start_draft()
 remembered = Remembered()
 remembered.keep_look(Look())
 remembered.keep_window({"page": "records"})
 remembered.add_case_file(KnownFile(workspace.case_file.path))
+remembered.keep_key(workspace.case_file.path, KnownKey())
+SettingsFile().save(Settings())
+SettingsFile().keep_notes(workspace.case_file.path, last_check="2026-11-22")
+paths.asking_folder()
 back_up(workspace.case_file, paths.data_folder(), date(2026, 11, 22))
 (paths.private_temp_folder("one"))
 crash.write_report("report", paths.log_folder() / "report.txt")
@@ -117,6 +122,10 @@ def test_a_whole_day_leaves_no_readable_word_behind(tmp_path: Path) -> None:
     assert finds(outside / "half a save") == []
     assert WORD not in watched.errors
     assert WORD not in "".join(day["reports"])
+    # And all that the program made at home in that day is its owner's alone, whatever the umask of whoever runs this.
+    ours = [(name, mode) for name, mode in modes_under(tmp_path / "home") if "/caseorg/" in name]
+    assert [name for name, mode in ours if mode & 0o077] == []
+    assert len(ours) > 5
     # Nothing else was written anywhere.
     assert [path for path in written(watched) if not path.startswith((str(tmp_path), *MAY_BE_WRITTEN))] == []
     # The titles hold the case's own name, and what the program itself calls a letter; locked, not even that.
@@ -186,7 +195,8 @@ def test_what_the_program_writes_is_its_owners_alone_whatever_the_umask(umask: i
     modes = dict(modes_under(tmp_path / "home"))
     assert {name for name, mode in modes.items() if mode & 0o077} == set(), modes
     names = {Path(name).name for name in modes}
-    assert {"look.json", "window.json", "recent.json", "caseorg.log", "report.txt", "Draft.caseorg"} <= names
+    assert {"look.json", "window.json", "recent.json", "keys.json", "settings.json"} <= names
+    assert {"caseorg.log", "report.txt", "Draft.caseorg", "asked"} <= names
 
 
 def bare_home(home: Path) -> dict[str, str]:

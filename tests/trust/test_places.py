@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -144,3 +145,28 @@ def test_what_is_saved_outside_is_its_owners_only_and_follows_no_link_that_someb
     assert (target.read_bytes(), target.is_symlink()) == (b"%PDF Maria", False)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert sorted(each.name for each in tmp_path.iterdir()) == ["letter.pdf", "victim.txt"]
+
+
+CRASHES = """
+import os, resource
+from pathlib import Path
+from caseorg.app import options, startup
+resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+def crash(given):
+    print(*resource.getrlimit(resource.RLIMIT_CORE), Path("/proc/self/coredump_filter").read_text(), flush=True)
+    os.abort()
+options.is_command = crash
+startup.main(["check"])
+"""
+
+
+@pytest.mark.proof("T-LEAK")
+@pytest.mark.skipif(sys.platform != "linux", reason="how a dump is forbidden is Linux's own")
+def test_a_crash_leaves_nothing_of_the_memory_on_the_disk(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", CRASHES], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == -signal.SIGABRT, ran.stderr
+    assert ran.stdout.split() == ["1", "1", "00000000"]
+    assert list(tmp_path.iterdir()) == []

@@ -17,13 +17,18 @@ from pytestqt.qtbot import QtBot
 from caseorg.app.crash import Crash, report_of, write_report
 from caseorg.domain.case import Case
 from caseorg.domain.errors import DiskFullError
+from caseorg.services.settings import LockAfter
 from caseorg.services.workspace import Workspace
 from caseorg.ui.background import Background
 from caseorg.ui.bridge import Bridge
 from caseorg.ui.dialogs.trouble import TroubleDialog
 from caseorg.ui.idle import IdleLock
 from caseorg.ui.look import Appearance
+from caseorg.ui.main_window import MainWindow
+from caseorg.ui.shortcuts_page import ShortcutsPage
 from tests.ui import checks
+
+MakeWindow = Callable[..., MainWindow]
 
 
 @pytest.fixture
@@ -171,6 +176,39 @@ def test_the_file_locks_when_the_computer_has_slept(watched: tuple[QWidget, Cloc
     clocks.sleep(61)
     idle.look()
     assert said == ["lock"]
+
+
+@pytest.mark.proof("T-LOCK")
+def test_the_open_window_shows_the_bar_for_its_last_minute_and_then_locks(
+    window: MakeWindow, workspace: Workspace, doors_taken: list[str]
+) -> None:
+    shown, clocks = window(ShortcutsPage), Clocks()
+    watch = shown.windowHandle().findChild(IdleLock)
+    watch._clock, watch._wall = lambda: clocks.awake, lambda: clocks.always
+    watch._apart = 0.0
+    watch.stay()
+    shown.preferences.choose("lock_after", LockAfter.minutes_5, "Lock after")
+
+    def at(seconds: int) -> tuple[bool, list[str]]:
+        clocks.go_on(seconds)
+        watch.look()
+        return shown.warning.isVisible(), doors_taken
+
+    assert at(239) == (False, [])
+    assert at(1) == (True, [])
+    assert shown.warning.text() == "Locking in 60 seconds."
+    shown.warning.findChild(QPushButton, "lock_warning.act").click()
+    assert at(1) == (False, [])
+    assert at(239) == (True, [])
+    QTest.keyClick(shown.windowHandle(), Qt.Key.Key_Down)
+    assert at(1) == (False, [])
+    assert at(240) == (True, [])
+    assert at(59) == (True, ["lock"])
+    shown.preferences.choose("lock_after", LockAfter.never, "Lock after")
+    for is_wanted, locks in ((False, 1), (True, 2)):
+        shown.preferences.choose("lock_on_sleep", is_wanted, "Lock when the computer sleeps")
+        clocks.sleep(61)
+        assert at(1)[1] == ["lock"] * locks
 
 
 def _go_wrong(entry: str) -> BaseException:

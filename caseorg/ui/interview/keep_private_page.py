@@ -12,8 +12,9 @@ from caseorg.base import language, paths
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.services import opening
+from caseorg.services.synced_folders import synced_by
 from caseorg.store.case_file import SUFFIX
-from caseorg.ui import paper
+from caseorg.ui import paper, speech
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.interview.password_field import PasswordField
 from caseorg.ui.page import Page, PageContext
@@ -53,6 +54,11 @@ class KeepPrivatePage(Page):
         column.addWidget(Label(_("Where it is kept"), Role.label))
         column.addWidget(self._place)
         column.addWidget(LinkButton(_("Choose another place"), self.choose_place, name="keep_private.choose"))
+        self.warning = Label("", ink="status.warn")
+        self.warning.setObjectName("keep_private.warning")
+        column.addWidget(self.warning)
+        self.private = LinkButton(_("Use the private folder"), self.use_private_folder, name="keep_private.private")
+        column.addWidget(self.private)
         hint = _("Four or more words you will remember work well, like “green kettle sunday train”.")
         self.password = PasswordField(_("Password"), "keep_private.password", self._shown, hint)
         self.again = PasswordField(_("Type it again"), "keep_private.again")
@@ -86,6 +92,11 @@ class KeepPrivatePage(Page):
         chosen = self.context.files.place(self.window(), self.target.name, _("Case file (*.caseorg)"))
         if chosen is not None:
             self._propose(chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX))
+
+    def use_private_folder(self) -> None:
+        """Go back to the folder that no other program sends elsewhere."""
+        self._propose(opening.free_name(paths.data_folder(), self.target.stem))
+        self.password.input.setFocus()
 
     def lock(self) -> None:
         """Check the password and seal the file under it, in the background."""
@@ -216,6 +227,13 @@ class KeepPrivatePage(Page):
     def _propose(self, path: Path) -> None:
         self.target = path
         self._place.setText(_("“{name}” in {folder}").format(name=path.name, folder=path.parent))
+        words = _("This is a {program} folder. It may send your file to the internet, or change it while it is open.")
+        program = synced_by(path)
+        self.warning.setText(words.format(program=program) if program else "")
+        self.warning.setVisible(bool(program))
+        self.private.setVisible(bool(program) and not synced_by(paths.data_folder() / path.name))
+        if program:
+            speech.say(self.warning.text())
 
     def _shown(self, on: bool) -> None:
         self.again.setVisible(not on)
