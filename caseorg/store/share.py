@@ -251,10 +251,11 @@ _STEPS = "select number, case_id, label, at, state, changes from history order b
 def _where_they_parted(mine: Any, theirs: Any) -> Beginning | None:
     """Take back in thought what was done here since the history of a copy went its own way."""
     here, there = mine.execute(_STEPS).fetchall(), theirs.execute(_STEPS).fetchall()
+    records, their_keys = all_records(mine), all_records(theirs).keys()
     alike = 0
     found_since: set[UUID] = set()
     for one, other in zip(here, there, strict=False):
-        if not _is_same_step(one, other):
+        if not _is_same_step(one, other, records.keys(), their_keys):
             break
         alike += 1
         if one[5] != other[5] and one[5] and other[5]:
@@ -269,16 +270,35 @@ def _where_they_parted(mine: Any, theirs: Any) -> Beginning | None:
     ]
     number, at = (here[alike - 1][0], here[alike - 1][3]) if alike else (0, "")
     moment = Moment(moment_of(mine).file_id, number, at)
-    records = state_before(all_records(mine), steps)
-    return Beginning(moment, {key: each for key, each in records.items() if key not in found_since})
+    begun = state_before(records, steps)
+    return Beginning(moment, {key: each for key, each in begun.items() if key not in found_since})
 
 
-def _is_same_step(one: Any, other: Any) -> bool:
-    """Tell whether two rows are one step that stands alike in both; of old steps one file may have kept less."""
+def _is_same_step(one: Any, other: Any, mine: Collection[UUID], theirs: Collection[UUID]) -> bool:
+    """Tell whether two rows are one step that stands alike in both; of old steps one file may have kept less.
+
+    Args:
+        one: A step here.
+        other: The step of that number there.
+        mine: The ids of all records here.
+        theirs: The ids of all records there.
+    """
     if (one[0], one[3]) != (other[0], other[3]):
         return False
     if not one[2] or not other[2]:
-        return True  # struck out in one of them, because something in it was deleted for good
+        return _may_be_struck(one, other, mine) and _may_be_struck(other, one, theirs)
     return (one[1], one[2], one[4]) == (other[1], other[2], other[4]) and (
         one[5] == other[5] or not one[5] or not other[5] or as_made(one[5]) == as_made(other[5])
     )
+
+
+def _may_be_struck(step: Any, other: Any, there: Collection[UUID]) -> bool:
+    """Tell whether a step can be the other one, struck out because something in it was deleted for good.
+
+    Both may have made another step in one second. Of a step that both struck out, or whose changes are not kept any
+    more, nobody can tell.
+    """
+    if step[2] or not other[5]:
+        return True
+    spoken = {(entry["before"] or entry["after"])["id"] for entry in json.loads(other[5])}
+    return any(UUID(key) not in there for key in spoken)

@@ -157,9 +157,11 @@ def prove(seed: int) -> int:
         assert differences(theirs, result, theirs) == (), seed
     untouched = merged(found, {each.key: Side.mine for each in found}, mine, theirs, TODAY)
     assert untouched == (), seed
-    if before is not None:  # what stood only in question is in question still, and nothing else
+    if before is not None:
+        # What stood only in question is in question still, and nothing else: as a whole, or by its fields where it came
+        # back here because something that was taken belongs to it.
         again = differences(before, after(mine, merged(found, {}, mine, theirs, TODAY)), theirs)
-        assert {each.key for each in again} <= {each.key for each in found if each.both}, seed
+        assert {each.record_id for each in again} <= {each.record_id for each in found if each.both}, seed
         alike_from_both_sides(begun, mine, theirs, found, seed)
     return len(found)
 

@@ -221,6 +221,33 @@ def test_what_was_deleted_for_good_here_does_not_hide_where_the_histories_part(m
     assert [(each.what, each.record_id) for each in compared.found] == [(What.added, UUID(int=51))]
 
 
+@pytest.mark.proof("T-MERGE")
+def test_what_was_deleted_for_good_does_not_come_back_where_both_made_a_step_in_the_same_second(
+    mine: Workspace, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.caseorg"
+    mine.case_file.copy_to(copy)
+    other = opened(copy)
+    kept, gone = (mine.store.find(Note, UUID(int=number)) for number in (5, 6))
+    assert kept is not None
+    assert gone is not None
+    other.save(kept.revised(text="On the laptop"), "Edit note")
+    with mine.step("Remove note") as step:
+        step.remove(gone)
+    delete_for_good(mine, gone)
+    latest = "(select max(number) from history)"
+    for workspace in (mine, other):
+        same_second = f"update history set at = '2026-11-22T09:00:00+00:00' where number = {latest}"
+        workspace.case_file.driver.execute(same_second)
+    other.close()
+    compared = compare(mine.case_file, copy, SEAL)
+    assert [(each.what, each.record_id, each.fields) for each in compared.found if not each.both] == [
+        (What.changed, kept.id, ("text",))
+    ]
+    take_in(mine, compared, {})
+    assert gone.id not in records_of(mine)
+
+
 def test_a_file_that_went_on_meanwhile_is_not_written_over(mine: Workspace, tmp_path: Path) -> None:
     path = share(mine, tmp_path / "share.caseorg")
     anas = opened(path, THEIR_SEAL)
