@@ -158,10 +158,13 @@ def prove(seed: int) -> int:
     untouched = merged(found, {each.key: Side.mine for each in found}, mine, theirs, TODAY)
     assert untouched == (), seed
     if before is not None:
-        # What stood only in question is in question still, and nothing else: as a whole, or by its fields where it came
-        # back here because something that was taken belongs to it.
-        again = differences(before, after(mine, merged(found, {}, mine, theirs, TODAY)), theirs)
-        assert {each.record_id for each in again} <= {each.record_id for each in found if each.both}, seed
+        # What stood only in question is in question still, and nothing else but what came back here, though removed on
+        # both sides, because something that was taken belongs to it.
+        saved = merged(found, {}, mine, theirs, TODAY)
+        again = differences(before, after(mine, saved), theirs)
+        asked = {each.record_id for each in found if each.both}
+        came_along = {each.id for each in saved} - {each.record_id for each in found}
+        assert {each.record_id for each in again} <= asked | came_along, seed
         alike_from_both_sides(begun, mine, theirs, found, seed)
     return len(found)
 
