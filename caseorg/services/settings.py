@@ -138,6 +138,10 @@ class FileNotes:
     """The other versions of the file, beside it, from which changes were taken in, each on its line."""
     calendar_offered: str = ""
     """The day on which the card that offers the dates for a calendar was answered; it comes once."""
+    clock_asked: str = ""
+    """What stands open of the computer's day: the file's id, and the moment of the entry it does not fit with."""
+    clock_right: str = ""
+    """When the computer's day was right: the file's id, the number of its latest step then, and the moment."""
     put_off: str = ""
     """Which cards were put off, and until when: `backup=2026-11-29 sheet=2027-05-22`."""
 

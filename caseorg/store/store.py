@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -153,6 +153,21 @@ class Store:
         with self._reading() as driver:
             rows = driver.execute("select substr(at, 1, 10), max(number) from history group by 1 order by 1").fetchall()
         return tuple(DayOfWork(date.fromisoformat(day), number) for day, number in rows)
+
+    def last_step(self) -> int:
+        """Read the number of the latest step; 0 where there is none."""
+        with self._reading() as driver:
+            return int(driver.execute("select coalesce(max(number), 0) from history").fetchone()[0])
+
+    def newest_step(self, until: datetime | None = None, after: int = 0) -> datetime | None:
+        """Read the latest moment, in UTC, of the steps made until a moment and of those with a number above `after`.
+
+        Without a moment all steps count. None where no step does.
+        """
+        asked = "select max(at) from history where number > ? or at <= ?"
+        with self._reading() as driver:
+            latest = driver.execute(asked, (after, until.astimezone(UTC).isoformat() if until else "")).fetchone()[0]
+        return datetime.fromisoformat(latest).astimezone(UTC) if latest else None
 
     def change_set(self, number: int) -> ChangeSet:
         """Read one step back whole.

@@ -14,6 +14,7 @@ from caseorg.base.language import _
 from caseorg.ui import keyboard
 from caseorg.ui.bridge import Bridge
 from caseorg.ui.case_dates import show_next_dates
+from caseorg.ui.clock_question import ClockQuestion
 from caseorg.ui.commands import WindowCommands
 from caseorg.ui.files import FileChooser
 from caseorg.ui.idle import IdleLock, LockWarning
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(workspace, workspace.today, self)
         self.bridge.changed.connect(self._changed)
         self.bridge.new_day.connect(lambda _day: self._refresh(None))
+        self.clock = ClockQuestion(self.upkeep, background, self.bridge, self.tell)
         self.commands = WindowCommands(self)
         self._build()
         self._is_closed = False
@@ -100,22 +102,19 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         central = QWidget()
-        whole = QVBoxLayout(central)
-        set_gaps(whole)
-        outer = QHBoxLayout()
-        set_gaps(outer)
+        whole, outer, right = QVBoxLayout(central), QHBoxLayout(), QVBoxLayout()
+        for layout in (whole, outer, right):
+            set_gaps(layout)
         whole.addLayout(outer, 1)
         listed = [page for page in self._pages.values() if page.group]
         self.side = SidePanel(listed, self.go_to, self._switch_case)
         show_next_dates(self.side, self.workspace, self._background)
         outer.addWidget(self.side)
-        right = QVBoxLayout()
-        set_gaps(right)
         outer.addLayout(right, 1)
         search = (lambda: self.do("search")) if self.has_page("search") else None
-        self._strip = PageStrip(listed, self.go_back, self.go_to, search)
-        self.warning = LockWarning()
+        self.warning, self._strip = LockWarning(), PageStrip(listed, self.go_back, self.go_to, search)
         right.addWidget(self.warning)
+        self.clock.put_into(right)
         right.addWidget(self._strip)
         self._counts = PageCounts(self.workspace, self._background, self.side, self._strip.go_to)
         self._stack = QStackedLayout()  # not the widget of this kind: a reader would say “layered pane” each time
@@ -334,7 +333,8 @@ class MainWindow(QMainWindow):
 
     def parts(self) -> list[QWidget]:
         """Return the parts of the window that can be seen, in reading order."""
-        every = (self.side, self.warning, self._strip, self._stack.currentWidget(), self.messages, self.status.bar)
+        above = (self.side, self.warning, self.clock, self._strip)
+        every = (*above, self._stack.currentWidget(), self.messages, self.status.bar)
         return [part for part in every if part is not None and part.isVisible()]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

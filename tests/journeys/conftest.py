@@ -78,7 +78,13 @@ def person(
     troubles: list[str] = []
     leave_scans_unread(tmp_path / "settings")
 
-    def start(kind: type[Person] = Person, *, open_file: Path | None = None, ask: bool = False) -> Person:
+    def start(
+        kind: type[Person] = Person,
+        *,
+        open_file: Path | None = None,
+        ask: bool = False,
+        day: Callable[[], date] = lambda: today,
+    ) -> Person:
         options = Options(file=open_file, ask=ask)
         program = Program(
             qapp,
@@ -86,7 +92,7 @@ def person(
             remembered=Remembered(tmp_path / "settings"),
             background=background,
             files=files,
-            today=lambda: today,
+            today=day,
             show_trouble=troubles.append,
         )
         programs.append(program)

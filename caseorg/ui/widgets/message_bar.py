@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from caseorg.base.language import _
 from caseorg.ui import speech
-from caseorg.ui.text_size import set_gaps
+from caseorg.ui.text_size import characters, px, set_gaps
 from caseorg.ui.theme import color
 from caseorg.ui.widgets.button import Button, IconButton
 from caseorg.ui.widgets.chip import STATUS_ICONS, Status
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 from caseorg.ui.widgets.picture import Picture
+from caseorg.ui.widgets.scroll_if_low import ScrollIfLow
+
+_AROUND = 16 + 8 + 3 * 12
+"""What margins and gaps take of the width."""
+_FEWEST_BESIDE = 40
+"""How many characters a line of long words holds at least beside the buttons."""
 
 
 class MessageBar(QWidget):
@@ -33,8 +41,13 @@ class MessageBar(QWidget):
         self._buttons = FlowRow()
         self._close = IconButton("x", _("Close this message"), self.clear, name=f"{name}.close")
         self._row.addWidget(self._picture)
-        self._row.addWidget(self._words, 1)
-        self._row.addWidget(self._buttons)
+        middle = QWidget()
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight, middle)
+        set_gaps(self._middle, gap=12)
+        self._middle.addWidget(self._words, 1)
+        self._middle.addWidget(self._buttons)
+        self._scroll = ScrollIfLow(middle)
+        self._row.addWidget(self._scroll, 1)
         self._row.addWidget(self._close)
         self.hide()
 
@@ -55,13 +68,14 @@ class MessageBar(QWidget):
             at_once: Whether it interrupts what is being spoken.
         """
         # The bar outlives a change of the language; what else it says is new each time.
-        self.setAccessibleName(_("Message"))
+        for named in (self, self._scroll):
+            named.setAccessibleName(_("Message"))
         self._close.set_spoken(_("Close this message"))
         self._status = status
         self._picture.set_icon(STATUS_ICONS[status], f"status.{status}")
         self._words.set_ink(f"status.{status}")
         self._words.setText(text)
-        self._row.removeWidget(self._buttons)
+        self._middle.removeWidget(self._buttons)
         self._buttons.deleteLater()
         self._buttons = FlowRow(
             *(
@@ -69,8 +83,12 @@ class MessageBar(QWidget):
                 for at, (words, act) in enumerate(buttons)
             )
         )
-        self._row.insertWidget(2, self._buttons)
+        self._middle.addWidget(self._buttons)
         self._buttons.setVisible(bool(buttons))
+        for first, second in pairwise((self._scroll, *self._buttons.widgets(), self._close)):
+            QWidget.setTabOrder(first, second)  # the buttons were made later than all the rest of the window
+        self._arrange()
+        self._scroll.to_top()
         self.show()
         self.update()
         speech.say(text, at_once=at_once)
@@ -83,6 +101,23 @@ class MessageBar(QWidget):
         """Take the message away."""
         self._words.setText("")
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
+        super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        """Put the buttons below the words where the words would be squeezed beside them."""
+        around = self._picture.sizeHint().width() + self._close.sizeHint().width() + px(_AROUND)
+        beside = self.width() - around - self._buttons.sizeHint().width()
+        fits = beside >= min(self._words.sizeHint().width(), characters(_FEWEST_BESIDE))
+        directions = QBoxLayout.Direction
+        self._middle.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
