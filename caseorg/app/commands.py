@@ -12,7 +12,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -214,9 +214,24 @@ def _opened(asked: argparse.Namespace, *, look_only: bool = True) -> Iterator[Wo
         raise BadInputError(f"There is no file “{asked.file.name}” there.")
     workspace = open_with_password(asked.file, _password(asked), look_only=look_only)
     try:
+        _ask_about_the_clock(workspace)
         yield workspace
     finally:
         workspace.close()
+
+
+def _ask_about_the_clock(workspace: Workspace) -> None:
+    """Say in a line that the computer's day does not fit the entries; what was answered in the window holds here."""
+    from caseorg.services.clock_question import ClockNotes, doubt_of
+    from caseorg.services.settings import SettingsFile
+
+    answered = ClockNotes()
+    with suppress(OSError):  # whoever has no home of their own has answered nothing
+        answered = ClockNotes.of(SettingsFile().notes_of(workspace.case_file.path.absolute()))
+    doubt, _noted = doubt_of(workspace, answered)
+    if doubt is not None:
+        sys.stderr.buffer.write(doubt.words().encode(errors="replace") + b"\n")
+        sys.stderr.buffer.flush()
 
 
 def _password(asked: argparse.Namespace) -> str:

@@ -8,7 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,15 @@ from typing import Any
 import pytest
 
 from caseorg.app import commands, options
+from caseorg.base import clock
+from caseorg.base.language import short_date
+from caseorg.domain.case import Case
 from caseorg.domain.note import Note
+from caseorg.services.clock_question import right_now
 from caseorg.services.export import safe_cell
+from caseorg.services.settings import SettingsFile
 from caseorg.services.workspace import Workspace
-from caseorg.store.case_file import CaseFile
+from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.seal import new_salt, seal_with
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -312,6 +317,37 @@ def test_a_wrong_password_a_missing_file_and_a_foreign_one_are_said_in_a_sentenc
     refused = started("check", str(foreign), input=b"\n")
     assert refused.returncode == commands.NOT_DONE
     assert b"This isn't a Caseorg file." in refused.stderr
+
+
+@pytest.mark.proof("T-CLOCK")
+def test_a_command_says_on_standard_error_that_the_computers_day_does_not_fit_the_entries(
+    tmp_path: Path, no_password: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    today = clock.today()
+    ahead = today + timedelta(days=400)
+    path = tmp_path / "Maria.caseorg"
+    ask = ["packet", str(path), no_password]
+    workspace = Workspace(CaseFile.create(path, seal_with("", new_salt())), lambda: today)
+    workspace.save(Case(title="Maria"), "Add case")
+    workspace.close()
+    assert commands.run(ask) == commands.DONE
+    assert capsysbinary.readouterr() == (b"[]\n", b"")
+    workspace = Workspace(CaseFile.open(path, seal_with("", read_salt(path))), lambda: ahead)
+    workspace.save(Case(title="Luis"), "Add case")
+    workspace.close()
+    assert commands.run(ask) == commands.DONE
+    out, err = capsysbinary.readouterr()
+    assert out == b"[]\n"
+    assert err.decode().startswith(f"Is today {short_date(today)}? This computer says so. The newest entry in this")
+    assert len(err.splitlines()) == 1
+    assert commands.run([*ask, "--lang", "es"]) == commands.DONE
+    assert capsysbinary.readouterr().err.decode().startswith("¿Hoy es ")
+    # What was answered in the window holds here, too.
+    workspace = Workspace(CaseFile.open(path, seal_with("", read_salt(path))))
+    SettingsFile().keep_notes(path, **right_now(workspace)._asdict())
+    workspace.close()
+    assert commands.run(ask) == commands.DONE
+    assert capsysbinary.readouterr().err == b""
 
 
 def test_the_program_knows_every_command_that_there_is() -> None:

@@ -21,6 +21,8 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.seal import seal_with
 from caseorg.ui.remembered import KnownFile, Remembered
+from caseorg.ui.widgets.label import Label
+from caseorg.ui.widgets.scroll_if_low import ScrollIfLow
 from tests.journeys.person import Person, at_work
 
 pytestmark = pytest.mark.proof("T-CLOCK")
@@ -131,21 +133,32 @@ def test_a_computer_two_years_ahead_asks_and_an_entry_made_there_raises_nothing_
     maria = sits_down(clock)
     assert asked(maria) == BEFORE.replace("Sun, Jan 3, 2010", "Tue, Nov 28, 2028")
     adds_a_goal(maria)
-    assert asked(sits_down(clock)) != ""
+    maria = sits_down(clock)
+    assert asked(maria) != ""
     clock.day = TODAY
     maria = sits_down(clock)
     assert asked(maria) == ""
     adds_a_goal(maria)
-    assert asked(sits_down(clock)) == ""
+    a_minute_passes(maria)
+    assert asked(maria) == ""
     clock.day = date(2028, 11, 28)
-    assert asked(sits_down(clock)) != ""
+    a_minute_passes(maria)
+    assert asked(maria) != ""
 
 
-def test_no_question_in_a_year_of_ordinary_days_nor_a_day_earlier_by_another_time_zone(
-    sits_down: SitsDown, spoken: list[str]
+def test_nobody_is_asked_on_ordinary_days_nor_about_the_sample(
+    sits_down: SitsDown, person: Start, qtbot: QtBot, sample_file: Path, spoken: list[str]
 ) -> None:
-    for day in (WORKED, date(2026, 11, 23), TODAY, date(2027, 2, 28), date(2027, 11, 21)):
-        assert asked(sits_down(Clock(day))) == ""
+    clock = Clock(date(2026, 11, 23))
+    maria = sits_down(clock)
+    for day in (TODAY, date(2027, 2, 28), date(2027, 11, 21)):
+        assert asked(maria) == ""
+        clock.day = day
+        a_minute_passes(maria)
+    maria.program.leave()
+    someone = at_work(lambda **how: person(day=lambda: date(2030, 1, 3), **how), qtbot, sample_file)
+    qtbot.wait(20)
+    assert asked(someone) == ""
     assert not any("computer" in said for said in spoken)
 
 
@@ -155,41 +168,35 @@ def test_the_day_is_right_is_said_once(sits_down: SitsDown) -> None:
     maria.press("The day is right")
     assert asked(maria) == ""
     assert maria.sees("The days left are counted from Wed, Mar 1, 2028.")
-    a_minute_passes(maria)
-    assert asked(maria) == ""
-    for day in (date(2028, 3, 1), date(2028, 3, 2), date(2029, 2, 27)):
-        clock.day = day
-        assert asked(sits_down(clock)) == ""
-    clock.day = date(2010, 1, 3)
-    assert asked(sits_down(clock)) == BEFORE
-
-
-def test_an_answer_given_by_mistake_can_be_taken_back(sits_down: SitsDown) -> None:
-    clock = Clock(date(2010, 1, 3))
     maria = sits_down(clock)
-    maria.press("The day is right")
-    maria.press("Undo", within="message")
+    for day in (date(2028, 3, 2), date(2029, 2, 27)):
+        assert asked(maria) == ""
+        clock.day = day
+        a_minute_passes(maria)
+    assert asked(maria) == ""
+    clock.day = date(2010, 1, 3)
+    a_minute_passes(maria)
     assert asked(maria) == BEFORE
-    assert asked(sits_down(clock)) == BEFORE
 
 
 def test_an_entry_far_ahead_is_asked_about_once_and_never_again(sits_down: SitsDown, marias: Path) -> None:
-    clock = Clock(date(2031, 5, 1))
-    ahead = Workspace(CaseFile.open(marias, seal_with("", read_salt(marias))), lambda: clock.day)
+    ahead = Workspace(CaseFile.open(marias, seal_with("", read_salt(marias))), lambda: date(2031, 5, 1))
     ahead.save(Case(title="Luis"), "Add case")  # on another computer, whose clock was ahead
     ahead.close()
-    clock.day = TODAY
+    clock = Clock(TODAY)
     maria = sits_down(clock)
     assert "The newest entry in this file is from Thu, May 1, 2031." in asked(maria)
     maria.press("The day is right")
-    for day in (TODAY, date(2026, 11, 29), date(2027, 6, 1)):
-        clock.day = day
-        maria = sits_down(clock)
+    adds_a_goal(maria)
+    maria = sits_down(clock)
+    for day in (date(2026, 11, 29), date(2027, 6, 1)):
         assert asked(maria) == ""
-        adds_a_goal(maria)
+        clock.day = day
+        a_minute_passes(maria)
+    assert asked(maria) == ""
 
 
-def test_look_again_says_what_the_computer_shows_now(sits_down: SitsDown, spoken: list[str]) -> None:
+def test_look_again_and_coming_back_from_the_clock_look_at_once(sits_down: SitsDown, spoken: list[str]) -> None:
     clock = Clock(date(2010, 1, 3))
     maria = sits_down(clock)
     maria.press("Look again")
@@ -202,32 +209,35 @@ def test_look_again_says_what_the_computer_shows_now(sits_down: SitsDown, spoken
     maria.press("Look again")
     assert asked(maria) == ""
     assert spoken[-1] == "The days left are counted from Sat, Nov 28, 2026."
-
-
-def test_who_comes_back_from_setting_the_clock_finds_the_question_gone(sits_down: SitsDown) -> None:
-    clock = Clock(date(2010, 1, 3))
-    maria = sits_down(clock)
+    clock.day = date(2010, 1, 3)
+    a_minute_passes(maria)
+    assert asked(maria) == BEFORE
     clock.day = TODAY
     QApplication.sendEvent(maria.window, QEvent(QEvent.Type.WindowActivate))
     maria.qtbot.wait(20)
     assert asked(maria) == ""
 
 
-def test_a_closed_question_comes_back_on_the_next_day_and_at_the_next_start(sits_down: SitsDown) -> None:
+def test_it_can_be_closed_for_a_day_and_changes_its_language_with_the_window(sits_down: SitsDown) -> None:
     clock = Clock(date(2010, 1, 3))
     maria = sits_down(clock)
+    appearance = maria.program.appearance
+    appearance.show(appearance.look.but(language="es"))
+    maria.qtbot.wait(20)
+    assert asked(maria).startswith("¿Hoy es ")
+    assert maria.window.findChild(QPushButton, "clock_question.act").text() == "El día es correcto"
     maria.press_named("clock_question.close")
+    appearance.show(appearance.look.but(language="en"))
     a_minute_passes(maria)
     assert asked(maria) == ""
     clock.day = date(2010, 1, 4)
     a_minute_passes(maria)
-    assert asked(maria) != ""
-    maria.press_named("clock_question.close")
-    assert asked(sits_down(clock)) != ""
+    assert asked(maria) == BEFORE.replace("Sun, Jan 3", "Mon, Jan 4")
 
 
-def test_it_is_answered_with_the_keyboard_alone(sits_down: SitsDown) -> None:
-    maria = sits_down(Clock(date(2010, 1, 3)))
+def test_it_is_answered_with_the_keyboard_alone_and_an_answer_can_be_taken_back(sits_down: SitsDown) -> None:
+    clock = Clock(date(2010, 1, 3))
+    maria = sits_down(clock)
     main = maria.program.main
     assert main is not None
     names = []
@@ -247,17 +257,9 @@ def test_it_is_answered_with_the_keyboard_alone(sits_down: SitsDown) -> None:
     maria.qtbot.wait(20)
     assert asked(maria) == ""
     assert focused().isVisible()
-
-
-def test_the_question_changes_its_language_with_the_window(sits_down: SitsDown) -> None:
-    maria = sits_down(Clock(date(2010, 1, 3)))
-    maria.program.appearance.show(maria.program.appearance.look.but(language="es"))
-    maria.qtbot.wait(20)
-    assert asked(maria).startswith("¿")
-    assert maria.window.findChild(QPushButton, "clock_question.act").text() == "El día es correcto"
-    maria.program.appearance.show(maria.program.appearance.look.but(language="en"))
-    maria.qtbot.wait(20)
+    maria.press("Undo", within="message")
     assert asked(maria) == BEFORE
+    assert asked(sits_down(clock)) == BEFORE
 
 
 def test_where_nothing_can_be_noted_the_answer_holds_until_the_file_is_closed(
@@ -272,9 +274,24 @@ def test_where_nothing_can_be_noted_the_answer_holds_until_the_file_is_closed(
     assert asked(maria) == ""
 
 
-def test_nobody_is_asked_about_the_sample(person: Start, qtbot: QtBot, sample_file: Path, spoken: list[str]) -> None:
-    for day in (date(2010, 1, 3), date(2030, 1, 3)):
-        someone = at_work(lambda day=day, **how: person(day=lambda: day, **how), qtbot, sample_file)  # type: ignore[misc]
-        qtbot.wait(20)
-        assert asked(someone) == ""
-        someone.program.leave()
+def test_in_a_window_with_little_room_the_bar_leaves_some_to_the_page_and_hides_no_word(sits_down: SitsDown) -> None:
+    maria = sits_down(Clock(date(2010, 1, 3)))
+    main = maria.program.main
+    assert main is not None
+    appearance = maria.program.appearance
+    for percent, width, height in ((100, 1280, 800), (100, 640, 480), (200, 1280, 800), (200, 640, 480)):
+        appearance.show(appearance.look.but(text_size=percent))
+        main.resize(width, height)
+        maria.qtbot.wait(30)
+        act, scroll = main.findChild(QPushButton, "clock_question.act"), main.clock.findChild(ScrollIfLow)
+        is_low = scroll.widget().height() > scroll.height()
+        assert is_low is ((percent, width) == (200, 640))
+        assert (scroll.focusPolicy() == Qt.FocusPolicy.TabFocus) is is_low
+        assert main.clock.height() < height * 0.4
+        act.setFocus(Qt.FocusReason.TabFocusReason)
+        words = main.clock.findChild(Label)
+        assert words.height() >= words.heightForWidth(words.width())
+    QTest.keyClick(act, Qt.Key.Key_Tab)
+    QTest.keyClick(focused(), Qt.Key.Key_Backtab)
+    at = act.mapTo(scroll, act.rect().center()).y()
+    assert 0 <= at <= scroll.height()

@@ -26,6 +26,7 @@ from caseorg.domain.plan import Plan
 from caseorg.domain.visit import Visit
 from caseorg.services import daily_copies
 from caseorg.services.calendar_file import calendar_file
+from caseorg.services.clock_question import ClockNotes, doubt_of
 from caseorg.services.deadlines import date_rows
 from caseorg.services.removal import removed_lines
 from caseorg.services.workspace import Workspace
@@ -83,6 +84,8 @@ def main() -> None:
     path = folder / "Maria.caseorg"
     set_clock(int(_AT.timestamp()), "UTC")
     workspace = begin(path)
+    set_clock(0, "UTC")
+    _doubt, stands = doubt_of(workspace, ClockNotes())  # compared with what was begun, whatever is entered later
     on_one_day = Workspace(workspace.case_file, today=lambda: _DAY)
     said: list[dict[str, Any]] = []
     for number, (moment, zone) in enumerate(asked):
@@ -99,6 +102,7 @@ def main() -> None:
             "copies": sorted(copy.path.name for copy in daily_copies.copies_of(path)),
             "removed": len(removed_lines(workspace)),
             "notes": len(workspace.load_case(_CASE).notes),
+            "asks": doubt_of(workspace, stands)[0] is not None,
         })  # fmt: skip
     workspace.close()
     print(json.dumps({"said": said, "faults": [fault.kind for fault in check_file(path, SEAL).faults]}))

@@ -40,6 +40,8 @@ ERAS = (
 NIGHTS = ((2026, 3, 8), (2026, 11, 1))
 """In which clocks in the United States are put forward and back."""
 
+DAY = 86_400
+
 Asked = list[tuple[int, str]]
 
 
@@ -62,12 +64,16 @@ def local_day(moment: int, zone: str) -> str:
 
 
 def judge(asked: Asked, found: dict[str, Any]) -> None:
-    """See that no date moved, that today is the day on the wall, and that nothing went."""
+    """See that no date moved, today is the day on the wall, nothing went, and only eras raise the question of it."""
     said = found["said"]
     assert found["faults"] == []
     assert [each["today"] for each in said] == [local_day(moment, zone) for moment, zone in asked]
     assert len({each["dates"] for each in said}) == 1
     assert {each["removed"] for each in said} == {1}
+    begun = int(ERAS[2].replace(hour=0).timestamp())
+    assert [each["asks"] for each in said] == [
+        not begun - DAY <= moment <= begun + 366 * DAY for moment, _zone in asked
+    ]
     for before, after in pairwise(said):
         assert after["notes"] >= before["notes"]
         assert len(after["copies"]) >= min(len(before["copies"]), 10)  # which is how many stay, whatever their days
