@@ -23,7 +23,7 @@ from caseorg.ui.widgets.scroll_if_low import ScrollIfLow
 _AROUND = 16 + 8 + 3 * 12
 """What margins and gaps take of the width."""
 _FEWEST_BESIDE = 40
-"""How many characters a line of long words holds at least beside the buttons."""
+"""How many characters a line of long words holds at least beside several buttons."""
 
 
 class MessageBar(QWidget):
@@ -115,7 +115,10 @@ class MessageBar(QWidget):
         """Put the buttons below the words where the words would be squeezed beside them."""
         around = self._picture.sizeHint().width() + self._close.sizeHint().width() + px(_AROUND)
         beside = self.width() - around - self._buttons.sizeHint().width()
-        fits = beside >= min(self._words.sizeHint().width(), characters(_FEWEST_BESIDE))
+        least = characters(_FEWEST_BESIDE)
+        if len(self._buttons.widgets()) == 1:  # such as Undo, which is to stay in sight
+            least = self._words.minimumSizeHint().width()
+        fits = beside >= min(self._words.sizeHint().width(), least)
         directions = QBoxLayout.Direction
         self._middle.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
 
