@@ -47,6 +47,7 @@ class MessageBar(QWidget):
         self._middle.addWidget(self._words, 1)
         self._middle.addWidget(self._buttons)
         self._scroll = ScrollIfLow(middle)
+        self._scroll.setObjectName(f"{name}.words")
         self._row.addWidget(self._scroll, 1)
         self._row.addWidget(self._close)
         self.hide()
