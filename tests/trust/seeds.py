@@ -229,6 +229,12 @@ def _beginnings() -> list[bytes]:
     return [json.dumps({**kept, "records": [["Note", note]]}).encode()]
 
 
+def _export_lists() -> list[bytes]:
+    with TemporaryDirectory() as folder:
+        ways_in.make_export(Path(folder) / "export")
+        return [each.read_bytes() for each in ways_in.lists_of(Path(folder) / "export")]
+
+
 READERS = (
     Reader("pdf", "letter.pdf", ways_in.add_form, 35, ("pdf",), _pdfs),
     Reader("jpeg", "photo.jpg", ways_in.add, 35, ("jpeg",)),
@@ -247,7 +253,7 @@ READERS = (
     Reader("zip", "files.zip", ways_in.open_archive, 65, ("zip",), _archives, is_zip=True),
     Reader("dicom", "IMG1", ways_in.read_disc, 105, ("dicom",)),
     Reader("iso", "scans.iso", ways_in.read_image, 5, (), _images),
-    Reader("ccda", "summary.xml", ways_in.bring_in, 125, ("ccda",)),
+    Reader("ccda", "summary.xml", ways_in.bring_in, 120, ("ccda",)),
     Reader("phone", "export.xml", ways_in.bring_in, 5, (), _phones),
     Reader("fhir-xml", "bundle.xml", ways_in.bring_in, 85, ("fhir-xml",)),
     Reader("fhir-json", "bundle.json", ways_in.bring_in, 110, ("fhir-json",), _fhir),
@@ -260,6 +266,7 @@ READERS = (
     Reader("rules", "rule.toml", ways_in.read_rules, 10, (), _rules),
     Reader("kept files", "settings.json", ways_in.read_kept, 5, (), _kept),
     Reader("beginning", "share", ways_in.read_beginning, 10, (), _beginnings),
+    Reader("export", "export", ways_in.take_in_export, 5, (), _export_lists),
 )
 """A new kind of file, and a new task of a worker, must come in by one of these: tests/trust/test_fuzz.py sees to it."""
 
