@@ -204,6 +204,15 @@ def test_the_cells_of_a_table_in_an_email_stay_apart(worker: Worker) -> None:
     assert "Billed You owe\n$100 $20" in prepare(head + table, "mail.eml", worker=worker).page_texts[0]
 
 
+@pytest.mark.parametrize(
+    "head", ["Date: Fri, 20 Nov 99999999999999999999 10:00:00", "From: : a;b", "Subject: =?utf-7?q?+2AA-?="]
+)
+def test_a_head_that_nothing_can_read_stands_as_it_was_written(worker: Worker, head: str) -> None:
+    paper = prepare(f"{head}\nTo: m@example.org\n\nPlease call us.\n".encode(), "mail.eml", worker=worker)
+    assert "Please call us." in paper.page_texts[0]
+    assert head in paper.page_texts[0]
+
+
 def test_an_email_that_was_sent_on_inside_another_is_one_of_its_files(worker: Worker, data_worker: Worker) -> None:
     inner, outer = EmailMessage(), EmailMessage()
     inner["From"], inner["Subject"] = "desk@riverside.example", "Your records"
