@@ -37,6 +37,8 @@ SLOW = 10.0
 """Seconds of the processor, after which an input is a finding; a worker ends at 30."""
 
 _LONGEST_WORD = 64
+_WAYS = 24
+"""So many numbers go through every way in of any reader."""
 _FIRST = 60
 """Inputs that are given while what is loaded can still be instrumented."""
 
@@ -152,12 +154,14 @@ class Trial:
 
 
 def sow(reader: Reader, corpus: Path) -> None:
-    """Put the seeds of a reader where atheris looks for them, each with another way in, unless an earlier run did."""
+    """Put the seeds of a reader where atheris looks for them, unless an earlier run did: few by each way in."""
     if any(corpus.iterdir()):
         return
-    for number, seed in enumerate(reader.seeds()):
-        data = seed + bytes([number % 256])
-        (corpus / hashlib.sha1(data, usedforsecurity=False).hexdigest()).write_bytes(data)
+    seeds = reader.seeds()
+    for first, seed in enumerate(seeds):
+        for number in range(_WAYS) if len(seeds) < _WAYS else (first % _WAYS,):
+            data = seed + bytes([number])
+            (corpus / hashlib.sha1(data, usedforsecurity=False).hexdigest()).write_bytes(data)
 
 
 def write_words(path: Path) -> None:

@@ -99,6 +99,15 @@ def _mails() -> list[bytes]:
     return [plain + b"Hello\r\n\r\nPlease call us.\r\n", parts]
 
 
+def _web_pages() -> list[bytes]:
+    visit = (
+        "<!DOCTYPE html><html lang=es><head><title>x</title><style>p{}</style></head><body><h1>Resumen</h1><p>Señora "
+        "Ferreira<br>5 &micro;g &#8211; 3&times;</p><table><tr><th>Fecha</th><td>11/20/2026</td></tr></table><ul><li>a"
+        "</li></ul><script>x</script><svg><a href='#'>b</a></svg><!-- c --></body></html>"
+    )
+    return [b"<!doctype html><html><p>Dear Maria</p></html>", visit.encode("utf-16"), visit.encode("cp1252")]
+
+
 def _rich_texts() -> list[bytes]:
     return [
         rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}}{\*\generator x;}\pard\b Bold\b0\par "
@@ -249,7 +258,7 @@ READERS = (
     Reader("eml", "mail.eml", ways_in.add_mail, 9, (), _mails),
     Reader("rtf", "letter.rtf", ways_in.add, 18, (), _rich_texts),
     Reader("docx", "letter.docx", ways_in.add, 30, (), _word_files, is_zip=True),
-    Reader("html", "page.html", ways_in.add, 10, (), lambda: [b"<!doctype html><html><p>Dear Maria</p></html>"]),
+    Reader("html", "page.html", ways_in.add, 10, (), _web_pages),
     Reader("zip", "files.zip", ways_in.open_archive, 65, ("zip",), _archives, is_zip=True),
     Reader("dicom", "IMG1", ways_in.read_disc, 105, ("dicom",)),
     Reader("iso", "scans.iso", ways_in.read_image, 5, (), _images),
