@@ -164,6 +164,12 @@ def test_a_file_with_a_wrong_check_sum_is_named_and_the_others_are_whole(data_wo
     assert found["good.txt"].data == b"good"
 
 
+def test_a_file_whose_name_was_spoiled_is_not_whole_and_the_others_are(data_worker: Worker) -> None:
+    data = zipped(("señora.txt", b"Dear Maria"), ("good.txt", b"good")).replace("ñ".encode(), b"\xff\xff", 1)
+    found = list(parts_of(data, "mixed.zip", worker=data_worker))
+    assert [(part.name, part.is_whole) for part in found] == [("señora.txt", False), ("good.txt", True)]
+
+
 def test_an_email_gives_its_words_as_pages_and_its_files(worker: Worker, data_worker: Worker) -> None:
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = "desk@riverside.example", "maria@example.com", "Your records"
