@@ -16,8 +16,8 @@ dated := tests/domain $(addprefix tests/rules/test_, counting.py deadlines.py) \
     health_import.py timeline.py) tests/packets/test_papers.py tests/ui/test_editors.py \
     tests/ui/pages/test_costs_and_calls.py
 
-.PHONY: setup run demo test test-dates torture check check-pdf check-a11y check-spoken bench format messages screenshots manual lock \
-    licences sbom package check-package
+.PHONY: setup run demo test test-dates torture guided-fuzz check check-pdf check-a11y check-spoken bench format messages screenshots manual \
+    lock licences sbom package check-package
 
 setup:
 	@.ci/setup
@@ -63,6 +63,10 @@ check-a11y:
 # What Orca, a real screen reader, says of the first letter and the lists, written down instead of spoken.
 check-spoken:
 	@.ci/check-spoken
+
+# Atheris changes files by what of our Python each change reached, ten minutes for each reader; it goes on where it was stopped.
+guided-fuzz:
+	@.ci/guided-fuzz
 
 # Ours and its floor, side by side. Run it on a machine that does nothing else.
 bench:

@@ -23,7 +23,8 @@ _FREE_OF_RATIO = 1 << 20
 _BATCH = 64 << 20
 _PIECE = 1 << 20
 _LOCAL_HEAD = struct.Struct("<4s22xHH")
-_WRONG = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
+# The last: a name that is not in the alphabet it is said to be in.
+_WRONG = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error, UnicodeError)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 

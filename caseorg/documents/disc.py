@@ -7,16 +7,15 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from caseorg.documents.fingerprints import Fingerprints
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.ranges import FolderRanges, Ranges
-from caseorg.documents.told import told
+from caseorg.documents.told import CHECKED, told
 from caseorg.documents.worker import Progress, Worker, shared
 from caseorg.domain.errors import DamagedDocumentError, StoppedError
 
-_HIDDEN = ConfigDict(hide_input_in_errors=True)
 # Of a folder, the worker is asked about so much at once.
 _BATCH_BYTES, _BATCH_FILES = 64 << 20, 500
 
@@ -25,7 +24,7 @@ _BATCH_BYTES, _BATCH_FILES = 64 << 20, 500
 class Series:
     """One run of pictures from one scan, as its label says."""
 
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     patient_name: str
     patient_id: str
@@ -46,7 +45,7 @@ class Series:
 class DiscFile:
     """One file of a disc, with its fingerprint."""
 
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     path: str
     size: int
@@ -63,7 +62,7 @@ class DiscFile:
 class Disc:
     """What is on a disc of scans."""
 
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     series: tuple[Series, ...]
     files: tuple[DiscFile, ...]
@@ -84,7 +83,7 @@ class Disc:
 class _Found:
     """One file, as the worker tells it."""
 
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     path: str
     size: int
@@ -104,7 +103,7 @@ class _Found:
 
 @dataclass(frozen=True)
 class _Batch:
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     files: tuple[_Found, ...]
     next: int
@@ -114,7 +113,7 @@ class _Batch:
 
 @dataclass(frozen=True)
 class _PartHead:
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     path: str
     size: int
@@ -124,7 +123,7 @@ class _PartHead:
 
 @dataclass(frozen=True)
 class _Parts:
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     parts: tuple[_PartHead, ...]
     next: int

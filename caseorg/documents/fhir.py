@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lxml import etree
-
 from caseorg.documents.fhir_nodes import Bundle, Node, many, one
 from caseorg.documents.fhir_resources import READERS
 from caseorg.documents.fhir_text import as_text
@@ -47,7 +45,7 @@ def _loaded(text: str) -> Node:
 def read_xml(root: Any) -> Found:
     """Read a resource or bundle in XML, already parsed."""
     tree = _tree(root, 0)
-    return _read({**tree, "resourceType": etree.QName(root).localname} if isinstance(tree, dict) else tree)
+    return _read({**tree, "resourceType": _name(root)} if isinstance(tree, dict) else tree)
 
 
 def is_fhir(root: Any) -> bool:
@@ -72,18 +70,23 @@ def _number(text: str) -> str:
     return text
 
 
+def _name(element: Any) -> str:
+    """Return the name of an element without its namespace, or the prefix that nobody declared."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
 def _tree(element: Any, depth: int) -> Node:
     """Return an element the way JSON has it: a value, or children under their names, each as a list."""
     if depth > _MAX_NESTING:
         raise DamagedDocumentError("")
     children: dict[str, Any] = {}
     for child in element:
-        name = etree.QName(child).localname
+        name = _name(child)
         if name == "div":
             children.setdefault(name, []).append(" ".join(str(text) for text in child.itertext()))
         elif name in ("resource", "contained") and len(child):
             inner = _tree(child[0], depth + 1)
-            kind = etree.QName(child[0]).localname
+            kind = _name(child[0])
             children.setdefault(name, []).append({**inner, "resourceType": kind} if isinstance(inner, dict) else inner)
         else:
             children.setdefault(name, []).append(_tree(child, depth + 1))

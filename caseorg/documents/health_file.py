@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from caseorg.documents.found import ThingKind
-from caseorg.documents.told import told
+from caseorg.documents.told import CHECKED, told
 from caseorg.documents.worker import Progress, Worker, shared
 
 __all__ = ["HealthFile", "Thing", "ThingKind", "read_health_file"]
@@ -18,7 +18,7 @@ __all__ = ["HealthFile", "Thing", "ThingKind", "read_health_file"]
 class Thing:
     """One thing a file holds, under the names that the record's fields have."""
 
-    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+    __pydantic_config__ = CHECKED
 
     kind: ThingKind
     where: str
@@ -34,7 +34,7 @@ class Thing:
 class HealthFile:
     """What was found in one file."""
 
-    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+    __pydantic_config__ = CHECKED
 
     format: str
     things: tuple[Thing, ...]

@@ -70,8 +70,10 @@ def _parts(message: EmailMessage) -> list[Any]:
 def _head(message: EmailMessage, name: str) -> str:
     try:
         return str(message[name] or "")
-    except OSError:
-        # It names an alphabet that is not loaded, and that could only be loaded from a file.
+    except MemoryError:
+        raise
+    except Exception:
+        # It names an alphabet that could only be loaded from a file, or a day without end: errors of every class.
         return next((str(value) for head, value in message.raw_items() if head.lower() == name.lower()), "")
 
 

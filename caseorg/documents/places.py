@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from caseorg.base.language import _
-from caseorg.documents.told import told
+from caseorg.documents.told import CHECKED, told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError
 
@@ -34,7 +34,7 @@ class Place:
 class FormField:
     """One field of a form that can be filled in."""
 
-    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+    __pydantic_config__ = CHECKED
 
     name: str
     label: str
@@ -51,10 +51,8 @@ class FormField:
         return Place(self.page, *self.box)
 
 
-_BOXES = TypeAdapter(
-    tuple[tuple[int, float, float, float, float], ...], config=ConfigDict(hide_input_in_errors=True)
-)  # fmt: skip
-_FIELDS = TypeAdapter(tuple[FormField, ...], config=ConfigDict(hide_input_in_errors=True))
+_BOXES = TypeAdapter(tuple[tuple[int, float, float, float, float], ...], config=CHECKED)
+_FIELDS = TypeAdapter(tuple[FormField, ...], config=CHECKED)
 
 
 def find_words(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import PositiveFloat, TypeAdapter
 
 from caseorg.base.language import _
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.kinds import SHOWN, kind_of
-from caseorg.documents.told import told
+from caseorg.documents.told import CHECKED, told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError, EmptyDocumentError, UnshownDocumentError
 
@@ -50,15 +50,15 @@ class Prepared:
 class _Answer:
     """What the worker says about clean pages; it is checked as everything that was near foreign bytes."""
 
-    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+    __pydantic_config__ = CHECKED
 
-    page_sizes: tuple[tuple[float, float], ...]
+    page_sizes: tuple[tuple[PositiveFloat, PositiveFloat], ...]
     page_texts: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
 _ANSWER = TypeAdapter(_Answer)
-_TEXTS = TypeAdapter(tuple[str, ...], config=ConfigDict(hide_input_in_errors=True))
+_TEXTS = TypeAdapter(tuple[str, ...], config=CHECKED)
 
 
 def prepare(

@@ -7,18 +7,19 @@ import threading
 from functools import cache
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from caseorg.base.language import _
 from caseorg.documents import ocr_program
 from caseorg.documents.limits import OCR_SECONDS
 from caseorg.documents.page_words import PageWords, Word
 from caseorg.documents.scan_languages import ReadBy, ScanReader, usual_reader
+from caseorg.documents.told import CHECKED
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError, NoScanReaderError
 
 _Row = tuple[str, int, int, int, int, int, int]
-_ROWS = TypeAdapter(tuple[_Row, ...], config=ConfigDict(hide_input_in_errors=True))
+_ROWS = TypeAdapter(tuple[_Row, ...], config=CHECKED)
 _TURNS = (0, 90, 180, 270)
 
 
@@ -86,7 +87,7 @@ def _checked(result: Any, name: str, *, is_read: bool) -> PageWords:
     try:
         rows = _ROWS.validate_python(result["words"])
         turned = int(result["turned"])
-    except (ValidationError, TypeError, KeyError, ValueError) as error:
+    except (ValidationError, TypeError, KeyError, ValueError, OverflowError) as error:
         raise DamagedDocumentError(name) from error
     if turned not in _TURNS:
         raise DamagedDocumentError(name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from caseorg.documents.disc import DiscSource
-from caseorg.documents.told import told
+from caseorg.documents.told import CHECKED, told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError
 
@@ -26,7 +26,7 @@ class Window:
 
 @dataclass(frozen=True)
 class _Told:
-    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+    __pydantic_config__ = CHECKED
 
     columns: int
     rows: int

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from caseorg.base.language import _
 from caseorg.documents import wire
 from caseorg.domain.errors import DamagedDocumentError
+
+CHECKED = ConfigDict(hide_input_in_errors=True, allow_inf_nan=False)
+"""How every shape is checked: no error quotes a document, and every number is one that can be drawn with."""
 
 _Shape = TypeVar("_Shape")
 
@@ -17,7 +20,7 @@ def told(shape: TypeAdapter[_Shape], answer: wire.Message, name: str) -> _Shape:
     """Return the result that stands in an answer.
 
     Args:
-        shape: What it has to be; made with `hide_input_in_errors`, so that no error quotes a document.
+        shape: What it has to be, made with `CHECKED`.
         answer: What `Worker.ask` returned.
         name: What the person calls the file, for the sentence of an error.
 

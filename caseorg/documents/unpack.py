@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from caseorg.documents.kinds import FileKind, kind_of
-from caseorg.documents.told import told
+from caseorg.documents.told import CHECKED, told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError, UnreadFileError
 
@@ -22,7 +22,6 @@ OPENED = frozenset({FileKind.zip, FileKind.eml})
 MAX_FILES = 20_000
 """Most files of a folder or a disc."""
 _DEEPEST = 32
-_HIDDEN = ConfigDict(hide_input_in_errors=True)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Part:
 
 @dataclass(frozen=True)
 class _PartHead:
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     name: str
     size: int
@@ -50,7 +49,7 @@ class _PartHead:
 
 @dataclass(frozen=True)
 class _Parts:
-    __pydantic_config__ = _HIDDEN
+    __pydantic_config__ = CHECKED
 
     parts: tuple[_PartHead, ...]
     next: int

@@ -182,7 +182,7 @@ def _files_of(path: Path) -> dict[str, bytes]:
 
 
 def _is_rule_file(place: PurePosixPath) -> bool:
-    return len(place.parts) <= 2 and all(part.removesuffix(".toml").isidentifier() for part in place.parts)
+    return len(place.parts) <= 2 and all(part.isidentifier() for part in (*place.parts[:-1], place.stem))
 
 
 def _folder() -> Path:

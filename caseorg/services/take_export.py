@@ -217,6 +217,8 @@ def _checked_files(folder: Path, manifest: _Manifest, stop: Callable[[], bool]) 
                 raise BrokenExportError(pure.name)
         except OSError as error:
             raise BrokenExportError(pure.name) from error
+        except UnicodeError as error:  # half a letter is no name of a file, and could not be shown
+            raise BrokenExportError("manifest.json") from error
         yield path, listed
 
 

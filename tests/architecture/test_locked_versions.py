@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.project import ROOT
 
-LOCKS = ["requirements.lock", "requirements-dev.lock", "packaging/pyinstaller.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "packaging/pyinstaller.lock", ".ci/guided-fuzz.lock"]
 PINNED = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>[\w.]+)(?: ; .+?)? \\$")
 HASHED = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
 

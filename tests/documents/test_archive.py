@@ -164,6 +164,12 @@ def test_a_file_with_a_wrong_check_sum_is_named_and_the_others_are_whole(data_wo
     assert found["good.txt"].data == b"good"
 
 
+def test_a_file_whose_name_was_spoiled_is_not_whole_and_the_others_are(data_worker: Worker) -> None:
+    data = zipped(("señora.txt", b"Dear Maria"), ("good.txt", b"good")).replace("ñ".encode(), b"\xff\xff", 1)
+    found = list(parts_of(data, "mixed.zip", worker=data_worker))
+    assert [(part.name, part.is_whole) for part in found] == [("señora.txt", False), ("good.txt", True)]
+
+
 def test_an_email_gives_its_words_as_pages_and_its_files(worker: Worker, data_worker: Worker) -> None:
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = "desk@riverside.example", "maria@example.com", "Your records"
@@ -202,6 +208,15 @@ def test_the_cells_of_a_table_in_an_email_stay_apart(worker: Worker) -> None:
     head = b"From: a@example.com\r\nContent-Type: text/html\r\n\r\n"
     table = b"<table><tr><th>Billed</th><th>You owe</th></tr><tr><td>$100</td><td>$20</td></tr></table>"
     assert "Billed You owe\n$100 $20" in prepare(head + table, "mail.eml", worker=worker).page_texts[0]
+
+
+@pytest.mark.parametrize(
+    "head", ["Date: Fri, 20 Nov 99999999999999999999 10:00:00", "From: : a;b", "Subject: =?utf-7?q?+2AA-?="]
+)
+def test_a_head_that_nothing_can_read_stands_as_it_was_written(worker: Worker, head: str) -> None:
+    paper = prepare(f"{head}\nTo: m@example.org\n\nPlease call us.\n".encode(), "mail.eml", worker=worker)
+    assert "Please call us." in paper.page_texts[0]
+    assert head in paper.page_texts[0]
 
 
 def test_an_email_that_was_sent_on_inside_another_is_one_of_its_files(worker: Worker, data_worker: Worker) -> None:

@@ -300,6 +300,11 @@ def test_xml_keeps_a_value_that_has_an_extension_beside_it(read: Reading) -> Non
     assert one(read(patient, "a.xml"), ThingKind.patient) == {"date_of_birth": "2017-09-05"}
 
 
+def test_a_prefix_that_nobody_declared_spoils_no_fhir(read: Reading) -> None:
+    patient = '<Patient xmlns="http://hl7.org/fhir"><x:extension/><birthDate value="2017-09-05"/></Patient>'
+    assert one(read(patient, "a.xml"), ThingKind.patient) == {"date_of_birth": "2017-09-05"}
+
+
 WIDE = json.dumps({"resourceType": "AllergyIntolerance", "code": {"text": "Penicillin"}})
 
 

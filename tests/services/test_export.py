@@ -198,7 +198,7 @@ def test_a_file_that_is_missing_longer_changed_or_a_link_is_named_and_nothing_is
 
 @pytest.mark.parametrize(
     "path",
-    ["../../etc/passwd", "/etc/passwd", "C:/x", "cases\\..\\..\\x", "cases/../../x", "", "a\0b", "cases"],
+    ["../../etc/passwd", "/etc/passwd", "C:/x", "cases\\..\\..\\x", "cases/../../x", "", "a\0b", "cases", "\ud800"],
 )
 def test_a_path_that_leads_out_is_never_opened(
     workspace: Workspace, other: Workspace, tmp_path: Path, path: str

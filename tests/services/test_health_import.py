@@ -125,6 +125,17 @@ def test_what_no_field_can_hold_becomes_a_note(workspace: Workspace, case_id: UU
     assert "9999999999900" in now.notes[0].text
 
 
+def test_half_a_letter_in_one_thing_keeps_nobody_from_taking_it_and_the_rest(
+    workspace: Workspace, case_id: UUID
+) -> None:
+    half = {"resourceType": "Condition", "id": "\ud83d", "code": {"text": "Fever \udc00 twice"}}
+    found = shown(workspace, case_id, Brought("portal.json", bundle(half, *CARE)))
+    take(workspace, case_id, found, {each.number for each in found.offered})
+    now = workspace.load_case(case_id)
+    assert "Fever \ufffd twice" in [each.name for each in now.diagnoses]
+    assert now.allergies[0].reaction == "Hives"
+
+
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [

@@ -105,6 +105,13 @@ def test_what_is_no_file_of_rules_is_refused(workspace: Workspace, tmp_path: Pat
             newer_rules.take(path, workspace.library, TODAY)
 
 
+def test_a_file_that_is_a_folder_as_well_does_not_make_the_disk_full(workspace: Workspace, tmp_path: Path) -> None:
+    packed(tmp_path / "rules.zip", {"facts.toml": b"", "aca.toml": b"", "aca.toml/appeal.toml": b""})
+    with pytest.raises(RulesNotTakenError, match="not as they should be"):
+        newer_rules.take(tmp_path / "rules.zip", workspace.library, TODAY)
+    assert kept() == []
+
+
 def packed(path: Path, files: dict[str, bytes]) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 _NUMBER = re.compile(rb"\d{1,20}")
 _ODD_NUMBERS = (0, 1, -1, 2, 127, 128, 255, 256, 32767, 65535, 65536, 2**31 - 1, 2**31, 2**32 - 1, 2**63, 2**64 - 1)
 _WORDS = re.compile(rb"[\">:=,;(]([^\"<>:=,;()\r\n]{1,60})[\"<,;)\r\n]")
-_ODD_WORDS = (
+ODD_WORDS = (
     b"", b"0", b"-1", b"NaN", b"1e999", b"99999999999999999999", b"9999-99-99", b"0000-00-00", b"20269999T999999Z",
     b"12/31/9999", b"\\ud800", b"\\u0000", b"\xff\xfe", b"../../x", b"http://example.org", b"&amp;", b"x" * 5000,
     b"[" * 2000, b"=1+1", b"true", b"null", b"\xe2\x80\xae", b"%s{0}", b"P9999Y", b"FREQ=SECONDLY", b"utf-7", b"hex",
@@ -80,7 +80,7 @@ def _swap_number(data: bytearray, _seeds: Sequence[bytes], chance: random.Random
 def _swap_words(data: bytearray, _seeds: Sequence[bytes], chance: random.Random) -> None:
     """Put other words where some stand in quotes, in a tag or in a line of its own, so that the form stays whole."""
     if found := _WORDS.search(data, chance.randrange(len(data) + 1)):
-        data[found.start(1) : found.end(1)] = chance.choice(_ODD_WORDS)
+        data[found.start(1) : found.end(1)] = chance.choice(ODD_WORDS)
 
 
 def _swap_binary(data: bytearray, _seeds: Sequence[bytes], chance: random.Random) -> None:

@@ -99,6 +99,15 @@ def _mails() -> list[bytes]:
     return [plain + b"Hello\r\n\r\nPlease call us.\r\n", parts]
 
 
+def _web_pages() -> list[bytes]:
+    visit = (
+        "<!DOCTYPE html><html lang=es><head><title>x</title><style>p{}</style></head><body><h1>Resumen</h1><p>Señora "
+        "Ferreira<br>5 &micro;g &#8211; 3&times;</p><table><tr><th>Fecha</th><td>11/20/2026</td></tr></table><ul><li>a"
+        "</li></ul><script>x</script><svg><a href='#'>b</a></svg><!-- c --></body></html>"
+    )
+    return [b"<!doctype html><html><p>Dear Maria</p></html>", visit.encode("utf-16"), visit.encode("cp1252")]
+
+
 def _rich_texts() -> list[bytes]:
     return [
         rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}}{\*\generator x;}\pard\b Bold\b0\par "
@@ -229,6 +238,12 @@ def _beginnings() -> list[bytes]:
     return [json.dumps({**kept, "records": [["Note", note]]}).encode()]
 
 
+def _export_lists() -> list[bytes]:
+    with TemporaryDirectory() as folder:
+        ways_in.make_export(Path(folder) / "export")
+        return [each.read_bytes() for each in ways_in.lists_of(Path(folder) / "export")]
+
+
 READERS = (
     Reader("pdf", "letter.pdf", ways_in.add_form, 35, ("pdf",), _pdfs),
     Reader("jpeg", "photo.jpg", ways_in.add, 35, ("jpeg",)),
@@ -243,11 +258,11 @@ READERS = (
     Reader("eml", "mail.eml", ways_in.add_mail, 9, (), _mails),
     Reader("rtf", "letter.rtf", ways_in.add, 18, (), _rich_texts),
     Reader("docx", "letter.docx", ways_in.add, 30, (), _word_files, is_zip=True),
-    Reader("html", "page.html", ways_in.add, 10, (), lambda: [b"<!doctype html><html><p>Dear Maria</p></html>"]),
+    Reader("html", "page.html", ways_in.add, 10, (), _web_pages),
     Reader("zip", "files.zip", ways_in.open_archive, 65, ("zip",), _archives, is_zip=True),
     Reader("dicom", "IMG1", ways_in.read_disc, 105, ("dicom",)),
     Reader("iso", "scans.iso", ways_in.read_image, 5, (), _images),
-    Reader("ccda", "summary.xml", ways_in.bring_in, 125, ("ccda",)),
+    Reader("ccda", "summary.xml", ways_in.bring_in, 120, ("ccda",)),
     Reader("phone", "export.xml", ways_in.bring_in, 5, (), _phones),
     Reader("fhir-xml", "bundle.xml", ways_in.bring_in, 85, ("fhir-xml",)),
     Reader("fhir-json", "bundle.json", ways_in.bring_in, 110, ("fhir-json",), _fhir),
@@ -260,6 +275,7 @@ READERS = (
     Reader("rules", "rule.toml", ways_in.read_rules, 10, (), _rules),
     Reader("kept files", "settings.json", ways_in.read_kept, 5, (), _kept),
     Reader("beginning", "share", ways_in.read_beginning, 10, (), _beginnings),
+    Reader("export", "export", ways_in.take_in_export, 5, (), _export_lists),
 )
 """A new kind of file, and a new task of a worker, must come in by one of these: tests/trust/test_fuzz.py sees to it."""
 

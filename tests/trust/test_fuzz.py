@@ -148,6 +148,36 @@ def test_a_worker_that_asks_for_nonsense_of_a_large_file_gets_nothing(wanted: st
         disc_of(disc, "disc.zip", worker=ways_in._Answering(said))
 
 
+def said_of(result: str, blob: bytes) -> bytes:
+    head = f'{{"result": {result}}}'.encode()
+    return len(head).to_bytes(4, "big") + len(blob).to_bytes(8, "big") + head + blob
+
+
+@pytest.mark.parametrize("side", ["NaN", "1e999", "0", "-1"])
+def test_a_worker_that_tells_of_pages_that_nobody_can_draw_is_not_believed(side: str) -> None:
+    pages = said_of(f'{{"page_sizes": [[{side}, 792]], "page_texts": ["a"], "findings": []}}', b"%PDF-x")
+    with pytest.raises(CaseorgError):
+        ways_in.prepare(b"%PDF-1.4", "a.pdf", worker=ways_in._Answering(pages))
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e999", "-1e999"])
+def test_a_worker_that_tells_of_places_that_are_nowhere_is_not_believed(number: str) -> None:
+    worker = ways_in._Answering(said_of(f"[[1, 0.1, {number}, 0.2, 0.2]]", b""))
+    with pytest.raises(CaseorgError):
+        ways_in.find_words(b"%PDF-1.4", ["a"], name="a.pdf", worker=worker)
+    plain = '"name": "", "label": "", "is_box": true, "is_long": true, "columns": 0, "page": 1'
+    field = f'{{{plain}, "box": [0, 0, 1, {number}]}}'
+    with pytest.raises(CaseorgError):
+        ways_in.form_fields(b"%PDF-1.4", name="a.pdf", worker=ways_in._Answering(said_of(f"[{field}]", b"")))
+    words = ways_in._Answering(said_of(f'{{"words": [], "turned": {number}}}', b""))
+    with pytest.raises(CaseorgError):
+        ways_in.words_of_text(b"%PDF-1.4", 1, name="a.pdf", worker=words)
+    scan = f'{{"columns": 1, "rows": 1, "is_gray": true, "aspect": 1, "windows": [[0, {number}]]}}'
+    disc = DiscSource(BytesRanges(b"PK"), FileKind.zip)
+    with pytest.raises(CaseorgError):
+        ways_in.scan_picture(disc, "a.zip", "IMG1", worker=ways_in._Answering(said_of(scan, b"x")))
+
+
 def test_small_files_full_of_brackets_are_as_if_they_were_not_there(tmp_path: Path) -> None:
     for name in ("look.json", "recent.json", "case.caseorg.open"):
         (tmp_path / name).write_text("[" * 4000)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -31,14 +35,19 @@ from caseorg.documents.worker import Reads, Worker
 from caseorg.domain.case import Case, CaseSnapshot
 from caseorg.domain.errors import CaseorgError, DamagedDocumentError, InvalidEntries
 from caseorg.domain.record import SourceKind
-from caseorg.rules.library import read_folder
-from caseorg.services import health_import, health_records
+from caseorg.rules.library import Library, read_folder
+from caseorg.rules.vocabulary import Vocabulary
+from caseorg.services import health_import, health_records, newer_rules
+from caseorg.services.export import export_all
 from caseorg.services.looking import Brought, Looked, look_at
 from caseorg.services.settings import SettingsFile
+from caseorg.services.take_export import found_words, look_into, take_in
+from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.open_note import OpenNote
 from caseorg.store.share import beginning_from
 from caseorg.ui.remembered import Remembered
+from tests.services.full_case import one_full_case
 from tests.trust.material import SEAL
 from tests.trust.mutants import zipped
 
@@ -79,8 +88,22 @@ class Bench:
     data: WatchedWorker = field(default_factory=lambda: WatchedWorker("data"))
     scans: WatchedWorker = field(default_factory=lambda: WatchedWorker("scans"))
 
+    @cached_property
+    def export(self) -> Path:
+        """An export of a case with a record of every kind."""
+        folder = self.folder / "export"
+        make_export(folder)
+        return folder
+
+    @cached_property
+    def empty(self) -> Workspace:
+        """A case file in which nothing is."""
+        return Workspace(CaseFile.create(self.folder / "empty.caseorg", SEAL), today=lambda: TODAY)
+
     def close(self) -> None:
-        """End the workers."""
+        """End the workers, and close what is open."""
+        if "empty" in vars(self):
+            self.empty.close()
         for worker in (self.pages, self.data, self.scans):
             worker.close()
 
@@ -156,7 +179,10 @@ def bring_in(bench: Bench, data: bytes, name: str, number: int) -> None:
         try:
             health_records.records_of(each.thing, _SOURCE, lambda _name: None)
         except InvalidEntries:
-            health_records.as_note(each.thing, _SOURCE)
+            try:
+                health_records.as_note(each.thing, _SOURCE)
+            except InvalidEntries as error:
+                raise AssertionError("what is offered fits in no record and in no note") from error
 
 
 def open_archive(bench: Bench, data: bytes, name: str, number: int) -> None:
@@ -230,6 +256,8 @@ def hear_worker(bench: Bench, data: bytes, name: str, number: int) -> None:
         lambda: form_fields(b"%PDF-1.4 x", name=name, worker=worker),
         lambda: find_words(b"%PDF-1.4 x", ["a"], name=name, worker=worker),
         lambda: page_texts(b"%PDF-1.4 x", name=name, worker=worker),
+        lambda: words_of_text(b"%PDF-1.4 x", 1, name=name, worker=worker),
+        lambda: scan_picture(DiscSource(BytesRanges(b"PK"), FileKind.zip), name, "IMG1", worker=worker),
     )
     for way in ways:
         try:
@@ -246,7 +274,7 @@ def open_case_file(bench: Bench, data: bytes, _name: str, number: int) -> None:
 
 
 def read_rules(bench: Bench, data: bytes, name: str, number: int) -> None:
-    """Read it as one file of a folder of rules, the examples among it."""
+    """Read it as one file of a folder of rules, the examples among it; or of newer rules, which are checked whole."""
     folder = bench.folder / "rules"
     if not folder.exists():
         for each, text in RULES_BESIDE.items():
@@ -258,10 +286,13 @@ def read_rules(bench: Bench, data: bytes, name: str, number: int) -> None:
     place.write_bytes(data)
     try:
         read_folder(folder, with_examples=True)
+        if number % 8 >= 4:
+            newer_rules._checked(folder, _NO_RULES, TODAY)
     finally:
         place.unlink() if before is None else place.write_bytes(before)
 
 
+_NO_RULES = Library(Vocabulary((), ()), {}, {}, (), read_state=lambda _code: None)
 RULES_BESIDE = {
     "facts.toml": """
 [plan.kind]
@@ -300,6 +331,51 @@ conflict = "Dos reglas dicen cosas distintas."
 """,
 }
 """Facts and topics enough for one rule."""
+
+
+def make_export(folder: Path) -> None:
+    """Export a case with a record of every kind."""
+    with TemporaryDirectory() as beside, _empty(Path(beside) / "case.caseorg") as workspace:
+        one_full_case(workspace)
+        export_all(workspace, folder)
+
+
+def lists_of(folder: Path) -> tuple[Path, ...]:
+    """Return the files of an export that say what is in it."""
+    return folder / "manifest.json", folder / "contacts.json", *sorted(folder.glob("cases/*/case.json"))
+
+
+def take_in_export(bench: Bench, data: bytes, _name: str, number: int) -> None:
+    """Look into an export in which it is one of the lists, and of which the list of files says so; take some in."""
+    manifest, *others = lists_of(bench.export)
+    place = (manifest, *others)[number % 3]
+    before = {each: each.read_bytes() for each in {manifest, place}}
+    try:
+        place.write_bytes(data)
+        if place != manifest:
+            told = json.loads(before[manifest])
+            listed = next(each for each in told["files"] if each["path"] == place.relative_to(bench.export).as_posix())
+            listed |= {"size": len(data), "sha256": sha256(data).hexdigest()}
+            manifest.write_text(json.dumps(told), encoding="utf-8")
+        with _empty(bench.folder / "new.caseorg") if number % 8 == 0 else nullcontext(bench.empty) as workspace:
+            found = look_into(workspace, bench.export)
+            found_words(found)
+            if number % 8 == 0:
+                take_in(workspace, found)
+    finally:
+        for each, kept in before.items():
+            each.write_bytes(kept)
+
+
+@contextmanager
+def _empty(path: Path) -> Iterator[Workspace]:
+    """Give a new case file, and take it away afterwards."""
+    workspace = Workspace(CaseFile.create(path, SEAL), today=lambda: TODAY)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+        path.unlink()
 
 
 def read_kept(bench: Bench, data: bytes, _name: str, number: int) -> None:
