@@ -98,15 +98,15 @@ class ReadOnlyFileError(CaseorgError):
 
 
 class FileInUseError(CaseorgError):
-    """A case file that another window or computer is writing to."""
+    """A case file that another window or computer is writing to; empty words where nobody says which, or since when."""
 
-    def __init__(self, where: str, since: str) -> None:
-        super().__init__(
-            _(
-                "This file is open on another computer or window ({where}, since {since}). "
-                "You can look at it, but not change it."
-            ).format(where=where, since=since)
-        )
+    def __init__(self, where: str = "", since: str = "", *, can_be_taken: bool = False) -> None:
+        known = _("This file is open on another computer or window ({where}, since {since}).")
+        unknown = _("This file is open in another window or program.")
+        words = known.format(where=where, since=since) if where and since else unknown
+        super().__init__(f"{words} {_('You can look at it, but not change it.')}")
+        self.can_be_taken = can_be_taken
+        self.advice = _("If that computer is off, or has closed it, open it here.") if can_be_taken else ""
 
 
 class FileSwappedError(CaseorgError):
