@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.app.second_start import is_shown_by_another
 from caseorg.base import paths
+from caseorg.services import outside
 from caseorg.services.opening import open_with_password, start_draft
 from caseorg.store.case_file import read_salt
 from caseorg.store.engine import connect
@@ -292,9 +293,11 @@ def test_the_open_file_locks_when_the_desktop_says_that_nobody_is_there(
     watch.sleeps(True)
     assert begun == [], "that is a choice of its own"
     main.preferences.choose("lock_on_sleep", True, "Lock when the computer sleeps")
+    outside.new_folder("scan")  # for another program to see
     watch.lock_now() if said == "lock_now" else getattr(watch, said)(True)
     assert begun == [["--open", str(whole), "--ask"]]
     assert main.workspace.is_closed
+    assert not outside.has_copies()
     maria.program.main = None
     main.deleteLater()
 
