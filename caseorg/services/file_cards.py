@@ -11,6 +11,8 @@ from caseorg.services.settings import FileNotes, Settings, backup_due
 _TRY_AFTER = timedelta(days=3)
 _TRY_EVERY = timedelta(days=182)
 _NEXT_WEEK = timedelta(days=7)
+_CLOCK_BEHIND, _CLOCK_AHEAD = timedelta(days=1), timedelta(days=365)
+"""So far the computer's day may lie before the day of the latest work in the file, or after it, and is not doubted."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class FileFacts:
     """Why the daily copy could not be made, in a sentence."""
     older_than: date | None = None
     """The day on which the file held more than it does now: somebody put an older one in its place."""
+    worked_on: date | None = None
+    """The day of the latest step that was in the file when it was opened."""
     other_version: str = ""
     """The name of a file beside it that was a copy of it and went its own way."""
     came_due: tuple[str, ...] = ()
@@ -66,6 +70,7 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
             _damaged(notes),
             _much_less(facts),
             _copies_fail(facts),
+            _clock(facts, today),
             _other_version(facts),
             _older(facts),
             _came_due(notes, facts),
@@ -127,6 +132,20 @@ def _copies_fail(facts: FileFacts) -> FileCard | None:
     words = _("Your case file is fine. Until that works again, make a safe copy yourself, on another disk.")
     title = _("The daily safe copy can't be made")
     return FileCard("copies_fail", title, f"{facts.copies_fail} {words}", _("Back up"), "back_up")
+
+
+def _clock(facts: FileFacts, today: date) -> FileCard | None:
+    """Ask about a day that the file makes unlikely. Nothing else is done about it: who knows is the person."""
+    if facts.worked_on is None or facts.worked_on - _CLOCK_BEHIND <= today <= facts.worked_on + _CLOCK_AHEAD:
+        return None
+    if today < facts.worked_on:
+        words = _("The last work in this file is from {day}. That is later than today.")
+    else:
+        words = _("The last work in this file is from {day}. That is more than a year ago.")
+    words = words.format(day=short_date(facts.worked_on))
+    if_wrong = _("If the date of this computer is wrong, set it first. The days left are counted from it.")
+    title = _("Is today {day}?").format(day=short_date(today))
+    return FileCard("clock", title, f"{words} {if_wrong}", _("See all dates"), "deadlines")
 
 
 def _other_version(facts: FileFacts) -> FileCard | None:

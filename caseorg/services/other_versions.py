@@ -56,6 +56,13 @@ def last_step(case_file: CaseFile) -> str:
     return ""
 
 
+def worked_on(case_file: CaseFile) -> date | None:
+    """Return the day of the latest step; of an empty file, the day on which it was made."""
+    with suppress(CaseorgError, ValueError, OverflowError), case_file.lock, translated(reading=True):
+        return datetime.fromisoformat(moment_of(case_file.driver).at).astimezone().date()
+    return None
+
+
 def older_than(case_file: CaseFile, noted: str) -> date | None:
     """Return the day of the latest step that was noted at the last closing, if the open file does not have it."""
     number, _space, at = noted.partition(" ")

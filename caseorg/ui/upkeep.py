@@ -92,6 +92,7 @@ class Upkeep(QObject):
         self._copies_fail = ""
         self._came_due: tuple[str, ...] = ()
         self._older_than: date | None = None
+        self._worked_on: date | None = None
         self.other_versions: tuple[OtherVersion, ...] = ()
         """Files beside this one that were copies of it and went their own way."""
         self._has_dates_for_calendar = False
@@ -137,6 +138,7 @@ class Upkeep(QObject):
             much_less=self._much_less,
             copies_fail=self._copies_fail,
             older_than=self._older_than,
+            worked_on=self._worked_on,
             other_version=next((each.path.name for each in self.open_versions()), ""),
             came_due=self._came_due,
             has_dates_for_calendar=self._has_dates_for_calendar,
@@ -242,6 +244,7 @@ class Upkeep(QObject):
             return
         case_file, last_step = self.workspace.case_file, self.notes.last_step
         self._older_than = other_versions.older_than(case_file, last_step)
+        self._worked_on = other_versions.worked_on(case_file)
 
         def show(found: tuple[OtherVersion, ...]) -> None:
             self.other_versions = found

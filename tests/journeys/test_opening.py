@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,15 +17,17 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.app.second_start import is_shown_by_another
 from caseorg.base import paths
+from caseorg.domain.case import Case
 from caseorg.services import outside
 from caseorg.services.opening import open_with_password, start_draft
 from caseorg.store.case_file import read_salt
 from caseorg.store.engine import connect
 from caseorg.store.recovery_code import code_of
 from caseorg.store.seal import FORMAT, MARK, seal_with
+from caseorg.ui.remembered import KnownFile, Remembered
 from caseorg.ui.session_lock import SessionLock
 from tests.architecture.project import ROOT
-from tests.journeys.person import Person
+from tests.journeys.person import Person, at_work
 
 Start = Callable[..., Person]
 NOBODY = 65534
@@ -276,6 +279,35 @@ def test_a_second_start_goes_on_where_nobody_comes_to_the_front(whole: Path) -> 
     whole.with_name(whole.name + ".open").write_text("{")
     assert not is_shown_by_another(whole), "a killed program left its note"
     open_with_password(whole, "").close()
+
+
+@pytest.mark.proof("T-CLOCK")
+@pytest.mark.parametrize(
+    ("worked_on", "words"),
+    [
+        (date(2028, 1, 5), "The last work in this file is from Wed, Jan 5, 2028. That is later than today."),
+        (date(2026, 11, 24), "The last work in this file is from Tue, Nov 24, 2026. That is later than today."),
+        (date(2026, 11, 23), ""),
+        (date(2025, 11, 22), ""),
+        (date(2025, 11, 21), "The last work in this file is from Fri, Nov 21, 2025. That is more than a year ago."),
+    ],
+)
+def test_a_day_that_the_file_makes_unlikely_is_asked_about(
+    person: Start, qtbot: QtBot, worked_on: date, words: str, tmp_path: Path
+) -> None:
+    workspace = start_draft(lambda: worked_on, tmp_path)
+    path = workspace.case_file.path
+    workspace.save(Case(title="Maria"), "New case")
+    workspace.close()
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    Remembered(tmp_path / "settings").add_case_file(KnownFile(path, without_password=True))
+    maria = at_work(person, qtbot, path)
+    maria.go_to("next_steps")
+    assert maria.sees("Is today Sun, Nov 22, 2026?") is bool(words)
+    assert maria.sees(words)
+    if words:
+        maria.press_named("file_cards.clock.later")
+        assert not maria.sees("Is today")
 
 
 @pytest.mark.proof("T-LOCK")
