@@ -114,7 +114,7 @@ class FileCare:
                 kept_until_opened="" if with_password else notes.kept_until_opened,
             )
 
-    def unlock_by_code(self, code: str) -> None:
+    def unlock_by_code(self, code: str, *, look_only: bool = False, take_over: bool = False) -> None:
         """Open the file that the locked screen stands for by the code of its recovery sheet."""
         path = self._program.path
         if path is None:
@@ -125,9 +125,15 @@ class FileCare:
         def work() -> Workspace:
             from caseorg.services.opening import open_with_code
 
-            return open_with_code(path, code, self._program.today, check=check, salt=salt)
+            return open_with_code(
+                path, code, self._program.today, check=check, salt=salt, look_only=look_only, take_over=take_over
+            )
 
-        self._program.open(work, page="change_password", with_code=True)
+        def again(**how: bool) -> Callable[[], None]:
+            return lambda: self.unlock_by_code(code, **how)
+
+        page = "next_steps" if look_only else "change_password"
+        self._program.open(work, page=page, again=again, with_code=True)
 
     # The key that the system keeps
 
@@ -161,7 +167,7 @@ class FileCare:
         if program.remembered.key_of(path) is not None:
             QTimer.singleShot(0, lambda: program.key.ask_for(path, found, after_lock=after_lock))
 
-    def _open_by_key(self, path: Path, seal: Seal, *, look_only: bool = False) -> None:
+    def _open_by_key(self, path: Path, seal: Seal, *, look_only: bool = False, take_over: bool = False) -> None:
         program = self._program
         known = program.known(path)
         check = bytes.fromhex(known.check) if known is not None and known.check else None
@@ -169,10 +175,10 @@ class FileCare:
         def work() -> Workspace:
             from caseorg.services.opening import open_with_key
 
-            return open_with_key(path, seal, check=check, look_only=look_only, today=program.today)
+            return open_with_key(path, seal, check=check, look_only=look_only, take_over=take_over, today=program.today)
 
-        def again(*, look_only: bool = False) -> Callable[[], None]:
-            return lambda: self._open_by_key(path, seal, look_only=look_only)
+        def again(**how: bool) -> Callable[[], None]:
+            return lambda: self._open_by_key(path, seal, **how)
 
         def failed(error: BaseException) -> None:
             from caseorg.domain.errors import FileInUseError, ReadOnlyFileError

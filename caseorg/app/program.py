@@ -224,6 +224,8 @@ class Program:
             choices.append((_("Look only"), again(look_only=True)))
         if isinstance(error, FileInUseError) and again is not None:
             choices.append((_("Try again"), again()))
+            if error.can_be_taken:
+                choices.append((_("Open it here"), again(take_over=True)))
         said, copies = self.care.choices_after(error, password)
         choices += copies
         if not isinstance(error, WrongPasswordError | FileInUseError):

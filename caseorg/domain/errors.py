@@ -35,11 +35,8 @@ class LockedPdfError(CaseorgError):
     """A document that opens only with a password."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            _("We kept “{name}”, but it is locked with its own password, so it can't go into a packet.").format(
-                name=name
-            )
-        )
+        words = _("We kept “{name}”, but it is locked with its own password, so it can't go into a packet.")
+        super().__init__(words.format(name=name))
         self.advice = _("Open it in another program, print it to a new PDF without a password, and add that one.")
 
 
@@ -98,15 +95,18 @@ class ReadOnlyFileError(CaseorgError):
 
 
 class FileInUseError(CaseorgError):
-    """A case file that another window or computer is writing to."""
+    """A case file that another window or computer is writing to; empty words where nobody says which, or since when."""
 
-    def __init__(self, where: str, since: str) -> None:
-        super().__init__(
-            _(
+    def __init__(self, where: str = "", since: str = "", *, can_be_taken: bool = False) -> None:
+        words = _("This file is open in another window or program. You can look at it, but not change it.")
+        if where and since:
+            words = _(
                 "This file is open on another computer or window ({where}, since {since}). "
                 "You can look at it, but not change it."
             ).format(where=where, since=since)
-        )
+        super().__init__(words)
+        self.can_be_taken = can_be_taken
+        self.advice = _("If that computer is off, or has closed it, open it here.") if can_be_taken else ""
 
 
 class FileSwappedError(CaseorgError):

@@ -44,6 +44,8 @@ def keep_discs(
 ) -> None:
     """Keep the bytes of discs, which may be more than memory holds; their records follow in a step.
 
+    Those of other files are kept in that step. Whether there is room for them is seen here, too, before any is written.
+
     Args:
         workspace: The open case file.
         looked: Files, of which some may be discs.
@@ -54,7 +56,10 @@ def keep_discs(
     Raises:
         StoppedError: `cancel` was set; nothing is left of them.
         UnreadFileError: A disc cannot be read any more, or is another one by now.
+        DiskFullError: As `Workspace.see_room`.
     """
+    looked = tuple(looked)
+    workspace.see_room(sum(len(each.brought.data) for each in looked))
     for each in looked:
         if each.brought.disc is not None:
             hold(each.inspection.sha256)

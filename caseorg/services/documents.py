@@ -103,8 +103,7 @@ def add_documents(
         cancel: Set it to stop, while a disc is being kept.
 
     Raises:
-        StoppedError, UnreadFileError: As `keep_discs`; nothing was added.
-        DiskFullError: Too little room would be left; nothing was added.
+        StoppedError, UnreadFileError, DiskFullError: As `keep_discs`; nothing was added.
         DamagedFileError: The place in the file where such bytes are kept is damaged itself.
     """
     there = {} if keep_both else {each.sha256: each for each in workspace.load_case(case_id).documents}
@@ -130,7 +129,6 @@ def add_documents(
     label = ngettext("Add a document", "Add {count} documents", len(added)).format(count=len(added))
     with workspace.holding() as hold:
         if kept is None:
-            workspace.see_room(sum(len(each.brought.data) for each in files))
             keep_discs(workspace, files, hold, progress=progress, cancel=cancel)
         else:
             kept.written()
@@ -188,7 +186,6 @@ def record_of(case_id: UUID, looked: Looked, at: datetime, **more: object) -> Do
 def replace_document(workspace: Workspace, document: Document, looked: Looked) -> ChangeSet | None:
     """Put another file in the place of a document, such as a better scan. Its name, kind and links stay."""
     with workspace.holding() as hold:
-        workspace.see_room(len(looked.brought.data))
         keep_discs(workspace, [looked], hold)
         with workspace.step(_("Replace a document")) as step:
             keep_bytes(step, looked)

@@ -112,7 +112,14 @@ def _head_of(path: Path, kept: bytes | None) -> bytes:
 
 
 def open_with_code(
-    path: Path, code: str, today: Today = clock.today, *, check: bytes | None = None, salt: bytes | None = None
+    path: Path,
+    code: str,
+    today: Today = clock.today,
+    *,
+    check: bytes | None = None,
+    salt: bytes | None = None,
+    look_only: bool = False,
+    take_over: bool = False,
 ) -> Workspace:
     """Open the case file at `path` with the code of its recovery sheet.
 
@@ -122,6 +129,8 @@ def open_with_code(
         today: What tells the day.
         check: The two bytes kept from an earlier opening.
         salt: The head of the file as it was at an earlier opening: with it, a damaged head opens.
+        look_only: Open for reading only.
+        take_over: Open although another computer left its note; only if the person said so.
 
     Raises:
         RecoveryCodeError: If the code has a slip in it.
@@ -130,14 +139,20 @@ def open_with_code(
     kept = Seal(salt or b"", secret_of(code))
     # Only the salt that was kept shows the check to be right, where the one in the file is what is damaged.
     seal = kept if salt and kept.matches(check) else Seal(read_salt(path), kept.secret)
-    file = CaseFile.open(path, seal, check=check)
+    file = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
     return _tidied(_as_shared(Workspace(file, today), today))
 
 
 def open_with_key(
-    path: Path, seal: Seal, *, check: bytes | None = None, look_only: bool = False, today: Today = clock.today
+    path: Path,
+    seal: Seal,
+    *,
+    check: bytes | None = None,
+    look_only: bool = False,
+    take_over: bool = False,
+    today: Today = clock.today,
 ) -> Workspace:
-    """Open the case file at `path` with the seal that the system's key store kept.
+    """Open the case file at `path` with the seal that the system's key store kept; how, as `open_with_password` says.
 
     Raises:
         WrongPasswordError: If it is the seal of another file, or of the time before a new password.
@@ -145,7 +160,7 @@ def open_with_key(
     """
     if read_salt(path) != seal.salt:
         raise WrongPasswordError
-    file = CaseFile.open(path, seal, check=check, look_only=look_only)
+    file = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
     return _tidied(_as_shared(Workspace(file, today), today))
 
 

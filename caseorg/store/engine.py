@@ -254,7 +254,7 @@ def _sentence_for(error: Exception, seal: Seal | None, check: bytes | None, read
         # The engine says the same of a wrong key and of a damaged first page; the check bytes tell them apart.
         return DamagedFileError() if seal is None or seal.matches(check) else WrongPasswordError()
     if code in (_BUSY, _LOCKED):
-        return FileInUseError("?", "?")
+        return FileInUseError()
     sentences: dict[int, type[CaseorgError]] = {
         _FULL: DiskFullError,
         # Before it reads, the engine has to finish or undo a save that was cut off, and may not write.

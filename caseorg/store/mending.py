@@ -15,15 +15,16 @@ from uuid import UUID
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.changes import Change
 from caseorg.domain.document import Document
-from caseorg.domain.errors import CaseorgError, DamagedFileError, StoppedError
+from caseorg.domain.errors import CaseorgError, DamagedFileError, SaveFailedError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.people import Contact
 from caseorg.domain.record import CaseRecord, Record
 from caseorg.domain.references import cleared, references, spoken_of
 from caseorg.store import attachments
 from caseorg.store.case_file import CaseFile
-from caseorg.store.engine import connect, translated
+from caseorg.store.engine import connect, on_disk, translated
 from caseorg.store.entries import NOT_OURS, entries_of
+from caseorg.store.page_sums import damaged_pages
 from caseorg.store.rows import table_of
 from caseorg.store.seal import Seal
 from caseorg.store.store import Store
@@ -50,7 +51,8 @@ def mend(path: Path, seal: Seal, target: Path, cancel: Callable[[], bool] | None
     behind: it would tell of entries that are gone.
 
     Raises:
-        FileExistsAlreadyError, DiskFullError, SaveFailedError: There is no file at `target`.
+        FileExistsAlreadyError, DiskFullError: There is no file at `target`.
+        SaveFailedError: Likewise, also where the new file comes back damaged from the disk.
         StoppedError: If `cancel` said so; there is no file at `target`.
         DamagedFileError: Nothing at all could be read.
     """
@@ -63,11 +65,14 @@ def mend(path: Path, seal: Seal, target: Path, cancel: Callable[[], bool] | None
         new = CaseFile.create(target, seal)
         try:
             _write(reading, new, records, mended)
+            new.close()
+            with on_disk():
+                if damaged_pages(target, seal, cancel or (lambda: False)):
+                    raise SaveFailedError  # the disk that spoiled the one file may spoil the next
         except BaseException:
             new.close()
             target.unlink(missing_ok=True)
             raise
-        new.close()
     finally:
         reading.close()
     return mended

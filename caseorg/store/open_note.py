@@ -8,12 +8,12 @@ import platform
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from caseorg.base.language import time_of_day
+from caseorg.base.language import short_date, time_of_day
 from caseorg.base.patience import remove
 from caseorg.domain.errors import FileInUseError
 from caseorg.store.engine import on_disk
@@ -50,7 +50,8 @@ class OpenNote:
                         continue
                     said = _read(descriptor)
                     if not is_held or (said and said.get("computer") != platform.node() and not take_over):
-                        raise FileInUseError(str(said.get("computer", "?")), str(said.get("since", "?")))
+                        where = str(said.get("computer", ""))
+                        raise FileInUseError(where, _since(said, at), can_be_taken=is_held)
                 except BaseException:
                     os.close(descriptor)
                     raise
@@ -71,12 +72,23 @@ class OpenNote:
 
     def _write(self, at: datetime) -> None:
         since = time_of_day(at.astimezone().time())
-        said = {"computer": platform.node(), "user": _user(), "process": os.getpid(), "since": since}
+        day = at.astimezone().date().isoformat()
+        said = {"computer": platform.node(), "user": _user(), "process": os.getpid(), "since": since, "day": day}
         # The lock is what counts. Where there is no room for a few words, the file must open all the same.
         with suppress(OSError):
             os.ftruncate(self.descriptor, 0)
             os.lseek(self.descriptor, 0, os.SEEK_SET)
             os.write(self.descriptor, json.dumps(said).encode())
+
+
+def _since(said: dict[str, Any], at: datetime) -> str:
+    """Say since when a note stands there: with its day, if that is not this one."""
+    since = str(said.get("since", ""))
+    with suppress(ValueError):
+        day = date.fromisoformat(str(said.get("day", "")))
+        if since and day != at.astimezone().date():
+            return f"{short_date(day)}, {since}"
+    return since
 
 
 def is_held(case_path: Path) -> bool:

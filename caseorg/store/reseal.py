@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from caseorg.domain.errors import DamagedFileError, StoppedError
+from caseorg.domain.errors import DamagedFileError, SaveFailedError, StoppedError
 from caseorg.store.case_file import CaseFile
 from caseorg.store.engine import connect, driver, on_disk, stoppable, translated
 from caseorg.store.new_file import new_file
 from caseorg.store.page_sums import damaged_pages
 from caseorg.store.schema import OWN_TABLES
-from caseorg.store.seal import Seal
+from caseorg.store.seal import SALT_SIZE, Seal
 
 _MIB = 1 << 20
 _PARTS = 3
@@ -27,8 +27,9 @@ def seal_anew(source: CaseFile, seal: Seal, target: Path) -> None:
     The source is not changed; the caller removes or keeps it once the new file has been opened.
 
     Raises:
-        FileExistsAlreadyError, DiskFullError, SaveFailedError: And nothing is left at `target`.
-        DamagedFileError: If the new file does not hold exactly what the old one does.
+        FileExistsAlreadyError, DiskFullError: And nothing is left at `target`.
+        SaveFailedError: Likewise, also where the new file does not hold exactly what the old one does.
+        DamagedFileError: The old file is damaged.
     """
     with new_file(target) as started:
         write_anew(source, seal, started)
@@ -60,7 +61,10 @@ def write_anew(
             way = _Way(source.path.stat().st_size, progress, cancel)
         with translated():
             _export(source, seal, target, way)
-        _compare(source, seal, target, way)
+        try:
+            _compare(source, seal, target, way)
+        except DamagedFileError as error:  # all of the old file was read just now, so it is the new one
+            raise SaveFailedError from error
 
 
 class _Way:
@@ -112,9 +116,11 @@ def _export(source: CaseFile, seal: Seal, target: Path, way: _Way) -> None:
 
 
 def _compare(source: CaseFile, seal: Seal, target: Path, way: _Way) -> None:
-    """Check every page of the new file, and compare the two row by row."""
+    """Check the head and every page of the new file, and compare the two row by row."""
     with on_disk():
-        if damaged_pages(target, seal, lambda: way.go_on(_MIB)):
+        with target.open("rb") as file:
+            is_head_right = file.read(SALT_SIZE) == seal.salt
+        if not is_head_right or damaged_pages(target, seal, lambda: way.go_on(_MIB)):
             raise DamagedFileError
     way.next_part()
     with translated(seal, seal.check):

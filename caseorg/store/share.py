@@ -15,7 +15,7 @@ from uuid import UUID
 from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.changes import Change, ChangeSet
 from caseorg.domain.document import Document
-from caseorg.domain.errors import DamagedFileError, StoppedError
+from caseorg.domain.errors import DamagedFileError, SaveFailedError, StoppedError
 from caseorg.domain.letter import Letter, Packet
 from caseorg.domain.merging import state_before
 from caseorg.domain.people import Contact
@@ -23,7 +23,7 @@ from caseorg.domain.record import Record
 from caseorg.domain.share import Share
 from caseorg.store import attachments, search_index
 from caseorg.store.case_file import CaseFile, write_empty
-from caseorg.store.checker import check_file
+from caseorg.store.checker import DOES_NOT_OPEN, FaultKind, check_file
 from caseorg.store.engine import connect, translated
 from caseorg.store.entries import NOT_OURS, TYPES_BY_NAME, change_from, read_records, statements_for
 from caseorg.store.joined import as_made, came_out
@@ -165,8 +165,20 @@ def write_share(source: CaseFile, goods: Goods, seal: Seal, target: Path, cancel
             opened.execute("commit")
             for digest in digests_of(goods.records):
                 _bring(opened, digest, source, cancel)
-        if not check_file(started, seal, cancel=cancel).is_whole:
-            raise DamagedFileError
+        _check(started, seal, cancel)
+
+
+def _check(started: Path, seal: Seal, cancel: Callable[[], bool]) -> None:
+    """Check a new share as it comes back from its medium, before it has its name."""
+    try:
+        report = check_file(started, seal, cancel=cancel)
+    except DOES_NOT_OPEN as error:
+        raise SaveFailedError from error  # what was written is damaged, and not the file it was taken from
+    kinds = {fault.kind for fault in report.faults}
+    if kinds & {FaultKind.head, FaultKind.pages, FaultKind.unreadable}:
+        raise SaveFailedError
+    if kinds:
+        raise DamagedFileError
 
 
 def _bring(opened: Any, digest: str, source: CaseFile, cancel: Callable[[], bool]) -> None:

@@ -16,9 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from caseorg.app.second_start import is_shown_by_another
 from caseorg.base import paths
+from caseorg.services import outside
 from caseorg.services.opening import open_with_password, start_draft
 from caseorg.store.case_file import read_salt
 from caseorg.store.engine import connect
+from caseorg.store.recovery_code import code_of
 from caseorg.store.seal import FORMAT, MARK, seal_with
 from caseorg.ui.session_lock import SessionLock
 from tests.architecture.project import ROOT
@@ -128,6 +130,7 @@ def test_a_file_that_another_program_has_open_can_be_looked_at(person: Start, wh
         assert IN_USE in maria.window.messages.text()
         maria.press("Try again")
         assert IN_USE in maria.window.messages.text()
+        assert not maria.sees("Open it here"), "somebody has it open now"
         maria.press("Look only")
         assert maria.program.main is not None
         assert maria.workspace.case_file.is_read_only
@@ -139,6 +142,33 @@ def test_a_file_that_another_program_has_open_can_be_looked_at(person: Start, wh
     again = person()
     qtbot.waitUntil(lambda: again.program.main is not None, timeout=30_000)  # it is known to have no password
     assert not again.workspace.case_file.is_read_only
+
+
+@pytest.mark.proof("T-STALE")
+@pytest.mark.parametrize("way", ["password", "code"])
+def test_a_file_that_a_computer_left_open_for_good_is_taken_over_by_the_persons_word_alone(
+    person: Start, whole: Path, qtbot: QtBot, way: str
+) -> None:
+    code = code_of(seal_with("", read_salt(whole)).secret)
+    note = whole.with_name(whole.name + ".open")
+    note.write_text('{"computer": "OLD-LAPTOP", "process": 1, "since": "2:10 PM", "day": "2026-03-02"}')
+    before = state_of(whole.parent)
+    maria = person()
+    opens(maria, whole)
+    if way == "code":
+        maria.press_named("locked.code")
+        maria.type("by_code.code", code)
+        maria.press("Open")
+    assert maria.sees("This file is open on another computer or window (OLD-LAPTOP, since Mon, Mar 2, 2026, 2:10 PM).")
+    assert maria.sees("If that computer is off, or has closed it, open it here.")
+    maria.press("Try again")
+    assert maria.program.main is None
+    assert state_of(whole.parent) == before
+    maria.press("Open it here")
+    qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
+    assert not maria.workspace.case_file.is_read_only
+    maria.program.leave()
+    assert not note.exists()
 
 
 @contextmanager
@@ -263,9 +293,11 @@ def test_the_open_file_locks_when_the_desktop_says_that_nobody_is_there(
     watch.sleeps(True)
     assert begun == [], "that is a choice of its own"
     main.preferences.choose("lock_on_sleep", True, "Lock when the computer sleeps")
+    outside.new_folder("scan")  # for another program to see
     watch.lock_now() if said == "lock_now" else getattr(watch, said)(True)
     assert begun == [["--open", str(whole), "--ask"]]
     assert main.workspace.is_closed
+    assert not outside.has_copies()
     maria.program.main = None
     main.deleteLater()
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from caseorg.domain.errors import FileExistsAlreadyError, WrongPasswordError
+from caseorg.domain.errors import FileExistsAlreadyError, SaveFailedError, WrongPasswordError
+from caseorg.services.opening import change_seal
 from caseorg.services.workspace import Workspace
+from caseorg.store import reseal
 from caseorg.store.case_file import CaseFile, read_salt
+from caseorg.store.engine import connect
 from caseorg.store.recovery_code import RecoveryCodeError, code_of, secret_of
 from caseorg.store.reseal import seal_anew
 from caseorg.store.seal import Seal, new_salt, seal_with
@@ -81,3 +86,53 @@ def test_sealing_anew_never_replaces_a_file(workspace: Workspace, tmp_path: Path
     with pytest.raises(FileExistsAlreadyError):
         seal_anew(workspace.case_file, Seal(new_salt(), bytes(16)), target)
     assert target.read_bytes() == b"mine"
+
+
+def a_flipped_bit(path: Path, seal: Seal) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def a_flipped_head(path: Path, seal: Seal) -> None:
+    data = bytearray(path.read_bytes())
+    data[7] ^= 1
+    path.write_bytes(data)
+
+
+def an_end_less(path: Path, seal: Seal) -> None:
+    path.write_bytes(path.read_bytes()[:-4096])
+
+
+def a_row_less(path: Path, seal: Seal) -> None:
+    with closing(connect(path, seal, read_only=False)) as opened:
+        opened.execute("delete from history")
+
+
+def another_word(path: Path, seal: Seal) -> None:
+    with closing(connect(path, seal, read_only=False)) as opened:
+        opened.execute("update cases set title = 'Other'")
+
+
+@pytest.mark.proof("T-CALL")
+@pytest.mark.parametrize("spoil", [a_flipped_bit, a_flipped_head, an_end_less, a_row_less, another_word])
+def test_a_new_password_is_not_set_where_the_new_file_is_not_what_the_old_one_is(
+    spoil: Callable[[Path, Seal], None], workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that gives back something else than was written."""
+    case = a_case(workspace)
+    path, seal = workspace.case_file.path, workspace.case_file.seal
+    export = reseal._export
+
+    def export_and_spoil(source: CaseFile, new: Seal, target: Path, way: object) -> None:
+        export(source, new, target, way)
+        spoil(target, new)
+
+    monkeypatch.setattr(reseal, "_export", export_and_spoil)
+    with pytest.raises(SaveFailedError) as caught:  # it is not the file that is damaged
+        change_seal(workspace, Seal(new_salt(), b"another secret 1"), workspace.today())
+    assert str(caught.value) == "The disk didn't save this step. Your work is still here."
+    assert workspace.load_case(case.id).case == case, "the file goes on under the old password"
+    workspace.close()
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+    CaseFile.open(path, seal).close()

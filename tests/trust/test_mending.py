@@ -1,6 +1,7 @@
 """A damaged file loses what is damaged and nothing else; what can be read goes into a new file."""
 
 import random
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -8,13 +9,22 @@ from uuid import UUID
 import pytest
 
 from caseorg.domain.document import Document
-from caseorg.domain.errors import CaseorgError, DamagedDocumentBytesError, DamagedFileError, StoppedError
+from caseorg.domain.errors import (
+    CaseorgError,
+    DamagedDocumentBytesError,
+    DamagedFileError,
+    SaveFailedError,
+    StoppedError,
+)
 from caseorg.domain.note import Note
 from caseorg.services.workspace import Workspace
+from caseorg.store import mending
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import FaultKind, check_file
 from caseorg.store.engine import connect
 from caseorg.store.mending import mend
+from caseorg.store.page_sums import damaged_pages
+from caseorg.store.seal import Seal
 from tests.trust.conftest import Reached
 from tests.trust.material import CASE, DENIAL, REPORT, SEAL, TODAY, make_case_file, some_bytes
 
@@ -176,6 +186,24 @@ def test_what_is_illogical_is_left_behind_and_what_pointed_to_it_forgets_it(file
     with pytest.raises(StoppedError):
         mend(file, SEAL, tmp_path / "stopped.caseorg", cancel=lambda: True)
     assert not (tmp_path / "stopped.caseorg").exists()
+
+
+@pytest.mark.proof("T-FLIP")
+def test_a_mended_file_that_its_disk_gives_back_damaged_is_none(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def from_a_bad_disk(path: Path, seal: Seal, cancel: Callable[[], bool]) -> int:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+        return damaged_pages(path, seal, cancel)
+
+    monkeypatch.setattr(mending, "damaged_pages", from_a_bad_disk)
+    before = file.read_bytes()
+    with pytest.raises(SaveFailedError):
+        mend(file, SEAL, tmp_path / "mended.caseorg")
+    assert [each.name for each in tmp_path.glob("*mended*")] == []
+    assert file.read_bytes() == before
 
 
 def test_where_nothing_can_be_read_there_is_no_empty_file_that_looks_mended(file: Path, tmp_path: Path) -> None:

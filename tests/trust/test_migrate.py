@@ -18,9 +18,10 @@ from caseorg.domain.case import RECORD_TYPES
 from caseorg.domain.errors import CaseorgError, OlderFileError, SaveFailedError
 from caseorg.domain.record import CaseRecord
 from caseorg.services.workspace import Workspace
+from caseorg.store import migrations
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.checker import check_file
-from caseorg.store.engine import connect
+from caseorg.store.engine import connect, write_copy
 from caseorg.store.schema import OWN_TABLES, SCHEMA_NUMBER, own_mark, schema_mark, statements_in
 from caseorg.store.seal import Seal
 from caseorg.store.search_index import TABLES
@@ -114,6 +115,25 @@ def test_the_case_in_an_older_file_is_loaded_whole(old: Path) -> None:
     assert workspace.load_case(CASE).denials[0].what == "Edited"
     workspace.keep_draft("denial.new", {"what": "The visi"})
     workspace.close()
+
+
+@pytest.mark.proof("T-MIGRATE")
+@pytest.mark.parametrize("at", [10_000, -2000])
+def test_an_older_file_stays_as_it_was_where_the_copy_before_comes_back_damaged(
+    old: Path, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_badly(connection: Any, target: Path) -> None:
+        write_copy(connection, target)
+        data = bytearray(target.read_bytes())
+        data[at] ^= 1
+        target.write_bytes(data)
+
+    before = sha256(old.read_bytes()).digest()
+    monkeypatch.setattr(migrations, "write_copy", write_badly)
+    with pytest.raises(SaveFailedError):
+        CaseFile.open(old, seal_of(old))
+    assert sha256(old.read_bytes()).digest() == before
+    assert [path.name for path in old.parent.iterdir()] == [old.name]
 
 
 @pytest.mark.proof("T-MIGRATE")

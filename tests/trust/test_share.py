@@ -1,7 +1,7 @@
 """A share holds the chosen case and nothing else, and says who has it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
@@ -17,6 +17,7 @@ from caseorg.domain.document import Document
 from caseorg.domain.errors import (
     DamagedDocumentBytesError,
     ReadOnlyFileError,
+    SaveFailedError,
     StoppedError,
 )
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, Sending
@@ -32,7 +33,7 @@ from caseorg.services.sharing import Wish, note_share, plan_share, write, write_
 from caseorg.services.taking_in import compare, take_in
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
-from caseorg.store.checker import check_file
+from caseorg.store.checker import CheckReport, check_file
 from caseorg.store.seal import FORMAT, MARK, Seal
 from caseorg.store.share import all_records
 from tests.trust.material import SEAL, TODAY, some_bytes
@@ -233,6 +234,29 @@ def test_a_share_that_is_stopped_or_damaged_leaves_no_file(mine: Workspace, tmp_
     with pytest.raises(DamagedDocumentBytesError):
         write_sealed(ready, THEIR_SEAL, tmp_path / "share.caseorg")
     assert [each.name for each in tmp_path.glob("*share*")] == []
+
+
+@pytest.mark.proof("T-SHARE")
+@pytest.mark.parametrize("at", [7, 100, -2000, None], ids=["head", "first page", "last page", "cut off"])
+def test_a_share_that_its_stick_gives_back_damaged_is_none_and_the_file_is_not_blamed(
+    at: int | None, mine: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def from_a_bad_stick(path: Path, seal: Seal, **how: Callable[[], bool]) -> CheckReport:
+        data = bytearray(path.read_bytes())
+        if at is None:
+            del data[-4096:]
+        else:
+            data[at] ^= 1
+        path.write_bytes(data)
+        return check_file(path, seal, **how)
+
+    monkeypatch.setattr("caseorg.store.share.check_file", from_a_bad_stick)
+    (tmp_path / "stick").mkdir()
+    with pytest.raises(SaveFailedError) as caught:
+        write_sealed(plan_share(mine, Wish(CASE, "Ana")), THEIR_SEAL, tmp_path / "stick" / "share.caseorg")
+    assert "damaged" not in f"{caught.value} {caught.value.advice}"
+    assert list((tmp_path / "stick").iterdir()) == []
+    assert mine.load_case(CASE).shares == ()
 
 
 def test_a_made_password_is_five_words_of_which_none_begins_another() -> None:

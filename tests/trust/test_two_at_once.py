@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 
 from caseorg.app.selftest import FILE_NAME
+from caseorg.base import clock
 from caseorg.domain.errors import FileInUseError, FileSwappedError, ReadOnlyFileError
 from caseorg.domain.note import Note
 from caseorg.services.workspace import Workspace
@@ -141,6 +142,28 @@ def test_a_note_of_another_computer_is_taken_over_only_by_the_persons_word(file:
     assert note_of(file).exists()
     CaseFile.open(file, SEAL, take_over=True).close()
     assert not note_of(file).exists()
+
+
+@pytest.mark.proof("T-STALE")
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            {"since": "2:10 PM", "day": "2026-11-02"},
+            "(DAN-LAPTOP, since Mon, Nov 2, 2026, 2:10 PM).",
+        ),
+        ({"since": "2:10 PM", "day": clock.today().isoformat()}, "(DAN-LAPTOP, since 2:10 PM)."),
+        ({"since": "2:10 PM", "day": "tomorrow"}, "(DAN-LAPTOP, since 2:10 PM)."),
+        ({}, "This file is open in another window or program. You can look at it, but not change it."),
+    ],
+)
+def test_who_has_it_open_and_since_when_is_said_as_far_as_it_is_known(
+    more: dict[str, str], words: str, file: Path
+) -> None:
+    note_of(file).write_text(json.dumps({"computer": "DAN-LAPTOP", **more}))
+    with pytest.raises(FileInUseError) as caught:
+        CaseFile.open(file, SEAL)
+    assert words in str(caught.value)
 
 
 @pytest.mark.proof("T-TWICE")

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 
 from caseorg.base import clock
-from caseorg.domain.errors import DamagedFileError, ReadFailedError
+from caseorg.domain.errors import DamagedFileError, ReadFailedError, SaveFailedError
 from caseorg.store.engine import SQL_ERROR, connect, engine_on, translated, write_copy
 from caseorg.store.new_file import free_beside, new_file
 from caseorg.store.schema import SCHEMA_NUMBER, own_mark, schema_mark, statements_in
@@ -64,7 +64,7 @@ def _checked_copy(path: Path, seal: Seal, connection: Any) -> Path:
         copy = connect(started, seal, read_only=True)
         try:
             if copy.execute("pragma cipher_integrity_check").fetchone() is not None:
-                raise DamagedFileError
+                raise SaveFailedError  # all of the file was read to write it, so it is the disk
             if copy.execute("pragma integrity_check(1)").fetchone()[0] != "ok":
                 raise DamagedFileError
         finally:
