@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from caseorg.base.version import program_version
+
+if TYPE_CHECKING:
+    from caseorg.domain.errors import CaseorgError
 
 _log = logging.getLogger(__name__)
 
@@ -18,13 +21,14 @@ _log = logging.getLogger(__name__)
 class Crash:
     """Catches what nobody caught. A report holds versions and frames, never an entry."""
 
-    def __init__(self, show: Callable[[str], object]) -> None:
+    def __init__(self, show: Callable[[str], object], say: Callable[[CaseorgError], object]) -> None:
         """Make it.
 
         Args:
             show: Tells the person, and offers the report it is given; called on the main thread only.
+            say: Says a sentence that a person can act on, and that nobody caught; called there only, too.
         """
-        self._show = show
+        self._show, self._say = show, say
         self._showing = False
 
     def install(self) -> None:
@@ -35,13 +39,18 @@ class Crash:
         threading.excepthook = lambda caught: self._thread(caught.exc_type, caught.exc_value)
 
     def report(self, error: BaseException) -> None:
-        """Log a defect, and tell the person once."""
+        """Log an error that nobody caught, and tell the person once: what happened if that can be said, or a defect."""
+        from caseorg.domain.errors import CaseorgError
+
         _note(error)
         if self._showing or threading.current_thread() is not threading.main_thread():
             return
         self._showing = True
         try:
-            self._show(report_of(error))
+            if isinstance(error, CaseorgError):
+                self._say(error)
+            else:
+                self._show(report_of(error))
         finally:
             self._showing = False
 
@@ -83,10 +92,3 @@ def report_of(error: BaseException) -> str:
             trace = trace.tb_next
         step = step.__cause__ or step.__context__
     return "\n".join(lines) + "\n"
-
-
-def write_report(report: str, target: Path) -> None:
-    """Write a report for its owner's eyes only."""
-    descriptor = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(report)

@@ -55,7 +55,8 @@ class Program:
         self._application, self._options, self.remembered = application, options, remembered
         self.first: FirstWindow | None = None
         self.main: MainWindow | None = None
-        self._crash = crash.Crash(show_trouble or self._show_trouble)
+        say = lambda error: self.main.tell.error(error) if self.main else self.did_not_open(error, None, None)  # noqa: E731
+        self._crash = crash.Crash(show_trouble or self._show_trouble, say)
         self._crash.install()
         self._background = background
         self.files = files or FileChooser()
@@ -376,13 +377,9 @@ class Program:
         return next((known for known in self.remembered.case_files() if known.path == path), None)
 
     def _show_trouble(self, report: str) -> None:
-        from caseorg.ui.dialogs.trouble import TroubleDialog
+        from caseorg.ui.dialogs.trouble import TroubleDialog, save_report
 
-        def save(window: QWidget) -> None:
-            target = self.files.place(window, "caseorg-report.txt", _("Text (*.txt)"))
-            if target is not None:
-                crash.write_report(report, target)
-
+        save = lambda window: save_report(report, self.files, window)  # noqa: E731
         TroubleDialog(report, save, self.main or self.first).exec()
 
 

@@ -30,11 +30,11 @@ WRITES = "open,openat,openat2,creat,rename,renameat,renameat2,link,linkat,symlin
 MAKES_FILES = """
 from PySide6.QtWidgets import QApplication
 from datetime import date
-from caseorg.app import crash
 from caseorg.base import log, paths
 from caseorg.services.backups import back_up
 from caseorg.services.opening import start_draft
 from caseorg.services.settings import Settings, SettingsFile
+from caseorg.ui.paper import write_pdf
 from caseorg.ui.remembered import KnownFile, KnownKey, Look, Remembered
 log.start(paths.log_folder())
 workspace = start_draft()
@@ -48,7 +48,7 @@ SettingsFile().keep_notes(workspace.case_file.path, last_check="2026-11-22")
 paths.asking_folder()
 back_up(workspace.case_file, paths.data_folder(), date(2026, 11, 22))
 (paths.private_temp_folder("one"))
-crash.write_report("report", paths.log_folder() / "report.txt")
+write_pdf(paths.log_folder() / "report.txt", b"report")
 workspace.close()
 """
 

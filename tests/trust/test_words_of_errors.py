@@ -19,7 +19,7 @@ WORD = "ZEBRA"
 BEFORE_THE_LOG = f"""
 import threading
 from caseorg.app import crash
-crash.Crash(lambda report: print(report)).install()
+crash.Crash(print, print).install()
 def fail(kind):
     raise kind("{WORD}" " in what a person typed")
 class Late:

@@ -11,22 +11,23 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from caseorg.app.crash import Crash, report_of, write_report
+from caseorg.app.crash import Crash, report_of
 from caseorg.domain.case import Case
-from caseorg.domain.errors import DiskFullError
+from caseorg.domain.errors import DiskFullError, ReadFailedError
 from caseorg.services.settings import LockAfter
 from caseorg.services.workspace import Workspace
 from caseorg.ui.background import Background
 from caseorg.ui.bridge import Bridge
-from caseorg.ui.dialogs.trouble import TroubleDialog
+from caseorg.ui.dialogs.trouble import TroubleDialog, save_report
 from caseorg.ui.idle import IdleLock
 from caseorg.ui.look import Appearance
 from caseorg.ui.main_window import MainWindow
 from caseorg.ui.shortcuts_page import ShortcutsPage
 from tests.ui import checks
+from tests.ui.conftest import GivenFiles
 
 MakeWindow = Callable[..., MainWindow]
 
@@ -222,16 +223,12 @@ def _go_wrong(entry: str) -> BaseException:
         return error
 
 
-def test_a_report_says_where_and_never_what(tmp_path: Path) -> None:
+def test_a_report_says_where_and_never_what() -> None:
     report = report_of(_go_wrong("ZEBRA-001"))
     assert "ZEBRA" not in report
     assert "builtins.KeyError" in report
     assert "builtins.ValueError" in report
     assert "test_background.py" in report
-    target = tmp_path / "report.txt"
-    write_report(report, target)
-    assert target.read_text() == report
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
 def test_a_defect_is_told_once_and_one_inside_the_telling_does_not_begin_anew(caplog: pytest.LogCaptureFixture) -> None:
@@ -241,17 +238,27 @@ def test_a_defect_is_told_once_and_one_inside_the_telling_does_not_begin_anew(ca
         told.append(report)
         crash.report(_go_wrong("again"))
 
-    crash = Crash(show)
+    crash = Crash(show, lambda _error: None)
     crash.report(_go_wrong("ZEBRA-001"))
     assert len(told) == 1
     assert len(caplog.records) == 2
 
 
+def test_a_sentence_that_nobody_caught_is_said_and_is_no_defect() -> None:
+    told: list[str] = []
+    said: list[str] = []
+    crash = Crash(told.append, lambda error: said.append(str(error)))
+    crash.report(ReadFailedError())
+    assert (told, said) == ([], ["The disk couldn't read this file. Nothing was changed."])
+
+
 def test_the_dialog_says_that_the_work_is_saved_and_shows_the_report_before_it_is_kept(
-    qtbot: QtBot, look: Appearance, spoken: list[str]
+    qtbot: QtBot, look: Appearance, spoken: list[str], tmp_path: Path
 ) -> None:
-    saved: list[QWidget] = []
-    dialog = TroubleDialog("Caseorg 0.1.0\nbuiltins.KeyError\n", saved.append, None)
+    report, target = "Caseorg 0.1.0\nbuiltins.KeyError\n", tmp_path / "report.txt"
+    files = GivenFiles()
+    files.answers = [tmp_path / "no folder" / "report.txt", target]
+    dialog = TroubleDialog(report, lambda window: save_report(report, files, window), None)
     qtbot.addWidget(dialog)
     dialog.show()
     press: Callable[[str], None] = lambda name: dialog.findChild(QPushButton, name).click()  # noqa: E731
@@ -262,7 +269,13 @@ def test_the_dialog_says_that_the_work_is_saved_and_shows_the_report_before_it_i
     assert text.isVisible()
     assert "builtins.KeyError" in text.toPlainText()
     press("trouble.save")
-    assert saved == [dialog]
+    said = dialog.findChild(QLabel, "trouble.said")
+    assert said.text() == spoken[-1]
+    assert said.text().startswith("“report.txt” couldn't be written there.")
+    press("trouble.save")
+    assert said.text() == "The report is saved."
+    assert target.read_text() == report
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
     qtbot.wait(5)
     assert checks.unnamed_controls(dialog) == []
     assert checks.rich_labels(dialog) == []

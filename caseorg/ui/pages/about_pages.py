@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
-from pathlib import Path
 
 from caseorg.base import language, resources
 from caseorg.base.language import _
 from caseorg.base.version import program_version
+from caseorg.domain.errors import CaseorgError
 from caseorg.services.help_texts import help_text
 from caseorg.services.licences import Part, all_parts
 from caseorg.services.makers_report import makers_report
+from caseorg.ui import paper
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.inputs import TextInput
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.panel import Panel
-from caseorg.ui.paper import PdfNotWrittenError
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.widgets.button import Button, LinkButton
@@ -154,14 +153,8 @@ class MakersReportPage(Page):
         if target is None:
             return
         try:
-            _write(self.text.toPlainText(), target)
-        except OSError:
-            self.context.tell.error(PdfNotWrittenError(target.name))
+            paper.write_pdf(target, self.text.toPlainText().encode())
+        except CaseorgError as error:
+            self.context.tell.error(error, (_("Save as..."), self.save))
             return
         self.context.tell.done(_("The report is saved."))
-
-
-def _write(report: str, target: Path) -> None:
-    descriptor = os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(report)
