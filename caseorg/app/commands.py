@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caseorg.base import clock, language, paths, resources
+from caseorg.base.there import is_file
 from caseorg.domain.errors import BadFactsError, CaseorgError
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def _opened(asked: argparse.Namespace, *, look_only: bool = True) -> Iterator[Wo
     """Open a case file; to look only it can be open in a window at the same time."""
     from caseorg.services.opening import open_with_password
 
-    if not asked.file.is_file():
+    if not is_file(asked.file):
         raise BadInputError(f"There is no file “{asked.file.name}” there.")
     workspace = open_with_password(asked.file, _password(asked), look_only=look_only)
     try:
@@ -266,7 +267,7 @@ def _check(asked: argparse.Namespace) -> int:
     from caseorg.store.checker import check_file
     from caseorg.store.seal import seal_with
 
-    if not asked.file.is_file():
+    if not is_file(asked.file):
         raise BadInputError(f"There is no file “{asked.file.name}” there.")
     report = check_file(asked.file, seal_with(_password(asked), read_salt(asked.file)))
     _print(

@@ -15,6 +15,7 @@ from caseorg.domain.letter import Letter, LetterKind, Packet
 from caseorg.domain.requests import Holder
 from caseorg.services.documents import exhibit_pages
 from caseorg.services.letters import gather_packet, keep_packet, make_letter, pdf_of, plan_of, write_pdf
+from caseorg.services.outside import written
 from caseorg.services.requests import Asking, Wanted, ask_for_records
 from caseorg.services.sample import Sample, tell_stories
 from caseorg.services.workspace import Workspace
@@ -33,7 +34,13 @@ def write_demo(folder: Path, today: date, language: str) -> dict[str, Any]:
 
     Raises:
         FileExistsAlreadyError: If the folder holds something that no demo wrote.
+        PlaceNotWrittenError, DiskFullError: If it can't be written there.
     """
+    with written(folder.name):
+        return _written(folder, today, language)
+
+
+def _written(folder: Path, today: date, language: str) -> dict[str, Any]:
     _make_room(folder)
     # The empty password: everybody may open a sample.
     workspace = Workspace(CaseFile.create(folder / CASE_FILE, seal_with("", new_salt())), today=lambda: today)

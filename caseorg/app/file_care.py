@@ -94,6 +94,7 @@ class FileCare:
 
     def note_opened(self, workspace: Workspace, *, with_password: bool) -> None:
         """Note what helps if the head is damaged, and let go of the file from before a new password that has opened."""
+        from caseorg.domain.errors import CaseorgError
         from caseorg.services.restoring import is_own_copy
 
         case_file, settings = workspace.case_file, self.settings_file()
@@ -104,7 +105,7 @@ class FileCare:
                     before.unlink(missing_ok=True)
         today = workspace.today().isoformat()
         earlier = notes.last_opened if notes.last_opened != today else notes.opened_before
-        with suppress(OSError):
+        with suppress(OSError, CaseorgError):
             settings.keep_notes(
                 case_file.path,
                 salt=case_file.seal.salt.hex(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from caseorg.domain.errors import FileExistsAlreadyError, GoneRecordError
 from caseorg.domain.letter import Packet
 from caseorg.services.documents import exhibit_pages
 from caseorg.services.letters import gather_packet, write_pdf
+from caseorg.services.outside import write_whole, written
 from caseorg.services.workspace import Workspace
 
 
@@ -25,17 +25,17 @@ def write_packet(workspace: Workspace, packet_id: str, target: Path) -> dict[str
     Raises:
         GoneRecordError: If there is no such packet.
         FileExistsAlreadyError: If there is a file already.
+        PlaceNotWrittenError, DiskFullError: If it can't be written there; nothing is left of it.
         ExhibitError: If an exhibit can't be read; nothing is ever left out silently.
     """
     found = [(snapshot, packet) for snapshot, packet in _packets(workspace) if str(packet.id) == packet_id]
     if not found:
         raise GoneRecordError
-    if target.exists():
-        raise FileExistsAlreadyError(target.name)
+    _refuse_what_is_there(target)
     snapshot, packet = found[0]
     made = write_pdf(gather_packet(workspace, packet), exhibit_pages(workspace, snapshot))
-    with os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(made.pdf)
+    _refuse_what_is_there(target)  # it may have come in the meantime
+    write_whole(target, iter((made.pdf,)))
     written = made.written
     return {
         **_described(workspace, packet),
@@ -44,6 +44,18 @@ def write_packet(workspace: Workspace, packet_id: str, target: Path) -> dict[str
         "size_bytes": written.size_bytes,
         "sha256": written.sha256,
     }
+
+
+def _refuse_what_is_there(target: Path) -> None:
+    """Refuse a place where something is already.
+
+    Raises:
+        FileExistsAlreadyError: If there is.
+        PlaceNotWrittenError: If the disk does not say.
+    """
+    with written(target.name):
+        if target.exists():
+            raise FileExistsAlreadyError(target.name)
 
 
 def _packets(workspace: Workspace) -> list[tuple[CaseSnapshot, Packet]]:

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 _OWNER_ONLY = 0o700
 
 
+def data_place() -> Path:
+    """Return where the private folder for case files is, or will be: to compare with, or to look for what is there."""
+    return _base("XDG_DATA_HOME", ".local/share", "Application Support", "APPDATA")
+
+
 def data_folder() -> Path:
-    """Return the private folder for case files, made for its owner only."""
-    return _private(_base("XDG_DATA_HOME", ".local/share", "Application Support", "APPDATA"))
+    """Return the private folder for case files, made for its owner only.
+
+    Raises:
+        OSError: It can't be made, as all folders below.
+    """
+    return _private(data_place())
 
 
 def settings_folder() -> Path:
-    """Return the folder of the settings file and the notes of open files."""
-    return _private(_base("XDG_CONFIG_HOME", ".config", "Preferences", "APPDATA"))
+    """Return the folder of the settings file and the notes of open files.
+
+    Where it can't be made, the program starts all the same: nothing is remembered, and each writer hears of it.
+    """
+    place = _base("XDG_CONFIG_HOME", ".config", "Preferences", "APPDATA")
+    with suppress(OSError):
+        _private(place)
+    return place
 
 
 def log_folder() -> Path:

@@ -1,13 +1,47 @@
-"""Writes a file outside of the case file whole or not at all: whoever opens it sees the old one or the new one."""
+"""Writes files outside of the case file whole or not at all: whoever opens one sees the old one or the new one."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from caseorg.base.patience import remove, replace
+
+
+def read_notes(target: Path) -> dict[str, object]:
+    """Return what a small file of notes holds; nothing where there is none, or where it can't be understood any more.
+
+    Raises:
+        OSError: The disk does not give it. Whoever writes it anew from what was read must hear so: all of it would go.
+    """
+    import json  # not at the top: somebody new has nothing to read, and sees the first screen sooner
+
+    try:
+        kept = json.loads(target.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def write_notes(target: Path, kept: Mapping[str, object]) -> None:
+    """Write a small file of notes, readable by its owner alone: whoever reads meets the old one or the new one.
+
+    Raises:
+        OSError: It cannot be written; the old one is still there.
+    """
+    import json
+
+    started = target.with_suffix(f".{os.getpid()}.new")  # another program writes under a name of its own
+    try:
+        with os.fdopen(os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as out:
+            json.dump(kept, out, indent=1)
+        replace(started, target)
+    except OSError:
+        with suppress(OSError):
+            started.unlink()
+        raise
 
 
 def write_whole(target: Path, pieces: Iterable[bytes]) -> None:

@@ -104,8 +104,15 @@ class FileOfScans:
 
     @property
     def source(self) -> DiscSource:
-        """The file as the worker reads it."""
-        return DiscSource(FileRanges(self.path), self.kind)
+        """The file as the worker reads it.
+
+        Raises:
+            UnreadFileError: It is not there any more, as on a stick that was pulled out.
+        """
+        try:
+            return DiscSource(FileRanges(self.path), self.kind)
+        except OSError as error:
+            raise UnreadFileError(self.path.name) from error
 
     def read_through(
         self, cancel: threading.Event | None = None, progress: Progress | None = None

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from caseorg.base import paths
+from caseorg.base.there import is_file
 
 LANGUAGES = {"en": "eng", "es": "spa"}
 """The languages of the screen, and what tesseract calls them."""
@@ -71,7 +72,7 @@ def _program() -> str | None:
         return shutil.which("tesseract")
     # Windows would look in the folder at hand first, where anybody may have put a program of that name.
     installed = Path(r"C:\Program Files\Tesseract-OCR\tesseract.exe")
-    return str(installed) if installed.is_file() else None
+    return str(installed) if is_file(installed) else None
 
 
 @cache
@@ -84,7 +85,7 @@ def usual_places() -> tuple[Path, ...]:
     """Return the folders in which language files lie: ours, Python's, and those of systems."""
     named = os.environ.get("TESSDATA_PREFIX", "")
     return (
-        paths.data_folder() / OWN_FOLDER,
+        paths.data_place() / OWN_FOLDER,
         *((Path(named), Path(named) / "tessdata") if named else ()),
         Path(sys.prefix) / "share" / "tessdata",
         *(Path(folder) for folder in _OF_SYSTEMS.get(sys.platform, _OF_SYSTEMS["linux"])),
@@ -109,7 +110,7 @@ def _folders(places: tuple[Path, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in (*LANGUAGES.values(), TURNS):
         for folder in places:
-            if (folder / (name + _SUFFIX)).is_file():
+            if is_file(folder / (name + _SUFFIX)):
                 found[name] = str(folder)
                 break
     return found

@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from caseorg.base.there import is_folder
+
 _ROOTS = ("/media", "/run/media", "/mnt", "/Volumes")
 
 
@@ -41,10 +43,13 @@ def place(folder: Path, case_path: Path) -> BackupPlace | None:
 
 def _drives() -> list[Path]:
     if sys.platform == "win32":
-        return [Path(f"{letter}:\\") for letter in "DEFGHIJKLMNOPQRSTUVWXYZ" if Path(f"{letter}:\\").is_dir()]
-    found = []
-    for root in _ROOTS:
-        for depth in ("*", "*/*"):
-            with suppress(OSError):
-                found += [each for each in sorted(Path(root).glob(depth)) if os.path.ismount(each)]
-    return found
+        return [Path(f"{letter}:\\") for letter in "DEFGHIJKLMNOPQRSTUVWXYZ" if is_folder(Path(f"{letter}:\\"))]
+    near = [each for root in _ROOTS for each in _inside(Path(root))]
+    return [each for each in (*near, *(far for each in near for far in _inside(each))) if os.path.ismount(each)]
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Return what is in a folder; one that can't be read, as of a drive that went, does not hide the others."""
+    with suppress(OSError):
+        return sorted(folder.iterdir())
+    return []

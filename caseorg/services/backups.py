@@ -94,23 +94,23 @@ def _tried(case_file: CaseFile, folder: Path, today: date, stop: Callable[[], bo
         is_saving = case_file.make_way()
         target = _free_name(folder, case_file, today)
         try:
-            report = _write(case_file, target, lambda: stop() or is_saving())  # noqa: B023 - used at once
+            return _write(case_file, target, lambda: stop() or is_saving())  # noqa: B023 - used at once
         except StoppedError:
             if stop():
                 raise
-        else:
-            return BackedUp(target, target.stat().st_size, report)
     raise SaveFailedError
 
 
-def _write(case_file: CaseFile, target: Path, cancel: Callable[[], bool]) -> CheckReport:
+def _write(case_file: CaseFile, target: Path, cancel: Callable[[], bool]) -> BackedUp:
     with new_file(target) as started:
         with case_file.fresh_connection() as connection, translated():
             write_copy(connection, started, cancel)
         with on_disk():
             sync_file(started)
             _forget_cached(started)
-        return _checked(case_file, started, cancel)
+            size = started.stat().st_size
+        report = _checked(case_file, started, cancel)
+    return BackedUp(target, size, report)
 
 
 def _checked(case_file: CaseFile, started: Path, cancel: Callable[[], bool]) -> CheckReport:

@@ -11,8 +11,16 @@ from enum import StrEnum, auto
 from pathlib import Path
 from uuid import UUID
 
+from caseorg.base.language import _
 from caseorg.base.patience import remove
-from caseorg.domain.errors import CaseorgError, SaveFailedError
+from caseorg.domain.errors import (
+    CaseorgError,
+    CutOffFileError,
+    MissingFileError,
+    NewerFileError,
+    NotACaseFileError,
+    SaveFailedError,
+)
 from caseorg.store.case_file import SUFFIX, read_salt
 from caseorg.store.checker import DOES_NOT_OPEN, CheckReport, check_file
 from caseorg.store.daily_copy import LARGE, Tally, tally, write_without_large
@@ -22,6 +30,17 @@ from caseorg.store.seal import Seal
 
 DAYS, MONTHS, FEWEST = 10, 6, 5
 _NAME = re.compile(r".* (?P<day>\d{4}-\d\d-\d\d) (?P<file>[0-9a-f]{6}) (?P<number>\d{4,})" + re.escape(SUFFIX))
+
+
+class NotRemovedError(CaseorgError):
+    """Files under an older password, or under none, that were to go and are still there."""
+
+    def __init__(self, left: Sequence[Path]) -> None:
+        names = ", ".join(path.name for path in left)
+        super().__init__(
+            _("These couldn't be removed: {names}. They still open without your new password.").format(names=names)
+        )
+        self.advice = _("Delete them yourself. They are in the folder “{folder}”.").format(folder=left[0].parent)
 
 
 class Outcome(StrEnum):
@@ -76,8 +95,17 @@ def copies_of(path: Path, file_id: UUID | None = None) -> tuple[DailyCopy, ...]:
 
 
 def _listed(path: Path, file_id: UUID | None) -> tuple[DailyCopy, ...]:
-    read = [_read_name(each) for each in folder_of(path).iterdir()]
-    found = [each[0] for each in read if each is not None and (file_id is None or each[1] == file_id.hex[:6])]
+    """Do what `copies_of` does, and raise what the disk says; without a folder there are no copies.
+
+    Raises:
+        OSError: It can't be listed.
+    """
+    found = []
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for each in folder_of(path).iterdir():
+            read = _read_name(each)
+            if read is not None and (file_id is None or read[1] == file_id.hex[:6]):
+                found.append(read[0])
     return tuple(sorted(found, key=lambda copy: copy.number))
 
 
@@ -132,20 +160,36 @@ def much_less_than(source: Source, known_less: int = 0) -> Tally | None:
     return most if now and any(now.is_much_less_than(each) for each in found) else None
 
 
-def remove_all(path: Path, file_id: UUID, salt: bytes) -> int:
-    """Remove the daily copies of a file that were sealed with this salt, as under a password that somebody knows.
+@dataclass(frozen=True)
+class Removed:
+    """What became of copies that were to go."""
 
-    Returns:
-        How many went.
-    """
-    gone = 0
-    for copy in copies_of(path, file_id):
-        if _salt_of(copy.path) == salt:
-            remove(copy.path)
-            gone += 1
+    gone: int = 0
+    """How many went."""
+    left: tuple[Path, ...] = ()
+    """Those that the disk did not remove, or does not read; their folder, where it does not list them."""
+
+
+def remove_all(path: Path, file_id: UUID, salt: bytes) -> Removed:
+    """Remove the daily copies of a file that were sealed with this salt, as under a password that somebody knows."""
+    gone, left = 0, []
+    try:
+        copies = _listed(path, file_id)
+    except OSError:
+        return Removed(left=(folder_of(path),))
+    for copy in copies:
+        try:
+            if read_salt(copy.path) == salt:
+                with on_disk():
+                    remove(copy.path)
+                gone += 1
+        except (NotACaseFileError, CutOffFileError, NewerFileError, MissingFileError):
+            continue  # no password opens it
+        except CaseorgError:
+            left.append(copy.path)
     with suppress(OSError):  # something else lies there
         folder_of(path).rmdir()
-    return gone
+    return Removed(gone, tuple(left))
 
 
 def kept_of(copies: Sequence[DailyCopy]) -> tuple[DailyCopy, ...]:

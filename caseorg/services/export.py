@@ -72,6 +72,19 @@ class Exported:
     """Sentences about kept files whose bytes are not whole; everything else is there."""
 
 
+def free_folder(place: Path, name: str) -> Path:
+    """Return a path in a folder for an export called `name` that nothing has yet.
+
+    Raises:
+        PlaceNotWrittenError: The disk does not say.
+    """
+    number = 1
+    with written(name):
+        while (found := place / (name if number == 1 else f"{name} {number}")).exists():
+            number += 1
+    return found
+
+
 def export_all(workspace: Workspace, folder: Path, stop: Callable[[], bool] = lambda: False) -> Exported:
     """Write all cases of an open file into a new folder, whole or not at all.
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from caseorg.base.language import ngettext
+from caseorg.base.there import is_folder
 from caseorg.documents.inspect import Inspection
 from caseorg.documents.kinds import FileKind, kind_of
 from caseorg.documents.packing import file_pieces
@@ -68,7 +69,7 @@ def is_many(paths: Sequence[Path]) -> bool:
     """Tell whether files, as `looking.listed` gives them, are kept before they are looked into."""
     if len(paths) <= 1:
         return False
-    return len(paths) > _HANDFUL or sum(_size(path) for path in paths if not looking.is_folder(path)) > _MUCH
+    return len(paths) > _HANDFUL or sum(_size(path) for path in paths if not is_folder(path)) > _MUCH
 
 
 def keep(
@@ -154,7 +155,7 @@ def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     plain: list[Path] = []
     for path in paths:
         try:
-            is_plain = not looking.is_folder(path) and looking.stays_on_disk(path) not in looking.DISC_KINDS
+            is_plain = not is_folder(path) and looking.stays_on_disk(path) not in looking.DISC_KINDS
         except OSError as error:
             raise UnreadFileError(path.name) from error
         (plain if is_plain else before).append(path)

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -109,6 +110,7 @@ def _environment() -> dict[str, str]:
     found = {name: os.environ[name] for name in _PASSED_ON if os.environ.get(name)}
     if sys.platform == "linux" and "DBUS_SESSION_BUS_ADDRESS" not in found:
         bus = Path(found.get("XDG_RUNTIME_DIR", "/nowhere")) / "bus"
-        if bus.is_socket():
-            found["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={bus}"
+        with suppress(OSError):  # the folder may be another person's, as after `su`
+            if bus.is_socket():
+                found["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={bus}"
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from caseorg.base.language import _
+from caseorg.base.there import is_folder
 from caseorg.documents.disc import Disc, DiscSource, disc_of
 from caseorg.documents.guess import Guess, guess
 from caseorg.documents.inspect import Inspection, inspect, why_not_shown
@@ -100,11 +100,6 @@ def listed(paths: Iterable[Path]) -> tuple[Path, ...]:
     for path in paths:
         found += _inside(path) if is_folder(path) else [path]
     return tuple(found)
-
-
-def is_folder(path: Path) -> bool:
-    """Tell whether a path leads to a folder; one that cannot be looked at does not, and whoever reads it hears why."""
-    return os.path.isdir(path)  # noqa: PTH112 - the other raises what a failing disk says
 
 
 def _inside(folder: Path) -> list[Path]:

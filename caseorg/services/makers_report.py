@@ -44,15 +44,16 @@ def makers_report(workspace: Workspace, look: dict[str, object], settings: Setti
         *(f"{name}: {value}" for name, value in look.items()),
         *(f"{name}: {getattr(settings, name)}" for name in _SAID),
         "",
-        *_log_lines((folder or paths.log_folder()) / "caseorg.log"),
+        *_log_lines(folder),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _log_lines(log: Path) -> list[str]:
+def _log_lines(folder: Path | None) -> list[str]:
     try:
+        log = (folder or paths.log_folder()) / "caseorg.log"
         return log.read_text(encoding="utf-8").splitlines()[-_LOG_LINES:]
-    except OSError:
+    except (OSError, ValueError):
         return []
 
 

@@ -17,8 +17,12 @@ from typing import TYPE_CHECKING
 
 from caseorg.base import paths, resources
 from caseorg.base.language import _, short_date
+from caseorg.base.patience import replace
+from caseorg.base.there import is_folder
 from caseorg.base.version import program_version
-from caseorg.domain.errors import BrokenRulesError, CaseorgError, DiskFullError, StoppedError
+from caseorg.base.whole_file import write_whole
+from caseorg.domain.errors import BrokenRulesError, CaseorgError, StoppedError
+from caseorg.store.engine import on_disk
 
 if TYPE_CHECKING:
     from caseorg.rules.library import Library
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_FILES = 5_000
 _MOST_SLIPS = 3
-_NOTE = "in-use"
+_FOLDER, _NOTE = "rules", "in-use"
 
 
 class RulesNotTakenError(CaseorgError):
@@ -56,7 +60,7 @@ def library_in_use() -> Library:
 
     name, version = _note()
     shipped = resources.path("rules")
-    if name and (_folder() / name).is_dir():
+    if name and is_folder(_folder() / name):
         with suppress(BrokenRulesError, OSError):  # another version of the program may ask for more
             own = load_library(_folder() / name, cache=paths.cache_folder)
             if version == program_version() or newest_check(own) >= newest_check(load_library(shipped)):
@@ -70,10 +74,15 @@ def chosen() -> str:
 
 
 def choose(name: str) -> None:
-    """Use the rules of this fingerprint from now on; without one, those that came with the program."""
-    folder = _folder()
-    folder.mkdir(mode=0o700, exist_ok=True)
-    (folder / _NOTE).write_text(f"{name} {program_version()}" if name else "", encoding="utf-8")
+    """Use the rules of this fingerprint from now on; without one, those that came with the program.
+
+    Raises:
+        DiskFullError, SaveFailedError, ReadOnlyFileError: It can't be written down; the same rules are used as before.
+    """
+    with on_disk():
+        folder = paths.data_folder() / _FOLDER
+        folder.mkdir(mode=0o700, exist_ok=True)
+        write_whole(folder / _NOTE, ((f"{name} {program_version()}" if name else "").encode(),))
 
 
 def take(path: Path, present: Library, today: date, stop: Callable[[], bool] = lambda: False) -> TakenRules:
@@ -87,7 +96,7 @@ def take(path: Path, present: Library, today: date, stop: Callable[[], bool] = l
 
     Raises:
         RulesNotTakenError: It is no such file, a check failed, or the rules are older than the present ones.
-        DiskFullError: There is no room for them.
+        DiskFullError, SaveFailedError, ReadOnlyFileError: They can't be kept.
         StoppedError: `stop` said so.
     """
     files = _files_of(path)
@@ -95,27 +104,30 @@ def take(path: Path, present: Library, today: date, stop: Callable[[], bool] = l
         b"".join(f"{each}\n{len(files[each])}\n".encode() + files[each] for each in sorted(files))
     ).hexdigest()
     name = name[:16]
-    target = _folder() / name
+    # Under another name until all is well: the same rules may be in use.
+    target, started = _folder() / name, _folder() / f"{name}.new"
     try:
-        for each, data in files.items():
-            (target / each).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (target / each).write_bytes(data)
-        if stop():
-            raise StoppedError
-        taken = _checked(target, present, today)
-        if stop():
-            raise StoppedError
-    except OSError as error:
-        _forget(target)
-        raise DiskFullError from error
-    except CaseorgError:
-        if name != chosen():
+        with on_disk():
+            paths.data_folder()
+            _forget(started)
+            for each, data in files.items():
+                (started / each).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                (started / each).write_bytes(data)
+            if stop():
+                raise StoppedError
+            count, newest = _checked(started, present, today)
+            if stop():
+                raise StoppedError
             _forget(target)
+            replace(started, target)
+    except BaseException:
+        _forget(started)
         raise
-    for other in _folder().iterdir():
-        if other.is_dir() and other.name not in (name, chosen()):
-            _forget(other)
-    return taken
+    with suppress(OSError):  # what stays takes room and does no harm
+        for other in _folder().iterdir():
+            if is_folder(other) and other.name not in (name, chosen()):
+                _forget(other)
+    return TakenRules(name, count, newest)
 
 
 def newest_check(library: Library) -> date:
@@ -123,7 +135,8 @@ def newest_check(library: Library) -> date:
     return max((cite.checked_on for rule in library.rules.values() for cite in rule.cite), default=date.min)
 
 
-def _checked(folder: Path, present: Library, today: date) -> TakenRules:
+def _checked(folder: Path, present: Library, today: date) -> tuple[int, date]:
+    """Return how many rules there are, and the day on which one was checked last, if they pass every check."""
     from caseorg.rules.library import check, read_folder
 
     try:
@@ -142,7 +155,7 @@ def _checked(folder: Path, present: Library, today: date) -> TakenRules:
     if newest < newest_check(present):
         words = _("They are older than the ones you have: last checked {day}.")
         raise RulesNotTakenError(words.format(day=short_date(newest)))
-    return TakenRules(folder.name, len(library.rules), newest)
+    return len(library.rules), newest
 
 
 def _names(library: Library) -> set[str]:
@@ -186,7 +199,7 @@ def _is_rule_file(place: PurePosixPath) -> bool:
 
 
 def _folder() -> Path:
-    return paths.data_folder() / "rules"
+    return paths.data_place() / _FOLDER
 
 
 def _note() -> tuple[str, str]:

@@ -24,6 +24,7 @@ from caseorg.services.restoring import BEFORE_PASSWORD
 from caseorg.services.share_options import opens_to_look_only
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import SUFFIX, CaseFile, read_salt
+from caseorg.store.engine import on_disk
 from caseorg.store.new_file import free_beside, replacement, take_back
 from caseorg.store.recovery_code import code_of, secret_of
 from caseorg.store.reseal import Cancel, Progress, seal_anew, write_anew
@@ -51,13 +52,23 @@ def start_draft(today: Today = clock.today, folder: Path | None = None) -> Works
     Raises:
         DiskFullError, SaveFailedError, ReadOnlyFileError: If there is no place for it.
     """
-    place = free_name(folder or paths.data_folder(), _DRAFT)
+    place = free_name(folder or private_folder(), _DRAFT)
     return Workspace(CaseFile.create(place, seal_with("", new_salt())), today)
+
+
+def private_folder() -> Path:
+    """Return the private folder for case files, which is made if it is not there yet.
+
+    Raises:
+        DiskFullError, SaveFailedError, ReadOnlyFileError: It can't be made.
+    """
+    with on_disk():
+        return paths.data_folder()
 
 
 def is_draft(path: Path) -> bool:
     """Tell whether a case file still lies where it was begun, since nobody chose a place or a password for it."""
-    return path.parent == paths.data_folder() and path.stem.partition(" ")[0] == _DRAFT
+    return path.parent == paths.data_place() and path.stem.partition(" ")[0] == _DRAFT
 
 
 def open_with_password(
@@ -244,24 +255,40 @@ def is_password(workspace: Workspace, password: str) -> bool:
     return hmac.compare_digest(seal_with(password, seal.salt).secret, seal.secret)
 
 
-def keep_private(workspace: Workspace, password: str, target: Path) -> None:
+def keep_private(workspace: Workspace, password: str, target: Path) -> tuple[Path, ...]:
     """Seal an open case file anew under a password, at `target`, and go on there; the old file is then removed.
 
     The new file is compared with the old one row by row, and opened, before the old one goes. Nothing can be saved
     meanwhile, so nothing can be lost between the two.
 
+    Returns:
+        What opens under the old password and is still there, because the disk did not remove it.
+
     Raises:
-        FileExistsAlreadyError, DiskFullError, SaveFailedError: The old file is still open and unchanged.
+        FileExistsAlreadyError, DiskFullError, SaveFailedError: The old file is still open and unchanged, and there is
+            no new one.
+        ReadFailedError, DamagedFileError: The same.
     """
     seal = seal_with(password, new_salt())
     old = workspace.case_file
     with old.lock:
+        file_id = old.file_id()
         seal_anew(old, seal, target)
-        workspace.continue_in(CaseFile.open(target, seal))
+        try:
+            anew = CaseFile.open(target, seal)
+        except BaseException:
+            with suppress(OSError):
+                remove(target)
+            raise
+        workspace.continue_in(anew)
         old.close()
     # Copies of the draft open without a password. Leaving them would leave the file open.
-    daily_copies.remove_all(old.path, workspace.case_file.file_id(), old.seal.salt)
-    remove(old.path)
+    left = daily_copies.remove_all(old.path, file_id, old.seal.salt).left
+    try:
+        remove(old.path)
+    except OSError:
+        return (old.path, *left)
+    return left
 
 
 def recovery_code(workspace: Workspace) -> str:
@@ -270,8 +297,13 @@ def recovery_code(workspace: Workspace) -> str:
 
 
 def free_name(folder: Path, name: str) -> Path:
-    """Return a path in `folder` for a case file called `name` that no file has yet."""
+    """Return a path in `folder` for a case file called `name` that no file has yet.
+
+    Raises:
+        SaveFailedError, ReadOnlyFileError: If the disk does not say, or takes no name of that length.
+    """
     number = 1
-    while (found := folder / (f"{name}{SUFFIX}" if number == 1 else f"{name} {number}{SUFFIX}")).exists():
-        number += 1
+    with on_disk():
+        while (found := folder / (f"{name}{SUFFIX}" if number == 1 else f"{name} {number}{SUFFIX}")).exists():
+            number += 1
     return found

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from caseorg.base import paths, whole_file
+from caseorg.base.there import is_folder
 from caseorg.domain.errors import DiskFullError, PlaceNotWrittenError
 
 _RUN = f"{os.getpid()}-{uuid4().hex[:8]}"
@@ -88,17 +89,17 @@ def _keep_from_search(folder: Path) -> None:
 
 def has_copies() -> bool:
     """Tell whether this run has made copies that are still there."""
-    return (paths.data_folder() / "opened" / _RUN).is_dir()
+    return is_folder(paths.data_place() / "opened" / _RUN)
 
 
 def sweep() -> None:
     """Remove the copies that this run has made: the file is locked or closed."""
-    remove_folder(paths.data_folder() / "opened" / _RUN)
+    remove_folder(paths.data_place() / "opened" / _RUN)
 
 
 def sweep_what_was_left() -> None:
     """Remove the copies of runs that ended without doing so, as in a power cut."""
-    with suppress(OSError), os.scandir(paths.data_folder() / "opened") as found:
+    with suppress(OSError), os.scandir(paths.data_place() / "opened") as found:
         for entry in found:
             if entry.name != _RUN and not _is_running(entry.name.partition("-")[0]):
                 remove_folder(Path(entry.path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, auto
@@ -187,9 +187,11 @@ def opened_to_look(path: Path, seal: Seal) -> Iterator[CaseFile]:
         opened = CaseFile.open(path, seal, look_only=True)
     except OlderFileError:
         # It has to be brought up to date to be read, so that is done to a copy of it, sealed like it.
-        with TemporaryDirectory(dir=paths.data_folder()) as folder:
-            copied = Path(folder) / path.name
+        with ExitStack() as until_read:
             with on_disk():
+                # What stays of it where the disk removes nothing is sealed like the copy itself.
+                beside = TemporaryDirectory(dir=paths.data_folder(), ignore_cleanup_errors=True)
+                copied = Path(until_read.enter_context(beside)) / path.name
                 _copy_bytes(path, copied)
             opened = CaseFile.open(copied, seal)
             try:

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from caseorg.base import clock, paths
+from caseorg.base import clock
 from caseorg.documents.worker import Worker
 from caseorg.services import sample_luis, sample_maria
-from caseorg.services.opening import free_name
+from caseorg.services.opening import free_name, private_folder
 from caseorg.services.sample_story import Story
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
@@ -53,7 +53,7 @@ def open_sample(
     Raises:
         DiskFullError, SaveFailedError, ReadOnlyFileError: If there is no place for it.
     """
-    place = free_name(folder or paths.data_folder(), "Sample")
+    place = free_name(folder or private_folder(), "Sample")
     workspace = Workspace(CaseFile.create(place, seal or seal_with("", new_salt())), today)
     tell_stories(workspace)
     return workspace

@@ -6,9 +6,8 @@ Nothing here names a person or an illness.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum, auto
@@ -19,7 +18,7 @@ from pydantic import Field, ValidationError
 
 from caseorg.base import paths
 from caseorg.base.language import _
-from caseorg.base.patience import replace as replace_file
+from caseorg.base.whole_file import read_notes, write_notes
 from caseorg.domain.kinds import Text
 from caseorg.domain.record import Record
 
@@ -152,6 +151,7 @@ class SettingsFile:
     def __init__(self, folder: Path | None = None) -> None:
         self._path = (folder or paths.settings_folder()) / FILE_NAME
         self._loaded: Settings | None = None
+        self._unwritten: dict[str, Any] = {}
 
     def load(self) -> Settings:
         """Return the settings, read once; what can't be read is as it was at first."""
@@ -169,42 +169,54 @@ class SettingsFile:
         return Settings(**fitting)
 
     def save(self, settings: Settings) -> None:
-        """Keep the settings."""
+        """Keep the settings.
+
+        Raises:
+            OSError: They can't be written down; they hold until the program ends.
+        """
+        before, entries = _entries_of(self.load()), _entries_of(settings)
+        # Only what was chosen: what is in use may be how it was at first, because the disk did not give what is kept.
+        self._unwritten |= {name: value for name, value in entries.items() if value != before[name]}
         self._loaded = settings
-        entries = settings.model_dump(mode="json", exclude={"id", "removed_on"})
-        self._write({**self._read(), "settings": entries})
+        kept = read_notes(self._path)
+        there = kept.get("settings", {})
+        write_notes(self._path, {**kept, "settings": {**(there if isinstance(there, dict) else {}), **self._unwritten}})
+        self._unwritten.clear()
 
     def notes_of(self, path: Path) -> FileNotes:
-        """Return what is kept about the case file at `path`."""
-        files = self._read().get("files", {})
-        kept = files.get(str(path)) if isinstance(files, dict) else None
-        if not isinstance(kept, dict):
-            return FileNotes()
-        known = {name: value for name, value in kept.items() if name in asdict(FileNotes()) and isinstance(value, str)}
-        return FileNotes(**known)
+        """Return what is kept about the case file at `path`; what can't be read is as if nothing were."""
+        return _notes_in(self._read(), path)
 
     def keep_notes(self, path: Path, **entries: str) -> FileNotes:
-        """Keep something about the case file at `path`; what is not named stays."""
-        notes = replace(self.notes_of(path), **entries)
-        kept = self._read()
+        """Keep something about the case file at `path`; what is not named stays.
+
+        Raises:
+            OSError: It can't be written down, or what was there can't be read; nothing was changed.
+        """
+        kept = read_notes(self._path)
+        notes = replace(_notes_in(kept, path), **entries)
         files = kept.get("files", {})
-        self._write({**kept, "files": {**(files if isinstance(files, dict) else {}), str(path): asdict(notes)}})
+        noted = {**(files if isinstance(files, dict) else {}), str(path): asdict(notes)}
+        write_notes(self._path, {**kept, "files": noted})
         return notes
 
     def _read(self) -> dict[str, Any]:
-        try:
-            kept = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return kept if isinstance(kept, dict) else {}
+        with suppress(OSError):
+            return read_notes(self._path)
+        return {}
 
-    def _write(self, kept: Mapping[str, Any]) -> None:
-        # Whoever reads meets the old file or the new one, never a half; another program writes under a name of its own.
-        started = self._path.with_suffix(f".{os.getpid()}.new")
-        descriptor = os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            json.dump(kept, out, indent=1)
-        replace_file(started, self._path)
+
+def _entries_of(settings: Settings) -> dict[str, Any]:
+    return settings.model_dump(mode="json", exclude={"id", "removed_on"})
+
+
+def _notes_in(kept: Mapping[str, Any], path: Path) -> FileNotes:
+    files = kept.get("files", {})
+    noted = files.get(str(path)) if isinstance(files, dict) else None
+    if not isinstance(noted, dict):
+        return FileNotes()
+    known = {name: value for name, value in noted.items() if name in asdict(FileNotes()) and isinstance(value, str)}
+    return FileNotes(**known)
 
 
 def _fits(name: str, value: object) -> bool:

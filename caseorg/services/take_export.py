@@ -185,8 +185,10 @@ def _manifest(folder: Path) -> _Manifest:
         if not stat.S_ISREG(path.lstat().st_mode):
             raise NoExportError
         value = _json(path)
-    except (OSError, BrokenExportError) as error:
+    except (FileNotFoundError, NotADirectoryError, BrokenExportError) as error:
         raise NoExportError from error
+    except OSError as error:
+        raise BrokenExportError(path.name) from error
     if not isinstance(value, dict) or value.get("made_by") != "caseorg" or not isinstance(value.get("format"), int):
         raise NoExportError
     if value["format"] > FORMAT:
@@ -201,7 +203,10 @@ def _manifest(folder: Path) -> _Manifest:
 
 
 def _checked_files(folder: Path, manifest: _Manifest, stop: Callable[[], bool]) -> Iterator[tuple[Path, _Listed]]:
-    root = folder.resolve()
+    try:
+        root = _led_to(folder)
+    except OSError as error:
+        raise BrokenExportError(folder.name) from error
     for listed in manifest.files:
         pure = PurePosixPath(listed.path)
         plain = "\\" not in listed.path and ":" not in listed.path and "\0" not in listed.path
@@ -210,7 +215,7 @@ def _checked_files(folder: Path, manifest: _Manifest, stop: Callable[[], bool]) 
         path = folder.joinpath(*pure.parts)
         try:
             # A link anywhere on the way would lead out of the folder.
-            is_plain = path.resolve() == root.joinpath(*pure.parts) and stat.S_ISREG(path.lstat().st_mode)
+            is_plain = _led_to(path) == root.joinpath(*pure.parts) and stat.S_ISREG(path.lstat().st_mode)
             if not is_plain or path.lstat().st_size != listed.size or listed.size > _most(pure):
                 raise BrokenExportError(pure.name)
             if _digest(path, stop) != listed.sha256:
@@ -220,6 +225,15 @@ def _checked_files(folder: Path, manifest: _Manifest, stop: Callable[[], bool]) 
         except UnicodeError as error:  # half a letter is no name of a file, and could not be shown
             raise BrokenExportError("manifest.json") from error
         yield path, listed
+
+
+def _led_to(path: Path) -> Path:
+    """Return where a path leads to through all links.
+
+    Raises:
+        OSError: It leads nowhere, or in a circle, which `Path.resolve` calls no error of the disk.
+    """
+    return Path(os.path.realpath(path, strict=True))
 
 
 def _most(path: PurePosixPath) -> int:
@@ -258,7 +272,7 @@ def _json(path: Path) -> Any:
     try:
         with _opened(path) as stream:
             return json.loads(stream.read(LARGEST_LIST + 1).decode("utf-8"), parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BrokenExportError(path.name) from error
 
 

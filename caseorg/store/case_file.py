@@ -121,7 +121,8 @@ class CaseFile:
             ReadOnlyFileError: If it can be read but not written where it is.
         """
         with reading_disk(path.name):
-            path = path.resolve(strict=True)  # a link must not lead to a second journal and a second note
+            # A link must not lead to a second journal and a second note. `Path.resolve` has no OSError for a loop.
+            path = Path(os.path.realpath(path, strict=True))
         _check_head(path, seal, check)
         if not look_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
             raise ReadOnlyFileError
@@ -141,8 +142,8 @@ class CaseFile:
         except BaseException as error:
             if note:
                 note.release()
-            if isinstance(error, DamagedFileError) and path.stat().st_size % _PAGE:
-                raise CutOffFileError from error  # whole files end with a whole page
+            if isinstance(error, DamagedFileError) and _ends_within_a_page(path):
+                raise CutOffFileError from error
             raise
         opened = cls(path, seal, connection, note)
         opened.was_open_to_others = not look_only and _close_to_others(path)
@@ -268,6 +269,13 @@ def _check_head(path: Path, seal: Seal, check: bytes | None) -> None:
             size = file.seek(0, os.SEEK_END)
         if is_plain or size < _PAGE or not seal.matches(check):
             raise
+
+
+def _ends_within_a_page(path: Path) -> bool:
+    """Tell whether a file was cut off, since whole ones end with a whole page; where nobody can say, it was not."""
+    with suppress(OSError):
+        return path.stat().st_size % _PAGE != 0
+    return False
 
 
 def _refuse_second_name(path: Path) -> None:

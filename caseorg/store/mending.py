@@ -71,7 +71,8 @@ def mend(path: Path, seal: Seal, target: Path, cancel: Callable[[], bool] | None
                     raise SaveFailedError  # the disk that spoiled the one file may spoil the next
         except BaseException:
             new.close()
-            target.unlink(missing_ok=True)
+            with suppress(OSError):  # why it failed is what is to be said
+                target.unlink(missing_ok=True)
             raise
     finally:
         reading.close()

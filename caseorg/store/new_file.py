@@ -143,9 +143,10 @@ def remove_started(path: Path) -> None:
 
 def remove_all_started(folder: Path, stem: str, suffix: str) -> None:
     """Remove what a killed program left in a folder of attempts to write new files called `stem` and more."""
-    for each in folder.glob(f".{glob.escape(stem)} *{suffix}.new*"):
-        with suppress(OSError):  # what stays takes room and does no harm
-            each.unlink()
+    with suppress(OSError):  # what stays takes room and does no harm
+        for each in folder.glob(f".{glob.escape(stem)} *{suffix}.new*"):
+            with suppress(OSError):
+                each.unlink()
 
 
 def _started_for(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from caseorg.domain.errors import DamagedFileError, SaveFailedError, StoppedError
@@ -103,7 +104,7 @@ def _export(source: CaseFile, seal: Seal, target: Path, way: _Way) -> None:
     try:
         opened.execute("pragma anew.journal_mode=TRUNCATE")
         opened.execute("pragma anew.synchronous=EXTRA")
-        with stoppable(opened, lambda: way.is_to_stop(target.stat().st_size)):
+        with stoppable(opened, lambda: way.is_to_stop(_size_of(target))):
             opened.execute("select sqlcipher_export('anew')").fetchall()
         for name, number in numbers.items():
             opened.execute(f"pragma anew.{name}={number}")
@@ -113,6 +114,16 @@ def _export(source: CaseFile, seal: Seal, target: Path, way: _Way) -> None:
     finally:
         opened.execute("detach database anew")
     way.next_part()
+
+
+def _size_of(path: Path) -> int:
+    """Return how large a file is by now, for the bar that shows how far it is; 0 where the disk does not say.
+
+    What was raised would reach the engine, which takes it for a wish to stop.
+    """
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
 
 
 def _compare(source: CaseFile, seal: Seal, target: Path, way: _Way) -> None:

@@ -42,9 +42,9 @@ def set_aside(case_file: CaseFile) -> Path | None:
     case_file.is_read_only = case_file.was_replaced = True
     if case_file.rescue is not None:
         return case_file.rescue
-    for folder in (path.parent, paths.data_folder()):
+    for is_beside in (True, False):
         with suppress(CaseorgError, OSError):
-            number = 1
+            folder, number = path.parent if is_beside else paths.data_folder(), 1
             while (target := folder / f"{path.stem} rescued {number}{path.suffix}").exists():
                 number += 1
             case_file.copy_to(target)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from caseorg.base import paths
-from caseorg.base.patience import replace
+from caseorg.base.there import is_file
+from caseorg.base.whole_file import read_notes, write_notes
 from caseorg.ui.theme import Theme
 
 _MOST_RECENT = 8
@@ -77,15 +78,15 @@ class Remembered:
 
     def case_files(self) -> list[KnownFile]:
         """Return the case files opened of late that are still there, the latest first."""
-        kept = self._read("recent.json").get("case_files", [])
-        found = [_known_file(each) for each in kept] if isinstance(kept, list) else []
-        return [known for known in found if known is not None and _is_there(known.path)]
+        return _known_files(self._read("recent.json"))
 
     def add_case_file(self, known: KnownFile) -> None:
-        """Remember a case file as the one opened last."""
-        files = [known, *(other for other in self.case_files() if other.path != known.path)]
-        listed = [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]
-        self._try_to_write("recent.json", {"case_files": listed})
+        """Remember a case file as the one opened last; where the others can't be read, they stay as they are."""
+        with suppress(OSError):
+            kept = _known_files(read_notes(self.folder / "recent.json"))
+            files = [known, *(other for other in kept if other.path != known.path)]
+            listed = [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]
+            write_notes(self.folder / "recent.json", {"case_files": listed})
 
     def key_of(self, path: Path) -> KnownKey | None:
         """Return what was chosen about remembering a file's password; None where nothing was."""
@@ -100,38 +101,27 @@ class Remembered:
         """Keep what was chosen about remembering a file's password; None forgets that anything was.
 
         Raises:
-            OSError: It can't be written down.
+            OSError: It can't be written down, or what was chosen for other files can't be read; nothing was changed.
         """
-        kept = {name: value for name, value in self._read("keys.json").items() if name != str(path)}
-        self._write("keys.json", kept if known is None else {**kept, str(path): known._asdict()})
+        place = self.folder / "keys.json"
+        kept = {name: value for name, value in read_notes(place).items() if name != str(path)}
+        write_notes(place, kept if known is None else {**kept, str(path): known._asdict()})
 
     def _read(self, name: str) -> dict[str, object]:
-        try:
-            text = (self.folder / name).read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            return {}
-        import json  # not at the top: somebody new has nothing to read, and sees the first screen sooner
+        with suppress(OSError):
+            return read_notes(self.folder / name)
+        return {}
 
-        try:
-            kept = json.loads(text)
-        except (ValueError, RecursionError):
-            return {}
-        return kept if isinstance(kept, dict) else {}
-
-    def _try_to_write(self, name: str, kept: dict[str, object]) -> None:
+    def _try_to_write(self, name: str, kept: Mapping[str, object]) -> None:
         """Write what may as well be lost: a full disk keeps nobody from the file."""
         with suppress(OSError):
-            self._write(name, kept)
+            write_notes(self.folder / name, kept)
 
-    def _write(self, name: str, kept: dict[str, object]) -> None:
-        import json
 
-        target = self.folder / name
-        part = target.with_suffix(f".{os.getpid()}.new")  # another program writes under a name of its own
-        descriptor = os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            json.dump(kept, out, indent=1)
-        replace(part, target)
+def _known_files(kept: Mapping[str, object]) -> list[KnownFile]:
+    listed = kept.get("case_files", [])
+    found = [_known_file(each) for each in listed] if isinstance(listed, list) else []
+    return [known for known in found if known is not None and is_file(known.path)]
 
 
 def _known_file(kept: object) -> KnownFile | None:
@@ -144,10 +134,3 @@ def _hex(kept: object) -> str:
     """Return bytes that are kept in hex; nothing where it is anything else."""
     is_hex = isinstance(kept, str) and set(kept) <= set("0123456789abcdef") and len(kept) % 2 == 0
     return str(kept) if is_hex else ""
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # as on a stick that was pulled out, or in a folder of somebody else's
-        return False

@@ -270,7 +270,10 @@ class Upkeep(QObject):
         """Begin what is due, if nobody is at the keys. A save makes it stop, and it is begun again later."""
         if not self._is_busy and self._idle() >= _IDLE_S and self._has_something_to_do():
             is_saving = self.workspace.case_file.make_way()
-            work = self._work(lambda: self._stopping or is_saving())
+            try:
+                work = self._work(lambda: self._stopping or is_saving())
+            except CaseorgError:  # the file can't be read now; the next look tries again
+                return
             self._is_busy = True
             self._job = self._background.run(work, then=self._ended, failed=self._failed)
 

@@ -212,6 +212,26 @@ def test_a_packet_is_listed_and_written_and_never_over_another_file(
     assert out.stat().st_mode & 0o777 == 0o600
     nobody = ["packet", case_file, no_password, "--packet=none", f"--out={tmp_path / 'b.pdf'}"]
     assert commands.run(nobody) == commands.NOT_DONE
+    capsysbinary.readouterr()
+    for nowhere in (tmp_path / "no folder" / "b.pdf", tmp_path / f"{'b' * 300}.pdf", Path("/dev/full/b.pdf")):
+        assert commands.run([*wanted, f"--out={nowhere}"]) == commands.NOT_DONE
+        assert len(capsysbinary.readouterr().err.splitlines()) == 2, "what happened, and what to do"
+    assert list(tmp_path.glob("*.pdf")) == [out]
+
+
+@pytest.mark.parametrize("command", ["check", "export", "packet"])
+def test_a_file_that_no_disk_tells_of_is_not_there(command: str, no_password: str, tmp_path: Path) -> None:
+    out = [f"--out={tmp_path / 'out'}"] if command != "check" else []
+    asked = [command, str(tmp_path / ("x" * 300)), no_password, *out]
+    assert commands.run(asked) == commands.NOT_UNDERSTOOD
+
+
+def test_a_demo_to_where_nothing_can_be_written_is_said_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert commands.run(["demo", f"--out={tmp_path / 'file' / 'demo'}"]) == commands.NOT_DONE
+    assert len(capsys.readouterr().err.splitlines()) == 2, "what happened, and what to do"
 
 
 def test_a_case_file_is_checked_whole_and_damage_is_found(

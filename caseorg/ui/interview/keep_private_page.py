@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from caseorg.base import language, paths
 from caseorg.base.language import _
 from caseorg.domain.errors import CaseorgError
 from caseorg.services import opening
+from caseorg.services.daily_copies import NotRemovedError
 from caseorg.services.synced_folders import synced_by
 from caseorg.store.case_file import SUFFIX
 from caseorg.ui import paper, speech
@@ -85,7 +87,7 @@ class KeepPrivatePage(Page):
     def reload(self) -> None:
         """Propose a place: the private folder, and a name that tells nobody whose case it is or what about."""
         if self.target == Path():
-            self._propose(opening.free_name(paths.data_folder(), _("My case")))
+            self._propose_free(paths.data_place(), _("My case"))
 
     def choose_place(self) -> None:
         """Let the person choose where the file is kept."""
@@ -167,18 +169,23 @@ class KeepPrivatePage(Page):
         workspace, target = self.context.workspace, self.target
         self.context.background.run(
             lambda: opening.keep_private(workspace, password, target),
-            then=lambda _nothing: self._sealed(without_password=not password),
+            then=lambda left: self._sealed(left, without_password=not password),
             failed=self._failed,
         )
 
-    def _sealed(self, *, without_password: bool) -> None:
+    def _sealed(self, left: Sequence[Path], *, without_password: bool) -> None:
         self._without_password = without_password
         self.progress.hide()
         self.buttons.setEnabled(True)
         self._wipe()
         if without_password or not self.sheet.isChecked():
             self.go_on_in_new_file()
-            return
+        else:
+            self._show_code()
+        if left and not without_password:
+            self.context.tell.error(NotRemovedError(left))
+
+    def _show_code(self) -> None:
         code = Label(opening.recovery_code(self.context.workspace), Role.page_title)
         code.setObjectName("keep_private.code")
         advice = _(
@@ -197,7 +204,7 @@ class KeepPrivatePage(Page):
         self.buttons.setEnabled(True)
         self.context.tell.error(error)
         if isinstance(error, CaseorgError):
-            self._propose(opening.free_name(self.target.parent, self.target.stem))
+            self._propose_free(self.target.parent, self.target.stem)
 
     def _show_card(self, title: str, *buttons: Button, above: Sequence[QWidget] = ()) -> None:
         self._drop_card()
@@ -223,6 +230,13 @@ class KeepPrivatePage(Page):
             self.body.removeWidget(self._card)
             self._card.deleteLater()
             self._card = None
+
+    def _propose_free(self, folder: Path, name: str) -> None:
+        """Propose a name that nothing has yet; where the disk does not say, writing the file will."""
+        proposed = folder / f"{name}{SUFFIX}"
+        with suppress(CaseorgError):
+            proposed = opening.free_name(folder, name)
+        self._propose(proposed)
 
     def _propose(self, path: Path) -> None:
         self.target = path

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTime
 
 from caseorg.base.language import _, short_date
+from caseorg.domain.errors import MissingFileError
 from caseorg.services import backup_places, backups
 from caseorg.services.backup_places import BackupPlace
 from caseorg.services.daily_copies import copies_of
@@ -103,8 +104,12 @@ class BackUpPage(Page):
     def choose(self) -> None:
         """Let the person choose a folder."""
         folder = self.context.files.folder(self.window(), _("Choose a folder for the copy"))
-        found = backup_places.place(folder, self.context.workspace.case_file.path) if folder is not None else None
-        if found is not None:
+        if folder is None:
+            return
+        found = backup_places.place(folder, self.context.workspace.case_file.path)
+        if found is None:
+            self.context.tell.error(MissingFileError(folder.name))
+        else:
             others = [place for place in self._places if place.folder != found.folder]
             self._show_places([found, *others], found)
 

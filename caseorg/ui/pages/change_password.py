@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
-from caseorg.domain.errors import StoppedError, WrongPasswordError
+from caseorg.domain.errors import CaseorgError, StoppedError, WrongPasswordError
 from caseorg.services import daily_copies, opening
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.dialogs.waiting import WaitingDialog
@@ -108,10 +108,17 @@ class ChangePasswordPage(Page):
     def remove_copies(self) -> None:
         """Remove the daily copies that still open with the old password."""
         case_file = self.context.workspace.case_file
-        count = daily_copies.remove_all(case_file.path, case_file.file_id(), self._old_salt)
+        try:
+            removed = daily_copies.remove_all(case_file.path, case_file.file_id(), self._old_salt)
+        except CaseorgError as error:  # the open file itself can't be read
+            self.context.tell.error(error)
+            return
+        if removed.left:
+            self.context.tell.error(daily_copies.NotRemovedError(removed.left))
+            return
         self.remove_old.hide()
-        words = ngettext("{count} old copy removed.", "{count} old copies removed.", count)
-        self.context.tell.done(words.format(count=count))
+        words = ngettext("{count} old copy removed.", "{count} old copies removed.", removed.gone)
+        self.context.tell.done(words.format(count=removed.gone))
 
     def leave(self) -> None:
         for field in (self.old, self.new, self.again):

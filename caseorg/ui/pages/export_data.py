@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseorg.base.language import _
@@ -81,13 +80,12 @@ class ExportDataPage(Page):
         if chosen is None:
             return
         # The name says nothing of the case: a list of folders is seen by everyone at the computer.
-        target = _free(chosen, f"Caseorg export {self.context.today().isoformat()}")
-        workspace = self.context.workspace
+        name, workspace = f"Caseorg export {self.context.today().isoformat()}", self.context.workspace
 
         def work(stop: Callable[[], bool]) -> Exported:
-            from caseorg.services.export import export_all
+            from caseorg.services.export import export_all, free_folder
 
-            return export_all(workspace, target, stop)
+            return export_all(workspace, free_folder(chosen, name), stop)
 
         self.work.run(work, self._done)
 
@@ -107,10 +105,3 @@ class ExportDataPage(Page):
         ink = "status.warn" if made.missing or len(lines) > 2 else "status.ok"
         self.work.say("\n".join([*lines, *made.missing]), ink)
         return lines[0]
-
-
-def _free(folder: Path, name: str) -> Path:
-    number = 1
-    while (found := folder / (name if number == 1 else f"{name} {number}")).exists():
-        number += 1
-    return found

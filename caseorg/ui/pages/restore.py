@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.case import Case
 from caseorg.domain.document import Document
-from caseorg.domain.errors import WrongPasswordError
+from caseorg.domain.errors import MissingFileError, WrongPasswordError
 from caseorg.services import restoring
 from caseorg.services.record_names import words_for_kind
 from caseorg.services.restoring import Contents, CopyKind, Difference, SafeCopy
@@ -129,10 +129,12 @@ class RestorePage(Page):
             return
         copies = [copy for copy in self._copies if copy.path != chosen]
         found = restoring.copy_at(chosen)
-        if found is not None:
-            self._show_copies([found, *copies])
-            self.table.select(chosen)
-            self.look()
+        if found is None:
+            self.context.tell.error(MissingFileError(chosen.name))
+            return
+        self._show_copies([found, *copies])
+        self.table.select(chosen)
+        self.look()
 
     def look(self) -> None:
         """Look into the copy that is chosen, in the background; where it has another password, ask for that first."""
