@@ -6,15 +6,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from caseorg.domain.errors import DamagedFileError, SaveFailedError, StoppedError
+from caseorg.domain.errors import CaseorgError, DamagedFileError, DiskFullError, SaveFailedError, StoppedError
 from caseorg.store.case_file import CaseFile
-from caseorg.store.engine import connect, driver, on_disk, stoppable, translated
+from caseorg.store.engine import SQL_ERROR, connect, driver, on_disk, stoppable, translated
 from caseorg.store.new_file import new_file
 from caseorg.store.page_sums import damaged_pages
 from caseorg.store.schema import OWN_TABLES
 from caseorg.store.seal import SALT_SIZE, Seal
 
 _MIB = 1 << 20
+
+# What the function that exports met it says by SQLite's own words, all under one number.
+_IN_WORDS: dict[str, type[CaseorgError]] = {
+    "database or disk is full": DiskFullError,
+    "database disk image is malformed": DamagedFileError,
+    "file is not a database": DamagedFileError,
+}
 _PARTS = 3
 """Writing, checking the pages and comparing the rows take about as long each."""
 
@@ -108,8 +115,10 @@ def _export(source: CaseFile, seal: Seal, target: Path, way: _Way) -> None:
             opened.execute("select sqlcipher_export('anew')").fetchall()
         for name, number in numbers.items():
             opened.execute(f"pragma anew.{name}={number}")
-    except driver.OperationalError:
+    except driver.OperationalError as error:
         way.next_part()  # the engine does not always say that it was interrupted; then this raises
+        if error.sqlite_errorcode == SQL_ERROR:
+            raise _IN_WORDS.get(str(error), SaveFailedError)() from error
         raise
     finally:
         opened.execute("detach database anew")

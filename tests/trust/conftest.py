@@ -5,8 +5,11 @@ from functools import cache
 
 import pytest
 
-from tests.trust.doors import Doors
-from tests.trust.material import Work, make_work
+# Before they are imported: what is no test says what an assert in it saw only if it was named here.
+pytest.register_assert_rewrite("tests.trust.doors", "tests.trust.outlived")
+
+from tests.trust.doors import Doors  # noqa: E402 - see above
+from tests.trust.material import Work, make_work  # noqa: E402
 
 Reached = Callable[..., None]
 """reached(kills=1000) tells the table of `make torture` how far a test went."""

@@ -9,15 +9,19 @@ from pathlib import Path
 from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors
 from tests.trust.material import Work
-from tests.trust.test_call import ALSO_FAILED_AT, CHANGES_THE_DISK, FAILED_AT, OTHER_CHANGES, calls_of, failed_at
+from tests.trust.test_call import (
+    ALSO_FAILED_AT,
+    CHANGES_THE_DISK,
+    FAILED_AT,
+    OTHER_CHANGES,
+    calls_of,
+    failed_at,
+    some_of,
+)
 from tests.trust.test_power import cut_power_all_along
 
-
-def some_of(points: int, most: int) -> list[int]:
-    """The first and the last of so many points, and others evenly between."""
-    if points <= most:
-        return list(range(1, points + 1))
-    return sorted({1 + round(each * (points - 1) / (most - 1)) for each in range(most)})
+QUESTIONS = {"newfstatat": 14, "openat": 10, "stat": 4}
+"""How Python asks about a file, how both it and the engine open one, and how the engine asks: at most so many of each."""
 
 
 def killed(
@@ -27,7 +31,7 @@ def killed(
     broken: dict[str, object] = {}
     count = 0
     for call in kinds:
-        for point in some_of(calls[call], most):
+        for point in some_of(range(1, calls[call] + 1), most):
             run = work.fresh(folder / "run")
             trace = ("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={point}")
             said = doors.run(Ask(work.operation, run, work.script, trace=trace))
@@ -61,6 +65,13 @@ def outlives_a_failing_disk(work: Work, error: str, manner: str, doors: Doors, f
     tried = {call: failed_at(work, call, error, manner, doors, folder) for call in (*FAILED_AT, *ALSO_FAILED_AT)}
     reached(failed_calls=sum(points for points, _broken in tried.values()))
     assert [broken for _points, broken in tried.values() if broken] == []
+
+
+def outlives_a_disk_that_does_not_say(work: Work, doors: Doors, folder: Path) -> None:
+    """Let questions about files, and openings of them, fail once: a part of what the long tier tries."""
+    tried = {call: failed_at(work, call, "EIO", "", doors, folder, most) for call, most in QUESTIONS.items()}
+    assert [broken for _points, broken in tried.values() if broken] == []
+    assert sum(points for points, _broken in tried.values()) == sum(QUESTIONS.values())
 
 
 def outlives_power_cuts(work: Work, doors: Doors, folder: Path, *, seeds: int, reached: Reached) -> None:

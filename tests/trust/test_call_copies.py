@@ -20,9 +20,10 @@ from caseorg.store.checker import check_file
 from caseorg.store.daily_copy import LARGE
 from caseorg.store.seal import FORMAT, MARK, Seal
 from tests.trust.conftest import Reached
-from tests.trust.doors import Doors, Said
+from tests.trust.doors import Ask, Doors, Said
 from tests.trust.material import CASE, SEAL, TODAY, Contents, contents, make_case_file, write_script
 from tests.trust.outlived import (
+    outlives_a_disk_that_does_not_say,
     outlives_a_failing_disk,
     outlives_every_kill,
     outlives_power_cuts,
@@ -180,6 +181,28 @@ def test_copies_killed_at_some_system_calls_break_no_promise(
     operation: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path
 ) -> None:
     outlives_some_kills(copy_work(operation), doors, tmp_path, at_least=10, allowed=("mkdir",))
+
+
+@pytest.mark.proof("T-CALL-EIO")
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_disk_that_does_not_say_what_is_there_while_copies_are_made_costs_a_sentence(
+    operation: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path
+) -> None:
+    outlives_a_disk_that_does_not_say(copy_work(operation), doors, tmp_path)
+
+
+@pytest.mark.proof("T-CALL-ENOSPC")
+@pytest.mark.proof("T-CALL-EIO")
+@pytest.mark.parametrize(("error", "refused"), [("ENOSPC", "1 DiskFullError"), ("EIO", "1 SaveFailedError")])
+def test_a_disk_that_takes_no_more_while_a_password_is_changed_says_so(
+    error: str, refused: str, doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path
+) -> None:
+    work = copy_work("change_password")
+    run = work.fresh(tmp_path / "run")
+    trace = ("-o", "/dev/null", "-e", "trace=pwrite64", "-e", f"inject=pwrite64:error={error}:when=30+")
+    said = doors.run(Ask(work.operation, run, work.script, trace=trace))
+    assert said.refused == [refused, refused]
+    assert work.judge(run, said) == []
 
 
 @pytest.mark.long
