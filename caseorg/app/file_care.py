@@ -236,10 +236,13 @@ class FileCare:
             program.path = target
             program.unlock(password)
 
+        def work() -> None:
+            from caseorg.services.restoring import copy_to_work_in
+
+            copy_to_work_in(path, target)
+
         window.show_opening()
-        program.background.run(
-            lambda: _copy(path, target), then=copied, failed=lambda error: program.did_not_open(error, None, password)
-        )
+        program.background.run(work, then=copied, failed=lambda error: program.did_not_open(error, None, password))
 
     def restore(self, copy: Path, seal: Seal, *, without_password: bool) -> None:
         """Put a copy in the place of the open file, and open it again."""
@@ -324,30 +327,3 @@ def sweep_copies() -> None:
     from caseorg.services import outside
 
     outside.sweep()
-
-
-def _copy(path: Path, target: Path) -> None:
-    """Copy a case file byte for byte, whole or not at all.
-
-    Raises:
-        NoRoomForCopyError, FolderNotWritableError, CopyNotWrittenError: As the disk says.
-    """
-    import errno
-    import shutil
-
-    from caseorg.base.patience import replace
-    from caseorg.domain.errors import CopyNotWrittenError, FolderNotWritableError, NoRoomForCopyError
-
-    started = target.with_name(f"{target.name}.new")
-    try:
-        shutil.copyfile(path, started)  # not its rights: the copy is to be changed
-        replace(started, target)
-    except OSError as error:
-        with suppress(OSError):
-            started.unlink()
-        found = {
-            errno.ENOSPC: NoRoomForCopyError,
-            errno.EACCES: FolderNotWritableError,
-            errno.EROFS: FolderNotWritableError,
-        }
-        raise found.get(error.errno or 0, CopyNotWrittenError)() from error

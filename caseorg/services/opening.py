@@ -269,7 +269,11 @@ def keep_private(workspace: Workspace, password: str, target: Path) -> tuple[Pat
             no new one.
         ReadFailedError, DamagedFileError: The same.
     """
-    seal = seal_with(password, new_salt())
+    return keep_sealed(workspace, seal_with(password, new_salt()), target)
+
+
+def keep_sealed(workspace: Workspace, seal: Seal, target: Path) -> tuple[Path, ...]:
+    """Do what `keep_private` does, with a seal that is ready."""
     old = workspace.case_file
     with old.lock:
         file_id = old.file_id()

@@ -14,9 +14,20 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from caseorg.base import clock, paths
+from caseorg.base.patience import remove, replace
 from caseorg.domain.case import RECORD_TYPES
 from caseorg.domain.document import Document
-from caseorg.domain.errors import DamagedFileError, OlderFileError
+from caseorg.domain.errors import (
+    CopyNotWrittenError,
+    DamagedFileError,
+    DiskFullError,
+    FolderNotWritableError,
+    HeldFileError,
+    NoRoomForCopyError,
+    OlderFileError,
+    ReadOnlyFileError,
+    SaveFailedError,
+)
 from caseorg.domain.record import Record
 from caseorg.services import daily_copies
 from caseorg.store.case_file import SUFFIX, CaseFile
@@ -24,7 +35,7 @@ from caseorg.store.checker import FaultKind, check_file
 from caseorg.store.daily_copy import LARGE, fill_in, left_out
 from caseorg.store.engine import connect, on_disk, translated
 from caseorg.store.entries import NOT_OURS, entries_of
-from caseorg.store.new_file import free_beside, journal_of, replacement
+from caseorg.store.new_file import free_beside, journal_of, remove_started, replacement
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import Seal
 
@@ -284,3 +295,32 @@ def _copy_one(source: Path, target: Path) -> None:
     # Read and written, and not by `copyfile`: the calls that makes are not among those the crash tests replay.
     with source.open("rb") as read, target.open("wb") as written:
         shutil.copyfileobj(read, written, 1024 * 1024)
+
+
+def copy_to_work_in(path: Path, target: Path) -> None:
+    """Copy a case file that can't be changed where it is to a place where it can, whole or not at all.
+
+    Where its last save was cut off, what is needed to take that back goes along.
+
+    Raises:
+        NoRoomForCopyError, FolderNotWritableError, CopyNotWrittenError: There is no copy.
+    """
+    started = target.with_name(f".{target.name}.new")
+    try:
+        with on_disk():
+            remove_started(target)
+            _copy_bytes(path, started)
+            remove(journal_of(target))
+            if journal_of(started).exists():
+                remove(target)  # at no moment may what was there stand beside the journal of another file
+                replace(journal_of(started), journal_of(target))
+            replace(started, target)
+    except DiskFullError as error:
+        raise NoRoomForCopyError from error
+    except ReadOnlyFileError as error:
+        raise FolderNotWritableError from error
+    except (SaveFailedError, HeldFileError) as error:
+        raise CopyNotWrittenError from error
+    finally:
+        with suppress(OSError):
+            remove_started(target)

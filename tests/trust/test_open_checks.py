@@ -21,6 +21,7 @@ from caseorg.domain.errors import (
     UnfinishedFileError,
     WrongPasswordError,
 )
+from caseorg.services.restoring import copy_to_work_in
 from caseorg.services.workspace import Workspace
 from caseorg.store import engine
 from caseorg.store.case_file import CaseFile
@@ -28,7 +29,7 @@ from caseorg.store.checker import check_file
 from caseorg.store.reseal import seal_anew
 from caseorg.store.seal import FORMAT, MARK, Seal, new_salt
 from tests.trust.doors import Ask, Doors
-from tests.trust.material import SEAL, Work, make_case_file, some_bytes
+from tests.trust.material import SEAL, Work, contents, make_case_file, some_bytes
 
 WorkOf = Callable[[str], Work]
 
@@ -238,7 +239,14 @@ def test_a_file_whose_last_save_was_cut_off_is_finished_before_it_is_looked_at(
         CaseFile.open(path, SEAL, look_only=True)
     with pytest.raises(UnfinishedFileError):
         check_file(path, SEAL)
+    copy = tmp_path / "a copy.caseorg"  # as is made of a file that can't be changed where it is
+    copy.with_name(f"{copy.name}-journal").write_bytes(b"of a file that was there before")
+    copy_to_work_in(path, copy)
     CaseFile.open(path, SEAL).close()
+    CaseFile.open(copy, SEAL).close()
+    assert contents(copy) == contents(path)
+    assert {each.name for each in tmp_path.iterdir()} == {"run", copy.name}
+    assert check_file(copy, SEAL).is_whole
     CaseFile.open(path, SEAL, look_only=True).close()
     assert check_file(path, SEAL).is_whole
 
