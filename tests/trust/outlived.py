@@ -21,7 +21,7 @@ from tests.trust.test_call import (
 from tests.trust.test_power import cut_power_all_along
 
 QUESTIONS = {"newfstatat": 14, "openat": 10, "stat": 4}
-"""How Python asks about a file, how both it and the engine open one, and how the engine asks: at most so many of each."""
+"""How Python asks about a file, how it and the engine open one, and how the engine asks: at most so many of each."""
 
 
 def killed(
