@@ -40,7 +40,7 @@ class NotRemovedError(CaseorgError):
         super().__init__(
             _("These couldn't be removed: {names}. They still open without your new password.").format(names=names)
         )
-        self.advice = _("Delete them yourself. They are in the folder “{folder}”.").format(folder=left[0].parent)
+        self.advice = _("Remove them yourself. They are in the folder “{folder}”.").format(folder=left[0].parent)
 
 
 class Outcome(StrEnum):

@@ -64,7 +64,7 @@ def test_a_copy_that_still_opens_without_the_new_password_is_named(
     assert maria.sees("Your file is locked. Write this code on paper.")
     assert maria.window.messages.text() == (
         f"These couldn't be removed: {left.name}. They still open without your new password. "
-        f"Delete them yourself. They are in the folder “{left.parent}”."
+        f"Remove them yourself. They are in the folder “{left.parent}”."
     )
     assert not marias.exists()
 
