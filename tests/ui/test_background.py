@@ -272,6 +272,7 @@ def test_the_dialog_says_that_the_work_is_saved_and_shows_the_report_before_it_i
     said = dialog.findChild(QLabel, "trouble.said")
     assert said.text() == spoken[-1]
     assert said.text().startswith("“report.txt” couldn't be written there.")
+    assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width()), "nothing is cut off"
     press("trouble.save")
     assert said.text() == "The report is saved."
     assert target.read_text() == report

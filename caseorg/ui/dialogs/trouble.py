@@ -60,16 +60,29 @@ class TroubleDialog(QDialog):
         self._text.setProperty("field", True)
         self._text.setMinimumHeight(px(160))
         self._text.hide()
-        read.toggled.connect(self._text.setVisible)
+        read.toggled.connect(self._show_report)
         column.addWidget(self._text, 1)
-        self.resize(characters(64), self.sizeHint().height())
+        self.resize(characters(64), 1)
+        self._grow()
         go_on.setFocus(Qt.FocusReason.OtherFocusReason)
         speech.say(title, at_once=True)
+
+    def _show_report(self, on: bool) -> None:
+        self._text.setVisible(on)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be high enough for all that is shown: a row of buttons may take two lines."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _say(self, words: str) -> None:
         """Say what became of the report."""
         self._said.setText(words)
         self._said.setVisible(bool(words))
+        self._grow()
         if words:
             speech.say(words)
 
