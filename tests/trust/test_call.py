@@ -77,16 +77,22 @@ def killed_at(work: Work, call: str, points: int, doors: Doors, folder: Path, do
 
 
 def failed_at(
-    work: Work, call: str, error: str, manner: str, doors: Doors, folder: Path, most: int = 10**6
+    work: Work,
+    call: str,
+    error: str,
+    manner: str,
+    doors: Doors,
+    folder: Path,
+    chosen: Callable[[Sequence[int]], Sequence[int]] = list,
 ) -> tuple[int, dict[str, object]]:
-    """Let each call in turn, or so many at most, fail, once or from then on (`manner` "+").
+    """Let each call in turn, or the chosen ones by their number, fail, once or from then on (`manner` "+").
 
     Returns:
         How many did, and what that broke.
     """
     broken: dict[str, object] = {}
     first = 2 if call == "read" else 1  # the first read is the door's, of when to begin
-    points = some_of(list(range(first, calls_of(work, doors, folder)[call] + 1)), most)
+    points = chosen(range(first, calls_of(work, doors, folder)[call] + 1))
     for point in points:
         run = work.fresh(folder / "run")
         inject = f"inject={call}:error={error}:when={point}{manner}"
