@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseorg.base import paths
+from caseorg.base.there import is_file
 
 if TYPE_CHECKING:
     from caseorg.app.options import Options
@@ -40,7 +41,7 @@ def is_shown_by_another(path: Path) -> bool:
     from caseorg.store.open_note import is_held
 
     try:
-        path = path.resolve(strict=True)
+        path = Path(os.path.realpath(path, strict=True))  # `Path.resolve` has no OSError for a loop
         if not is_held(path):
             return False
         note = _note_for(path)
@@ -48,7 +49,7 @@ def is_shown_by_another(path: Path) -> bool:
     except OSError:
         return False
     until = time.monotonic() + _PATIENCE_S
-    while note.exists():
+    while is_file(note):
         if time.monotonic() > until:
             with suppress(OSError):
                 note.unlink()
@@ -58,10 +59,16 @@ def is_shown_by_another(path: Path) -> bool:
 
 
 def come_when_asked(main: MainWindow) -> None:
-    """Bring an open window to the front whenever the program is started again with its file."""
+    """Bring an open window to the front whenever the program is started again with its file.
+
+    Without a folder to watch, as on a disk that is full, each start has a window of its own.
+    """
     from PySide6.QtCore import QFileSystemWatcher, Qt
 
-    watcher = QFileSystemWatcher([str(paths.asking_folder())], main)
+    try:
+        watcher = QFileSystemWatcher([str(paths.asking_folder())], main)
+    except OSError:
+        return
 
     def look() -> None:
         try:

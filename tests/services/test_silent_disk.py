@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from caseorg.app.second_start import is_shown_by_another
 from caseorg.base import paths
 from caseorg.documents.kinds import FileKind
 from caseorg.documents.packing import FileOfScans
@@ -80,6 +81,8 @@ def test_what_only_looks_goes_on_without_the_folders_of_the_program(workspace: W
     assert newer_rules.library_in_use().rules
     assert "as shipped" in makers_report(workspace, {}, Settings())
     assert scan_reader((tmp_path / TOO_LONG,)) is None
+    for path in (in_a_circle(tmp_path / "Maria.caseorg"), tmp_path / TOO_LONG, tmp_path / "none.caseorg"):
+        assert not is_shown_by_another(path)
     rules_in_use.cache_clear()
 
 

@@ -45,6 +45,8 @@ CHOSEN: dict[str, Callable[[Sequence[int]], Sequence[int]]] = {
 """At which calls of a kind not all are tried."""
 HOME = "home/caseorg"
 BEFORE = b"what was there before"
+NO_SEARCH = (".trackerignore", ".metadata_never_index")
+"""By these the system's own search leaves the folder of copies out."""
 MUTE = "the door could not say what became of it"
 """The call that failed was its own."""
 CALLS = ("write", *FAILED_AT, *ALSO_FAILED_AT, "mkdir", "rmdir", "getdents64")
@@ -82,7 +84,7 @@ class PlaceWork:
         except (CaseorgError, OSError, ValueError) as error:
             broken.append(f"{type(error).__name__} {error}")
         ours = [each for each in folder.rglob("*") if each.name.startswith(".") or each.suffix in (".new", ".part")]
-        return broken + [f"left behind: {each.relative_to(folder)}" for each in ours]
+        return broken + [f"left behind: {each.relative_to(folder)}" for each in ours if each.name not in NO_SEARCH]
 
     def _export(self, folder: Path, said: Said) -> Iterator[str]:
         exports = list(folder.glob(f"{EXPORT}*"))

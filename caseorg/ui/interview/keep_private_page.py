@@ -97,7 +97,7 @@ class KeepPrivatePage(Page):
 
     def use_private_folder(self) -> None:
         """Go back to the folder that no other program sends elsewhere."""
-        self._propose(opening.free_name(paths.data_folder(), self.target.stem))
+        self._propose_free(paths.data_place(), self.target.stem)
         self.password.input.setFocus()
 
     def lock(self) -> None:
@@ -245,7 +245,7 @@ class KeepPrivatePage(Page):
         program = synced_by(path)
         self.warning.setText(words.format(program=program) if program else "")
         self.warning.setVisible(bool(program))
-        self.private.setVisible(bool(program) and not synced_by(paths.data_folder() / path.name))
+        self.private.setVisible(bool(program) and not synced_by(paths.data_place() / path.name))
         if program:
             speech.say(self.warning.text())
 
