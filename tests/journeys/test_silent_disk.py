@@ -88,3 +88,19 @@ def test_what_nobody_caught_is_said_as_a_sentence_and_is_no_defect(person: Start
     maria.press_named("file_cards.backup.do")
     assert "This file is damaged." in maria.window.messages.text()
     marias.write_bytes(whole)
+
+
+def test_the_program_works_where_none_of_its_own_folders_can_be_made(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").write_bytes(b"")
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    maria = at_work(person, qtbot, marias)
+    for page in ("back_up", "settings", "makers_report", "keep_private", "next_steps"):
+        maria.program.main.go_to(page)
+        qtbot.wait(1)
+    maria.program.open_sample()
+    assert "The disk didn't save this step." in maria.window.messages.text()
+    maria.program.start_letter()
+    assert "The disk didn't save this step." in maria.window.messages.text()
