@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from caseorg.base.patience import remove, replace
+
+_ATTEMPTS, _WAIT_S = 200, 0.005
+"""A change of notes takes a millisecond, so a second is long."""
 
 
 def read_notes(target: Path) -> dict[str, object]:
@@ -23,6 +27,33 @@ def read_notes(target: Path) -> dict[str, object]:
     except (FileNotFoundError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep other programs of ours from changing notes in a folder meanwhile: what one wrote, the other would not know.
+
+    Where the system can't say so, or somebody keeps the folder for long, it goes on all the same.
+    """
+    descriptor = -1
+    if sys.platform != "win32":
+        import fcntl
+        import time
+
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            for _attempt in range(_ATTEMPTS):
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    time.sleep(_WAIT_S)
+    try:
+        yield
+    finally:
+        if descriptor >= 0:
+            with suppress(OSError):
+                os.close(descriptor)
 
 
 def write_notes(target: Path, kept: Mapping[str, object]) -> None:

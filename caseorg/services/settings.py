@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError
 
 from caseorg.base import paths
 from caseorg.base.language import _
-from caseorg.base.whole_file import read_notes, write_notes
+from caseorg.base.whole_file import alone_in, read_notes, write_notes
 from caseorg.domain.kinds import Text
 from caseorg.domain.record import Record
 
@@ -178,9 +178,11 @@ class SettingsFile:
         # Only what was chosen: what is in use may be how it was at first, because the disk did not give what is kept.
         self._unwritten |= {name: value for name, value in entries.items() if value != before[name]}
         self._loaded = settings
-        kept = read_notes(self._path)
-        there = kept.get("settings", {})
-        write_notes(self._path, {**kept, "settings": {**(there if isinstance(there, dict) else {}), **self._unwritten}})
+        with alone_in(self._path.parent):
+            kept = read_notes(self._path)
+            there = kept.get("settings", {})
+            chosen = {**(there if isinstance(there, dict) else {}), **self._unwritten}
+            write_notes(self._path, {**kept, "settings": chosen})
         self._unwritten.clear()
 
     def notes_of(self, path: Path) -> FileNotes:
@@ -193,11 +195,12 @@ class SettingsFile:
         Raises:
             OSError: It can't be written down, or what was there can't be read; nothing was changed.
         """
-        kept = read_notes(self._path)
-        notes = replace(_notes_in(kept, path), **entries)
-        files = kept.get("files", {})
-        noted = {**(files if isinstance(files, dict) else {}), str(path): asdict(notes)}
-        write_notes(self._path, {**kept, "files": noted})
+        with alone_in(self._path.parent):
+            kept = read_notes(self._path)
+            notes = replace(_notes_in(kept, path), **entries)
+            files = kept.get("files", {})
+            noted = {**(files if isinstance(files, dict) else {}), str(path): asdict(notes)}
+            write_notes(self._path, {**kept, "files": noted})
         return notes
 
     def _read(self) -> dict[str, Any]:

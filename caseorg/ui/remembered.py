@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 from caseorg.base import paths
 from caseorg.base.there import is_file
-from caseorg.base.whole_file import read_notes, write_notes
+from caseorg.base.whole_file import alone_in, read_notes, write_notes
 from caseorg.ui.theme import Theme
 
 _MOST_RECENT = 8
@@ -82,7 +82,7 @@ class Remembered:
 
     def add_case_file(self, known: KnownFile) -> None:
         """Remember a case file as the one opened last; where the others can't be read, they stay as they are."""
-        with suppress(OSError):
+        with suppress(OSError), alone_in(self.folder):
             kept = _known_files(read_notes(self.folder / "recent.json"))
             files = [known, *(other for other in kept if other.path != known.path)]
             listed = [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]
@@ -104,8 +104,9 @@ class Remembered:
             OSError: It can't be written down, or what was chosen for other files can't be read; nothing was changed.
         """
         place = self.folder / "keys.json"
-        kept = {name: value for name, value in read_notes(place).items() if name != str(path)}
-        write_notes(place, kept if known is None else {**kept, str(path): known._asdict()})
+        with alone_in(self.folder):
+            kept = {name: value for name, value in read_notes(place).items() if name != str(path)}
+            write_notes(place, kept if known is None else {**kept, str(path): known._asdict()})
 
     def _read(self, name: str) -> dict[str, object]:
         with suppress(OSError):
