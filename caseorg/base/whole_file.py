@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from caseorg.base.patience import remove, replace
-
 _ATTEMPTS, _WAIT_S = 200, 0.005
 """A change of notes takes a millisecond, so a second is long."""
 
@@ -64,6 +62,8 @@ def write_notes(target: Path, kept: Mapping[str, object]) -> None:
     """
     import json
 
+    from caseorg.base.patience import replace  # not at the top either: before the first paint nothing is written
+
     started = target.with_suffix(f".{os.getpid()}.new")  # another program writes under a name of its own
     try:
         with os.fdopen(os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as out:
@@ -81,6 +81,8 @@ def write_whole(target: Path, pieces: Iterable[bytes]) -> None:
     Raises:
         OSError: It cannot be written. Whatever is raised, also by `pieces`, what was there before is still there.
     """
+    from caseorg.base.patience import remove, replace
+
     started = target.with_name(f".{target.name}.part")
     try:
         remove(started)  # in a folder that others use, it may be a link that somebody laid

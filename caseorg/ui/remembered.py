@@ -82,7 +82,7 @@ class Remembered:
 
     def add_case_file(self, known: KnownFile) -> None:
         """Remember a case file as the one opened last; where the others can't be read, they stay as they are."""
-        with suppress(OSError), alone_in(self.folder):
+        with suppress(OSError):
             kept = _known_files(read_notes(self.folder / "recent.json"))
             files = [known, *(other for other in kept if other.path != known.path)]
             listed = [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]
