@@ -156,6 +156,7 @@ class Work:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
         for name, data in (files or self._files).items():
+            (folder / name).touch(0o600)  # one that others could open is closed to them at each opening
             (folder / name).write_bytes(data)
         return folder
 

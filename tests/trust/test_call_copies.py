@@ -57,6 +57,7 @@ class CopyWork:
         folder.mkdir(mode=0o700)
         for name, data in (files or self._files).items():
             (folder / name).parent.mkdir(mode=0o700, exist_ok=True)
+            (folder / name).touch(0o600)
             (folder / name).write_bytes(data)
         return folder
 

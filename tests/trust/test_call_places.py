@@ -68,6 +68,7 @@ class PlaceWork:
         folder.mkdir(mode=0o700)
         for name, data in self.files.items():
             (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / name).touch(0o600)
             (folder / name).write_bytes(data)
         return folder
 
