@@ -134,6 +134,21 @@ class Slow(AtOnce):
             work()
 
 
+def test_while_the_key_is_made_the_screen_says_so_and_takes_nothing_twice(
+    person: Start, qtbot: QtBot, marias: Path, background: Background
+) -> None:
+    slow = Slow()
+    background._executor = slow
+    maria = person(open_file=marias)
+    maria.type("locked.password", OLD)
+    slow.waits = []
+    maria.press("Open")
+    assert not maria.window.findChild(QPushButton, "locked.open").isEnabled()
+    qtbot.waitUntil(lambda: maria.sees("Opening your file"), timeout=5_000)
+    slow.go_on()
+    qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
+
+
 def test_while_a_large_file_is_locked_anew_nothing_else_can_be_begun_and_it_can_be_stopped(
     person: Start, qtbot: QtBot, marias: Path, background: Background
 ) -> None:
