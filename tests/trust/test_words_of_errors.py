@@ -10,8 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from caseorg.base import log
+from caseorg.domain.note import Note
+from caseorg.services.workspace import Workspace
 from tests.architecture.project import ROOT
 
 WORD = "ZEBRA"
@@ -79,3 +84,14 @@ def test_where_no_log_can_be_written_what_an_earlier_run_left_readable_is_swept_
     )  # fmt: skip
     assert (ran.returncode, ran.stderr) == (0, "")
     assert not left.exists()
+
+
+@pytest.mark.proof("T-LEAK")
+def test_what_the_database_and_the_records_say_of_an_error_quotes_no_entry(workspace: Workspace) -> None:
+    """Both quote it as they come; their words are kept out of every log, and hold nothing if one gets there."""
+    with workspace.case_file.engine.connect() as opened, pytest.raises(DBAPIError) as caught:
+        opened.execute(sa.text("insert into cases (id, title) values (:id, :title)"), {"id": WORD, "title": WORD})
+    assert WORD not in str(caught.value)
+    with pytest.raises(ValidationError) as refused:
+        Note.model_validate({"case_id": WORD, "text": WORD})
+    assert WORD not in str(refused.value)
