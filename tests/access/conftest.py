@@ -28,6 +28,7 @@ from tests.ui.conftest import (  # noqa: F401 - fixtures that all screens share
 def workspace(sample_bytes: tuple[bytes, Seal], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """The sample instead of an empty file, each test its own."""
     path = tmp_path_factory.mktemp("own") / "sample.caseorg"
+    path.touch(0o600)  # as the program makes it; else it closes the file to others, and says so
     path.write_bytes(sample_bytes[0])
     opened = Workspace(CaseFile.open(path, sample_bytes[1]), today=lambda: SAMPLE_DAY)
     yield opened

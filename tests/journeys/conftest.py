@@ -57,6 +57,7 @@ def leave_scans_unread(folder: Path) -> None:
 def sample_file(sample_bytes: tuple[bytes, object], tmp_path: Path) -> Path:
     """A sample case file, of which the program knows that it has no password."""
     path = tmp_path / "Sample.caseorg"
+    path.touch(0o600)  # as the program makes it; else it closes the file to others, and says so
     path.write_bytes(sample_bytes[0])
     (tmp_path / "settings").mkdir(exist_ok=True)
     Remembered(tmp_path / "settings").add_case_file(KnownFile(path, without_password=True))
@@ -153,6 +154,7 @@ def stage(
     """Opens the sample once for a file of moments: to unlock a file takes a second on purpose."""
     folder = tmp_path_factory.mktemp("moments")
     path = folder / "Sample.caseorg"
+    path.touch(0o600)  # as the program makes it; else it closes the file to others, and says so
     path.write_bytes(sample_bytes[0])
     leave_scans_unread(folder)
     remembered = Remembered(folder)
