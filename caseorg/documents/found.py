@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum, auto
 
+from caseorg.base.folding import whole_letters
 from caseorg.domain.errors import HugeDocumentError
 
 MOST_THINGS = 20_000
@@ -61,7 +62,7 @@ class Found:
             return
         if len(self.things) >= MOST_THINGS:
             raise HugeDocumentError("")
-        self.things.append({"kind": kind.value, "where": line(_whole_letters(where))[:200], "entries": kept})
+        self.things.append({"kind": kind.value, "where": line(whole_letters(where))[:200], "entries": kept})
 
     def keep_text(self, title: str, text: str) -> None:
         """Keep what has no record of its own as text under a title, which becomes one note."""
@@ -104,13 +105,8 @@ _LONG = frozenset(("notes", "text", "told", "said", "result"))
 def _clean(value: Entry | None, name: str) -> Entry | None:
     if not isinstance(value, str):
         return value
-    text = _whole_letters(value).replace("\0", "").strip()
+    text = whole_letters(value).replace("\0", "").strip()
     return text[:LONGEST_TEXT] if name in _LONG else text[:LONGEST_ENTRY]
-
-
-def _whole_letters(text: str) -> str:
-    """Return a text in which half a letter, as JSON can have one, is a sign of its own: no record holds half of one."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def line(text: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import PositiveFloat, TypeAdapter
 from caseorg.base.language import _
 from caseorg.documents.finding import Finding, FindingKind
 from caseorg.documents.kinds import SHOWN, kind_of
-from caseorg.documents.told import CHECKED, told
+from caseorg.documents.told import CHECKED, Words, told
 from caseorg.documents.worker import Worker, shared
 from caseorg.domain.errors import DamagedDocumentError, EmptyDocumentError, UnshownDocumentError
 
@@ -53,12 +53,12 @@ class _Answer:
     __pydantic_config__ = CHECKED
 
     page_sizes: tuple[tuple[PositiveFloat, PositiveFloat], ...]
-    page_texts: tuple[str, ...]
+    page_texts: tuple[Words, ...]
     findings: tuple[Finding, ...]
 
 
 _ANSWER = TypeAdapter(_Answer)
-_TEXTS = TypeAdapter(tuple[str, ...], config=CHECKED)
+_TEXTS = TypeAdapter(tuple[Words, ...], config=CHECKED)
 
 
 def prepare(

@@ -6,6 +6,7 @@ from typing import Any
 
 from striprtf.striprtf import rtf_to_text
 
+from caseorg.base.folding import whole_letters
 from caseorg.documents.archive import Archive
 from caseorg.documents.markup import parse
 from caseorg.domain.errors import DamagedDocumentError, HugeDocumentError
@@ -23,7 +24,7 @@ def words_of_rtf(data: bytes) -> str:
     except (ValueError, IndexError, LookupError, RecursionError) as error:
         raise DamagedDocumentError("") from error
     # What has no number of its own in this format, such as a picture of a pill, is written as two halves.
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole_letters(text)
 
 
 def words_of_docx(data: bytes) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 
 from caseorg.base.language import _
 from caseorg.documents import wire
@@ -12,6 +12,15 @@ from caseorg.domain.errors import DamagedDocumentError
 
 CHECKED = ConfigDict(hide_input_in_errors=True, allow_inf_nan=False)
 """How every shape is checked: no error quotes a document, and every number is one that can be drawn with."""
+
+
+def _without_half_letters(text: str) -> str:
+    text.encode()  # its error is a ValueError, which a check may raise
+    return text
+
+
+Words = Annotated[str, AfterValidator(_without_half_letters)]
+"""Text that the index of words can hold."""
 
 _Shape = TypeVar("_Shape")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from caseorg.base.folding import whole_letters
 from caseorg.base.language import _
 from caseorg.base.there import is_folder
 from caseorg.documents.disc import Disc, DiscSource, disc_of
@@ -46,6 +47,9 @@ class Brought:
     data: bytes = field(default=b"", repr=False)
     disc: OnDisk | None = None
     """In the place of its bytes: a disc, or another large file, which may be more than memory holds."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", whole_letters(self.name))
 
     def whole(self) -> bytes:
         """Return its bytes, wherever they are.

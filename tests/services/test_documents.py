@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from datetime import date, datetime
 from hashlib import sha256
@@ -58,6 +60,19 @@ def looked_at(worker: Worker, *files: Brought) -> tuple[Looked, ...]:
 
 def added(workspace: Workspace, case_id: UUID, worker: Worker, *files: Brought) -> Added:
     return add_documents(workspace, case_id, looked_at(worker, *files))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has files whose names are no text")
+def test_a_file_whose_name_is_in_an_old_alphabet_is_added_with_the_rest(
+    workspace: Workspace, case_id: UUID, worker: Worker, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / os.fsdecode(b"diagn\xf3stico.txt")).write_bytes(b"Dear Maria")
+    (stick / "letter.txt").write_bytes(b"Dear Ann")
+    added(workspace, case_id, worker, *bring([stick]))
+    names = {each.original_name for each in workspace.load_case(case_id).documents}
+    assert names == {"diagn\ufffdstico.txt", "letter.txt"}
 
 
 def test_a_report_is_kept_byte_for_byte_with_clean_pages_and_a_suggestion(

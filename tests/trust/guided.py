@@ -104,7 +104,8 @@ def go_on(program: Program, name: str, seconds: int, reached: Reached) -> None:
     done = _DONE.search(said)
     reached.seconds += float(done[1]) if done else time.monotonic() - began
     reached.inputs += int(lines[-1][0])
-    reached.places, reached.features, reached.kept = (max(int(line[at]) for line in lines) for at in (1, 2, 3))
+    for at, figure in enumerate(("places", "features", "kept"), 1):
+        setattr(reached, figure, max(getattr(reached, figure), *(int(line[at]) for line in lines)))
 
 
 def _processor() -> float:

@@ -160,6 +160,15 @@ def test_a_worker_that_tells_of_pages_that_nobody_can_draw_is_not_believed(side:
         ways_in.prepare(b"%PDF-1.4", "a.pdf", worker=ways_in._Answering(pages))
 
 
+def test_a_worker_that_tells_of_half_letters_is_not_believed() -> None:
+    """The index of words could not hold them, and adding would end in a defect."""
+    pages = said_of('{"page_sizes": [[612, 792]], "page_texts": ["a\\ud800"], "findings": []}', b"%PDF-x")
+    with pytest.raises(CaseorgError):
+        ways_in.prepare(b"%PDF-1.4", "a.pdf", worker=ways_in._Answering(pages))
+    with pytest.raises(CaseorgError):
+        ways_in.page_texts(b"%PDF-1.4", name="a.pdf", worker=ways_in._Answering(said_of('["\\udc00"]', b"")))
+
+
 @pytest.mark.parametrize("number", ["NaN", "1e999", "-1e999"])
 def test_a_worker_that_tells_of_places_that_are_nowhere_is_not_believed(number: str) -> None:
     worker = ways_in._Answering(said_of(f"[[1, 0.1, {number}, 0.2, 0.2]]", b""))
