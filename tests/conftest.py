@@ -42,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     is_left_to_us = "TMPDIR" not in os.environ and "long" not in config.option.markexpr
     if is_left_to_us and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+    # Before anybody imports them: what is no test says what an assert in it saw only if it is named here.
+    pytest.register_assert_rewrite("tests.trust.doors", "tests.trust.outlived")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,11 +5,8 @@ from functools import cache
 
 import pytest
 
-# Before they are imported: what is no test says what an assert in it saw only if it was named here.
-pytest.register_assert_rewrite("tests.trust.doors", "tests.trust.outlived")
-
-from tests.trust.doors import Doors  # noqa: E402 - see above
-from tests.trust.material import Work, make_work  # noqa: E402
+from tests.trust.doors import Doors
+from tests.trust.material import Work, make_work
 
 Reached = Callable[..., None]
 """reached(kills=1000) tells the table of `make torture` how far a test went."""
