@@ -30,6 +30,10 @@ for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CAC
 
 refuse_network()
 
+# Before anybody imports them, and the conftest beside them does so before pytest is set up: what is no test says what
+# an assert in it saw only if it is named here.
+pytest.register_assert_rewrite("tests.trust.doors", "tests.trust.outlived")
+
 _MEMORY, _ENOUGH = Path("/dev/shm"), 1 << 30
 
 
@@ -42,8 +46,6 @@ def pytest_configure(config: pytest.Config) -> None:
     is_left_to_us = "TMPDIR" not in os.environ and "long" not in config.option.markexpr
     if is_left_to_us and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
-    # Before anybody imports them: what is no test says what an assert in it saw only if it is named here.
-    pytest.register_assert_rewrite("tests.trust.doors", "tests.trust.outlived")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
