@@ -22,7 +22,8 @@ def load_after_first_paint(
     from caseorg.ui.garbage import MainThreadGarbage
 
     loading = threading.Thread(target=load_the_rest, name="loading", daemon=True)
-    MainThreadGarbage(application, loading.is_alive)
+    if application.findChild(MainThreadGarbage) is None:  # the first window comes again when a file is closed
+        MainThreadGarbage(application, loading.is_alive)
     # One thing at a time, so that a key that is typed meanwhile waits for one of them at most.
     steps = iter((*appearance.steps_to_complete(), loading.start, last))
 

@@ -22,6 +22,7 @@ from caseorg.store.case_file import read_salt
 from caseorg.store.engine import connect
 from caseorg.store.recovery_code import code_of
 from caseorg.store.seal import FORMAT, MARK, seal_with
+from caseorg.ui.garbage import MainThreadGarbage
 from caseorg.ui.session_lock import SessionLock
 from tests.architecture.project import ROOT
 from tests.journeys.person import Person
@@ -332,3 +333,15 @@ def test_what_was_copied_goes_with_the_file(
     maria.program.leave()
     assert clipboard.text() == ("" if is_ours else "Another program's")
     clipboard.clear()
+
+
+def test_garbage_is_looked_for_by_one_only_however_often_a_file_is_opened(
+    person: Start, whole: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    maria = person()
+    opens(maria, whole)
+    maria.program._close_file()
+    with qtbot.waitSignal(maria.program.first.painted):
+        pass
+    qtbot.wait(50)
+    assert len(qapp.findChildren(MainThreadGarbage)) == 1
