@@ -38,7 +38,8 @@ def search(window: MainWindow, text: str) -> SearchPage:
     assert isinstance(page, SearchPage)
     assert page.field.hasFocus()
     QTest.keyClicks(page.field, text)
-    QTest.qWait(300)  # the best hits come a moment after the last key
+    while page._rank.isActive():  # the best hits come a moment after the last key
+        QTest.qWait(20)
     return page
 
 
