@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caseorg.base import paths
+from caseorg.base.system_lock import is_held
 from caseorg.base.there import is_file
 
 if TYPE_CHECKING:
@@ -38,11 +39,9 @@ def another_came(options: Options) -> bool:
 
 def is_shown_by_another(path: Path) -> bool:
     """Have the program that has a file open come to the front; tell whether it did."""
-    from caseorg.store.open_note import is_held
-
     try:
         path = Path(os.path.realpath(path, strict=True))  # `Path.resolve` has no OSError for a loop
-        if not is_held(path):
+        if not is_held(paths.open_note(path)):
             return False
         note = _note_for(path)
         os.close(os.open(note, os.O_CREAT | os.O_WRONLY, 0o600))

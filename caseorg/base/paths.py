@@ -71,3 +71,8 @@ def _private(folder: Path) -> Path:
     if sys.platform != "win32" and folder.stat().st_mode & 0o077:
         folder.chmod(_OWNER_ONLY)
     return folder
+
+
+def open_note(case_path: Path) -> Path:
+    """Return where the note lies that says who has a case file open, and is held by whoever does."""
+    return case_path.with_name(f"{case_path.name}.open")

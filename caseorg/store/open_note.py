@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from caseorg.base import paths
 from caseorg.base.language import short_date, time_of_day
 from caseorg.base.patience import remove
+from caseorg.base.system_lock import lock
 from caseorg.domain.errors import FileInUseError
 from caseorg.store.engine import on_disk
-
-_LOCKED_AT = 1 << 20
 
 
 @dataclass
@@ -39,12 +39,12 @@ class OpenNote:
             FileInUseError: If another window or computer holds it.
             ReadOnlyFileError, DiskFullError, SaveFailedError: If no note can be made there.
         """
-        path = case_path.with_name(case_path.name + ".open")
+        path = paths.open_note(case_path)
         with on_disk():
             while True:
                 descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
                 try:
-                    is_held = _lock(descriptor)
+                    is_held = lock(descriptor)
                     if is_held and not _still_there(path, descriptor):
                         os.close(descriptor)  # its holder removed it between our open and our lock
                         continue
@@ -91,19 +91,6 @@ def _since(said: dict[str, Any], at: datetime) -> str:
     return since
 
 
-def is_held(case_path: Path) -> bool:
-    """Tell whether a program of this computer has a case file open for writing.
-
-    Raises:
-        OSError: There is no note, or it cannot be read.
-    """
-    descriptor = os.open(case_path.with_name(case_path.name + ".open"), os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
-    try:
-        return not _lock(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _user() -> str:
     # Not `getpass.getuser()`: where no variable says it, that asks a name service over a socket.
     return next((name for key in ("LOGNAME", "USER", "USERNAME") if (name := os.environ.get(key))), "")
@@ -123,20 +110,3 @@ def _still_there(path: Path, descriptor: int) -> bool:
         return os.path.samestat(path.stat(), os.fstat(descriptor))
     except FileNotFoundError:
         return False
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            # Windows lets nobody read what is locked, so a place after the words is.
-            os.lseek(descriptor, _LOCKED_AT, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
