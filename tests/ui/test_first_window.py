@@ -48,6 +48,7 @@ startup.load_qt()
 from PySide6 import QtCore, QtGui, QtWidgets
 from caseorg.app.options import Options
 from caseorg.app.program import Program
+from caseorg.app.second_start import another_came
 from caseorg.ui.remembered import KnownFile, Remembered
 application = QtWidgets.QApplication(["caseorg", "-style", "fusion"])
 application.setCursorFlashTime(0)
@@ -56,7 +57,9 @@ remembered = Remembered(folder)
 if sys.argv[2] == "locked":
     case_file = folder / "a.caseorg"
     case_file.write_bytes(b"COF")
+    case_file.with_name("a.caseorg.open").write_bytes(b"{}")  # a killed program left its note
     remembered.add_case_file(KnownFile(case_file))
+    assert not another_came(Options(file=case_file))
 program = Program(application, Options(), remembered=remembered)
 program.start()
 first = program.first
