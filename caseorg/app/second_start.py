@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,4 +83,6 @@ def come_when_asked(main: MainWindow) -> None:
 
 def _note_for(path: Path) -> Path:
     """Return the name of the note for a file, by which nobody is told which file it is."""
+    from hashlib import sha256  # not at the top: before the first paint nobody waits
+
     return paths.asking_folder() / sha256(str(path).encode("utf-8", "surrogatepass")).hexdigest()[:32]
