@@ -103,6 +103,17 @@ def workspace(case_file: object, today: date) -> object:
     return Workspace(case_file, today=lambda: today)  # type: ignore[arg-type]
 
 
+@pytest.fixture
+def own_rules_again() -> Iterator[None]:
+    """Leaves no rules from a file to the next test, which would find them kept."""
+    from caseorg.base import paths
+    from caseorg.services.workspace import rules_in_use
+
+    yield
+    shutil.rmtree(paths.data_folder() / "rules", ignore_errors=True)
+    rules_in_use.cache_clear()
+
+
 @contextmanager
 def quick_keys() -> Iterator[None]:
     """Stretch passwords with the same Argon2id, but in no time and little memory, where it is not what is tested."""

@@ -169,7 +169,7 @@ class Door:
         return True
 
 
-def serve(doors: Mapping[str, type[Door]]) -> None:
+def serve(doors: Mapping[str, Callable[[Path, dict[str, Any]], Door]]) -> None:
     """Run what is asked for on standard input, one JSON object a line, each in a child of its own, until it ends.
 
     A request has `operation`, `folder`, `script` (a path) and, for a door other than "", `door`. The child says
@@ -219,7 +219,7 @@ def _warm_up() -> None:
         workspace.close()
 
 
-def _be_child(asked: Mapping[str, str], doors: Mapping[str, type[Door]]) -> None:
+def _be_child(asked: Mapping[str, str], doors: Mapping[str, Callable[[Path, dict[str, Any]], Door]]) -> None:
     """Do what was asked and end the process, past every clean-up that belongs to the parent."""
     status = _DEFECT
     try:

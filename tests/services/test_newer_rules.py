@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -20,11 +19,7 @@ from tests.rules.newer_file import newer_file
 TODAY = date(2026, 11, 27)
 
 
-@pytest.fixture(autouse=True)
-def own_rules_again() -> Iterator[None]:
-    yield
-    shutil.rmtree(paths.data_folder() / "rules", ignore_errors=True)
-    rules_in_use.cache_clear()
+pytestmark = pytest.mark.usefixtures("own_rules_again")
 
 
 def kept() -> list[str]:

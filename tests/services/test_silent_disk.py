@@ -214,6 +214,7 @@ def test_an_export_with_a_link_that_leads_to_itself_is_refused_by_name(
         look_into_export(workspace, tmp_path / "export again")
 
 
+@pytest.mark.usefixtures("own_rules_again")
 def test_rules_in_use_stay_when_the_same_ones_cannot_be_kept_again(workspace: Workspace, tmp_path: Path) -> None:
     packed = newer_file(tmp_path / "rules.zip")
     taken = newer_rules.take(packed, workspace.library, date(2026, 11, 27))
@@ -223,8 +224,6 @@ def test_rules_in_use_stay_when_the_same_ones_cannot_be_kept_again(workspace: Wo
         newer_rules.take(packed, workspace.library, date(2026, 11, 27))
     assert newer_rules.chosen() == taken.name
     assert newer_rules.library_in_use().rules["aca.appeal"].en.title == "Your first appeal, as of now"
-    shutil.rmtree(paths.data_folder() / "rules")
-    rules_in_use.cache_clear()
 
 
 def test_copies_under_an_old_password_that_cannot_be_removed_are_named(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ In one sealed file most of the classic bugs have to be built: there is no second
 
 import ctypes
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.entries import TYPES_BY_NAME
 from caseorg.store.seal import Seal
+from tests.trust.hindered import hand_over
 
 _ALLOW_TRACER = 0x59616D61  # PR_SET_PTRACER
 _NOBODY = 65534
@@ -118,7 +120,27 @@ def _with_pragmas(case_file: CaseFile, *pragmas: str) -> CaseFile:
     return case_file
 
 
-DOORS = {
+class Hinderable(dict[str, Callable[[Path, dict[str, Any]], Door]]):
+    """Doors by name; a name with “@call” behind it is that door, with its calls of this kind handed over."""
+
+    def __missing__(self, asked: str) -> Callable[[Path, dict[str, Any]], Door]:
+        name, _at, call = asked.rpartition("@")
+
+        def made(folder: Path, script: dict[str, Any]) -> Door:
+            door = self[name](folder, script)
+            run = door.run
+
+            def run_hindered(operation: str) -> int:
+                hand_over(call)
+                return run(operation)
+
+            door.run = run_hindered  # type: ignore[method-assign]
+            return door
+
+        return made
+
+
+DOORS = Hinderable({
     "": TracedDoor,
     "ordinary user": OrdinaryUser,
     "looks only": Looker,
@@ -129,7 +151,7 @@ DOORS = {
     "synchronous=NORMAL": NormalSync,
     "short write ignored": ShortWrite,
     "old file removed before the rename": OldRemovedFirst,
-}
+})  # fmt: skip
 
 if __name__ == "__main__":
     serve(DOORS)

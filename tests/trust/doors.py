@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.architecture.project import ROOT
+from tests.trust.hindered import Hinderer, Hindrance, can_be_handed_over
 
 LONGEST_SILENCE = 120
 """Seconds after which a door is taken to hang."""
@@ -35,6 +36,8 @@ class Ask:
     door: str = ""
     trace: Sequence[str] = ()
     """Options for strace, which is attached before the file is opened; empty: it is not."""
+    hinder: Hindrance | None = None
+    """The call that fails, or at which it is killed."""
     kill_after: float | None = None
     """Seconds after which it is killed, counted from its beginning, or from an acknowledged step."""
     kill_at_ack: int = 0
@@ -123,7 +126,14 @@ class Doors:
 
     def _run(self, ask: Ask) -> Said:
         child = self.start(ask)
-        tracer = _attach(child, ask.trace) if ask.trace else None
+        trace = ask.trace
+        hinderer: Hinderer | None = None
+        if ask.hinder and can_be_handed_over():
+            hinderer = Hinderer(child, ask.hinder)
+            hinderer.start()
+        elif ask.hinder:
+            trace = ask.hinder.for_strace()
+        tracer = _attach(child, trace) if trace else None
         if ask.file_limit is not None:
             resource.prlimit(child, resource.RLIMIT_FSIZE, (ask.file_limit, ask.file_limit))
         handle = os.pidfd_open(child)
@@ -140,6 +150,8 @@ class Doors:
         if tracer:
             tracer.stderr.close()
             tracer.wait(10)
+        if hinderer:
+            hinderer.join(10)
         return said
 
     def start(self, ask: Ask) -> int:
@@ -148,7 +160,7 @@ class Doors:
             "operation": ask.operation,
             "folder": str(ask.folder),
             "script": str(ask.script),
-            "door": ask.door,
+            "door": f"{ask.door}@{ask.hinder.call}" if ask.hinder and can_be_handed_over() else ask.door,
         }
         self._write(json.dumps(asked))
         word, _, rest = self._line().partition(" ")

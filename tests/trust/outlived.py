@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors
+from tests.trust.hindered import Hindrance
 from tests.trust.material import Work
 from tests.trust.test_call import (
     ALSO_FAILED_AT,
@@ -34,8 +35,7 @@ def killed(
     for call in kinds:
         for point in some_of(range(1, calls[call] + 1), most):
             run = work.fresh(folder / "run")
-            trace = ("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={point}")
-            said = doors.run(Ask(work.operation, run, work.script, trace=trace))
+            said = doors.run(Ask(work.operation, run, work.script, hinder=Hindrance(call, point)))
             assert said.was_killed, f"{call} number {point} was never made"
             count += 1
             if found := work.judge(run, said):

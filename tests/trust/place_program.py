@@ -28,7 +28,7 @@ from caseorg.services.documents import bytes_of
 from caseorg.services.export import export_all, free_folder
 from caseorg.services.workspace import Workspace
 from caseorg.store.seal import Seal
-from tests.trust.door_program import TracedDoor
+from tests.trust.door_program import Hinderable, TracedDoor
 from tests.trust.material import CASE, SEAL, TODAY, make_case_file
 
 EXPORT, PAPER, RULES, ANEW, DISC = "export", "report.pdf", "rules.zip", "Maria.caseorg", UUID(int=90)
@@ -135,4 +135,4 @@ def warm_up() -> None:
 
 if __name__ == "__main__":
     warm_up()
-    serve({"": PlaceDoor})
+    serve(Hinderable({"": PlaceDoor}))

@@ -9,6 +9,7 @@ import pytest
 
 from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors
+from tests.trust.hindered import Hindrance
 from tests.trust.material import Work, make_work, save_script
 
 WorkOf = Callable[[str], Work]
@@ -68,8 +69,7 @@ def killed_at(work: Work, call: str, points: int, doors: Doors, folder: Path, do
     broken = {}
     for point in range(1, points + 1):
         run = work.fresh(folder / "run")
-        trace = ("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={point}")
-        said = doors.run(Ask(work.operation, run, work.script, door, trace=trace))
+        said = doors.run(Ask(work.operation, run, work.script, door, hinder=Hindrance(call, point)))
         assert said.was_killed, f"{call} number {point} was never made"
         if found := work.judge(run, said):
             broken[point] = found
@@ -95,9 +95,8 @@ def failed_at(
     points = chosen(range(first, calls_of(work, doors, folder)[call] + 1))
     for point in points:
         run = work.fresh(folder / "run")
-        inject = f"inject={call}:error={error}:when={point}{manner}"
-        trace = ("-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
-        said = doors.run(Ask(work.operation, run, work.script, trace=trace))
+        hindrance = Hindrance(call, point, error, manner == "+")
+        said = doors.run(Ask(work.operation, run, work.script, hinder=hindrance))
         silent = [] if said.acks or said.refused else ["neither done nor refused"]
         untrue = [f"{each}, and nobody stopped it" for each in said.refused if each.endswith(" StoppedError")]
         if found := work.judge(run, said) + silent + untrue:

@@ -21,6 +21,7 @@ from caseorg.store.daily_copy import LARGE
 from caseorg.store.seal import FORMAT, MARK, Seal
 from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors, Said
+from tests.trust.hindered import Hindrance
 from tests.trust.material import CASE, SEAL, TODAY, Contents, contents, make_case_file, write_script
 from tests.trust.outlived import (
     outlives_a_disk_that_does_not_say,
@@ -200,8 +201,8 @@ def test_a_disk_that_takes_no_more_while_a_password_is_changed_says_so(
 ) -> None:
     work = copy_work("change_password")
     run = work.fresh(tmp_path / "run")
-    trace = ("-o", "/dev/null", "-e", "trace=pwrite64", "-e", f"inject=pwrite64:error={error}:when=30+")
-    said = doors.run(Ask(work.operation, run, work.script, trace=trace))
+    hindrance = Hindrance("pwrite64", 30, error, goes_on=True)
+    said = doors.run(Ask(work.operation, run, work.script, hinder=hindrance))
     assert said.refused == [refused, refused]
     assert work.judge(run, said) == []
 

@@ -20,6 +20,7 @@ from caseorg.store.checker import check_file
 from caseorg.store.seal import Seal
 from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors, Said
+from tests.trust.hindered import Hindrance
 from tests.trust.material import (
     CASE,
     DENIAL,
@@ -160,8 +161,7 @@ def test_a_disk_that_fails_while_changes_are_taken_in_costs_a_sentence(
 ) -> None:
     work = share_work("merge")
     run = work.fresh(tmp_path / "run")
-    inject = f"inject={call}:error={error}:when=1+"
-    said = doors.run(Ask("merge", run, work.script, trace=("-o", "/dev/null", "-e", f"trace={call}", "-e", inject)))
+    said = doors.run(Ask("merge", run, work.script, hinder=Hindrance(call, 1, error, goes_on=True)))
     assert said.refused
     assert work.judge(run, said) == []
 
@@ -173,8 +173,7 @@ def test_a_page_that_cannot_be_read_while_a_share_is_put_together_costs_a_senten
     work = share_work("share")
     for point in range(61, 73):  # those with which the state of the file is noted are among them
         run = work.fresh(tmp_path / "run")
-        inject = f"inject=pread64:error=EIO:when={point}"
-        said = doors.run(Ask("share", run, work.script, trace=("-o", "/dev/null", "-e", "trace=pread64", "-e", inject)))
+        said = doors.run(Ask("share", run, work.script, hinder=Hindrance("pread64", point, "EIO")))
         assert said.acks or said.refused
         assert work.judge(run, said) == []
 

@@ -28,6 +28,7 @@ from caseorg.store.search_index import TABLES
 from tests.architecture.project import ROOT
 from tests.trust.conftest import Reached
 from tests.trust.doors import Ask, Doors, Said
+from tests.trust.hindered import Hindrance
 from tests.trust.material import Work, write_script
 from tests.trust.old_case_files import CASE, FIRST, REPORT, SECRET, TITLE
 from tests.trust.test_call import ALSO_FAILED_AT, FAILED_AT, failed_at
@@ -237,8 +238,7 @@ def broken_by_kills(call: str, every: int, doors: Doors, folder: Path) -> tuple[
         run.mkdir()
         file = run / FILE_NAME
         shutil.copyfile(FIRST, file)
-        trace = ("-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=SIGKILL:when={point}")
-        said = doors.run(Ask("save", run, script, trace=trace))
+        said = doors.run(Ask("save", run, script, hinder=Hindrance(call, point)))
         if not said.was_killed:
             assert said.closed, said
             return kills, broken

@@ -29,6 +29,7 @@ from caseorg.store.checker import check_file
 from caseorg.store.reseal import seal_anew
 from caseorg.store.seal import FORMAT, MARK, Seal, new_salt
 from tests.trust.doors import Ask, Doors
+from tests.trust.hindered import Hindrance
 from tests.trust.material import SEAL, Work, contents, make_case_file, some_bytes
 
 WorkOf = Callable[[str], Work]
@@ -232,8 +233,7 @@ def test_a_file_whose_last_save_was_cut_off_is_finished_before_it_is_looked_at(
     work = work_of("save")
     folder = work.fresh(tmp_path / "run")
     # Killed where the emptying of the journal would have been the commit.
-    trace = ("-o", "/dev/null", "-e", "trace=ftruncate", "-e", "inject=ftruncate:signal=SIGKILL:when=2")
-    assert doors.run(Ask("save", folder, work.script, trace=trace)).was_killed
+    assert doors.run(Ask("save", folder, work.script, hinder=Hindrance("ftruncate", 2))).was_killed
     path = folder / "case.caseorg"
     with pytest.raises(UnfinishedFileError):
         CaseFile.open(path, SEAL, look_only=True)

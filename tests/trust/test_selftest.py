@@ -13,6 +13,7 @@ from caseorg.base.version import program_version
 from caseorg.store.schema import SCHEMA_NUMBER
 from tests.architecture.project import ROOT
 from tests.trust.doors import Ask, Doors, Said
+from tests.trust.hindered import Hindrance
 from tests.trust.material import Work
 
 WorkOf = Callable[[str], Work]
@@ -74,6 +75,26 @@ def test_the_programs_own_doors_do_the_same_in_children(work_of: WorkOf, tmp_pat
             said = doors.run(Ask(operation, run, work.script))
             assert said.acks == list(range(1, max(2, len(work.states))))
             assert work.judge(run, said) == []
+
+
+@pytest.mark.parametrize(
+    "hindrance",
+    [
+        Hindrance("pwrite64", 9, "ENOSPC", goes_on=True),
+        Hindrance("pread64", 3, "EIO", goes_on=True),
+        Hindrance("read", 2, "EIO", goes_on=True),
+        Hindrance("fsync", 2),
+        Hindrance("write", 2),
+    ],
+)
+def test_a_call_that_is_handed_over_is_hindered_as_strace_does_it(
+    hindrance: Hindrance, doors: Doors, work_of: WorkOf, tmp_path: Path
+) -> None:
+    work = work_of("save")
+    said = doors.run(Ask(work.operation, work.fresh(tmp_path / "run"), work.script, hinder=hindrance))
+    traced = Ask(work.operation, work.fresh(tmp_path / "run"), work.script, trace=hindrance.for_strace())
+    assert said == doors.run(traced)
+    assert said.refused if hindrance.error else said.was_killed
 
 
 def test_the_doors_load_no_window() -> None:

@@ -20,6 +20,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
 from tests.trust.doors import Ask, Doors
+from tests.trust.hindered import Hindrance
 from tests.trust.material import CASE, SEAL, Work, entries, make_case_file, write_script
 
 WorkOf = Callable[[str], Work]
@@ -170,8 +171,7 @@ def test_who_has_it_open_and_since_when_is_said_as_far_as_it_is_known(
 def test_a_killed_programs_note_is_taken_over(doors: Doors, work_of: WorkOf, tmp_path: Path) -> None:
     work = work_of("save")
     run = work.fresh(tmp_path / "run")
-    trace = ("-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:signal=SIGKILL:when=3")
-    assert doors.run(Ask("save", run, work.script, trace=trace)).was_killed
+    assert doors.run(Ask("save", run, work.script, hinder=Hindrance("fsync", 3))).was_killed
     assert note_of(run / FILE_NAME).exists()
     CaseFile.open(run / FILE_NAME, SEAL).close()
     assert [each.name for each in run.iterdir()] == [FILE_NAME]

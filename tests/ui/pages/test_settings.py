@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from caseorg.domain.deadline import Goal
@@ -265,6 +266,7 @@ def test_the_settings_lead_to_a_new_password_and_change_none(window: MakeWindow)
     assert shown.page_name() == "change_password"
 
 
+@pytest.mark.usefixtures("own_rules_again")
 def test_newer_rules_from_a_file_count_at_once_and_undo_takes_them_back(
     window: MakeWindow, workspace: Workspace, files: GivenFiles, tmp_path: Path
 ) -> None:
