@@ -56,6 +56,8 @@ class Said:
     closed: bool = False
     status: int = 0
     has_ended: bool = False
+    was_hindered: bool = field(default=True, compare=False)
+    """Whether the call it was to be hindered at was made; strace does not tell."""
 
     @property
     def was_killed(self) -> bool:
@@ -152,6 +154,7 @@ class Doors:
             tracer.wait(10)
         if hinderer:
             hinderer.join(10)
+            said.was_hindered = hinderer.has_hindered
         return said
 
     def start(self, ask: Ask) -> int:

@@ -105,6 +105,7 @@ class Hinderer(Thread):
 
     def __init__(self, child: int, hindrance: Hindrance) -> None:
         super().__init__(daemon=True)
+        self.has_hindered = False
         self._child, self._hindrance = child, hindrance
         self._handle = os.pidfd_open(child)
 
@@ -145,7 +146,9 @@ class Hinderer(Thread):
     def _answer(self, listener: int, call: bytes, number: int) -> None:
         if not self._hindrance.meets(number):
             ioctl(listener, _ANSWER, call + struct.pack("=qiI", 0, 0, _GO_ON))
-        elif self._hindrance.error:
+            return
+        self.has_hindered = True
+        if self._hindrance.error:
             failed = -getattr(errno, self._hindrance.error)
             ioctl(listener, _ANSWER, call + struct.pack("=qiI", 0, failed, 0))
         else:

@@ -91,17 +91,19 @@ def failed_at(
         How many did, and what that broke.
     """
     broken: dict[str, object] = {}
+    count = 0
     first = 2 if call == "read" else 1  # the first read is the door's, of when to begin
     points = chosen(range(first, calls_of(work, doors, folder)[call] + 1))
     for point in points:
         run = work.fresh(folder / "run")
         hindrance = Hindrance(call, point, error, manner == "+")
         said = doors.run(Ask(work.operation, run, work.script, hinder=hindrance))
+        count += said.was_hindered
         silent = [] if said.acks or said.refused else ["neither done nor refused"]
         untrue = [f"{each}, and nobody stopped it" for each in said.refused if each.endswith(" StoppedError")]
         if found := work.judge(run, said) + silent + untrue:
             broken[f"{call} {point}{manner}"] = found
-    return len(points), broken
+    return count, broken
 
 
 @pytest.mark.proof("T-CALL")

@@ -94,6 +94,7 @@ def test_a_call_that_is_handed_over_is_hindered_as_strace_does_it(
     said = doors.run(Ask(work.operation, work.fresh(tmp_path / "run"), work.script, hinder=hindrance))
     traced = Ask(work.operation, work.fresh(tmp_path / "run"), work.script, trace=hindrance.for_strace())
     assert said == doors.run(traced)
+    assert said.was_hindered
     assert said.refused if hindrance.error else said.was_killed
 
 
