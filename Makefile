@@ -112,7 +112,8 @@ licences:
 	@.ci/setup
 	@$(python) -m tests.licences
 
-# Writes the list of parts of the program (CycloneDX) to build/sbom.cdx.json: the same bytes in each run.
+# Writes the list of parts that goes along in the built program, packaging/licences/sbom.cdx.json (CycloneDX), and
+# build/sbom-checkout.cdx.json of a checkout: the same bytes in each run.
 sbom:
 	@.ci/setup
 	@$(python) packaging/sbom.py

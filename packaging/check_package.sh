@@ -78,6 +78,7 @@ place=$root/usr/lib/caseorg
     -not -path '*/sqlcipher3/*')" ] || fail "a library of the network is in it"
 find "$place" -type f \( -name '*.so*' -o -name caseorg \) | sed "s#^$root##" >"$root/tmp/libraries"
 if find "$place" -type f -name '*.so*' -exec objdump -p {} + | grep -q 'NEEDED.*Qt6Network'; then fail "Qt's network is asked for"; fi
+[ -s "$place/_internal/licences/sbom.cdx.json" ] || fail "the list of its parts is not in it"
 # With nothing but its dependencies there, each library finds what it is linked with. Those of Qt lie beside each other.
 missing=$(inside env LD_LIBRARY_PATH=/usr/lib/caseorg/_internal:/usr/lib/caseorg/_internal/PySide6/Qt/lib \
     sh -c 'xargs ldd </tmp/libraries 2>/dev/null' | grep 'not found' | sort -u || true)

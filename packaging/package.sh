@@ -14,6 +14,7 @@ echo "Building $name (some minutes)."
 packaging/build.sh
 packaging/linux/build_deb.sh
 size=$(du -k "build/$name" | cut -f1)
+(cd build && sha256sum "$name" >"$name.sha256") # goes along with it wherever it is offered
 echo "build/$name: $((size / 1024)) MB packed, $(du -sm build/dist/caseorg | cut -f1) MB in place."
 if [ "$size" -ge 102400 ]; then
     echo "The package is to be under 100 MB." >&2
@@ -34,7 +35,7 @@ mkdir -p "$again"
     packaging/build.sh
     packaging/linux/build_deb.sh
 )
-(cd build && sha256sum "$name")
+cat "build/$name.sha256"
 (cd "$again/build" && sha256sum "$name")
 if cmp -s "build/$name" "$again/build/$name"; then
     rm -rf "$again"

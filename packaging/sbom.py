@@ -1,9 +1,10 @@
 """Writes the lists of parts of the program (SBOM, CycloneDX 1.6): `make sbom`.
 
-build/sbom.cdx.json lists what a built program carries, build/sbom-checkout.cdx.json what `make setup` installs to run a
-checkout, which is more (shipped.py says why). cyclonedx-bom lists the locked packages with their hashes; licences, and
-what their wheels carry inside, come from resources/licences/parts.toml. Nothing in a list depends on when or where it
-was written, so two runs give the same bytes.
+packaging/licences/sbom.cdx.json lists what a built program carries and goes along in it, so that anybody can compare it
+with what becomes known later; build/sbom-checkout.cdx.json lists what `make setup` installs to run a checkout, which is
+more (shipped.py says why). cyclonedx-bom lists the locked packages with their hashes; licences, and what their wheels
+carry inside, come from resources/licences/parts.toml. Nothing in a list depends on when or where it was written, so two
+runs give the same bytes.
 """
 
 import json
@@ -19,7 +20,7 @@ import shipped  # noqa: E402 - it lies in this folder
 
 from caseorg.services.licences import Part, all_parts, packed  # noqa: E402 - it lies in the folder above
 
-PACKAGE, CHECKOUT = ROOT / "build/sbom.cdx.json", ROOT / "build/sbom-checkout.cdx.json"
+PACKAGE, CHECKOUT = ROOT / "packaging/licences/sbom.cdx.json", ROOT / "build/sbom-checkout.cdx.json"
 
 
 def of_package() -> str:
@@ -87,7 +88,7 @@ def check(text: str) -> None:
 
 
 if __name__ == "__main__":
-    PACKAGE.parent.mkdir(exist_ok=True)
+    CHECKOUT.parent.mkdir(exist_ok=True)
     for target, made in ((PACKAGE, of_package()), (CHECKOUT, of_checkout())):
         check(made)
         target.write_text(made, encoding="utf-8")

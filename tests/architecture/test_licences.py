@@ -95,10 +95,11 @@ def refs_of(bom: dict[str, list[dict[str, str]]]) -> list[str]:
 
 @pytest.mark.proof("T-DEPS")
 def test_the_lists_of_parts_are_valid_complete_and_the_same_in_each_run() -> None:
+    sbom = runpy.run_path(str(ROOT / "packaging" / "sbom.py"))
+    assert sbom["PACKAGE"].read_text(encoding="utf-8") == sbom["of_package"](), "make sbom"
     elsewhere = os.environ | {"SOURCE_DATE_EPOCH": "1700000000", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
     command = [sys.executable, "packaging/sbom.py"]  # it ends with an error if a list does not keep the schema
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=elsewhere)
-    sbom = runpy.run_path(str(ROOT / "packaging" / "sbom.py"))
     for name, parts_there in (("checkout", all_parts()), ("package", packed(all_parts()))):
         first = sbom[name.upper()].read_text(encoding="utf-8")
         assert sbom[f"of_{name}"]() == first

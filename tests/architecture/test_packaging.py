@@ -23,7 +23,8 @@ def test_the_version_stands_in_one_place() -> None:
         path for path in tracked_files() if path.is_relative_to(ROOT / "packaging") and path.suffix != ".lock"
     ]
     written = [path.name for path in of_packaging if re.search(rf"\b{re.escape(version)}\b", path.read_text("utf-8"))]
-    assert [name for name in written if name != "SQLCipher.txt"] == []
+    # SQLCipher's has the same number by chance; the list of parts is written by a program and compared in its own test.
+    assert set(written) <= {"SQLCipher.txt", "sbom.cdx.json"}
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
