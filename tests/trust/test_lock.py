@@ -215,7 +215,8 @@ print(clipboard.text(QClipboard.Mode.Selection))
 @pytest.mark.proof("T-LOCK")
 def test_what_was_only_marked_is_not_pasted_with_the_middle_button_after_the_file_is_closed() -> None:
     """Only a true screen of X has that second clipboard."""
-    assert (xvfb := shutil.which("xvfb-run")), "xvfb is missing"
+    xvfb = shutil.which("xvfb-run")
+    assert xvfb, "xvfb is missing"
     said = subprocess.run(
         [xvfb, "-a", sys.executable, "-c", ON_A_SCREEN],
         cwd=ROOT,
