@@ -74,6 +74,8 @@ def compare(case_file: CaseFile, path: Path, seal: Seal, cancel: Callable[[], bo
             here, there = all_records(mine), all_records(theirs)
             if not any(isinstance(there[key], Case) for key in here.keys() & there.keys()):
                 raise NothingInCommonError
+            if any(type(here[key]) is not type(there[key]) for key in here.keys() & there.keys()):
+                raise DamagedFileError  # whoever sends a file can give an entry the number of another kind of thing
             began = beginning(mine, theirs)
             moment = moment_of(theirs)
             is_same_file = moment_of(mine).file_id == moment.file_id
