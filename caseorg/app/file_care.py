@@ -282,10 +282,21 @@ class FileCare:
 
             restored = restoring.restore(path, copy, seal(), present)
             self._said = _words(restored)
+            self._keep_for_good(path, restored.case_file.seal)
             return Workspace(restored.case_file, self._program.today)
 
         self._said = ""
         self._program.open(work, page="next_steps", without_password=without_password, then=self._say)
+
+    def _keep_for_good(self, path: Path, seal: Seal) -> None:
+        """Keep the file from before a new password where a copy under another one took its place.
+
+        It was to go once the new password had opened the file, and now that never will.
+        """
+        settings = self.settings_file()
+        if settings.notes_of(path).salt != seal.salt.hex():
+            with suppress(OSError):
+                settings.keep_notes(path, kept_until_opened="")
 
     def _say(self) -> None:
         main = self._program.main

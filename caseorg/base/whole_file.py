@@ -68,6 +68,8 @@ def write_notes(target: Path, kept: Mapping[str, object]) -> None:
     try:
         with os.fdopen(os.open(started, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as out:
             json.dump(kept, out, indent=1)
+            out.flush()
+            os.fsync(out.fileno())  # a power cut could leave the new name without the bytes, and all choices with it
         replace(started, target)
     except OSError:
         with suppress(OSError):

@@ -198,7 +198,7 @@ class EngineError(CaseorgError):
 
 
 class FileExistsAlreadyError(CaseorgError):
-    """A new case file was to be made where a file is already."""
+    """A new file was to be made where one is already that must not go."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("There is already a file named “{name}”.").format(name=name))

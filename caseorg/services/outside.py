@@ -12,7 +12,8 @@ from uuid import uuid4
 
 from caseorg.base import paths, whole_file
 from caseorg.base.there import is_folder
-from caseorg.domain.errors import DiskFullError, PlaceNotWrittenError
+from caseorg.domain.errors import DiskFullError, FileExistsAlreadyError, PlaceNotWrittenError
+from caseorg.store.seal import MARK
 
 _RUN = f"{os.getpid()}-{uuid4().hex[:8]}"
 _NOT_CONTENT_INDEXED = 0x2000  # FILE_ATTRIBUTE_NOT_CONTENT_INDEXED
@@ -23,11 +24,27 @@ def write_whole(target: Path, pieces: Iterator[bytes]) -> Path:
     """Write a file that comes in pieces, whole or not at all.
 
     Raises:
+        FileExistsAlreadyError: A case file is there.
         PlaceNotWrittenError, DiskFullError: What was there before is still there.
     """
     with written(target.name):
+        spare_case_file(target)
         whole_file.write_whole(target, pieces)
     return target
+
+
+def spare_case_file(target: Path) -> None:
+    """Refuse to write a paper over a case file: one wrong click in a file dialog, and all of it would be gone.
+
+    Raises:
+        FileExistsAlreadyError: There is one at `target`; it is not touched.
+        OSError: The disk does not say.
+    """
+    if not target.is_file():
+        return
+    with target.open("rb") as there:
+        if there.read(len(MARK)) == MARK:
+            raise FileExistsAlreadyError(target.name)
 
 
 @contextmanager

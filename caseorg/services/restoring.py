@@ -21,6 +21,7 @@ from caseorg.domain.errors import (
     CopyNotWrittenError,
     DamagedFileError,
     DiskFullError,
+    FileExistsAlreadyError,
     FolderNotWritableError,
     HeldFileError,
     NoRoomForCopyError,
@@ -35,7 +36,7 @@ from caseorg.store.checker import FaultKind, check_file
 from caseorg.store.daily_copy import LARGE, fill_in, left_out
 from caseorg.store.engine import connect, on_disk, translated
 from caseorg.store.entries import NOT_OURS, entries_of
-from caseorg.store.new_file import free_beside, journal_of, remove_started, replacement
+from caseorg.store.new_file import free_beside, journal_of, new_file, replacement
 from caseorg.store.open_note import OpenNote
 from caseorg.store.seal import Seal
 
@@ -303,24 +304,23 @@ def copy_to_work_in(path: Path, target: Path) -> None:
     Where its last save was cut off, what is needed to take that back goes along.
 
     Raises:
+        FileExistsAlreadyError: There is a file already, which may be the one a person works in; it is not touched.
         NoRoomForCopyError, FolderNotWritableError, CopyNotWrittenError: There is no copy.
     """
-    started = target.with_name(f".{target.name}.new")
+    has_journal = False
     try:
-        with on_disk():
-            remove_started(target)
+        with new_file(target) as started:
             _copy_bytes(path, started)
             remove(journal_of(target))
-            if journal_of(started).exists():
-                remove(target)  # at no moment may what was there stand beside the journal of another file
+            if has_journal := journal_of(started).exists():
                 replace(journal_of(started), journal_of(target))
-            replace(started, target)
+    except FileExistsAlreadyError:
+        if has_journal:  # the file came meanwhile, and must not stand beside the journal of another one
+            remove(journal_of(target))
+        raise
     except DiskFullError as error:
         raise NoRoomForCopyError from error
     except ReadOnlyFileError as error:
         raise FolderNotWritableError from error
     except (SaveFailedError, HeldFileError) as error:
         raise CopyNotWrittenError from error
-    finally:
-        with suppress(OSError):
-            remove_started(target)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +23,8 @@ from caseorg.services.share_options import LOOK_ONLY, without_numbers
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.seal import Seal, new_salt, seal_with
-from caseorg.store.share import Beginning, Goods, moment_of, write_share
+from caseorg.store.share import Beginning, Goods, beginning_from, moment_of, write_share
+from caseorg.store.store import case_of
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,13 @@ def plan_share(workspace: Workspace, wish: Wish) -> ToShare:
     digest, today = sha256(going_out).hexdigest(), workspace.today()
     shares = tuple(_record(each, wish, helper, going, today).revised(base_sha256=digest) for each in snapshots)
     earlier = [each for snapshot in snapshots for each in snapshot.shares if _is_same_person(each, shares[0])]
-    # What came back earlier holds the numbers, if they were not left out then.
-    seen = (
-        ()
-        if wish.no_numbers
-        else (workspace.bytes_of(each.seen_sha256, each.given_to) for each in earlier if each.seen_sha256)
-    )
+    seen: list[bytes] = []
+    for at, each in enumerate(earlier):
+        # What came back earlier holds the numbers, if they were not left out then.
+        if each.seen_sha256 and not wish.no_numbers:
+            data = _seen_of_these(workspace.bytes_of(each.seen_sha256, each.given_to), snapshots, all_there, going)
+            seen.append(data)
+            earlier[at] = each.revised(seen_sha256=sha256(data).hexdigest())
     marks = {LOOK_ONLY: {"since": today.isoformat()}} if wish.look_only else {}
     goods = Goods((*records, *earlier, *shares), going_out, tuple(seen), marks)
     return ToShare(shares, base, goods, case_file)
@@ -174,6 +176,21 @@ def _record(snapshot: CaseSnapshot, wish: Wish, helper: Helper | None, going: se
     if helper is not None and helper.case_id == snapshot.case.id:
         entries |= {"helper_id": helper.id, "authority": helper.role, "authority_from": helper.authority_from}
     return Share.made(**entries)
+
+
+def _seen_of_these(
+    data: bytes, snapshots: Iterable[CaseSnapshot], all_there: Container[UUID], going: Container[UUID]
+) -> bytes:
+    """Return what came back earlier without the cases that do not go along this time, and without what stays here."""
+    kept, cases = beginning_from(data), {each.case.id for each in snapshots}
+    if kept is None:
+        return b""
+    records = {
+        key: record
+        for key, record in kept.records.items()
+        if key in going or (key not in all_there and case_of(record) in cases)
+    }
+    return replace(kept, records=records).as_bytes()
 
 
 def _is_same_person(one: Share, other: Share) -> bool:

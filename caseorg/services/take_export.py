@@ -24,6 +24,8 @@ from caseorg.domain.record import CaseRecord, Record
 from caseorg.domain.references import cleared, needs_one_of, spoken_of
 from caseorg.services.export import FORMAT
 from caseorg.services.workspace import Workspace
+from caseorg.store.engine import translated
+from caseorg.store.entries import kinds_by_id
 
 MOST_FILES = 200_000
 LARGEST_LIST = 64 << 20
@@ -315,11 +317,14 @@ def _records(value: Any, kind: type[Record], path: Path) -> tuple[Any, ...]:
 def _check_ids(workspace: Workspace, found: FoundExport) -> None:
     """See that no record of a new case would take the place of another one, here or in the export."""
     seen: set[UUID] = {each.id for each in found.contacts}
-    if len(seen) != len(found.contacts):
+    case_file = workspace.case_file
+    with case_file.lock, translated(reading=True):
+        here = kinds_by_id(case_file.driver)
+    if len(seen) != len(found.contacts) or any(here.get(key, Contact) is not Contact for key in seen):
         raise BrokenExportError("contacts.json")
     for each in found.new_cases:
         for record in (each.case, *each.records):
-            if record.id in seen or workspace.store.find(type(record), record.id) is not None:
+            if record.id in seen or record.id in here:  # of whatever kind: deleting the one for good takes the other
                 raise BrokenExportError("case.json")
             seen.add(record.id)
 

@@ -29,6 +29,7 @@ from caseorg.store.checker import check_file
 from caseorg.store.daily_copy import LARGE
 from caseorg.store.seal import Seal
 from caseorg.store.share import Beginning, all_records, beginning, common_share, digests_of, left_out_of, moment_of
+from caseorg.store.store import case_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def compare(case_file: CaseFile, path: Path, seal: Seal, cancel: Callable[[], bo
             here, there = all_records(mine), all_records(theirs)
             if not any(isinstance(there[key], Case) for key in here.keys() & there.keys()):
                 raise NothingInCommonError
+            if any(type(here[key]) is not type(there[key]) for key in here.keys() & there.keys()):
+                raise DamagedFileError  # whoever sends a file can give an entry the number of another kind of thing
             began = beginning(mine, theirs)
             moment = moment_of(theirs)
             is_same_file = moment_of(mine).file_id == moment.file_id
@@ -83,6 +86,8 @@ def compare(case_file: CaseFile, path: Path, seal: Seal, cancel: Callable[[], bo
             names = names_here(mine, theirs) if is_same_file else {}
     seen = _without_shares(there)
     before = {key: each for key, each in (began.records | as_then).items() if key not in left_out} if began else {}
+    if not is_same_file:
+        before = _of_their_cases(before, here, there)
     before, there = _named_as_here(before, names), _named_as_here(there, names)
     there = _with_what_stayed(there, began.records if began else {}, left_out)
     before_alike, here_alike, there_alike = seen_alike(before, here, there)
@@ -105,6 +110,24 @@ def _with_what_stayed(
         again = {name: getattr(then, name) for name in spoken if getattr(now, name) is None}
         found[key] = now.revised(**again) if again else now
     return found
+
+
+def _of_their_cases(
+    before: Mapping[UUID, Record], here: Mapping[UUID, Record], there: Mapping[UUID, Record]
+) -> dict[UUID, Record]:
+    """Leave out the cases that are not in their file, and the people only those speak of.
+
+    They went out once and did not come this time; that nobody shared them does not mean that they were removed.
+    """
+    cases = {key for key, each in there.items() if isinstance(each, Case)}
+    others = [each for each in here.values() if case_of(each) not in (None, *cases)]
+    people = {key for each in others for key in spoken_of(each)}
+
+    def came(key: UUID, record: Record) -> bool:
+        case_id = case_of(record)
+        return key in there or (key not in people if case_id is None else case_id in cases)
+
+    return {key: record for key, record in before.items() if came(key, record)}
 
 
 def _named_as_here(records: Mapping[UUID, Record], names: Mapping[str, str]) -> dict[UUID, Record]:

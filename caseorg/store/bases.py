@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from caseorg.domain.case import RECORD_TYPES
 from caseorg.domain.record import Record
 from caseorg.domain.share import Share
 from caseorg.store import attachments
-from caseorg.store.entries import NOT_OURS
-from caseorg.store.rows import table_of
+from caseorg.store.entries import NOT_OURS, kinds_by_id
 from caseorg.store.share import Beginning, beginning_from, moment_of
 
 _IN_SHARES = "select base_sha256 from shares union select seen_sha256 from shares"
@@ -130,5 +128,4 @@ def _digests(driver: Any) -> set[str]:
 
 def _ids(driver: Any) -> set[UUID]:
     """Return the ids of all records, removed or not."""
-    tables = {table_of(each).name for each in RECORD_TYPES}
-    return {UUID(row[0]) for name in tables for row in driver.execute(f"select id from {name}")}  # noqa: S608
+    return set(kinds_by_id(driver))

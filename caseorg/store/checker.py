@@ -265,7 +265,10 @@ class _Checking:
                 except NOT_OURS:
                     self._unreadable_records += 1
                     self._fault(FaultKind.record, _("An entry can't be read as it is kept."), f"{table} {key}")
-        self._records.update((record.id, record) for record in read)
+        for record in read:
+            if record.id in self._records:  # deleting the one for good would take the other
+                self._fault(FaultKind.record, _("An entry can't be read as it is kept."), f"{table} {record.id.hex}")
+            self._records[record.id] = record
         self._types_read.add(record_type)
 
     def _check_history(self, opened: Any) -> None:

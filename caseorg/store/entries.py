@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -102,6 +103,15 @@ def read_records(driver: Any, record_type: type[Record], where: str, *values: ob
     """Read records as their own checks make them, not by way of rows: a case is read many times a minute."""
     rows = driver.execute(_select(record_type, where), values).fetchall()
     return tuple(_reader(record_type)(_entries(record_type, rows))) if rows else ()
+
+
+def kinds_by_id(driver: Any) -> dict[UUID, type[Record]]:
+    """Return of which kind each record of a file is, removed or not."""
+    return {
+        UUID(key): kind
+        for kind in RECORD_TYPES
+        for (key,) in driver.execute(f"select id from {table_of(kind).name}")  # noqa: S608 - names are ours
+    }
 
 
 def change_entry(change: Change) -> dict[str, Any]:

@@ -34,8 +34,13 @@ class ClipboardGuard(QObject):
         self._clipboard.dataChanged.connect(self._changed)
 
     def forget(self) -> None:
-        """Empty the clipboard if what is on it is still ours; somebody else's is left alone."""
+        """Empty the clipboard if what is on it is still ours; somebody else's is left alone.
+
+        On Linux what was only marked can be pasted too, with the middle button; it goes with it.
+        """
         self._timer.stop()
+        if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
+            self._clipboard.clear(QClipboard.Mode.Selection)
         if self._clipboard.ownsClipboard() or (self._ours and self._ours == self._fingerprint()):
             self._clipboard.clear()
         self._ours = ""

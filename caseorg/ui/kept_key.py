@@ -34,7 +34,9 @@ class KeptKey:
         self._open: tuple[Path, Seal] | None = None
         self._job = 0
         self._ticked: Path | None = None
-        self._is_busy = self._again = False
+        self._is_busy = False
+        self._waiting: dict[Path, bool] = {}
+        """Of which files something changed while the key store was busy, and whether a person chose it just now."""
         self.has_store: bool | None = None
         """Whether the computer has a key store that we accept; None while nobody knows."""
         self.changed: Callable[[], object] = lambda: None
@@ -159,7 +161,7 @@ class KeptKey:
     def _settle(self, path: Path, seal: Seal | None, *, chosen: bool = False) -> None:
         """Have the key store hold what is wanted, and nothing else."""
         if self._is_busy:
-            self._again = True
+            self._waiting[path] = chosen or self._waiting.get(path, False)
             return
         known = self._remembered.key_of(path)
         if known is None:
@@ -181,21 +183,39 @@ class KeptKey:
 
         def over() -> None:
             self._is_busy = False
-            if self._again:
-                self._again = False
-                self._settle(path, self._seal_of(path), chosen=chosen)
+            while self._waiting and not self._is_busy:
+                other = next(iter(self._waiting))
+                self._settle(other, self._seal_of(other), chosen=self._waiting.pop(other))
 
-        self._background().run(lambda: _follow(known, seal), then=done, failed=failed)
+        def begin(entry: str) -> None:
+            now = self._remembered.key_of(path) or known
+            self._remembered.keep_key(path, now._replace(entry=entry))
+
+        self._background().run(lambda: _follow(known, seal, begin), then=done, failed=failed)
 
 
-def _follow(known: KnownKey, seal: Seal | None) -> str:
-    """Take out an entry that is not to count, put in the one that is; return under which salt the key is kept now."""
+def _follow(known: KnownKey, seal: Seal | None, begin: Callable[[str], object]) -> str:
+    """Take out an entry that is not to count, put in the one that is; return under which salt the key is kept now.
+
+    Args:
+        known: What is chosen.
+        seal: That of the open file.
+        begin: Writes down under which salt a key is about to be put in. The program may end before the key store has
+            answered, as by a lock, and what nobody knows of is never taken out again.
+
+    Raises:
+        NoKeyStoreError: The key store refused, or it can't be written down; then nothing was put in.
+    """
     entry = known.entry
     counts = known.is_wanted and not known.asks
     if entry and not (counts and (seal is None or entry == seal.salt.hex())):
         key_store.forget(bytes.fromhex(entry))
         entry = ""
     if counts and seal is not None and not entry:
+        try:
+            begin(seal.salt.hex())
+        except OSError:
+            raise NoKeyStoreError from None
         key_store.keep(seal)
         entry = seal.salt.hex()
     return entry

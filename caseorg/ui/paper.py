@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from caseorg.base.language import _
 from caseorg.base.whole_file import write_whole
 from caseorg.domain.errors import CaseorgError, DiskFullError
+from caseorg.services.outside import spare_case_file
 from caseorg.ui.widgets.page_preview import PagePreview
 
 if TYPE_CHECKING:
@@ -70,9 +71,11 @@ def write_pdf(target: Path, pdf: bytes) -> None:
     """Write a paper to a place outside the case file, whole or not at all.
 
     Raises:
+        FileExistsAlreadyError: A case file is there.
         DiskFullError, PdfNotWrittenError: What was there before is still there.
     """
     try:
+        spare_case_file(target)
         write_whole(target, (pdf,))
     except OSError as error:
         raise (DiskFullError() if error.errno == errno.ENOSPC else PdfNotWrittenError(target.name)) from error

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from caseorg.domain.case import RECORD_TYPES, Case
 from caseorg.domain.document import Document
 from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
+from caseorg.store.daily_copy import write_without_large
+from caseorg.store.engine import connect
 from caseorg.store.recovery_code import code_of
-from caseorg.store.seal import new_salt, seal_with
+from caseorg.store.seal import FORMAT, MARK, seal_with
 from tests.architecture.project import ROOT, listed, tracked_files
 
 PAPERS = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md"))
@@ -73,22 +76,34 @@ def test_every_kind_of_record_is_in_the_glossary() -> None:
 
 @pytest.mark.parametrize("by_code", [False, True], ids=["password", "recovery code"])
 def test_the_format_page_is_enough_to_read_a_case_file(tmp_path: Path, by_code: bool) -> None:
+    """Also where a name is too long for a disk, and where a large document is not in the file, as in a daily copy."""
     page = (ROOT / "docs/FORMAT.md").read_text(encoding="utf-8")
     reader = tmp_path / "reader.py"
     reader.write_text(re.findall(r"```python\n(.*?)```", page, flags=re.S)[0], encoding="utf-8")
     data = bytes(range(256)) * 5000  # more than one chunk
-    seal = seal_with("  Señora 1 \n", new_salt())
-    workspace = Workspace(CaseFile.create(tmp_path / "Maria.caseorg", seal))
+    # The zero, and the one, of its code are typed as letters.
+    seal = seal_with("  Señora 1 \n", MARK + bytes([FORMAT]) + bytes(range(8, 20)))
+    path, names = tmp_path / "Maria.caseorg", ("EOB March.pdf", f"../{'long ' * 100}.pdf", "disc.zip", "EOB April.pdf")
+    workspace = Workspace(CaseFile.create(path, seal))
     case = Case(title="Maria's lung biopsy")
-    with workspace.step("Add document") as step:
-        step.save(case)
-        digest = step.keep(data)
-        step.save(Document(case_id=case.id, original_name="EOB March.pdf", sha256=digest, size_bytes=len(data)))
+    workspace.save(case, "New case")
+    for at, name in enumerate(names):
+        with workspace.step("Add document") as step:
+            digest = step.keep(bytes([at]) + data)
+            step.save(Document(case_id=case.id, original_name=name, sha256=digest, size_bytes=len(data) + 1))
     workspace.close()
+    copy = tmp_path / "a daily copy.caseorg"
+    copy.touch()
+    write_without_large(path, seal, copy, lambda: False)
+    with closing(connect(copy, seal, read_only=False)) as opened:  # as if it were larger
+        opened.execute("delete from attachment_chunks where sha256 = ?", (sha256(b"\2" + data).hexdigest(),))
 
-    typed = code_of(seal.secret).lower() if by_code else "Señora 1"
+    code = code_of(seal.secret).lower()
+    assert "0" in code
+    assert "1" in code
+    typed = code.replace("0", "o").replace("1", "l") if by_code else "Señora 1"
     read = subprocess.run(
-        [sys.executable, "-I", reader, "Maria.caseorg", *(["--code"] if by_code else [])],
+        [sys.executable, "-I", reader, copy.name, *(["--code"] if by_code else [])],
         cwd=tmp_path,
         input=f"{typed}\n".encode(),
         env={"PYTHONUTF8": "1"},
@@ -97,5 +112,9 @@ def test_the_format_page_is_enough_to_read_a_case_file(tmp_path: Path, by_code: 
     )
 
     assert read.stderr == b""
-    assert read.stdout.decode().splitlines() == ["Case: Maria's lung biopsy", "Document: EOB March.pdf"]
-    assert sha256((tmp_path / f"{digest[:8]} EOB March.pdf").read_bytes()).hexdigest() == digest
+    said = ["Document: ", "Document: ", "Damaged, or not in this file: ", "Document: "]
+    assert read.stdout.decode().splitlines() == [
+        "Case: Maria's lung biopsy", *(f"{words}{name}" for words, name in zip(said, names, strict=True))
+    ]  # fmt: skip
+    written = {sha256(each.read_bytes()).digest() for each in tmp_path.glob("*.pdf")}
+    assert written == {sha256(bytes([at]) + data).digest() for at in (0, 1, 3)}

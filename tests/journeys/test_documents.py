@@ -124,3 +124,16 @@ def test_a_paper_that_cannot_be_shown_is_kept_and_said_why(in_the_sample: Start,
         assert maria.sees(sentence), maria.reads()
         document = next(each for each in kept(maria) if each.original_name == name)
         assert maria.workspace.bytes_of(document.sha256) == data
+
+
+def test_a_copy_saved_over_the_open_case_file_by_mistake_costs_nothing(in_the_sample: Start) -> None:
+    maria = in_the_sample("Maria's lung biopsy")
+    file = maria.workspace.case_file.path
+    maria.go_to("documents")
+    maria.choose_row("documents.list", kept(maria)[0].name)
+    maria.answers_file_dialog(file)
+    maria.press_named("documents.save_copy")
+    assert maria.sees(f"There is already a file named “{file.name}”.")
+    document = maria.workspace.load_case(kept(maria)[0].case_id).documents[0]
+    maria.workspace.save(document.revised(name="Report of the day after"), "Edit document")
+    assert kept(maria)[0].name == "Report of the day after"

@@ -218,6 +218,22 @@ def test_work_goes_on_in_a_copy_of_a_file_that_can_only_be_read(
     assert whole.read_bytes() == before
 
 
+def test_a_copy_to_work_in_takes_the_place_of_no_file(
+    person: Start, whole: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The name that is offered is the one the newer file at home has."""
+    at_home = tmp_path_factory.mktemp("home") / whole.name
+    at_home.write_bytes(b"the file that goes on")
+    maria = person()
+    with read_only(whole):
+        opens(maria, whole)
+    maria.answers_file_dialog(at_home)
+    maria.press("Save a copy")
+    assert f"There is already a file named “{whole.name}”." in maria.window.messages.text()
+    assert state_of(at_home.parent) == {whole.name: sha256(b"the file that goes on").hexdigest()}
+    assert maria.program.main is None
+
+
 @pytest.mark.skipif(os.name != "posix", reason="rights of this kind are those of Linux and macOS")
 @pytest.mark.proof("T-PERM")
 @pytest.mark.parametrize("mode", [0o644, 0o666, 0o777, 0o600])

@@ -275,6 +275,29 @@ def test_a_lock_stops_a_new_password_and_nothing_is_on_show_while_it_waits_for_t
     main.deleteLater()
 
 
+def test_the_file_from_before_stays_where_a_copy_under_the_old_password_took_the_place_of_the_new(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path
+) -> None:
+    """Nobody has shown that they know the new password, and what was done since the copy lies in no other file."""
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    copy, old = tmp_path / "copy.caseorg", maria.workspace.case_file.seal
+    maria.workspace.case_file.copy_to(copy)
+    maria.command("Change password")
+    maria.type("change_password.old", OLD)
+    maria.type("change_password.new", NEW)
+    maria.type("change_password.again", NEW)
+    maria.press("Change password", within="change_password")
+    assert maria.sees("The new password is set")
+    kept = next(marias.parent.glob("Maria before new password *"))
+    main = maria.program.main
+    maria.program.care.restore(copy, old, without_password=False)
+    qtbot.waitUntil(lambda: maria.program.main not in (main, None), timeout=30_000)
+    assert maria.sees("This is the copy now.")
+    maria.program.leave()
+    opened(person, qtbot, marias, "locked.password", OLD).program.leave()
+    assert kept.exists()
+
+
 def test_the_old_password_opens_the_old_copies_only(marias: Path, tmp_path: Path) -> None:
     workspace = opening.open_with_password(marias, OLD)
     copy = tmp_path / "copy.caseorg"

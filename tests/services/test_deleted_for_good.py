@@ -23,6 +23,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.checker import check_file
 from tests.builders import a_case
 from tests.documents.made_discs import an_image, write
+from tests.trust.test_share import decrypted
 
 
 def edited(workspace: Workspace, case: Case, words: str) -> None:
@@ -193,3 +194,36 @@ def test_keeping_a_paper_twice_that_was_deleted_for_good_meanwhile_adds_nothing_
         keeping_first.keep_both(workspace, skipped)
     assert workspace.load_case(case.id).documents == ()
     assert check_file(workspace.case_file.path, workspace.case_file.seal).is_whole
+
+
+KEEPS = {
+    "as it is": "",
+    "an index that keeps words": "insert into search_words (search_words, rank) values ('secure-delete', 0)",
+    "pages that keep bytes": "pragma secure_delete=OFF",
+}
+
+
+@pytest.mark.proof("T-LEAK")
+@pytest.mark.parametrize("planted", KEEPS)
+def test_no_page_of_the_opened_file_holds_a_word_of_what_is_gone_for_good(planted: str, workspace: Workspace) -> None:
+    """Not in free pages, in the rest of a page, or in the text index; and this test would find each of them."""
+    case, notes = a_case(workspace), []
+    workspace.case_file.driver.execute(KEEPS[planted] or "select 1").fetchall()
+    for number in range(8):
+        note = Note(case_id=case.id, title=f"zebraquagga {number}", text="hippogriff " * 200)
+        notes.append(note)
+        workspace.save(note, f"Add note zebraquagga {number}")
+        workspace.save(note.revised(text="unicornus " * 200), "Edit note")
+        edited(workspace, case, "other words " * 40)
+    with workspace.step("Add document") as step:
+        digest = step.keep(b"zebraquagga in a scan " * 9000)
+        paper = Document(case_id=case.id, name="zebraquagga scan", original_name="zebraquagga.pdf", sha256=digest)
+        step.save(paper)
+    words = (b"zebraquagga", b"hippogriff", b"unicornus")
+    inside = decrypted(workspace.case_file.path, workspace.case_file.seal).lower()
+    assert all(inside.count(word) > 8 for word in words)
+    for record in (*notes, paper):
+        remove(workspace, case.id, workspace.store.find(type(record), record.id))
+        delete_for_good(workspace, workspace.store.find(type(record), record.id))
+    inside = decrypted(workspace.case_file.path, workspace.case_file.seal).lower()
+    assert any(word in inside for word in words) is bool(KEEPS[planted])

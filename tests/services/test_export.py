@@ -17,7 +17,8 @@ from caseorg.domain.case import SNAPSHOT_FIELDS, Case, CaseSnapshot
 from caseorg.domain.document import Document
 from caseorg.domain.errors import CaseorgError, StoppedError
 from caseorg.domain.note import Note
-from caseorg.domain.people import CaseContact, Contact
+from caseorg.domain.people import CaseContact, Contact, Helper
+from caseorg.domain.record import Record
 from caseorg.services.export import export_all
 from caseorg.services.sample import tell_stories
 from caseorg.services.take_export import (
@@ -166,6 +167,23 @@ def written_anew(folder: Path, path: str, data: bytes) -> None:
 def case_json(folder: Path) -> str:
     (path,) = folder.glob("cases/*/case.json")
     return path.relative_to(folder).as_posix()
+
+
+@pytest.mark.parametrize("kind", [Note, Document, Contact])
+def test_nothing_comes_in_under_the_number_of_another_kind_of_thing_here(
+    kind: type[Record], workspace: Workspace, other: Workspace, tmp_path: Path
+) -> None:
+    """Deleting it for good would take what the file has under that number."""
+    case, mine, number = Case(title="Theirs"), Case(title="Mine"), uuid4()
+    workspace.save(case, "New case")
+    workspace.save(kind.made(id=number, **({} if kind is Contact else {"case_id": case.id})), "Add it")
+    if kind is Contact:
+        workspace.save(CaseContact(case_id=case.id, contact_id=number), "Add it")
+    export_all(workspace, tmp_path / "out")
+    other.save(mine, "New case")
+    other.save(Helper(id=number, case_id=mine.id, full_name="Ana"), "Add a helper")
+    with pytest.raises(BrokenExportError):
+        look_into(other, tmp_path / "out")
 
 
 def test_a_file_that_is_missing_longer_changed_or_a_link_is_named_and_nothing_is_taken(

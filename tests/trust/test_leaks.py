@@ -20,7 +20,7 @@ import pytest
 
 from tests.architecture.project import ROOT
 from tests.trust.private_failures import WORD
-from tests.trust.watched import Watched, watch
+from tests.trust.watched import NETWORKS, Watched, watch
 
 PASSWORD = f"green kettle {WORD} train"
 FAILED = 40
@@ -110,12 +110,14 @@ def fresh_home(folder: Path) -> dict[str, str]:
 
 @pytest.mark.slow
 @pytest.mark.proof("T-LEAK")
-def test_a_whole_day_leaves_no_readable_word_behind(tmp_path: Path) -> None:
+@pytest.mark.proof("T-SOCKET")
+def test_a_whole_day_leaves_no_readable_word_behind_and_opens_no_network_socket(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     program = str(ROOT / "tests" / "trust" / "private_day.py")
-    watched = watch((program, str(outside), PASSWORD), WRITES, tmp_path, more=fresh_home(tmp_path))
+    watched = watch((program, str(outside), PASSWORD), f"{WRITES},%network", tmp_path, more=fresh_home(tmp_path))
     assert watched.status == 0, watched.errors
+    assert not watched.families() & NETWORKS
     day, locked = (json.loads(line) for line in watched.out.splitlines())
     assert len(day["words"]) > 250
     assert finds(tmp_path / "home") == []

@@ -190,6 +190,45 @@ def test_the_clipboard_is_emptied_and_an_id_number_goes_after_30_seconds(guard: 
     qtbot.waitUntil(lambda: clipboard.text() == "")
 
 
+ON_A_SCREEN = """
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from caseorg.ui.clipboard import ClipboardGuard
+application = QApplication([])
+guard, clipboard = ClipboardGuard(), QGuiApplication.clipboard()
+field = QLineEdit("What the clinic said")
+field.show()
+field.activateWindow()
+QTest.qWaitForWindowActive(field)
+field.setFocus()
+QTest.keyClick(field, Qt.Key.Key_End)
+QTest.keyClick(field, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+print(clipboard.text(QClipboard.Mode.Selection))
+guard.forget()
+print(clipboard.text(QClipboard.Mode.Selection))
+"""
+
+
+@pytest.mark.long
+@pytest.mark.proof("T-LOCK")
+def test_what_was_only_marked_is_not_pasted_with_the_middle_button_after_the_file_is_closed() -> None:
+    """Only a true screen of X has that second clipboard."""
+    xvfb = shutil.which("xvfb-run")
+    assert xvfb, "xvfb is missing"
+    said = subprocess.run(
+        [xvfb, "-a", sys.executable, "-c", ON_A_SCREEN],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert said.stdout.splitlines() == ["What the clinic said", ""]
+
+
 ON_A_BUS = """
 import sys
 from PySide6.QtCore import QCoreApplication, QTimer

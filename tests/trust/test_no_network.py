@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.trust.network import NetworkRefused, attempts
-from tests.trust.watched import watch
+from tests.trust.watched import NETWORKS, watch
 
-NETWORKS = {"AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"}
 JOURNEY = "tests/journeys/test_documents.py::test_a_paper_added_by_button_is_shown_and_read_as_text"
 
 
@@ -29,6 +28,7 @@ def test_a_test_that_reaches_for_a_network_fails() -> None:
 
 @pytest.mark.proof("T-SOCKET")
 def test_a_journey_through_the_real_program_opens_no_network_socket(tmp_path: Path) -> None:
+    """A short one, for each run; `test_leaks` watches a whole day."""
     options = ("-q", "-p", "no:randomly", "-p", "no:cacheprovider")
     watched = watch(("-m", "pytest", *options, JOURNEY), "%network", tmp_path)
     assert watched.status == 0, watched.out

@@ -16,6 +16,7 @@ import pytest
 
 from caseorg.app.selftest import FILE_NAME
 from caseorg.domain.case import Case
+from caseorg.domain.errors import FileExistsAlreadyError
 from caseorg.services.outside import write_whole
 from caseorg.store.checker import check_file
 from caseorg.ui.paper import write_pdf
@@ -145,6 +146,22 @@ def test_what_is_saved_outside_is_its_owners_only_and_follows_no_link_that_someb
     assert (target.read_bytes(), target.is_symlink()) == (b"%PDF Maria", False)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert sorted(each.name for each in tmp_path.iterdir()) == ["letter.pdf", "victim.txt"]
+
+
+@pytest.mark.parametrize("write", [write_pdf, _write_disc], ids=["paper", "disc"])
+def test_no_paper_takes_the_place_of_a_case_file_that_was_chosen_by_mistake(
+    write: Callable[[Path, bytes], None], work_of: WorkOf, tmp_path: Path
+) -> None:
+    file = work_of("save").fresh(tmp_path / "run") / FILE_NAME
+    before = file.read_bytes()
+    for target in (file, file.rename(tmp_path / "run" / "letter.pdf")):
+        target.write_bytes(before)
+        with pytest.raises(FileExistsAlreadyError, match=target.name):
+            write(target, b"%PDF Maria")
+        assert target.read_bytes() == before
+    write(tmp_path / "run" / "other.pdf", b"%PDF Luis")
+    write(tmp_path / "run" / "other.pdf", b"%PDF Maria")
+    assert (tmp_path / "run" / "other.pdf").read_bytes() == b"%PDF Maria"
 
 
 CRASHES = """

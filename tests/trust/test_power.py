@@ -1,5 +1,8 @@
 """A power cut at any moment leaves the file as it was before a step or after it, whatever the disk had written."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -7,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from caseorg.base.whole_file import write_notes
+from tests.architecture.project import ROOT
 from tests.trust import power
 from tests.trust.conftest import Reached
-from tests.trust.doors import Ask, Doors, Said
+from tests.trust.doors import STRACE, Ask, Doors, Said
 from tests.trust.material import Work
 
 WorkOf = Callable[[str], Work]
@@ -98,3 +103,31 @@ def test_simulated_power_cuts_find_the_planted_bug(
     door: str, operation: str, doors: Doors, work_of: WorkOf, tmp_path: Path
 ) -> None:
     assert cut_power_all_along(work_of(operation), doors, tmp_path, door, seeds=1, stop_at_first=True).broken
+
+
+NOTES = """
+import sys
+from pathlib import Path
+from caseorg.base import whole_file
+whole_file.write_notes(Path(sys.argv[1]), {"keys": "after"})
+"""
+
+
+@pytest.mark.proof("T-POWER")
+def test_a_power_cut_at_any_moment_leaves_the_notes_outside_of_the_file_old_or_new(tmp_path: Path) -> None:
+    """Among them is under which salt the system's key store has a secret: lost, nobody could take it out again."""
+    folder, log = tmp_path / "settings", tmp_path / "log"
+    folder.mkdir()
+    notes = folder / "keys.json"
+    write_notes(notes, {"keys": "before"})
+    disk = power.Disk(folder, {notes.name: notes.read_bytes()})
+    assert STRACE, "strace is missing"
+    command = [STRACE, "-f", *power.TRACE, "-o", log, sys.executable, "-c", NOTES, notes]
+    subprocess.run(command, cwd=ROOT, check=True)
+    moments = 0
+    for _call in disk.replay(log.read_text()):
+        moments += 1
+        for kind, remains in disk.remains(range(20)):
+            assert json.loads(remains[notes.name])["keys"] in ("before", "after"), kind
+    assert moments >= 4
+    assert json.loads(notes.read_bytes())["keys"] == "after"

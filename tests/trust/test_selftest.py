@@ -13,7 +13,7 @@ from caseorg.base.version import program_version
 from caseorg.store.schema import SCHEMA_NUMBER
 from tests.architecture.project import ROOT
 from tests.trust.doors import Ask, Doors, Said
-from tests.trust.hindered import Hindrance
+from tests.trust.hindered import TO_A_FILE, Hindrance
 from tests.trust.material import Work
 
 WorkOf = Callable[[str], Work]
@@ -96,6 +96,16 @@ def test_a_call_that_is_handed_over_is_hindered_as_strace_does_it(
     assert said == doors.run(traced)
     assert said.was_hindered
     assert said.refused if hindrance.error else said.was_killed
+
+
+def test_what_a_door_says_gets_through_where_nothing_can_be_written_to_files(
+    doors: Doors, work_of: WorkOf, tmp_path: Path
+) -> None:
+    """The one call it makes is that for the words of the note beside the file, for which it needs no room."""
+    work = work_of("save")
+    hindrance = Hindrance(TO_A_FILE, 1, "EIO", goes_on=True)
+    said = doors.run(Ask(work.operation, work.fresh(tmp_path / "run"), work.script, hinder=hindrance))
+    assert (said.was_hindered, said.acks, said.closed) == (True, [1, 2, 3], True)
 
 
 def test_the_doors_load_no_window() -> None:

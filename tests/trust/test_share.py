@@ -21,13 +21,15 @@ from caseorg.domain.errors import (
     StoppedError,
 )
 from caseorg.domain.letter import Letter, LetterKind, LetterStatus, Packet, Sending
+from caseorg.domain.merging import What
 from caseorg.domain.note import Note
-from caseorg.domain.people import Helper, HelperRole
+from caseorg.domain.people import CaseContact, Contact, Helper, HelperRole
 from caseorg.domain.plan import Coverage, Plan
 from caseorg.domain.record import Record
 from caseorg.packets.with_password import with_password
 from caseorg.services.made_password import make_password
 from caseorg.services.opening import open_with_password
+from caseorg.services.removal import remove
 from caseorg.services.share_options import opens_to_look_only
 from caseorg.services.sharing import Wish, note_share, plan_share, write, write_sealed
 from caseorg.services.taking_in import compare, take_in
@@ -189,6 +191,41 @@ def test_two_cases_go_in_one_file_and_what_changed_in_both_comes_back(mine: Work
         assert "From Ana" in [note.text for note in mine.load_case(case_id).notes]
         assert mine.load_case(case_id).shares[0].taken_in_on == TODAY
     assert check_file(mine.case_file.path, SEAL).is_whole
+
+
+@pytest.mark.proof("T-SHARE")
+@pytest.mark.parametrize("came_back", [True, False])
+def test_a_case_that_does_not_go_along_the_next_time_is_not_in_that_share_nor_taken_for_removed(
+    mine: Workspace, tmp_path: Path, came_back: bool
+) -> None:
+    other, office, bill = UUID(int=400), Contact(id=UUID(int=402), name="ZEBRA clinic"), UUID(int=8)
+    with mine.step("Another case") as step:
+        step.save(Case(id=other, title="ZEBRA"))
+        step.save(office)
+        step.save(CaseContact(case_id=other, contact_id=office.id))
+        step.save(Note(id=UUID(int=401), case_id=other, text="ZEBRA too"))
+        step.save(mine.store.find(Document, bill).revised(name="QUAGGA bill"))
+    first, second = tmp_path / "first.caseorg", tmp_path / "second.caseorg"
+    ready = plan_share(mine, Wish(CASE, "Ana Ferreira", ANA, also=(other,)))
+    write_sealed(ready, THEIR_SEAL, first)
+    note_share(mine, ready, first)
+    anas = opened(first, THEIR_SEAL)
+    anas.save(Note(id=UUID(int=403), case_id=CASE, text="From Ana"), "Add note")
+    if came_back:
+        anas.case_file.copy_to(tmp_path / "back.caseorg")
+        take_in(mine, compare(mine.case_file, tmp_path / "back.caseorg", THEIR_SEAL), {}, "Ana")
+        remove(mine, CASE, mine.store.find(Note, UUID(int=403)))
+    mine.save(Note(case_id=CASE, text="Later"), "Add note")
+    seal = Seal(MARK + bytes([FORMAT]) + bytes(range(50, 62)), THEIR_SEAL.secret)
+    share(mine, second, frozenset({bill}), seal)
+
+    inside = decrypted(second, seal)
+    assert b"Later" in inside
+    assert b"ZEBRA" not in inside
+    assert b"QUAGGA" not in inside, "she has it, but perhaps it goes on to somebody else"
+    found = compare(anas.case_file, second, seal).found
+    assert {(each.kind, each.what) for each in found} == {(Note, What.added), *([(Note, What.removed)] * came_back)}
+    anas.close()
 
 
 def test_a_share_to_look_at_opens_for_reading_only(mine: Workspace, tmp_path: Path, quick_key: None) -> None:

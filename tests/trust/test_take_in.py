@@ -300,6 +300,20 @@ def test_a_hostile_share_is_refused_and_nothing_here_changes(what: str, mine: Wo
 
 
 @pytest.mark.proof("T-HOSTILE")
+@pytest.mark.parametrize("number", [5, 6], ids=["another note of theirs", "a note that is only here"])
+def test_a_share_with_a_thing_under_the_number_of_another_kind_is_refused(
+    number: int, mine: Workspace, tmp_path: Path
+) -> None:
+    """Deleting the one for good would take the other."""
+    path = share(mine, tmp_path / "share.caseorg")
+    anas = opened(path, THEIR_SEAL)
+    anas.save(Document(id=UUID(int=number), case_id=CASE, name="Not the note"), "Add document")
+    anas.close()
+    with pytest.raises(DamagedFileError):
+        compare(mine.case_file, path, THEIR_SEAL)
+
+
+@pytest.mark.proof("T-HOSTILE")
 def test_a_forged_beginning_takes_nothing_by_itself(mine: Workspace, tmp_path: Path) -> None:
     """A beginning counts only if both sides keep it; what the other side alone says of it is not believed."""
     path = share(mine, tmp_path / "share.caseorg")

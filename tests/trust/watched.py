@@ -15,6 +15,8 @@ from tests.architecture.project import ROOT
 
 STRACE = shutil.which("strace")
 LONGEST_S = 240
+NETWORKS = {"AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"}
+"""Kinds of socket by which something could leave the computer."""
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _WRITES = re.compile(r"O_(WRONLY|RDWR|CREAT)")
