@@ -115,11 +115,15 @@ def test_a_whole_day_leaves_no_readable_word_behind_and_opens_no_network_socket(
     outside = tmp_path / "outside"
     outside.mkdir()
     program = str(ROOT / "tests" / "trust" / "private_day.py")
-    watched = watch((program, str(outside), PASSWORD), f"{WRITES},%network", tmp_path, more=fresh_home(tmp_path))
+    watched = watch((program, str(outside), PASSWORD), f"{WRITES},execve,%network", tmp_path, more=fresh_home(tmp_path))
     assert watched.status == 0, watched.errors
     assert not watched.families() & NETWORKS
     day, locked = (json.loads(line) for line in watched.out.splitlines())
     assert len(day["words"]) > 250
+    # Who lists the processes sees what each was started with. The first is the day's own, which is told the password.
+    started = [call for call in watched.calls if "execve(" in call][1:]
+    assert len(started) > 3, "the processes that look into files, and the locked program"
+    assert [call for call in started if WORD in call] == []
     assert finds(tmp_path / "home") == []
     assert finds(outside / "half a save") == []
     assert WORD not in watched.errors

@@ -56,9 +56,10 @@ def watch(
     """
     assert STRACE, "strace is missing; what it proves cannot be skipped"
     notes = folder / "calls"
-    command = [STRACE, "-f", "--seccomp-bpf", "-qq", "-s", "400", "-e", f"trace={calls}", "-e", "signal=none"]
+    # Whole, with what a new program is given: its arguments and its surroundings are for all to see.
+    command = [STRACE, "-f", "--seccomp-bpf", "-qq", "-s", "4096", "-e", f"trace={calls}", "-e", "abbrev=!execve"]
     done = subprocess.run(
-        [*command, "-o", str(notes), sys.executable, *arguments],
+        [*command, "-e", "signal=none", "-o", str(notes), sys.executable, *arguments],
         cwd=ROOT,
         env={**os.environ, **(more or {})},
         capture_output=True,
