@@ -84,8 +84,8 @@ class RulesInUse:
         """Say which they are."""
         rules = _words(len(self.library.rules), newest_check(self.library))
         if self.name:
-            return _("The newer rules from a file count: {rules}.").format(rules=rules)
-        return _("The rules that came with Caseorg count: {rules}.").format(rules=rules)
+            return _("Newer rules are in use: {rules}.").format(rules=rules)
+        return _("The rules that came with Caseorg are in use: {rules}.").format(rules=rules)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class RulesLook:
             )
             said += [lost_words(), words]
         if not self.newer_are_whole:
-            said.append(_("The newer rules from your file are damaged on the disk."))
+            said.append(_("The newer rules you chose are damaged on the disk."))
             said.append(
                 _("In Settings, take them from their file again, or use the rules that came with Caseorg.")
                 if self.own_are_whole
@@ -119,7 +119,7 @@ class RulesLook:
 def lost_words() -> str:
     """Say that rules a person chose do not count, and what that means."""
     return _(
-        "The newer rules from your file can't be read any more. The rules that came with Caseorg count now. "
+        "The newer rules you chose can't be read any more. The rules that came with Caseorg count now. "
         "Some dates and answers may not be the same."
     )
 

@@ -405,8 +405,16 @@ def test_a_disk_that_fails_twice_under_a_new_password_leads_to_the_locked_screen
 
 
 def answers(button: str) -> None:
-    """Press a button of the dialog that is about to open."""
-    QTimer.singleShot(100, lambda: QApplication.activeModalWidget().findChild(QPushButton, button).click())
+    """Press a button of the dialog that is about to open, however long that takes."""
+
+    def press() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(20, press)
+        else:
+            dialog.findChild(QPushButton, button).click()
+
+    QTimer.singleShot(20, press)
 
 
 def test_an_old_file_that_nobody_could_note_is_named_with_its_place_and_removed_by_hand(

@@ -18,7 +18,7 @@ from tests.rules.newer_file import kept_newer, newer_file
 
 Start = Callable[..., Person]
 
-LOST = "The newer rules from your file can't be read any more. The rules that came with Caseorg count now."
+LOST = "The newer rules you chose can't be read any more. The rules that came with Caseorg count now."
 NEWER, OWN = "Newer rules from a file are in use.", "They came with Caseorg."
 TITLE = "The rules are not as they should be"
 
@@ -51,12 +51,13 @@ def test_check_my_file_looks_at_the_newer_rules_and_says_what_to_do_when_they_ar
     maria.command("Check my file")
     maria.press("Check now")
     assert maria.sees("Everything is whole")
-    assert maria.sees("The newer rules from a file count: ")
+    assert maria.sees("Newer rules are in use: ")
     assert not maria.sees("See which rules count")
     spoil(chosen)
     maria.press("Check now")
     assert maria.sees("Your file is whole, the rules are not")
-    assert maria.sees("The newer rules from your file are damaged on the disk.")
+    assert maria.window.messages.text() == "", "the message of the check before is gone"
+    assert maria.sees("The newer rules you chose are damaged on the disk.")
     assert maria.sees("In Settings, take them from their file again, or use the rules that came with Caseorg.")
     maria.press("See which rules count")
     assert maria.title.startswith("Settings")
@@ -64,7 +65,7 @@ def test_check_my_file_looks_at_the_newer_rules_and_says_what_to_do_when_they_ar
     maria.command("Check my file")
     maria.press("Check now")
     assert maria.sees("Everything is whole")
-    assert maria.sees("The rules that came with Caseorg count: ")
+    assert maria.sees("The rules that came with Caseorg are in use: ")
 
 
 def test_who_chose_newer_rules_is_told_at_the_opening_that_they_do_not_count_any_more(
@@ -123,5 +124,5 @@ def test_damage_to_the_rules_is_found_by_the_quiet_check_too(
     upkeep.look()
     qtbot.wait(20)
     assert maria.sees(TITLE)
-    assert maria.sees("The newer rules from your file are damaged on the disk.")
+    assert maria.sees("The newer rules you chose are damaged on the disk.")
     assert title_of_appeal(maria.workspace) == "Your first appeal, as of now", "what was loaded is whole"

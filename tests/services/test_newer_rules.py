@@ -240,7 +240,7 @@ def test_a_look_at_the_rules_reads_those_in_use_and_those_to_go_back_to(
 ) -> None:
     name = use_newer(workspace)
     in_use = workspace.rules_in_use
-    assert "newer rules from a file count" in in_use.words()
+    assert in_use.words().startswith("Newer rules are in use: ")
     assert newer_rules.look_at(in_use) == newer_rules.RulesLook(in_use)
     with pytest.raises(StoppedError):
         newer_rules.look_at(in_use, lambda: True)

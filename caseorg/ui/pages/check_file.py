@@ -89,6 +89,7 @@ class CheckFilePage(Page):
 
     def check(self) -> None:
         """Check the whole file in the background."""
+        self.context.tell.clear()  # what the last check found
         case_file, workspace = self.context.workspace.case_file, self.context.workspace
 
         def work(stop: Callable[[], bool]) -> tuple[CheckReport, RulesLook | None]:

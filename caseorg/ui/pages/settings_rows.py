@@ -266,7 +266,7 @@ class RulesRow(Row):
         if not_used is NotUsed.lost:
             words = lost_words()
         elif not_used is NotUsed.older:
-            words = _("They came with Caseorg, and are newer than those from your file.")
+            words = _("They came with Caseorg, and are newer than those you chose.")
         self.words.setText(words)
         self.back.setVisible(bool(self.value()))
 
