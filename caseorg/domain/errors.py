@@ -125,21 +125,6 @@ class FileSwappedError(CaseorgError):
             self.advice = _("Your last step is still on the screen. Save a copy to another place.")
 
 
-class FileClosedError(CaseorgError):
-    """The disk failed while a new password was being set, and did not give the file back: it is not open any more."""
-
-    def __init__(self, kept_as: Path) -> None:
-        super().__init__(
-            _("The disk failed while the password was being changed, so your file is closed. What you saved is in it.")
-        )
-        self.advice = _(
-            "Open it with the password you had. If that doesn't open it, use the new one. "
-            "If there is no password, leave the field empty."
-        )
-        self.kept_as = kept_as
-        """Where the file as it was before may lie, if the new one has taken its place."""
-
-
 class DiskFullError(CaseorgError):
     """No room to save."""
 

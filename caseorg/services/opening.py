@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from caseorg.base import clock, paths
+from caseorg.base.language import _
 from caseorg.base.patience import remove
 from caseorg.domain.errors import (
     CaseorgError,
     CutOffFileError,
     DamagedFileError,
-    FileClosedError,
     NewerFileError,
     NotACaseFileError,
     ReadOnlyFileError,
@@ -35,6 +35,21 @@ _DRAFT = "Draft"
 """What a case file is called until its place is chosen."""
 
 Today = Callable[[], date]
+
+
+class FileClosedError(CaseorgError):
+    """The disk failed while a new password was being set, and did not give the file back: it is not open any more."""
+
+    def __init__(self, kept_as: Path) -> None:
+        super().__init__(
+            _("The disk failed while the password was being changed, so your file is closed. What you saved is in it.")
+        )
+        self.advice = _(
+            "Open it with the password you had. If that doesn't open it, use the new one. "
+            "If there is no password, leave the field empty."
+        )
+        self.kept_as = kept_as
+        """Where the file as it was before may lie, if the new one has taken its place."""
 
 
 def warm_up() -> None:

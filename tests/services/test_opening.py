@@ -151,7 +151,7 @@ def test_whenever_the_disk_begins_to_fail_under_a_new_password_work_goes_on_or_t
         try:
             opening.change_seal(workspace, new, workspace.today())
             ends.add("done")
-        except FileClosedError:
+        except opening.FileClosedError:
             ends.add("closed")
             assert workspace.is_closed
             fails_from = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
-from caseorg.domain.errors import CaseorgError, FileClosedError, StoppedError, WrongPasswordError
+from caseorg.domain.errors import CaseorgError, StoppedError, WrongPasswordError
 from caseorg.services import daily_copies, opening, restoring
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.dialogs.waiting import WaitingDialog
@@ -201,7 +201,7 @@ class ChangePasswordPage(Page):
         self._over()
         if isinstance(error, WrongPasswordError):
             self._show_problem(_("That is not the password the file has now. Check Caps Lock."), self.old)
-        elif isinstance(error, FileClosedError):
+        elif isinstance(error, opening.FileClosedError):
             self.context.upkeep.beside.keep_until_opened(error.kept_as)
             self.context.doors.open_again(error)
         elif isinstance(error, StoppedError):
