@@ -12,7 +12,6 @@ from caseorg.domain.case import Case
 from caseorg.domain.denial import Denial
 from caseorg.domain.errors import (
     CaseorgError,
-    FileClosedError,
     FileExistsAlreadyError,
     StoppedError,
     WrongPasswordError,
