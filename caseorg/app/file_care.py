@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from caseorg.base.language import _, short_date
+from caseorg.ui.remembered import KnownFile
 
 if TYPE_CHECKING:
     from caseorg.app.program import Program
+    from caseorg.domain.errors import CaseorgError
+    from caseorg.services.newer_rules import RulesInUse
     from caseorg.services.restoring import SafeCopy
     from caseorg.services.settings import SettingsFile
     from caseorg.services.workspace import Workspace
@@ -55,6 +58,16 @@ class FileCare:
                 main.tell.note(_("Other people who use this computer could open this file. Now only you can."))
             if opens_to_look_only(main.workspace):
                 main.tell.note(_("This file was shared to be looked at. You can't change it here."))
+
+    def say_rules(self, rules: RulesInUse) -> None:
+        """Say once, when a file was opened, that the rules a person chose do not count; a card goes on saying it."""
+        from caseorg.services.newer_rules import NotUsed, lost_words
+        from caseorg.ui.preferences import RULES
+
+        main = self._program.main
+        if main is not None and rules.not_used is NotUsed.lost:
+            main.tell.note(lost_words(), (_("See which rules count"), lambda: main.go_to("settings", field=RULES)))
+            main.upkeep.changed.emit()
 
     def let_go(self, main: MainWindow, place: dict[str, str]) -> None:
         """Close the file for a lock. Whatever of it fails, as on a full disk, is no reason to stay open."""
@@ -191,6 +204,23 @@ class FileCare:
                 self.look_for_key_store()
 
         program.open(work, page=program.page, again=again, by_key=True, failed=failed)
+
+    # A file that the disk closed
+
+    def open_again(self, error: CaseorgError) -> None:
+        """Lead from the window of a file that the disk closed to its locked screen, and say what happened."""
+        from caseorg.ui.tell import sentence
+
+        program, main = self._program, self._program.main
+        if main is None:
+            return
+        path, known = main.workspace.case_file.path, program.known(main.workspace.case_file.path)
+        # Nothing is tried by itself, with no password or a remembered one: which one opens it now is not known.
+        program.key.sealed_anew()
+        program.remembered.add_case_file(KnownFile(path, known.check if known else ""))
+        program.open_known(path)
+        if program.first is not None:
+            program.first.show_problem(sentence(error))
 
     # Copies
 

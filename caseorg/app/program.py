@@ -252,6 +252,7 @@ class Program:
             open_recent=self.open_known,
             continue_in=self._continue_in,
             restore=self.care.restore,
+            open_again=self.care.open_again,
         )
         window = MainWindow(
             workspace,
@@ -276,7 +277,7 @@ class Program:
             before.close()
             before.deleteLater()
         self.first = None
-        self.background.run(lambda: workspace.library, then=lambda _library: None)
+        self.background.run(lambda: workspace.rules_in_use, then=self.care.say_rules)
 
     def _continue_in(self, workspace: Workspace, page: str, *, without_password: bool) -> None:
         """Go on in a file that was sealed anew, perhaps in another place."""

@@ -23,6 +23,8 @@ class FileCard:
     button: str
     page: str
     can_wait: bool = True
+    field: str = ""
+    """What it leads to on that page."""
     command: str = ""
     """What the button does there, where it does more than open the page."""
     comes_once: bool = False
@@ -44,10 +46,14 @@ class FileFacts:
     """More than half of what the last daily copies hold is gone."""
     copies_fail: str = ""
     """Why the daily copy could not be made, in a sentence."""
+    rules_trouble: str = ""
+    """What is wrong with the rules and what to do, in sentences."""
     older_than: date | None = None
     """The day on which the file held more than it does now: somebody put an older one in its place."""
     other_version: str = ""
     """The name of a file beside it that was a copy of it and went its own way."""
+    old_password: str = ""
+    """Which files beside it open with an old password and stay, in sentences."""
     came_due: tuple[str, ...] = ()
     """The fixed dates that came while the file was closed, each in a line."""
     has_dates_for_calendar: bool = False
@@ -56,8 +62,9 @@ class FileFacts:
 
 def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: date) -> tuple[FileCard, ...]:
     """Return the cards that are due, the most urgent first; those put off are left out."""
+    rules = _rules(facts)
     if facts.is_sample or facts.is_read_only:
-        return ()
+        return (rules,) if rules else ()  # its dates follow from them, too
     private = _private(facts)
     first_private = private is not None and not _is_put_off(notes, private, today)
     found = [
@@ -65,9 +72,11 @@ def file_cards(notes: FileNotes, settings: Settings, facts: FileFacts, today: da
         for card in (
             _damaged(notes),
             _much_less(facts),
+            rules,
             _copies_fail(facts),
             _other_version(facts),
             _older(facts),
+            _old_password(facts),
             _came_due(notes, facts),
             private,
             None if first_private else _backup(notes, settings, today),
@@ -129,6 +138,14 @@ def _copies_fail(facts: FileFacts) -> FileCard | None:
     return FileCard("copies_fail", title, f"{facts.copies_fail} {words}", _("Back up"), "back_up")
 
 
+def _rules(facts: FileFacts) -> FileCard | None:
+    if not facts.rules_trouble:
+        return None
+    title = _("The rules are not as they should be")
+    words, button = facts.rules_trouble, _("See which rules count")
+    return FileCard("rules", title, words, button, "settings", can_wait=False, field="newer_rules")
+
+
 def _other_version(facts: FileFacts) -> FileCard | None:
     if not facts.other_version:
         return None
@@ -156,6 +173,13 @@ def _older(facts: FileFacts) -> FileCard | None:
         _("Look at the copies"),
         "restore",
     )
+
+
+def _old_password(facts: FileFacts) -> FileCard | None:
+    if not facts.old_password:
+        return None
+    title = _("Something still opens with your old password")
+    return FileCard("old_password", title, facts.old_password, _("Remove it"), "change_password", field="remove_old")
 
 
 def _came_due(notes: FileNotes, facts: FileFacts) -> FileCard | None:

@@ -37,7 +37,7 @@ def makers_report(workspace: Workspace, look: dict[str, object], settings: Setti
         f"Python {platform.python_version()}, {platform.system()} {platform.release()}, {platform.machine()}",
         *(f"{name} {_version(name)}" for name in _PARTS),
         f"File format {SCHEMA_NUMBER}",
-        f"Rules: {newer_rules.chosen() or 'as shipped'}",
+        f"Rules: {newer_rules.chosen() or 'as shipped'}{_not_used(workspace)}",
         "",
         *(f"{name}: {count}" for name, count in counted.items() if count),
         "",
@@ -47,6 +47,11 @@ def makers_report(workspace: Workspace, look: dict[str, object], settings: Setti
         *_log_lines(folder),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _not_used(workspace: Workspace) -> str:
+    why = workspace.rules_in_use.not_used if workspace.has_library else None
+    return f", not used: {why}" if why else ""
 
 
 def _log_lines(folder: Path | None) -> list[str]:

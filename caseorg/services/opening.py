@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from caseorg.base import clock, paths
+from caseorg.base.language import _
 from caseorg.base.patience import remove
 from caseorg.domain.errors import (
     CaseorgError,
@@ -34,6 +35,21 @@ _DRAFT = "Draft"
 """What a case file is called until its place is chosen."""
 
 Today = Callable[[], date]
+
+
+class FileClosedError(CaseorgError):
+    """The disk failed while a new password was being set, and did not give the file back: it is not open any more."""
+
+    def __init__(self, kept_as: Path) -> None:
+        super().__init__(
+            _("The disk failed while the password was being changed, so your file is closed. What you saved is in it.")
+        )
+        self.advice = _(
+            "Open it with the password you had. If that doesn't open it, use the new one. "
+            "If there is no password, leave the field empty."
+        )
+        self.kept_as = kept_as
+        """Where the file as it was before may lie, if the new one has taken its place."""
 
 
 def warm_up() -> None:
@@ -96,13 +112,13 @@ def open_with_password(
         CaseorgError: As `CaseFile.open`.
     """
 
-    def opened(seal: Seal) -> Workspace:
+    def opened(seal: Seal, check: bytes | None) -> Workspace:
         file = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
         return _tidied(_as_shared(Workspace(file, today), today))
 
     head = _head_of(path, salt)
     try:
-        return opened(seal_with(password, head))
+        return opened(seal_with(password, head), check)
     except (WrongPasswordError, DamagedFileError):
         if salt in (None, head):
             raise
@@ -110,7 +126,8 @@ def open_with_password(
         kept = seal_with(password, salt or b"")
         if not kept.matches(check):
             raise
-        return opened(kept)
+        # Where that does not open it either, it was given another password elsewhere, and is not damaged.
+        return opened(kept, None)
 
 
 def _head_of(path: Path, kept: bytes | None) -> bytes:
@@ -150,6 +167,8 @@ def open_with_code(
     kept = Seal(salt or b"", secret_of(code))
     # Only the salt that was kept shows the check to be right, where the one in the file is what is damaged.
     seal = kept if salt and kept.matches(check) else Seal(read_salt(path), kept.secret)
+    if salt not in (None, _head_of(path, salt)):
+        check = None  # as with a password: it may have been given another one elsewhere
     file = CaseFile.open(path, seal, check=check, look_only=look_only, take_over=take_over)
     return _tidied(_as_shared(Workspace(file, today), today))
 
@@ -218,6 +237,8 @@ def change_password(
     Raises:
         StoppedError: `cancel` said so. The file is still open under the old password, unchanged.
         DiskFullError, SaveFailedError, ReadOnlyFileError: The file is still open under the old password, unchanged.
+        FileClosedError: The disk failed again when the old file was to come back. The workspace is closed; at the next
+            opening there is the old file or the new one, whole.
     """
     return change_seal(workspace, seal_with(password, new_salt()), today, progress=progress, cancel=cancel)
 
@@ -236,17 +257,34 @@ def change_seal(
         raise ReadOnlyFileError
     with old.lock:
         old.saves_begun += 1  # whoever reads in the background makes way: a file under another seal looks damaged
-        kept_as = free_beside(old.path, BEFORE_PASSWORD, today)
+        kept_as, is_closed = free_beside(old.path, BEFORE_PASSWORD, today), False
         try:
             with replacement(old.path, kept_as) as started:
                 write_anew(old, seal, started, progress=progress, cancel=cancel)
+                is_closed = True
                 old.driver.close()  # some systems let nobody move a file that is open
             workspace.continue_in(old.reopened(seal))
         except BaseException:
-            take_back(old.path, kept_as)
-            workspace.continue_in(old.reopened(old.seal))
+            _go_back(workspace, kept_as, is_closed=is_closed)
             raise
     return kept_as
+
+
+def _go_back(workspace: Workspace, kept_as: Path, *, is_closed: bool) -> None:
+    """Go on in the file as it was before a new password that could not be set.
+
+    Raises:
+        FileClosedError: The disk fails again. Without a connection nothing could be read or saved any more.
+    """
+    old = workspace.case_file
+    try:
+        if is_closed:
+            take_back(old.path, kept_as)
+        workspace.continue_in(old.reopened(old.seal))
+    except CaseorgError as error:
+        if is_closed:
+            workspace.close()
+            raise FileClosedError(kept_as) from error
 
 
 def is_password(workspace: Workspace, password: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,9 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from caseorg.base import clock, paths
+from caseorg.base.language import _
 from caseorg.base.patience import remove, replace
+from caseorg.base.there import is_file
 from caseorg.domain.case import RECORD_TYPES
 from caseorg.domain.document import Document
 from caseorg.domain.errors import (
@@ -142,6 +145,44 @@ def _is_named_after(copy: Path, path: Path) -> bool:
 def is_own_copy(copy: Path, path: Path) -> bool:
     """Tell whether a file is one that we put beside another on purpose; what was rescued is not, it holds work."""
     return _is_named_after(copy, path) and not copy.stem.startswith(f"{path.stem} rescued")
+
+
+def before_passwords(path: Path) -> tuple[Path, ...]:
+    """List the files beside a case file that are what it was before a new password; none where the disk does not say.
+
+    Whoever knows the old password can open them, and they hold what was deleted for good since.
+    """
+    with suppress(OSError):
+        found = path.parent.glob(f"{glob.escape(f'{path.stem} {BEFORE_PASSWORD} ')}*{path.suffix}")
+        return tuple(sorted(each for each in found if is_file(each)))
+    return ()
+
+
+def old_password_words(left: Sequence[Path]) -> str:
+    """Say which files open with an old password, why that matters and what to do; nothing where there are none."""
+    if not left:
+        return ""
+    return _(
+        "This is your file as it was before the new password: {names}. It lies in the folder “{folder}”. "
+        "Somebody who knows the old password can open it. Remove it once the new password has opened your file."
+    ).format(names=", ".join(each.name for each in left), folder=left[0].parent)
+
+
+def remove_old(files: Sequence[Path]) -> None:
+    """Remove files that open with an old password.
+
+    Raises:
+        NotRemovedError: The disk kept some of them.
+    """
+    left = []
+    for each in files:
+        try:
+            remove(journal_of(each))
+            remove(each)
+        except OSError:
+            left.append(each)
+    if left:
+        raise daily_copies.NotRemovedError(left)
 
 
 def copy_at(path: Path) -> SafeCopy | None:

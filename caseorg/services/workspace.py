@@ -29,16 +29,17 @@ from caseorg.store.store import CaseLine, Store, case_of
 if TYPE_CHECKING:
     from caseorg.rules.assess import Assessment
     from caseorg.rules.library import Library
+    from caseorg.services.newer_rules import RulesInUse
 
 Listener = Callable[[ChangeSet], None]
 
 
 @cache
-def rules_in_use() -> Library:
+def rules_in_use() -> RulesInUse:
     """Load the rules that came with the program, or newer ones from a file; once for all windows."""
-    from caseorg.services.newer_rules import library_in_use
+    from caseorg.services.newer_rules import find_in_use
 
-    return library_in_use()
+    return find_in_use()
 
 
 class Workspace:
@@ -80,6 +81,11 @@ class Workspace:
     @property
     def library(self) -> Library:
         """The rules. Loading takes a moment: ask for it on a worker first."""
+        return rules_in_use().library
+
+    @property
+    def rules_in_use(self) -> RulesInUse:
+        """The rules with where they are from. To ask for them takes as long as for the library."""
         return rules_in_use()
 
     @property

@@ -259,8 +259,7 @@ class MainWindow(QMainWindow):
             workspace=self.workspace, case_id=self._case_id, background=self._background, tell=self.tell,
             go_to=self.go_to, go_back=self.go_back, do=self.do, can_open=self.can_open, offered=self.menus.offered,
             today=self.workspace.today, show_case=self.show_case, appearance=self.appearance,
-            preferences=self.preferences, files=self._files, continue_in=self.doors.continue_in, upkeep=self.upkeep,
-            restore=self.doors.restore,
+            preferences=self.preferences, files=self._files, doors=self.doors, upkeep=self.upkeep,
         )  # fmt: skip
 
     def front(self) -> Page | None:

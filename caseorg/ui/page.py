@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from caseorg.ui.find_bar import FindBar
     from caseorg.ui.forms.form import RecordForm
     from caseorg.ui.look import Appearance
+    from caseorg.ui.places import Doors
     from caseorg.ui.preferences import Preferences
     from caseorg.ui.tell import Tell
     from caseorg.ui.upkeep import Upkeep
@@ -68,12 +69,10 @@ class PageContext:
     preferences: Preferences
     files: FileChooser
     """Asks for files to add and for places to save to."""
-    continue_in: Callable[..., object]
-    """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
+    doors: Doors
+    """What leads out of the window."""
     upkeep: Upkeep
     """Looks after the file: what is noted of it, and what there is to say of it."""
-    restore: Callable[..., object]
-    """restore(copy, seal) puts a copy in the place of the open file, and opens it."""
 
 
 class OwnUndo(Protocol):

@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from caseorg.domain.errors import CaseorgError
 
 
 @dataclass(frozen=True)
@@ -78,3 +82,5 @@ class Doors:
     """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""
     restore: Callable[..., object]
     """restore(copy, seal) puts a copy in the place of the open file, and opens it."""
+    open_again: Callable[[CaseorgError], object]
+    """Leads to the locked screen of the file that was open: the disk closed it, as the error says."""

@@ -96,6 +96,8 @@ class Preferences:
             self._put(name, value)
             self._done.append(_Choice(label, name, before, value))
             self._undone.clear()
+        elif name == RULES:  # the same ones, taken from their file again in the place of damaged ones
+            self._put(name, value)
 
     def subscribe(self, listener: Callable[[str], object]) -> Callable[[], None]:
         """Have `listener` called with the name of each choice made from now on; return how to stop it."""

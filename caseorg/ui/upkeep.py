@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,17 +19,19 @@ from caseorg.domain.errors import (
     SaveFailedError,
     StoppedError,
 )
-from caseorg.services import daily_copies, file_cards, other_versions
-from caseorg.services.daily_copies import Kept, Outcome
+from caseorg.services import daily_copies, file_cards, other_versions, restoring
+from caseorg.services.daily_copies import Outcome
 from caseorg.services.due_dates import Due, came_due, has_dates_for_calendar
 from caseorg.services.file_cards import FileCard, FileFacts
 from caseorg.services.network_drives import is_on_network
+from caseorg.services.newer_rules import RulesLook
 from caseorg.services.opening import is_draft
-from caseorg.services.other_versions import OtherVersion
 from caseorg.services.search import bring_up_to_date
 from caseorg.services.synced_folders import synced_by
+from caseorg.ui.beside import Beside
 from caseorg.ui.looking_into import LookingInto
 from caseorg.ui.scan_reading import ScanReading
+from caseorg.ui.upkeep_round import Done, round_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,14 +46,6 @@ _LOOK_EVERY_MS = 30_000
 _IDLE_S = 120
 """So long nobody has touched the keys or the mouse before anything is begun."""
 _WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What came of one round in the background."""
-
-    kept: Kept | None = None
-    report: CheckReport | None = None
 
 
 class Upkeep(QObject):
@@ -90,10 +83,9 @@ class Upkeep(QObject):
         self._is_on_network = is_on_network(workspace.case_file.path)
         self._much_less = False
         self._copies_fail = ""
+        self._rules: RulesLook | None = None
         self._came_due: tuple[str, ...] = ()
-        self._older_than: date | None = None
-        self.other_versions: tuple[OtherVersion, ...] = ()
-        """Files beside this one that were copies of it and went their own way."""
+        self.beside = Beside(self, workspace, background)
         self._has_dates_for_calendar = False
         self._seen: tuple[date, int] | None = None
         """The day and the number of saves at which nothing was left to do."""
@@ -136,23 +128,21 @@ class Upkeep(QObject):
             is_on_network=self._is_on_network,
             much_less=self._much_less,
             copies_fail=self._copies_fail,
-            older_than=self._older_than,
-            other_version=next((each.path.name for each in self.open_versions()), ""),
+            rules_trouble=self._rules_trouble(),
+            older_than=self.beside.older_than,
+            other_version=next((each.path.name for each in self.beside.open_versions()), ""),
+            old_password=restoring.old_password_words(self.beside.left_under_old_password()),
             came_due=self._came_due,
             has_dates_for_calendar=self._has_dates_for_calendar,
         )
         return file_cards.file_cards(self.notes, self.settings_file.load(), facts, self.workspace.today())
 
-    def open_versions(self) -> tuple[OtherVersion, ...]:
-        """Return the other versions from which nothing was taken in since they were written."""
-        done = self.notes.versions_done.splitlines()
-        return tuple(each for each in self.other_versions if each.mark not in done)
-
-    def version_done(self, path: Path) -> None:
-        """Note that the changes in another version were looked through."""
-        marks = [each.mark for each in self.other_versions if each.path == path]
-        if marks:
-            self.note(versions_done="\n".join([*self.notes.versions_done.splitlines(), *marks]))
+    def _rules_trouble(self) -> str:
+        if not self.workspace.has_library:
+            return ""  # when they are there, it is asked again
+        in_use = self.workspace.rules_in_use
+        seen = self._rules if self._rules is not None and self._rules.in_use is in_use else RulesLook(in_use)
+        return seen.trouble()
 
     def put_off(self, card: FileCard) -> None:
         """Leave a card out for a week; one that comes once does not come again."""
@@ -204,7 +194,8 @@ class Upkeep(QObject):
         self._make_search()
         self._sweep()
         self._look_what_came()
-        self._look_beside()
+        if not self.is_sample():
+            self.beside.look(self._not_looked)
         self._look_for_calendar()
         self._idle = idle
         self._timer.start()
@@ -235,19 +226,6 @@ class Upkeep(QObject):
             self.changed.emit()
 
         self._background.run(lambda: came_due(workspace, since), then=show, failed=self._not_looked)
-
-    def _look_beside(self) -> None:
-        """Find out whether the file is the one that was open last, and whether copies beside it went their own way."""
-        if self.is_sample():
-            return
-        case_file, last_step = self.workspace.case_file, self.notes.last_step
-        self._older_than = other_versions.older_than(case_file, last_step)
-
-        def show(found: tuple[OtherVersion, ...]) -> None:
-            self.other_versions = found
-            self.changed.emit()
-
-        self._background.run(lambda: other_versions.beside(case_file), then=show, failed=self._not_looked)
 
     def _look_for_calendar(self) -> None:
         """Find out, once for each opening, whether there are dates that no calendar knows."""
@@ -283,7 +261,7 @@ class Upkeep(QObject):
         until = time.monotonic() + seconds
         with suppress(CaseorgError, OSError):
             if self._is_copy_due():
-                self._note_outcome(self._work(lambda: time.monotonic() > until)())
+                self._note_outcome(self._work(lambda: time.monotonic() > until, with_rules=False)())
 
     def stop(self) -> None:
         """Let what is being done end as soon as it can."""
@@ -309,13 +287,19 @@ class Upkeep(QObject):
 
     def older_is_right(self) -> None:
         """Note that the file rightly holds what it did earlier, because the person went back to a copy."""
-        self._older_than = None
+        self.beside.older_than = None
         self.note(found="whole", known_less="", last_step="")
 
     def note_check(self, report: CheckReport) -> None:
         """Note what a check of the whole file found."""
         found = "whole" if report.is_whole else "damaged"
         self.note(last_check=self.workspace.today().isoformat(), found=found)
+
+    def note_rules(self, look: RulesLook | None) -> None:
+        """Note what a look at the rules found, for as long as those are in use."""
+        if look is not None:
+            self._rules = look
+            self.changed.emit()
 
     def opened_by_code(self) -> None:
         """Note that whoever is here opened the file by its recovery code, and need not know the password."""
@@ -325,9 +309,7 @@ class Upkeep(QObject):
     def sealed_anew(self, before: Path) -> None:
         """Note that the password was changed: the old sheet is void, the old file goes once this one opens."""
         self.by_code = False
-        # Two changes in a row leave two files, and the first may open with no password at all.
-        kept = "\n".join([*self.notes.kept_until_opened.splitlines(), str(before)])
-        self.note(kept_until_opened=kept, sheet_made="", sheet_tried="")
+        self.beside.keep_until_opened(before, sheet_made="", sheet_tried="")
 
     def _has_something_to_do(self) -> bool:
         return self._seen != self._now() and (self._is_copy_due() or self._is_check_due())
@@ -350,33 +332,25 @@ class Upkeep(QObject):
             return True
         return abs(self.workspace.today() - last) >= _WEEK
 
-    def _work(self, cancel: Callable[[], bool]) -> Callable[[], _Done]:
-        case_file, today, notes = self.workspace.case_file, self.workspace.today(), self.notes
-        source = daily_copies.Source(case_file.path, case_file.seal, case_file.file_id())
-        known_less = int(notes.known_less[:9]) if notes.known_less.isdecimal() else 0
+    def _work(self, cancel: Callable[[], bool], *, with_rules: bool = True) -> Callable[[], Done]:
+        workspace = self.workspace
+        return round_of(
+            workspace.case_file, self.notes, workspace.today(), with_copy=self._is_copy_due(), cancel=cancel,
+            rules=workspace.rules_in_use if with_rules and workspace.has_library else None,
+        )  # fmt: skip
 
-        def copy() -> _Done:
-            kept = daily_copies.make(source, today, cancel=cancel, known_less=known_less)
-            return _Done(kept, kept.report)
-
-        def check() -> _Done:
-            from caseorg.store.checker import check_file
-
-            return _Done(report=check_file(source.path, source.seal, cancel=cancel))
-
-        return copy if self._is_copy_due() else check
-
-    def _ended(self, done: _Done) -> None:
+    def _ended(self, done: Done) -> None:
         self._is_busy = False
         self._note_outcome(done)
 
-    def _note_outcome(self, done: _Done) -> None:
+    def _note_outcome(self, done: Done) -> None:
         self._seen = self._now()
         if done.kept is not None:
             self._copies_fail = ""
             self._much_less = done.kept.outcome is Outcome.much_less
         if done.report is not None:
             self.note_check(done.report)
+        self.note_rules(done.rules)
 
     def _failed(self, error: BaseException) -> None:
         """A round that did not end is tried again later; told are damage, a disk that takes no copies, and a defect."""

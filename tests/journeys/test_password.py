@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import threading
@@ -329,3 +331,150 @@ def test_a_damaged_head_opens_on_the_computer_that_knows_it(
         assert maria.workspace.store.case_lines()
         maria.program.leave()
         marias.write_bytes(data)
+
+
+# Where the disk does not keep what is to be kept
+
+
+class FailingDisk:
+    """Fails from one moment of a new password on: nothing in the folder is synced, or moved, or removed any more."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self._folder, self._syncs = folder, 0
+        self.fails = self.holds = False
+        real = {name: getattr(os, name) for name in ("fsync", "replace", "unlink")}
+
+        def fsync(descriptor: int) -> None:
+            self._syncs += 1
+            if self.fails and self._syncs > WHILE_IT_IS_IN_PLACE:
+                raise OSError(errno.EIO, "the disk fails")
+            real["fsync"](descriptor)
+
+        def replace(source: Any, target: Any) -> None:
+            if self.fails and self._syncs > WHILE_IT_IS_IN_PLACE and Path(target).parent == self._folder:
+                raise OSError(errno.EIO, "the disk fails")
+            real["replace"](source, target)
+
+        def unlink(path: Any, **how: Any) -> None:
+            if self.holds and Path(path).parent == self._folder and "before new password" in str(path):
+                raise OSError(errno.EACCES, "somebody holds it")
+            real["unlink"](path, **how)
+
+        for name, act in (("fsync", fsync), ("replace", replace), ("unlink", unlink)):
+            monkeypatch.setattr(os, name, act)
+
+    def begin(self) -> None:
+        """Fail from the moment on at which the new file is in the old one's place."""
+        self._syncs, self.fails = 0, True
+
+
+WHILE_IT_IS_IN_PLACE = 2
+"""The new file was synced, and the second name of the old one; what comes next is the folder once more."""
+
+
+def sets_new_password(maria: Person, *, old: str = OLD) -> None:
+    maria.command("Change password")
+    for name, typed in (("old", old), ("new", NEW), ("again", NEW)):
+        maria.type(f"change_password.{name}", typed)
+    maria.press("Change password", within="change_password")
+
+
+def test_a_disk_that_fails_twice_under_a_new_password_leads_to_the_locked_screen_and_a_way_on(
+    person: Start, qtbot: QtBot, marias: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = FailingDisk(monkeypatch, marias.parent)
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    disk.begin()
+    sets_new_password(maria)
+    assert maria.program.main is None
+    assert maria.program.first.messages.text() == (
+        "The disk failed while the password was being changed, so your file is closed. What you saved is in it. "
+        "Open it with the password you had. If that doesn't open it, use the new one. "
+        "If there is no password, leave the field empty."
+    )
+    disk.fails = False
+    maria.type("locked.password", OLD)
+    maria.press("Open")
+    qtbot.waitUntil(lambda: "That password didn't open the file." in maria.program.first.messages.text())
+    maria.type("locked.password", NEW)
+    maria.press("Open")
+    qtbot.waitUntil(lambda: maria.program.main is not None, timeout=30_000)
+    assert maria.workspace.store.case_lines()[0].title == "Maria's lung biopsy"
+    maria.workspace.save(Case(title="Went on"), "New case")
+    assert not list(marias.parent.glob("*before new password*")), "the old file went once the new password opened it"
+
+
+def answers(button: str) -> None:
+    """Press a button of the dialog that is about to open, however long that takes."""
+
+    def press() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(20, press)
+        else:
+            dialog.findChild(QPushButton, button).click()
+
+    QTimer.singleShot(20, press)
+
+
+def test_an_old_file_that_nobody_could_note_is_named_with_its_place_and_removed_by_hand(
+    person: Start, qtbot: QtBot, marias: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = FailingDisk(monkeypatch, marias.parent)
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    in_the_way = tmp_path / "settings" / f"settings.{os.getpid()}.new"
+    in_the_way.mkdir()  # so no note can be written
+    sets_new_password(maria)
+    (kept,) = marias.parent.glob("Maria before new password *")
+    words = f"before the new password: {kept.name}. It lies in the folder “{kept.parent}”. Somebody who knows the old"
+    for page in ("change_password", "next_steps"):
+        maria.go_to(page)
+        assert maria.sees("Something still opens with your old password")
+        assert maria.sees(words)
+    in_the_way.rmdir()
+    maria.program.leave()
+    # Nothing says that it goes by itself, so it does not; and it is said again.
+    maria = opened(person, qtbot, marias, "locked.password", NEW)
+    assert kept.exists()
+    maria.press_named("file_cards.old_password.do")
+    assert maria.window.focusWidget().objectName() == "change_password.remove_left"
+    disk.holds = True
+    answers("dialog.1")
+    maria.press("Remove it")
+    assert f"These couldn't be removed: {kept.name}." in maria.window.messages.text()
+    disk.holds = False
+    answers("dialog.0")
+    maria.press("Remove it")
+    assert kept.exists(), "Escape and the safe button keep it"
+    answers("dialog.1")
+    maria.press("Remove it")
+    assert not kept.exists()
+    assert not maria.sees("Something still opens with your old password")
+    maria.go_to("next_steps")
+    assert not maria.sees("Something still opens with your old password")
+
+
+def test_an_old_file_that_could_not_be_removed_at_the_opening_is_told(
+    person: Start, qtbot: QtBot, marias: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = FailingDisk(monkeypatch, marias.parent)
+    maria = opened(person, qtbot, marias, "locked.password", OLD)
+    sets_new_password(maria)
+    maria.go_to("next_steps")
+    assert not maria.sees("Something still opens"), "it goes by itself"
+    maria.program.leave()
+    disk.holds = True
+    maria = opened(person, qtbot, marias, "locked.password", NEW)
+    assert maria.sees("Something still opens with your old password")
+
+
+def test_a_password_that_was_changed_on_another_computer_is_no_damage(marias: Path) -> None:
+    here = opening.open_with_password(marias, OLD)
+    seal, code = here.case_file.seal, opening.recovery_code(here)
+    opening.change_password(here, NEW, here.today())  # there; what was noted here is of the time before
+    here.close()
+    with pytest.raises(WrongPasswordError):
+        opening.open_with_password(marias, OLD, check=seal.check, salt=seal.salt)
+    with pytest.raises(WrongPasswordError):
+        opening.open_with_code(marias, code, check=seal.check, salt=seal.salt)
+    opening.open_with_password(marias, NEW, check=seal.check, salt=seal.salt).close()

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from caseorg.domain.case import Case
 from caseorg.domain.denial import Denial
-from caseorg.domain.errors import CaseorgError, FileExistsAlreadyError, StoppedError, WrongPasswordError
+from caseorg.domain.errors import (
+    CaseorgError,
+    FileExistsAlreadyError,
+    StoppedError,
+    WrongPasswordError,
+)
 from caseorg.services import opening
 from caseorg.services.workspace import Workspace
-from caseorg.store.case_file import CaseFile
+from caseorg.store.case_file import CaseFile, read_salt
 from caseorg.store.seal import Seal, new_salt
 from tests.builders import a_case, full
 
@@ -107,3 +114,54 @@ def test_the_code_opens_a_file_whose_head_is_damaged_where_it_was_open_before(tm
     again = opening.open_with_code(path, code, check=b"xy", salt=bytes(16))
     assert again.load_case(case.id).case == case
     again.close()
+
+
+ENDS = {
+    "fsync": {"refused", "closed", "done"},
+    "link": {"done"},
+    "replace": {"refused", "done"},
+    "unlink": {"refused", "closed", "done"},
+}
+"""How it ends, over all moments at which one kind of call begins to fail. Without second names the file is copied."""
+
+
+@pytest.mark.parametrize("call", ENDS)
+def test_whenever_the_disk_begins_to_fail_under_a_new_password_work_goes_on_or_the_file_is_closed_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    real, calls, fails_from = getattr(os, call), 0, 0
+
+    def failing(*arguments: object, **more: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls >= fails_from > 0:
+            raise OSError(errno.EIO, "the disk fails")
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(os, call, failing)
+    ends = set()
+    for number in range(1, 12):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        seal, new = Seal(new_salt(), bytes(range(16))), Seal(new_salt(), bytes(16))
+        workspace = Workspace(CaseFile.create(folder / "Maria.caseorg", seal))
+        workspace.save(Case(title="Before"), "New case")
+        calls, fails_from = 0, number
+        try:
+            opening.change_seal(workspace, new, workspace.today())
+            ends.add("done")
+        except opening.FileClosedError:
+            ends.add("closed")
+            assert workspace.is_closed
+            fails_from = 0
+            path = workspace.case_file.path
+            in_place = new if read_salt(path) == new.salt else seal
+            workspace = Workspace(CaseFile.open(path, in_place))  # nobody else has it: our note was let go
+        except CaseorgError:
+            ends.add("refused")
+            assert workspace.case_file.seal == seal
+        fails_from = 0
+        workspace.save(Case(title="After"), "New case")
+        assert [line.title for line in workspace.store.case_lines()] == ["After", "Before"]
+        workspace.close()
+    assert ends == ENDS[call]

@@ -78,7 +78,7 @@ def test_what_only_looks_goes_on_without_the_folders_of_the_program(workspace: W
     assert not outside.has_copies()
     outside.sweep()
     outside.sweep_what_was_left()
-    assert newer_rules.library_in_use().rules
+    assert newer_rules.find_in_use().library.rules
     assert "as shipped" in makers_report(workspace, {}, Settings())
     assert scan_reader((tmp_path / TOO_LONG,)) is None
     for path in (in_a_circle(tmp_path / "Maria.caseorg"), tmp_path / TOO_LONG, tmp_path / "none.caseorg"):
@@ -223,7 +223,7 @@ def test_rules_in_use_stay_when_the_same_ones_cannot_be_kept_again(workspace: Wo
     with pytest.raises(SaveFailedError):
         newer_rules.take(packed, workspace.library, date(2026, 11, 27))
     assert newer_rules.chosen() == taken.name
-    assert newer_rules.library_in_use().rules["aca.appeal"].en.title == "Your first appeal, as of now"
+    assert newer_rules.find_in_use().library.rules["aca.appeal"].en.title == "Your first appeal, as of now"
 
 
 def test_copies_under_an_old_password_that_cannot_be_removed_are_named(workspace: Workspace) -> None:

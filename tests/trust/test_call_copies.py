@@ -207,6 +207,28 @@ def test_a_disk_that_takes_no_more_while_a_password_is_changed_says_so(
     assert work.judge(run, said) == []
 
 
+@pytest.mark.proof("T-CALL-EIO")
+def test_a_disk_that_fails_again_when_the_old_file_is_to_come_back_closes_the_file_and_says_so(
+    doors: Doors, copy_work: Callable[[str], CopyWork], tmp_path: Path
+) -> None:
+    work = copy_work("change_password")
+
+    def said_from(number: int) -> Said:
+        run = work.fresh(tmp_path / "run")
+        hindrance = Hindrance("openat", number, "EIO", goes_on=True)
+        said = doors.run(Ask(work.operation, run, work.script, hinder=hindrance))
+        assert work.judge(run, said) == []
+        return said
+
+    # The later the disk begins to fail, the further it comes; just before it is done, nothing can be opened any more.
+    low, high = 1, 1024
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if said_from(middle).acks else (middle + 1, high)
+    assert said_from(low).acks
+    assert said_from(low - 1).refused[0] == "1 FileClosedError"
+
+
 @pytest.mark.long
 @pytest.mark.proof("T-CALL")
 @pytest.mark.proof("T-BACKUP")

@@ -124,7 +124,9 @@ class KeepPrivatePage(Page):
 
     def go_on_in_new_file(self) -> None:
         """Show the next screen, now that the file lies in another place."""
-        self.context.continue_in(self.context.workspace, self._next_page(), without_password=self._without_password)
+        self.context.doors.continue_in(
+            self.context.workspace, self._next_page(), without_password=self._without_password
+        )
 
     def note_sheet(self) -> None:
         """Note that there is a sheet now, so that it is tried some days later, and go on."""

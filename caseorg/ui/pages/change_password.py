@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseorg.base.language import _, ngettext
 from caseorg.domain.errors import CaseorgError, StoppedError, WrongPasswordError
-from caseorg.services import daily_copies, opening
+from caseorg.services import daily_copies, opening, restoring
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.dialogs.waiting import WaitingDialog
 from caseorg.ui.interview.password_field import PasswordField
@@ -64,6 +64,12 @@ class ChangePasswordPage(Page):
         self.after.body.addWidget(FlowRow(sheet, back_up, self.remove_old))
         self.after.hide()
         self.body.addWidget(self.after)
+        self.left = Card(_("Something still opens with your old password"), name="change_password.left")
+        self.left_words = Label("")
+        self.remove_left = Button(_("Remove it"), self.remove_old_file, name="change_password.remove_left")
+        self.left.body.addWidget(self.left_words)
+        self.left.body.addWidget(FlowRow(self.remove_left))
+        self.body.addWidget(self.left)
         self.body.addStretch(1)
         self.commands["main"] = self.change_it
         self._old_salt = b""
@@ -80,6 +86,13 @@ class ChangePasswordPage(Page):
         can = not self.context.workspace.case_file.is_read_only
         self.change.setEnabled(can)
         self.off.setEnabled(can)
+        left = restoring.old_password_words(upkeep.beside.left_under_old_password())
+        self.left_words.setText(left)
+        self.left.setVisible(bool(left))
+
+    def focus_field(self, field: str) -> None:
+        if field == "remove_old" and not self.left.isHidden():
+            self.remove_left.setFocus()
 
     def show_upkeep(self) -> None:
         self.reload()
@@ -119,6 +132,23 @@ class ChangePasswordPage(Page):
         self.remove_old.hide()
         words = ngettext("{count} old copy removed.", "{count} old copies removed.", removed.gone)
         self.context.tell.done(words.format(count=removed.gone))
+
+    def remove_old_file(self) -> None:
+        """Ask once, then remove the file as it was before the new password."""
+        sure = self.context.tell.ask(
+            _("Remove the file with the old password?"),
+            _("Do this only when the new password has opened your file once. Nothing brings the old file back."),
+            _("Remove it"),
+            _("Keep it"),
+        )
+        if not sure:
+            return
+        try:
+            self.context.upkeep.beside.remove_old()
+        except CaseorgError as error:
+            self.context.tell.error(error)
+            return
+        self.context.tell.done(_("The file with the old password is gone."))
 
     def leave(self) -> None:
         for field in (self.old, self.new, self.again):
@@ -171,6 +201,9 @@ class ChangePasswordPage(Page):
         self._over()
         if isinstance(error, WrongPasswordError):
             self._show_problem(_("That is not the password the file has now. Check Caps Lock."), self.old)
+        elif isinstance(error, opening.FileClosedError):
+            self.context.upkeep.beside.keep_until_opened(error.kept_as)
+            self.context.doors.open_again(error)
         elif isinstance(error, StoppedError):
             self.context.tell.note(_("You stopped this. The password is the one you had before."))
         else:
@@ -180,7 +213,7 @@ class ChangePasswordPage(Page):
         self._over()
         self.leave()
         was_remembered = self.context.preferences.value(KEY)
-        self.context.continue_in(self.context.workspace, self.name, without_password=without_password)
+        self.context.doors.continue_in(self.context.workspace, self.name, without_password=without_password)
         self.context.upkeep.sealed_anew(kept)
         self.reload()
         case_file = self.context.workspace.case_file
@@ -194,7 +227,8 @@ class ChangePasswordPage(Page):
                   "If somebody knows the old password, remove the old copies, too.")  # fmt: skip
         until = _("The file as it was before is kept until the new password has opened it once.")
         self.after.set_title(title)
-        lines = [words, older, until]
+        stays = kept in self.context.upkeep.beside.left_under_old_password()
+        lines = [words, older] if stays else [words, older, until]
         if was_remembered:
             lines.insert(1, _("The password is no longer remembered on this computer."))
         self.after_words.setText("\n".join(lines))

@@ -7,18 +7,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from caseorg.base import resources
 from caseorg.base.language import _, ngettext, short_date
 from caseorg.domain.errors import BrokenRulesError, CaseorgError, DamagedFileError, StoppedError
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.slow_work import SlowWork
+from caseorg.ui.preferences import RULES
 from caseorg.ui.widgets.button import Button
 from caseorg.ui.widgets.card import Card
 from caseorg.ui.widgets.flow_row import FlowRow
 from caseorg.ui.widgets.label import Label
 
 if TYPE_CHECKING:
+    from caseorg.services.newer_rules import RulesLook
     from caseorg.store.checker import CheckReport
     from caseorg.store.mending import Mended
 
@@ -51,12 +52,14 @@ class CheckFilePage(Page):
                               name="check_file.restore")  # fmt: skip
         self.use = Button(_("Work in the mended file"), self.use_mended, kind=ButtonKind.main, name="check_file.use")
         self.use.hide()
-        for part in (self.found, self.advice, FlowRow(self.restore, self.mend, self.use)):
+        self.rules = Button(_("See which rules count"), lambda: context.go_to("settings", field=RULES),
+                            name="check_file.rules")  # fmt: skip
+        for part in (self.found, self.advice, FlowRow(self.restore, self.mend, self.use, self.rules)):
             self.card.body.addWidget(part)
         self.card.hide()
         self.body.addWidget(self.card)
         self.body.addStretch(1)
-        self._report: tuple[CheckReport, int] | None = None
+        self._report: tuple[CheckReport, RulesLook | None] | None = None
         self._mended: Mended | None = None
         self.work.holds_up(self.button, self.mend, self.restore, self.use)
         self.commands["main"] = self.check
@@ -86,10 +89,11 @@ class CheckFilePage(Page):
 
     def check(self) -> None:
         """Check the whole file in the background."""
+        self.context.tell.clear()  # what the last check found
         case_file, workspace = self.context.workspace.case_file, self.context.workspace
 
-        def work(stop: Callable[[], bool]) -> tuple[CheckReport, bool]:
-            from caseorg.rules.library import load_library
+        def work(stop: Callable[[], bool]) -> tuple[CheckReport, RulesLook | None]:
+            from caseorg.services import newer_rules
             from caseorg.store.checker import check_file
 
             def is_over() -> bool:
@@ -98,10 +102,9 @@ class CheckFilePage(Page):
 
             report = check_file(case_file.path, case_file.seal, check=case_file.seal.check, cancel=is_over)
             try:
-                # As they lie on the disk now, and not as they were loaded at the start.
-                return report, not load_library(resources.path("rules")).rules
-            except (BrokenRulesError, OSError):
-                return report, True
+                return report, newer_rules.look_at(workspace.rules_in_use, stop)
+            except (BrokenRulesError, OSError):  # none could be loaded at all
+                return report, None
 
         self.work.run(work, self._checked, words=_("Checking every page, document and entry"), failed=self._failed)
 
@@ -123,25 +126,31 @@ class CheckFilePage(Page):
         """Put the mended file in the place of the damaged one, which is kept."""
         if self._mended is not None:
             upkeep, seal = self.context.upkeep, self.context.workspace.case_file.seal
-            self.context.restore(self._mended.path, seal, without_password=upkeep.without_password)
+            self.context.doors.restore(self._mended.path, seal, without_password=upkeep.without_password)
 
-    def _checked(self, found: tuple[CheckReport, bool]) -> None:
-        report, broken_rules = found
+    def _checked(self, found: tuple[CheckReport, RulesLook | None]) -> None:
+        report, rules = found
         self.context.upkeep.note_check(report)
-        self._say(report, broken_rules)
-        if report.is_whole and not broken_rules:
+        self.context.upkeep.note_rules(rules)
+        self._say(report, rules)
+        if report.is_whole and rules is not None and not rules.trouble():
             self.context.tell.done(_("Everything is whole."))
 
-    def _say(self, report: CheckReport, broken_rules: int) -> None:
-        self._report, self._mended = (report, broken_rules), None
+    def _say(self, report: CheckReport, rules: RulesLook | None) -> None:
+        from caseorg.services.newer_rules import unreadable_words
+
+        self._report, self._mended = (report, rules), None
+        trouble = rules.trouble() if rules is not None else unreadable_words()
         if not report.is_whole:
             title = _("Something is not as it should be")
-            self._show(title, _fault_lines(report), _advice(report), is_damaged=True)
-        elif broken_rules:
-            words = _("The rules that came with Caseorg can't be read. Install Caseorg again.")
-            self._show(_("Your file is whole, the rules are not"), _kept_words(report), words, is_damaged=False)
+            found = "\n".join(part for part in (_fault_lines(report), trouble) if part)
+            self._show(title, found, _advice(report), is_damaged=True)
+        elif trouble:
+            words = _kept_words(report, rules)
+            self._show(_("Your file is whole, the rules are not"), words, trouble, is_damaged=False)
         else:
-            self._show(_("Everything is whole"), _kept_words(report), "", is_damaged=False)
+            self._show(_("Everything is whole"), _kept_words(report, rules), "", is_damaged=False)
+        self.rules.setVisible(bool(trouble) and rules is not None)
 
     def _was_mended(self, mended: Mended) -> None:
         self._mended = mended
@@ -172,15 +181,17 @@ class CheckFilePage(Page):
         for button in (self.mend, self.restore):
             button.setVisible(is_damaged)
         self.use.hide()
+        self.rules.hide()
         self.card.show()
 
 
-def _kept_words(report: CheckReport) -> str:
-    return _("{cases}, {documents}, {entries} in all").format(
+def _kept_words(report: CheckReport, rules: RulesLook | None) -> str:
+    counted = _("{cases}, {documents}, {entries} in all").format(
         cases=ngettext("{count} case", "{count} cases", report.cases).format(count=report.cases),
         documents=ngettext("{count} document", "{count} documents", report.documents).format(count=report.documents),
         entries=ngettext("{count} entry", "{count} entries", report.records).format(count=report.records),
     )
+    return f"{counted}\n{rules.in_use.words()}" if rules is not None else counted
 
 
 def _fault_lines(report: CheckReport) -> str:

@@ -183,7 +183,7 @@ class RestorePage(Page):
             _("Keep the file as it is"),
         )
         if sure:
-            self.context.restore(looked.copy.path, looked.seal, without_password=looked.without_password)
+            self.context.doors.restore(looked.copy.path, looked.seal, without_password=looked.without_password)
 
     def leave(self) -> None:
         self.password.wipe()

@@ -211,6 +211,10 @@ class SettingsPage(Page):
     def reload(self) -> None:
         self._show()
 
+    def focus_field(self, field: str) -> None:
+        if field in self._rows:
+            self._rows[field].setFocus()
+
     def leave(self) -> None:
         """Keep what is half typed."""
         for row in self._rows.values():
@@ -232,3 +236,4 @@ class SettingsPage(Page):
 
     def _show_rules(self, sets: Sequence[RuleSet]) -> None:
         self.rules.set_rows(sets)
+        self._rows[RULES].show_value()  # whether those that were chosen count is known once they are loaded

@@ -249,6 +249,7 @@ class RulesRow(Row):
         ask = Button(_("Use newer rules from a file..."), self._ask, icon="folder-open", name="settings.newer_rules")
         self.back = Button(_("Use the rules that came with Caseorg"), lambda: self.choose(""),
                            name="settings.newer_rules.back")  # fmt: skip
+        self.setFocusProxy(ask)
         self.column.addWidget(FlowRow(ask, self.back))
         self.work = SlowWork(context, _("Checking the rules"), name="settings.newer_rules",
                              when_stopped=_("Stopped. Nothing was changed."))  # fmt: skip
@@ -256,10 +257,18 @@ class RulesRow(Row):
         self.column.addWidget(self.work)
 
     def show_value(self) -> None:
-        """Show which rules are in use."""
-        is_own = bool(self.value())
-        self.words.setText(_("Newer rules from a file are in use.") if is_own else _("They came with Caseorg."))
-        self.back.setVisible(is_own)
+        """Show which rules are in use, and why not those that were chosen."""
+        from caseorg.services.newer_rules import NotUsed, lost_words
+
+        workspace = self.context.workspace
+        words = _("Newer rules from a file are in use.") if self.value() else _("They came with Caseorg.")
+        not_used = workspace.rules_in_use.not_used if workspace.has_library else None
+        if not_used is NotUsed.lost:
+            words = lost_words()
+        elif not_used is NotUsed.older:
+            words = _("They came with Caseorg, and are newer than those you chose.")
+        self.words.setText(words)
+        self.back.setVisible(bool(self.value()))
 
     def _ask(self) -> None:
         chosen = self.context.files.rules_file(self.window())

@@ -133,7 +133,7 @@ class TakeInPage(Page):
         self.show_upkeep()
 
     def show_upkeep(self) -> None:
-        versions = self.context.upkeep.open_versions()
+        versions = self.context.upkeep.beside.open_versions()
         self.versions.set_rows(versions)
         self.versions.setVisible(bool(versions))
         self.look_button.setVisible(bool(versions))
@@ -312,7 +312,7 @@ class TakeInPage(Page):
 
     def _note_done(self) -> None:
         if self._compared is not None and self._compared.is_same_file:
-            self.context.upkeep.version_done(self._compared.path)
+            self.context.upkeep.beside.version_done(self._compared.path)
 
     def _hide(self) -> None:
         self._compared, self._path, self._chosen = None, None, {}

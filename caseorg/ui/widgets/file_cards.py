@@ -63,4 +63,4 @@ class FileCards(QWidget):
         if about.command:
             self._do(about.command)
         else:
-            self._go_to(about.page)
+            self._go_to(about.page, field=about.field)
