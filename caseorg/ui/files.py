@@ -30,7 +30,8 @@ class FileChooser:
         """
         from PySide6.QtCore import QUrl
 
-        dialog = self._dialog(window, _("Open a case file"), f"{_('Case files')} ({CASE_FILES})")
+        words = _("Case files")
+        dialog = self._dialog(window, _("Open a case file"), f"{words} ({CASE_FILES})")
         dialog.setFileMode(dialog.FileMode.ExistingFile)
         usual, private = dialog.sidebarUrls(), paths.data_place()
         if _has_case_files(private):

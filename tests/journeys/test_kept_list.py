@@ -20,6 +20,7 @@ from caseorg.services.workspace import Workspace
 from caseorg.store.case_file import CaseFile
 from caseorg.store.seal import new_salt, seal_with
 from caseorg.ui.files import FileChooser
+from caseorg.ui.kept_list import KeptList
 from caseorg.ui.remembered import KnownFile, Remembered
 from tests.conftest import TODAY
 from tests.journeys.person import Person, plain
@@ -106,7 +107,7 @@ def test_the_list_is_emptied_at_once_undo_brings_it_back_and_turned_on_again_it_
     maria.press(KEEP)
     assert listed(tmp_path) == OFF
     assert not half.exists()
-    assert maria.sees(f"To find it again: your open file is {marias}")
+    assert maria.sees(f"Remember where your file is: {marias}")
     maria.program.main.do("undo")
     assert listed(tmp_path) == before
     assert maria.button(KEEP).isChecked()
@@ -263,6 +264,27 @@ def test_a_list_that_the_disk_does_not_let_go_is_never_called_empty(
     assert listed(tmp_path) == OFF
     maria.program.main.do("undo")
     assert place.read_bytes() == before, "what could not be taken back can be once the disk lets it"
+
+
+def test_a_list_that_is_taken_back_has_the_open_file_as_it_is_now(tmp_path: Path) -> None:
+    luis, marias = made(tmp_path, "Luis", ""), made(tmp_path, "Maria", PASSWORD)
+    remembered = Remembered(tmp_path / "settings")
+    kept_list = KeptList(remembered)
+    kept_list.opened(KnownFile(marias))
+    before = kept_list.files()
+    assert before is not None
+    kept_list.turn_off()
+    kept_list.opened(KnownFile(marias, without_password=True))  # its password was taken off meanwhile
+    kept_list.turn_on(before)
+    assert remembered.case_files() == [KnownFile(marias, True), KnownFile(luis, True)]
+    kept_list.turn_off()
+    kept_list.opened(KnownFile(marias.rename(tmp_path / "elsewhere.caseorg")))
+    kept_list.turn_on(before)
+    assert known(tmp_path) == ["elsewhere", "Luis"]
+    kept_list.turn_off()
+    kept_list.closed()  # as with the sample, which is in no list
+    kept_list.turn_on()
+    assert kept_list.files() == ()
 
 
 def test_a_file_where_caseorg_put_it_is_found_in_the_dialog_and_qt_writes_down_no_place(

@@ -88,8 +88,8 @@ def _of_the_file() -> Sections:
                     LIST,
                     _("Keep a list of case files I opened"),
                     _(
-                        "Caseorg then starts with the file you opened last. If you turn it off, the list is emptied "
-                        "at once. Caseorg then starts at Welcome and asks which file to open."
+                        "With it, Caseorg starts with the file you opened last. Without it, Caseorg starts at Welcome "
+                        "and asks which file to open. Off empties the list at once."
                     ),
                     holds=Holds.kept_list,
                 ),

@@ -189,7 +189,7 @@ class KeptListRow(CheckRow):
         super().show_value()
         self.setVisible(self.context.preferences.kept_list is not None)
         place = str(self.context.workspace.case_file.path)
-        self.place.setText(_("To find it again: your open file is {place}").format(place=place))
+        self.place.setText(_("Remember where your file is: {place}").format(place=place))
         self.place.setVisible(not self.box.isChecked() and not self.context.upkeep.is_sample())
 
     def _choose(self, checked: bool) -> None:
