@@ -57,7 +57,6 @@ class FileCare:
             come_when_asked(main)
             SessionLock(main.lock, main, on_sleep=main.preferences.locks_on_sleep)
             main.preferences.kept_key, self._program.key.failed = self._program.key, main.tell.error
-            main.preferences.kept_list = self.kept_list
             self._program.key.changed = lambda: main.preferences.announce(KEY)
             self._program.key.look_for_store()
             Notices(main.workspace, self._program.background, main.preferences, main)

@@ -264,6 +264,7 @@ class Program:
             settings=self.care.settings_file(),
             without_password=without_password,
         )
+        window.preferences.kept_list = self.care.kept_list
         before: QWidget | None = self.main or self.first
         self._place(window, before)
         self.main = window

@@ -160,6 +160,8 @@ def test_without_a_list_none_is_written_whatever_is_opened_and_locked(
     assert (how.file, how.ask) == (marias, True)
     maria = unlocked(person(open_file=how.file, ask=how.ask), qtbot, PASSWORD)
     nothing_is_told("unlocked, and opened as by a double click")
+    assert maria.program.main.page_name() == "settings"
+    assert not maria.button(KEEP).isChecked()
     maria.command("Change password")
     for field, typed in (("old", PASSWORD), ("new", NEW), ("again", NEW)):
         maria.type(f"change_password.{field}", typed)
