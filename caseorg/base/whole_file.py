@@ -60,7 +60,7 @@ def write_notes(target: Path, kept: Mapping[str, object], *, at_once: bool = Fal
     Args:
         target: Where it is to be.
         kept: What it is to hold.
-        at_once: The folder is to have its name before this returns, so that a power cut does not bring back the old one.
+        at_once: The disk is to know its name before this returns, so that a power cut does not bring back the old one.
 
     Raises:
         OSError: It cannot be written; the old one is still there.
