@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from caseorg.services.workspace import Workspace
     from caseorg.store.seal import Seal
     from caseorg.ui.clipboard import ClipboardGuard
+    from caseorg.ui.kept_list import KeptList
     from caseorg.ui.main_window import MainWindow
+    from caseorg.ui.remembered import KnownFile
 
 LONGEST_AT_LOCK_S, LONGEST_AT_END_S = 0.7, 3.0
 """How long a daily copy may hold up a lock, and the end of the program."""
@@ -34,6 +37,14 @@ class FileCare:
         self._program = program
         self._clipboard: ClipboardGuard | None = None
         self._is_loaded = False
+        self._to_try: Path | None = None
+
+    @cached_property
+    def kept_list(self) -> KeptList:
+        """What keeps the list of case files that were opened, if a person wants one; made when a file is open."""
+        from caseorg.ui.kept_list import KeptList
+
+        return KeptList(self._program.remembered)
 
     def watch(self, main: MainWindow | None, *, by_code: bool) -> None:
         """Keep an eye on the clipboard, the desktop's lock and a second start while the window is open."""
@@ -99,14 +110,21 @@ class FileCare:
 
         return SettingsFile(self._program.remembered.folder)
 
-    def kept_salt(self, path: Path) -> bytes | None:
-        """Return the head of a file as it was when it opened last: with it, a damaged head opens."""
-        with suppress(ValueError):
-            return bytes.fromhex(self.settings_file().notes_of(path).salt) or None
-        return None
+    def kept_head(self, path: Path) -> tuple[bytes | None, bytes | None]:
+        """Return what was noted of a file when it opened last: its two check bytes, and the salt at its head.
 
-    def note_opened(self, workspace: Workspace, *, with_password: bool) -> None:
-        """Note what helps if the head is damaged, and let go of the file from before a new password that has opened."""
+        By the first, a wrong password is told from a damaged file; with both, a damaged head opens. They are noted
+        beside the copies, and not in the list of files that were opened: a person may want none.
+        """
+        notes = self.settings_file().notes_of(path)
+        return _bytes_in(notes.check), _bytes_in(notes.salt)
+
+    def note_opened(self, workspace: Workspace, known: KnownFile, *, with_password: bool) -> None:
+        """Note which file is open and what helps if its head is damaged; let go of the one from before a new password.
+
+        That one goes once the new password, and not only the key, has opened the file.
+        """
+        self.kept_list.opened(known)
         from caseorg.domain.errors import CaseorgError
         from caseorg.services.restoring import is_own_copy
 
@@ -122,6 +140,8 @@ class FileCare:
             settings.keep_notes(
                 case_file.path,
                 salt=case_file.seal.salt.hex(),
+                check=case_file.seal.check.hex(),
+                without_password="yes" if known.without_password else "",
                 file_id=case_file.file_id().hex,
                 last_opened=today,
                 opened_before=earlier,
@@ -133,8 +153,7 @@ class FileCare:
         path = self._program.path
         if path is None:
             return
-        known, salt = self._program.known(path), self.kept_salt(path)
-        check = bytes.fromhex(known.check) if known is not None and known.check else None
+        check, salt = self.kept_head(path)
 
         def work() -> Workspace:
             from caseorg.services.opening import open_with_code
@@ -149,12 +168,38 @@ class FileCare:
         page = "next_steps" if look_only else "change_password"
         self._program.open(work, page=page, again=again, with_code=True)
 
+    # A file that is not in the list, but was open before
+
+    def _try_without_password(self, path: Path) -> None:
+        """Open a file by itself if it is noted that it has no password: nobody set one, so nobody is asked for one."""
+
+        def is_without() -> bool:
+            from caseorg.domain.errors import CaseorgError
+            from caseorg.store.case_file import read_salt
+
+            notes = self.settings_file().notes_of(path)
+            with suppress(CaseorgError):  # a damaged head is for the opening to tell of
+                return bool(notes.without_password) and read_salt(path).hex() == notes.salt  # else it is another file
+            return bool(notes.without_password)
+
+        def answered(is_so: bool) -> None:
+            if is_so and self._to_try == path:
+                self._program.unlock("")
+
+        self._program.background.run(is_without, then=answered)
+
+    def stop_trying(self) -> None:
+        """Open nothing by itself any more: the person opens the file, or another one."""
+        self._to_try = None
+
     # The key that the system keeps
 
     def look_for_key_store(self) -> None:
         """Find out whether the computer has a key store, and offer it on the locked screen."""
         self._is_loaded = True
         if self._program.path is not None and self._program.main is None:
+            if self._to_try == self._program.path:
+                self._try_without_password(self._program.path)
             self._program.key.look_for_store(self._offer_to_remember)
 
     def _offer_to_remember(self) -> None:
@@ -171,6 +216,7 @@ class FileCare:
     def ask_key_store(self, path: Path, *, after_lock: bool) -> None:
         """Open a locked file by its key if the system keeps that; else the password is asked for and nothing more."""
         program = self._program
+        self._to_try = path if program.known(path) is None else None
         if self._is_loaded:
             self.look_for_key_store()
 
@@ -183,8 +229,7 @@ class FileCare:
 
     def _open_by_key(self, path: Path, seal: Seal, *, look_only: bool = False, take_over: bool = False) -> None:
         program = self._program
-        known = program.known(path)
-        check = bytes.fromhex(known.check) if known is not None and known.check else None
+        check, _salt = self.kept_head(path)
 
         def work() -> Workspace:
             from caseorg.services.opening import open_with_key
@@ -214,10 +259,10 @@ class FileCare:
         program, main = self._program, self._program.main
         if main is None:
             return
-        path, known = main.workspace.case_file.path, program.known(main.workspace.case_file.path)
+        path = main.workspace.case_file.path
         # Nothing is tried by itself, with no password or a remembered one: which one opens it now is not known.
         program.key.sealed_anew()
-        program.remembered.add_case_file(KnownFile(path, known.check if known else ""))
+        program.remembered.add_case_file(KnownFile(path))
         program.open_known(path)
         if program.first is not None:
             program.first.show_problem(sentence(error))
@@ -333,6 +378,13 @@ class FileCare:
         if main is not None and self._said:
             main.upkeep.older_is_right()
             main.tell.done(self._said)
+
+
+def _bytes_in(noted: str) -> bytes | None:
+    """Return bytes that were noted in hex; None where there are none."""
+    with suppress(ValueError):
+        return bytes.fromhex(noted) or None
+    return None
 
 
 def _words(restored: object) -> str:

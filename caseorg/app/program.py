@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import cached_property
@@ -140,9 +141,7 @@ class Program:
         path = self.path
         if path is None:
             return
-        known = self.known(path)
-        check = bytes.fromhex(known.check) if known and known.check else None
-        salt = self.care.kept_salt(path)
+        check, salt = self.care.kept_head(path)
 
         def work() -> Workspace:
             from caseorg.services.opening import open_with_password
@@ -159,7 +158,8 @@ class Program:
     # Opening
 
     def _ask_for(self, path: Path, *, after_lock: bool = False) -> None:
-        self.path = path
+        # As it is noted once it is open: by a link, it would not be known.
+        self.path = path = Path(os.path.realpath(path))
         first = self._first_window()
         known = self.known(path)
         first.show_locked()
@@ -197,15 +197,15 @@ class Program:
             failed: What to do where it does not open, instead of saying why.
         """
         self.key.stop_asking()
+        self.care.stop_trying()
         first = self._to_first_window()
         first.show_opening()
 
         def opened(workspace: Workspace) -> None:
             if remember:
-                path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
-                self.remembered.add_case_file(KnownFile(path, check, without_password))
-                self.care.note_opened(workspace, with_password=password is not None)
-                self.key.opened(path, workspace.case_file.seal, by_key=by_key)
+                known = KnownFile(workspace.case_file.path, without_password)
+                self.care.note_opened(workspace, known, with_password=password is not None)
+                self.key.opened(known.path, workspace.case_file.seal, by_key=by_key)
             self._show_main(workspace, page, without_password=without_password)
             self.care.watch(self.main, by_code=with_code)
             then()
@@ -248,7 +248,7 @@ class Program:
             open_sample=self.open_sample,
             close_file=self._close_file,
             lock=self.lock,
-            recent=lambda: [known.path for known in self.remembered.case_files()],
+            recent=self.care.kept_list.paths,
             open_recent=self.open_known,
             continue_in=self._continue_in,
             restore=self.care.restore,
@@ -265,6 +265,7 @@ class Program:
             settings=self.care.settings_file(),
             without_password=without_password,
         )
+        window.preferences.kept_list = self.care.kept_list
         before: QWidget | None = self.main or self.first
         self._place(window, before)
         self.main = window
@@ -281,11 +282,10 @@ class Program:
 
     def _continue_in(self, workspace: Workspace, page: str, *, without_password: bool) -> None:
         """Go on in a file that was sealed anew, perhaps in another place."""
-        path, check = workspace.case_file.path, workspace.case_file.seal.check.hex()
-        self.remembered.add_case_file(KnownFile(path, check, without_password))
-        self.care.note_opened(workspace, with_password=False)
+        known = KnownFile(workspace.case_file.path, without_password)
+        self.care.note_opened(workspace, known, with_password=False)
         self.key.sealed_anew()
-        self.key.opened(path, workspace.case_file.seal, by_key=False)
+        self.key.opened(known.path, workspace.case_file.seal, by_key=False)
         if self.main is not None:
             self.main.upkeep.without_password = without_password
             self.main.go_to(page)
@@ -313,6 +313,7 @@ class Program:
             main, self.main = self.main, None
             self.care.forget_copied()
             self.key.closed()
+            self.care.kept_list.closed()
             self._place(first, main)
             first.show()
             main.close()
@@ -374,7 +375,7 @@ class Program:
         self.remembered.keep_window({"geometry": geometry, **place})
 
     def known(self, path: Path) -> KnownFile | None:
-        """Return what is remembered of a file that was open before."""
+        """Return what the list of files that were opened has of a file; None where it is not in it."""
         return next((known for known in self.remembered.case_files() if known.path == path), None)
 
     def _show_trouble(self, report: str) -> None:

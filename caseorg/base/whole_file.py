@@ -54,8 +54,13 @@ def alone_in(folder: Path) -> Iterator[None]:
                 os.close(descriptor)
 
 
-def write_notes(target: Path, kept: Mapping[str, object]) -> None:
+def write_notes(target: Path, kept: Mapping[str, object], *, at_once: bool = False) -> None:
     """Write a small file of notes, readable by its owner alone: whoever reads meets the old one or the new one.
+
+    Args:
+        target: Where it is to be.
+        kept: What it is to hold.
+        at_once: The disk is to know its name before this returns, so that a power cut does not bring back the old one.
 
     Raises:
         OSError: It cannot be written; the old one is still there.
@@ -75,6 +80,27 @@ def write_notes(target: Path, kept: Mapping[str, object]) -> None:
         with suppress(OSError):
             started.unlink()
         raise
+    if at_once:
+        with suppress(OSError):  # not each system has a folder written down, and the new one is in its place
+            _have_names_written(target.parent)
+
+
+def remove_started(target: Path) -> None:
+    """Remove what programs that ended while they wrote notes left beside them. Only whoever is alone in there may.
+
+    Raises:
+        OSError: Some of it is still there.
+    """
+    for left in target.parent.glob(f"{target.stem}.*.new"):
+        left.unlink(missing_ok=True)
+
+
+def _have_names_written(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_whole(target: Path, pieces: Iterable[bytes]) -> None:

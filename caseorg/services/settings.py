@@ -112,6 +112,10 @@ class FileNotes:
 
     salt: str = ""
     """The 16 bytes at the head of the file, in hex: with them even a file with a damaged head opens."""
+    check: str = ""
+    """Two bytes in hex by which a wrong password is told from a damaged file."""
+    without_password: str = ""
+    """`yes` if it opened with the empty password."""
     file_id: str = ""
     last_opened: str = ""
     """The last day on which it was open."""

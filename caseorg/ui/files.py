@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from caseorg.base import paths
 from caseorg.base.language import _
 
 if TYPE_CHECKING:
@@ -22,8 +23,23 @@ class FileChooser:
         self._folder: Path | None = None
 
     def case_file(self, window: QWidget) -> Path | None:
-        """Ask for a case file to open."""
-        chosen = self._ask(window, _("Open a case file"), _("Case files"), CASE_FILES)
+        """Ask for a case file to open.
+
+        Where Caseorg put the file itself, no list may lead back to it, and the system hides that folder. So the dialog
+        begins there if there is no case file in the usual folder, and leads there in any case.
+        """
+        from PySide6.QtCore import QUrl
+
+        words = _("Case files")
+        dialog = self._dialog(window, _("Open a case file"), f"{words} ({CASE_FILES})")
+        dialog.setFileMode(dialog.FileMode.ExistingFile)
+        usual, private = dialog.sidebarUrls(), paths.data_place()
+        if _has_case_files(private):
+            dialog.setSidebarUrls([*usual, QUrl.fromLocalFile(str(private))])
+            if self._folder is None and not _has_case_files(Path(dialog.directory().absolutePath())):
+                dialog.setDirectory(str(private))
+        chosen = self._answer(dialog)
+        dialog.setSidebarUrls(usual)  # Qt writes down these, too
         return chosen[0] if chosen else None
 
     def rules_file(self, window: QWidget) -> Path | None:
@@ -89,3 +105,11 @@ class FileChooser:
         dialog.setDirectory(str(Path.home()))
         dialog.deleteLater()
         return chosen
+
+
+def _has_case_files(folder: Path) -> bool:
+    """Tell whether there is a case file right in a folder; no, where the disk does not say."""
+    try:
+        return any(folder.glob(CASE_FILES))
+    except OSError:
+        return False

@@ -109,7 +109,13 @@ class Menus:
 
         def fill() -> None:
             inner.clear()
-            for path in self._does.doors.recent() or []:
+            files = self._does.doors.recent()
+            if files is None:
+                inner.addAction(_("The list is off")).setEnabled(False)
+                turn_on = inner.addAction(_("Turn it on in Settings"))
+                turn_on.triggered.connect(lambda _checked=False: self._does.open_and_do("settings", ""))
+                return
+            for path in files:
                 action = inner.addAction(literal(path.name))
                 action.triggered.connect(lambda _checked=False, path=path: self._does.doors.open_recent(path))
             if inner.isEmpty():

@@ -76,7 +76,7 @@ class Doors:
     lock: Callable[[dict[str, str]], object]
     """Called with what the unlocked window is to come back to."""
     recent: Callable[[], list[Path] | None]
-    """Gives the case files that were open of late, the latest first."""
+    """Gives the case files that were open of late, the latest first; None where a person wants no list of them."""
     open_recent: Callable[[Path], object]
     continue_in: Callable[..., object]
     """continue_in(workspace, page, without_password=False) goes on in a file that was sealed anew."""

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from caseorg.services.settings import Settings, SettingsFile
     from caseorg.services.workspace import Workspace
     from caseorg.ui.kept_key import KeptKey
+    from caseorg.ui.kept_list import KeptList
     from caseorg.ui.look import Appearance
+    from caseorg.ui.remembered import KnownFile
 
 KEY = "remember_key"
 """The choice to have the system keep the key of the open file; it stands in the key store, and not in the settings."""
+
+LIST = "case_files"
+"""The choice to keep a list of the case files that were opened; it stands in the place of the list."""
 
 RULES = "newer_rules"
 """The choice of rules from a file; it stands beside them, since it holds for the whole computer."""
@@ -45,6 +50,8 @@ class Preferences:
         self.appearance, self._file, self._workspace = appearance, file, workspace
         self.kept_key: KeptKey | None = None
         """What has the key of the open file kept; None where nothing can."""
+        self.kept_list: KeptList | None = None
+        """What keeps the list of case files that were opened; None in a window that the program did not open."""
         self._done: list[_Choice] = []
         self._undone: list[_Choice] = []
         self._listeners: list[Callable[[str], object]] = []
@@ -63,6 +70,8 @@ class Preferences:
             return own_address.own_address(self._workspace)[name]
         if name == KEY:
             return self.kept_key is not None and self.kept_key.is_open_on()
+        if name == LIST:
+            return self.kept_list is not None and self.kept_list.is_on()
         if name == RULES:
             return newer_rules.chosen()
         return getattr(self.appearance.look if name in _LOOK else self.settings, name)
@@ -90,14 +99,21 @@ class Preferences:
             name: A field of the look or of the settings.
             value: What to choose.
             label: What the person did, as the Edit menu says it.
+
+        Raises:
+            CaseorgError: It can't be done, and the sentence says why; what was chosen before holds.
         """
         before = self.value(name)
         if value != before:
+            if name == LIST and self.kept_list is not None:
+                before = self.kept_list.files()  # to come back with all that was in it
             self._put(name, value)
             self._done.append(_Choice(label, name, before, value))
             self._undone.clear()
+            self.announce(name)
         elif name == RULES:  # the same ones, taken from their file again in the place of damaged ones
             self._put(name, value)
+            self.announce(name)
 
     def subscribe(self, listener: Callable[[str], object]) -> Callable[[], None]:
         """Have `listener` called with the name of each choice made from now on; return how to stop it."""
@@ -117,21 +133,31 @@ class Preferences:
         return self._undone[-1].label if self._undone else None
 
     def undo(self) -> str | None:
-        """Take back the latest choice; return its label, or None if there is none."""
+        """Take back the latest choice; return its label, or None if there is none.
+
+        Raises:
+            CaseorgError: As `choose`.
+        """
         if not self._done:
             return None
-        choice = self._done.pop()
-        self._undone.append(choice)
+        choice = self._done[-1]
         self._put(choice.name, choice.before)
+        self._undone.append(self._done.pop())
+        self.announce(choice.name)
         return choice.label
 
     def redo(self) -> str | None:
-        """Make again the choice that was taken back last; return its label, or None if there is none."""
+        """Make again the choice that was taken back last; return its label, or None if there is none.
+
+        Raises:
+            CaseorgError: As `choose`.
+        """
         if not self._undone:
             return None
-        choice = self._undone.pop()
-        self._done.append(choice)
+        choice = self._undone[-1]
         self._put(choice.name, choice.after)
+        self._done.append(self._undone.pop())
+        self.announce(choice.name)
         return choice.label
 
     def _put(self, name: str, value: Any) -> None:
@@ -142,6 +168,8 @@ class Preferences:
         elif name == KEY:
             if self.kept_key is not None:
                 self.kept_key.choose_open(on=bool(value))
+        elif name == LIST:
+            self._keep_list(value)
         elif name == RULES:
             self._workspace.use_rules(str(value))
         else:
@@ -154,7 +182,15 @@ class Preferences:
             for widget in QApplication.allWidgets():
                 if isinstance(widget, SecretInput):
                     widget.show_or_hide()
-        self.announce(name)
+
+    def _keep_list(self, value: bool | tuple[KnownFile, ...] | None) -> None:
+        """Keep a list or none: as a person chose, or with what was in it before that."""
+        if self.kept_list is None:
+            return
+        if value is None or value is False:
+            self.kept_list.turn_off()
+        else:
+            self.kept_list.turn_on(() if value is True else value)
 
     def announce(self, name: str) -> None:
         """Have everybody who subscribed look at a choice anew."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from caseorg.base import paths
 from caseorg.base.there import is_file
-from caseorg.base.whole_file import alone_in, read_notes, write_notes
+from caseorg.base.whole_file import alone_in, read_notes, remove_started, write_notes
 from caseorg.ui.theme import Theme
 
 _MOST_RECENT = 8
@@ -33,9 +33,8 @@ class KnownFile(NamedTuple):
     """A case file that was opened before."""
 
     path: Path
-    check: str = ""
-    """Two bytes in hex by which a wrong password is told from a damaged file."""
     without_password: bool = False
+    """It opens with the empty password. Noted with the file's copies, too, but the first screen can't load that."""
 
 
 class KnownKey(NamedTuple):
@@ -77,16 +76,45 @@ class Remembered:
         self._try_to_write("window.json", dict(place))
 
     def case_files(self) -> list[KnownFile]:
-        """Return the case files opened of late that are still there, the latest first."""
+        """Return the case files opened of late that are still there, the latest first; none where no list is kept."""
         return _known_files(self._read("recent.json"))
 
     def add_case_file(self, known: KnownFile) -> None:
-        """Remember a case file as the one opened last; where the others can't be read, they stay as they are."""
-        with suppress(OSError):
-            kept = _known_files(read_notes(self.folder / "recent.json"))
-            files = [known, *(other for other in kept if other.path != known.path)]
-            listed = [{**each._asdict(), "path": str(each.path)} for each in files[:_MOST_RECENT]]
-            write_notes(self.folder / "recent.json", {"case_files": listed})
+        """Remember a case file as the one opened last; where the others can't be read, they stay as they are.
+
+        Where a person wants no list, nothing is remembered.
+        """
+        with suppress(OSError), alone_in(self.folder):
+            kept = read_notes(self.folder / "recent.json")
+            if _is_list_kept(kept):
+                self._write_list([known, *_known_files(kept)])
+
+    def is_list_kept(self) -> bool:
+        """Tell whether a list of the case files that were opened is kept, as it is until a person wants none."""
+        return _is_list_kept(self._read("recent.json"))
+
+    def keep_list(self, first: Sequence[KnownFile]) -> None:
+        """Keep a list from now on, with these files before those that are in it.
+
+        Raises:
+            OSError: It can't be written down, or what is there can't be read; nothing was changed.
+        """
+        with alone_in(self.folder):
+            self._write_list([*first, *_known_files(read_notes(self.folder / "recent.json"))])
+
+    def forget_list(self) -> None:
+        """Empty the list, and keep none from now on. When this returns, the disk has no path of a case file in it.
+
+        The choice stands in the place of the list: one file, so no crash can keep the one and lose the other, and the
+        first screen has no other file to read.
+
+        Raises:
+            OSError: It can't be written down; the list is as it was.
+        """
+        place = self.folder / "recent.json"
+        with alone_in(self.folder):
+            remove_started(place)
+            write_notes(place, {"is_kept": False}, at_once=True)
 
     def key_of(self, path: Path) -> KnownKey | None:
         """Return what was chosen about remembering a file's password; None where nothing was."""
@@ -108,6 +136,13 @@ class Remembered:
             kept = {name: value for name, value in read_notes(place).items() if name != str(path)}
             write_notes(place, kept if known is None else {**kept, str(path): known._asdict()})
 
+    def _write_list(self, files: Sequence[KnownFile]) -> None:
+        each_once: dict[Path, KnownFile] = {}
+        for known in files:
+            each_once.setdefault(known.path, known)
+        listed = [{**known._asdict(), "path": str(known.path)} for known in each_once.values()][:_MOST_RECENT]
+        write_notes(self.folder / "recent.json", {"case_files": listed})
+
     def _read(self, name: str) -> dict[str, object]:
         with suppress(OSError):
             return read_notes(self.folder / name)
@@ -119,8 +154,12 @@ class Remembered:
             write_notes(self.folder / name, kept)
 
 
+def _is_list_kept(kept: Mapping[str, object]) -> bool:
+    return kept.get("is_kept", True) is True  # what can't be understood was written by somebody who wanted none
+
+
 def _known_files(kept: Mapping[str, object]) -> list[KnownFile]:
-    listed = kept.get("case_files", [])
+    listed = kept.get("case_files", []) if _is_list_kept(kept) else []
     found = [_known_file(each) for each in listed] if isinstance(listed, list) else []
     return [known for known in found if known is not None and is_file(known.path)]
 
@@ -128,7 +167,7 @@ def _known_files(kept: Mapping[str, object]) -> list[KnownFile]:
 def _known_file(kept: object) -> KnownFile | None:
     if not isinstance(kept, dict) or not isinstance(kept.get("path"), str):
         return None
-    return KnownFile(Path(kept["path"]), _hex(kept.get("check")), kept.get("without_password") is True)
+    return KnownFile(Path(kept["path"]), kept.get("without_password") is True)
 
 
 def _hex(kept: object) -> str:

@@ -64,7 +64,7 @@ def remember_a_file(folder: Path) -> None:
     case_file.write_bytes(bytes(8192))
     settings = folder / "home/.config/caseorg"
     settings.mkdir(parents=True, mode=0o700)
-    kept = {"case_files": [{"path": str(case_file), "check": "", "without_password": False}]}
+    kept = {"case_files": [{"path": str(case_file), "without_password": False}]}
     (settings / "recent.json").write_text(json.dumps(kept))
 
 

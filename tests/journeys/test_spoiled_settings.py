@@ -38,7 +38,7 @@ def marias(tmp_path: Path, quick_key: None) -> Path:
     workspace.save(Case(title="Maria's lung biopsy"), "New case")
     workspace.close()
     (tmp_path / "settings").mkdir(exist_ok=True)
-    Remembered(tmp_path / "settings").add_case_file(KnownFile(path, seal.check.hex(), without_password=True))
+    Remembered(tmp_path / "settings").add_case_file(KnownFile(path, without_password=True))
     return path
 
 

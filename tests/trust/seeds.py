@@ -222,7 +222,7 @@ def _kept() -> list[bytes]:
     files = (
         {"settings": {"language": "es", "theme": "dark"}, "files": {"/a/b": notes}},
         {"theme": "dark", "text_size": 150, "language": "es"},
-        {"case_files": [{"path": "/a/b.caseorg", "check": "ab12", "without_password": False}]},
+        {"case_files": [{"path": "/a/b.caseorg", "without_password": False}], "is_kept": True},
         {"computer": "here", "user": "maria", "process": 12, "since": "10:00 AM"},
     )
     return [json.dumps(each).encode() for each in files]

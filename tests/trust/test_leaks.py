@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from caseorg.ui.remembered import KnownFile, Remembered
 from tests.architecture.project import ROOT
 from tests.trust.private_failures import WORD
 from tests.trust.watched import NETWORKS, Watched, watch
@@ -153,6 +154,30 @@ def test_a_whole_day_leaves_no_readable_word_behind_and_opens_no_network_socket(
     log = next((tmp_path / "home").rglob("caseorg.log")).read_text()
     assert log.count("ERROR") >= 6
     assert finds(outside / "export")
+
+
+@pytest.mark.proof("T-LEAK")
+def test_no_list_of_case_files_names_one_in_any_spelling_once_it_is_turned_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, folder in fresh_home(tmp_path).items():
+        monkeypatch.setenv(variable, folder)
+    names = [tmp_path / "outside" / f"{WORD} {number}.caseorg" for number in range(3)]
+    names[0].parent.mkdir()
+    remembered = Remembered()
+    for each in names:
+        each.touch()
+        remembered.add_case_file(KnownFile(each, without_password=True))
+    cut_off = remembered.folder / "recent.99.new"  # a program was killed while it wrote the list
+    cut_off.write_bytes((remembered.folder / "recent.json").read_bytes()[:-20])
+    assert len(finds(tmp_path / "home")) >= 2
+    remembered.forget_list()
+    for program in (remembered, Remembered()):  # another one that runs at the same time, too
+        program.add_case_file(KnownFile(names[0]))
+        assert program.case_files() == []
+        assert not program.is_list_kept()
+    assert finds(tmp_path / "home") == []
+    assert [each.name for each in remembered.folder.iterdir()] == ["recent.json"]
 
 
 MAY_BE_WRITTEN = ("/dev/null", "/dev/tty", "/dev/shm/", "/proc/")

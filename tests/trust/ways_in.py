@@ -385,7 +385,7 @@ def read_kept(bench: Bench, data: bytes, _name: str, number: int) -> None:
     SettingsFile(bench.folder).load()
     SettingsFile(bench.folder).notes_of(Path("/a/b"))
     remembered = Remembered(bench.folder)
-    _ = remembered.look(), remembered.window(), remembered.case_files()
+    _ = remembered.look(), remembered.window(), remembered.case_files(), remembered.is_list_kept()
     OpenNote.take(bench.folder / "case.caseorg", clock.now(), take_over=number % 2 == 0).release()
 
 

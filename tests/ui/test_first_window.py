@@ -313,14 +313,14 @@ def test_a_file_with_a_password_opens_with_it_and_only_with_it(
     assert path.read_bytes() == before
     made.unlock("green kettle sunday train")
     assert made.main is not None
-    assert made.remembered.case_files() == [KnownFile(path, made.main.workspace.case_file.seal.check.hex(), False)]
+    assert made.remembered.case_files() == [KnownFile(path)]
 
 
 def test_a_file_without_a_password_opens_by_itself_next_time(
     qtbot: QtBot, program: Callable[..., Program], tmp_path: Path
 ) -> None:
     path = _sealed(tmp_path, "")
-    Remembered(tmp_path).add_case_file(KnownFile(path, "", True))
+    Remembered(tmp_path).add_case_file(KnownFile(path, without_password=True))
     made = program()
     made.start()
     qtbot.waitUntil(lambda: made.main is not None, timeout=10_000)

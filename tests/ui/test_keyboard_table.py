@@ -97,8 +97,14 @@ def test_the_sidebar_can_be_hidden_and_go_to_takes_its_place(shown: MainWindow) 
 def test_files_that_were_open_before_are_offered_by_name(window: Window, workspace: Workspace, tmp_path: Path) -> None:
     shown = window(*all_pages(), case_id=a_case(workspace).id)
     menu = shown.findChild(QMenu, "menu.recent")
+    shown.commands.doors = replace(shown.doors, recent=list)
     menu.aboutToShow.emit()
-    assert [action.isEnabled() for action in menu.actions()] == [False]
+    assert [(action.text(), action.isEnabled()) for action in menu.actions()] == [("No other file was open yet", False)]
+    shown.commands.doors = replace(shown.doors, recent=lambda: None)
+    menu.aboutToShow.emit()
+    assert [action.isEnabled() for action in menu.actions()] == [False, True]
+    menu.actions()[1].trigger()
+    assert shown.page_name() == "settings"
     known = [tmp_path / "Mom & Dad.caseorg", tmp_path / "Other.caseorg"]
     opened: list[Path] = []
     shown.commands.doors = replace(shown.doors, recent=lambda: known, open_recent=opened.append)

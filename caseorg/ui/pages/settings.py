@@ -14,7 +14,7 @@ from caseorg.ui import text_size
 from caseorg.ui.menus import LANGUAGE_WORDS, THEME_WORDS
 from caseorg.ui.page import Page, PageContext
 from caseorg.ui.pages.settings_rows import Holds, Row, Setting, row_of
-from caseorg.ui.preferences import KEY, RULES
+from caseorg.ui.preferences import KEY, LIST, RULES
 from caseorg.ui.tables.table_model import Column
 from caseorg.ui.tables.table_view import RecordTable
 from caseorg.ui.text_size import Role, set_gaps
@@ -84,6 +84,15 @@ def _of_the_file() -> Sections:
                     holds=Holds.kept_key,
                 ),
                 Setting("change_password", _("Change password..."), holds=Holds.page),
+                Setting(
+                    LIST,
+                    _("Keep a list of case files I opened"),
+                    _(
+                        "With it, Caseorg starts with the file you opened last. Without it, Caseorg starts at Welcome "
+                        "and asks which file to open. Off empties the list at once."
+                    ),
+                    holds=Holds.kept_list,
+                ),
                 Setting(
                     "private_calendar_titles",
                     _("Private calendar titles"),

@@ -38,6 +38,8 @@ class Holds(Enum):
     folder = auto()
     kept_key = auto()
     """Whether the system keeps the file's key; out of sight where it can't."""
+    kept_list = auto()
+    """Whether a list of the case files that were opened is kept."""
     rules = auto()
     """The rules from a file, or none; they are looked through in the background first."""
     page = auto()
@@ -109,6 +111,7 @@ def row_of(setting: Setting, context: PageContext) -> Row:
         Holds.lines: TextRow,
         Holds.folder: FolderRow,
         Holds.kept_key: KeptKeyRow,
+        Holds.kept_list: KeptListRow,
         Holds.rules: RulesRow,
         Holds.page: PageRow,
     }
@@ -170,6 +173,28 @@ class KeptKeyRow(CheckRow):
         super().show_value()
         kept_key = self.context.preferences.kept_key
         self.setVisible(bool(kept_key and kept_key.has_store) and not self.context.upkeep.without_password)
+
+
+class KeptListRow(CheckRow):
+    """On or off; where it is off, the page says where the open file is, since nothing else will at the next start."""
+
+    def __init__(self, setting: Setting, context: PageContext) -> None:
+        super().__init__(setting, context)
+        self.place = Label("", Role.small)
+        self.place.setObjectName(f"settings.{setting.name}.place")
+        self.column.addWidget(self.place)
+
+    def show_value(self) -> None:
+        """Show what is chosen."""
+        super().show_value()
+        self.setVisible(self.context.preferences.kept_list is not None)
+        place = str(self.context.workspace.case_file.path)
+        self.place.setText(_("Remember where your file is: {place}").format(place=place))
+        self.place.setVisible(not self.box.isChecked() and not self.context.upkeep.is_sample())
+
+    def _choose(self, checked: bool) -> None:
+        super()._choose(checked)
+        self.show_value()  # the disk may have refused
 
 
 class TextRow(Row):
