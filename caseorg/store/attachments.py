@@ -327,8 +327,12 @@ def keep_read_page(driver: Any, digest: str, maker: int, page: int, *, text: str
 
 
 def prepared(case_file: CaseFile, digest: str, maker: int) -> PreparedPages | None:
-    """Return the clean pages kept for an attachment, or None if they have to be made again."""
-    with case_file.lock:
+    """Return the clean pages kept for an attachment, or None if they have to be made again.
+
+    Raises:
+        DamagedFileError, ReadFailedError: The file does not give it.
+    """
+    with case_file.lock, translated(reading=True):
         row = case_file.driver.execute(
             "select pdf_sha256, details from prepared_pages where sha256 = ? and maker = ?", (digest, maker)
         ).fetchone()
