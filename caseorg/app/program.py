@@ -227,7 +227,7 @@ class Program:
             choices.append((_("Try again"), again()))
             if error.can_be_taken:
                 choices.append((_("Open it here"), again(take_over=True)))
-        said, copies = self.care.choices_after(error, password)
+        said, copies = self.care.copies.choices_after(error, password)
         choices += copies
         if not isinstance(error, WrongPasswordError | FileInUseError):
             choices.append((_("Choose another"), self.open_file))
@@ -251,7 +251,7 @@ class Program:
             recent=self.care.kept_list.paths,
             open_recent=self.open_known,
             continue_in=self._continue_in,
-            restore=self.care.restore,
+            restore=self.care.copies.restore,
             open_again=self.care.open_again,
         )
         window = MainWindow(
