@@ -21,11 +21,15 @@ _SHORTEST = 5
 """A number with fewer letters and digits stands in too many places by chance."""
 
 
-def without_numbers(records: Iterable[Record]) -> tuple[Record, ...]:
+def without_numbers(records: Iterable[Record], others: Iterable[Record] = ()) -> tuple[Record, ...]:
     """Return records without the ID numbers of their plans, also where a text of any record repeats one.
 
     Made letters and packets are left out with what was said of sending them: the numbers are printed in them. What is
     on a document stays on it.
+
+    Args:
+        records: What goes along.
+        others: Further records whose numbers are left out of the texts.
     """
     given = tuple(records)
     made = {each.id for each in given if isinstance(each, Letter | Packet) and each.pdf_sha256}
@@ -34,7 +38,7 @@ def without_numbers(records: Iterable[Record]) -> tuple[Record, ...]:
         for each in given
         if each.id not in made and not (isinstance(each, Sending) and made & {each.letter_id, each.packet_id})
     ]
-    numbers = {str(getattr(each, name)) for each in given for name in _secret_fields(type(each))}
+    numbers = {str(getattr(each, name)) for each in (*given, *others) for name in _secret_fields(type(each))}
     pattern = _any_of(numbers)
     return tuple(_covered(each, pattern) for each in kept)
 

@@ -60,37 +60,38 @@ class ToShare:
 
 
 def plan_share(workspace: Workspace, wish: Wish) -> ToShare:
-    """Put together what goes along. It takes milliseconds; writing it takes a while.
+    """Put together what goes along. In a large case it takes a while; call it on a worker.
 
     Raises:
         GoneRecordError: If there is no such case.
         ReadFailedError, DamagedFileError: If the file can't be read.
     """
-    snapshots = [workspace.load_case(case_id) for case_id in (wish.case_id, *wish.also)]
+    case_file = workspace.case_file
+    with case_file.lock, case_file.fresh_connection() as connection:  # no save comes in between
+        moment = moment_of(connection)
+        snapshots = [workspace.load_case(case_id) for case_id in (wish.case_id, *wish.also)]
+        contacts = workspace.store.contacts()
     helper = next((each for each in snapshots[0].helpers if each.id == wish.helper_id), None)
-    contacts = workspace.store.contacts()
     found = {record.id: record for each in snapshots for record in what_goes(each, contacts, wish.left_out)}
     records = without_numbers(found.values()) if wish.no_numbers else tuple(found.values())
+    covered = frozenset((each.id, name) for each in records for name in _unlike(each, found[each.id]))
     going = {record.id for record in records}
     records = tuple(cleared(each, found.keys() - going) or each for each in records)
+    today = workspace.today()
+    shares = tuple(_record(each, wish, helper, going, today) for each in snapshots)
+    earlier = [_Earlier.of(workspace, each) for snapshot in snapshots for each in snapshot.shares
+               if _is_same_person(each, shares[0])]  # fmt: skip
     all_there = {record.id for each in snapshots for record in each.records() if not isinstance(record, Share)}
-    case_file = workspace.case_file
-    with case_file.lock, case_file.fresh_connection() as connection:
-        moment = moment_of(connection)
-    base = Beginning(moment, {record.id: record for record in records}, frozenset(all_there - going))
+    # Who was taken out of a case is in the file still, and was not removed.
+    all_there |= {each.id for each in contacts if any(each.id in other for other in earlier)}
+    base = Beginning(moment, {each.id: each for each in records}, frozenset(all_there - going), covered=covered)
     going_out = base.as_bytes()
-    digest, today = sha256(going_out).hexdigest(), workspace.today()
-    shares = tuple(_record(each, wish, helper, going, today).revised(base_sha256=digest) for each in snapshots)
-    earlier = [each for snapshot in snapshots for each in snapshot.shares if _is_same_person(each, shares[0])]
-    seen: list[bytes] = []
-    for at, each in enumerate(earlier):
-        # What came back earlier holds the numbers, if they were not left out then.
-        if each.seen_sha256 and not wish.no_numbers:
-            data = _seen_of_these(workspace.bytes_of(each.seen_sha256, each.given_to), snapshots, all_there, going)
-            seen.append(data)
-            earlier[at] = each.revised(seen_sha256=sha256(data).hexdigest())
+    shares = tuple(each.revised(base_sha256=sha256(going_out).hexdigest()) for each in shares)
+    cases = {each.case.id for each in snapshots}
+    again = [each.for_share(cases, base, found.values() if wish.no_numbers else None) for each in earlier]
+    kept = tuple(dict.fromkeys(data for _share, every in again for data in every))
     marks = {LOOK_ONLY: {"since": today.isoformat()}} if wish.look_only else {}
-    goods = Goods((*records, *earlier, *shares), going_out, tuple(seen), marks)
+    goods = Goods((*records, *(each for each, _kept in again), *shares), going_out, kept, marks)
     return ToShare(shares, base, goods, case_file)
 
 
@@ -178,19 +179,64 @@ def _record(snapshot: CaseSnapshot, wish: Wish, helper: Helper | None, going: se
     return Share.made(**entries)
 
 
-def _seen_of_these(
-    data: bytes, snapshots: Iterable[CaseSnapshot], all_there: Container[UUID], going: Container[UUID]
-) -> bytes:
-    """Return what came back earlier without the cases that do not go along this time, and without what stays here."""
-    kept, cases = beginning_from(data), {each.case.id for each in snapshots}
-    if kept is None:
-        return b""
-    records = {
-        key: record
-        for key, record in kept.records.items()
-        if key in going or (key not in all_there and case_of(record) in cases)
-    }
-    return replace(kept, records=records).as_bytes()
+def _unlike(one: Record, other: Record) -> list[str]:
+    return [name for name in type(one).model_fields if getattr(one, name) != getattr(other, name)]
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """What went to the same person before: the record of it, what went out, and what came back of it last."""
+
+    share: Share
+    sent: Beginning | None
+    seen: Beginning | None
+
+    @classmethod
+    def of(cls, workspace: Workspace, share: Share) -> _Earlier:
+        sent, seen = (
+            beginning_from(workspace.bytes_of(digest, share.given_to)) if digest else None
+            for digest in (share.base_sha256, share.seen_sha256)
+        )
+        return cls(share, sent, seen)
+
+    def __contains__(self, key: UUID) -> bool:
+        return any(key in each.records for each in (self.sent, self.seen) if each is not None)
+
+    def for_share(
+        self, cases: Container[UUID], base: Beginning, numbers: Iterable[Record] | None
+    ) -> tuple[Share, list[bytes]]:
+        """Return the record of it, and the bytes by which their file can tell what it came from.
+
+        Of what went out then, only which state it was goes along, since they have that. What came back goes without
+        what does not go along this time: what is in Recently removed here is named by its number alone.
+
+        Args:
+            cases: The cases that go along.
+            base: What goes out this time.
+            numbers: The records whose ID numbers are to be left out; None to leave out none.
+        """
+        kept, names = list[bytes](), dict[str, str]()
+        if self.sent is not None:
+            kept.append(Beginning(self.sent.moment, {}).as_bytes())
+            names["base_sha256"] = sha256(kept[-1]).hexdigest()
+        if self.seen is not None:
+            seen = _of_these(self.seen, cases, base)
+            if numbers is not None:
+                plain = without_numbers(seen.records.values(), numbers)
+                seen = replace(seen, records={each.id: each for each in plain})
+            kept.append(seen.as_bytes())
+            names["seen_sha256"] = sha256(kept[-1]).hexdigest()
+        return self.share.revised(**names), kept
+
+
+def _of_these(seen: Beginning, cases: Container[UUID], base: Beginning) -> Beginning:
+    """Return a state without the cases that do not go along, without what stays here, and without what was removed."""
+    going = {key: record for key, record in seen.records.items() if key in base.records}
+    removed = {
+        key for key, record in seen.records.items()
+        if key not in base.records.keys() | base.left_out and case_of(record) in cases
+    }  # fmt: skip
+    return replace(seen, records=going, gone=seen.gone | removed)
 
 
 def _is_same_person(one: Share, other: Share) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
@@ -28,7 +28,7 @@ from caseorg.store.case_file import CaseFile
 from caseorg.store.checker import check_file
 from caseorg.store.daily_copy import LARGE
 from caseorg.store.seal import Seal
-from caseorg.store.share import Beginning, all_records, beginning, common_share, digests_of, left_out_of, moment_of
+from caseorg.store.share import Beginning, all_records, beginning, came_as, common_share, digests_of, moment_of
 from caseorg.store.store import case_of
 
 
@@ -80,16 +80,18 @@ def compare(case_file: CaseFile, path: Path, seal: Seal, cancel: Callable[[], bo
             moment = moment_of(theirs)
             is_same_file = moment_of(mine).file_id == moment.file_id
             share = None if is_same_file else common_share(mine, theirs)
-            left_out = frozenset() if is_same_file else left_out_of(theirs)
+            sent = () if is_same_file else came_as(theirs)
             gone = gone_from_bases(mine)
             as_then = still_as_then(theirs, began, there) | still_as_then(mine, began, here) if began else {}
             names = names_here(mine, theirs) if is_same_file else {}
     seen = _without_shares(there)
+    left_out = frozenset[UUID]().union(*(each.left_out for each in sent))
     before = {key: each for key, each in (began.records | as_then).items() if key not in left_out} if began else {}
     if not is_same_file:
         before = _of_their_cases(before, here, there)
     before, there = _named_as_here(before, names), _named_as_here(there, names)
     there = _with_what_stayed(there, began.records if began else {}, left_out)
+    there = _with_what_was_covered(there, before if began else here, sent)
     before_alike, here_alike, there_alike = seen_alike(before, here, there)
     if not is_same_file:  # each side keeps its own book of what went out; only copies of one file have the same book
         here_alike, there_alike = _without_shares(here_alike), _without_shares(there_alike)
@@ -109,6 +111,21 @@ def _with_what_stayed(
         spoken = [name for name, _required in references(type(now)) if getattr(then, name) in left_out]
         again = {name: getattr(then, name) for name in spoken if getattr(now, name) is None}
         found[key] = now.revised(**again) if again else now
+    return found
+
+
+def _with_what_was_covered(
+    there: Mapping[UUID, Record], before: Mapping[UUID, Record], sent: Iterable[Beginning]
+) -> dict[UUID, Record]:
+    """Let their records say what they said before where the ID numbers were left out, and nobody there typed since."""
+    found = dict(there)
+    for base in sent:
+        for key, name in base.covered:
+            went_out, now, then = base.records.get(key), there.get(key), before.get(key)
+            if now is None or not (type(went_out) is type(now) is type(then)) or name not in type(now).model_fields:
+                continue
+            if getattr(now, name) == getattr(went_out, name):
+                found[key] = found[key].revised(**{name: getattr(then, name)})
     return found
 
 

@@ -57,6 +57,9 @@ class Beginning:
     gone: frozenset[UUID] = frozenset()
     """What was there and is kept no more, by id, since the file that keeps this does not have it any more."""
 
+    covered: frozenset[tuple[UUID, str]] = frozenset()
+    """Which fields of which records went out without the ID numbers in them, that nobody changed for it."""
+
     def without(self, gone: Collection[UUID]) -> Beginning:
         """Return it without some records, of which the ids stay."""
         left = {key: record for key, record in self.records.items() if key not in gone}
@@ -68,6 +71,8 @@ class Beginning:
         moment = [str(self.moment.file_id), self.moment.step, self.moment.at, self.moment.mark]
         left_out, gone = sorted(map(str, self.left_out)), sorted(map(str, self.gone))
         kept = {"format": 1, "moment": moment, "left_out": left_out, "gone": gone, "records": listed}
+        if self.covered:
+            kept["covered"] = sorted([str(key), name] for key, name in self.covered)
         return json.dumps(kept, ensure_ascii=False).encode()
 
 
@@ -79,7 +84,8 @@ def beginning_from(data: bytes | None) -> Beginning | None:
         records = [TYPES_BY_NAME[name].model_validate(entries) for name, entries in kept["records"]]
         moment = Moment(UUID(file_id), int(step), str(at), str(mark))
         left_out, gone = (frozenset(map(UUID, kept.get(name, ()))) for name in ("left_out", "gone"))
-        return Beginning(moment, {record.id: record for record in records}, left_out, gone)
+        covered = frozenset((UUID(key), str(name)) for key, name in kept.get("covered", ()))
+        return Beginning(moment, {record.id: record for record in records}, left_out, gone, covered)
     except NOT_OURS:
         return None
 
@@ -126,8 +132,8 @@ class Goods:
 
     records: Sequence[Record]
     base: bytes
-    seen: tuple[bytes, ...] = ()
-    """What came back from the same person before: from that they can tell what is new in this share."""
+    earlier: tuple[bytes, ...] = ()
+    """What is kept of earlier shares with the same person: from that they can tell what is new in this one."""
     marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What the new file is to say of itself, kept with its drafts."""
 
@@ -157,7 +163,7 @@ def write_share(source: CaseFile, goods: Goods, seal: Seal, target: Path, cancel
                 statements = statements_for(type(record))
                 opened.execute(statements.upsert, statements.values(record))
                 search_index.follow(opened, Change(None, record))
-            for each in (goods.base, *goods.seen):
+            for each in (goods.base, *goods.earlier):
                 attachments.keep(opened, each)
             for key, entries in goods.marks.items():
                 statement = "insert into drafts (key, entries, at) values (?, ?, ?)"
@@ -214,7 +220,8 @@ def beginning(mine: Any, theirs: Any) -> Beginning | None:
     sent: dict[UUID, Beginning] = {}
     for key in here.keys() & there.keys():  # both hold the record of it: one sent it, or both came from it
         kept = _kept(mine, here[key].base_sha256)
-        if kept and _is_same_state(kept, here[key].base_sha256, theirs, there[key].base_sha256):
+        # Of what went out before the share that a file came as, it holds only which state it was.
+        if kept and kept.records and _is_same_state(kept, here[key].base_sha256, theirs, there[key].base_sha256):
             sent[key] = kept
     # What was seen of a share is later than what went out as that share, whatever the clocks said.
     found = (sent | seen).values()
@@ -242,11 +249,10 @@ def common_share(mine: Any, theirs: Any) -> Share | None:
     return max(both, key=lambda share: share.shared_on.isoformat() if share.shared_on else "", default=None)
 
 
-def left_out_of(driver: Any) -> frozenset[UUID]:
-    """Return what stayed where a file came from, if it came as a share: ids of records it never had."""
+def came_as(driver: Any) -> tuple[Beginning, ...]:
+    """Return what went out as the shares that a file came of or took in, the oldest first."""
     shares = sorted(_shares(driver).values(), key=lambda each: each.shared_on.isoformat() if each.shared_on else "")
-    kept = [found for share in shares if (found := _kept(driver, share.base_sha256))]
-    return frozenset().union(*(each.left_out for each in kept))
+    return tuple(found for share in shares if (found := _kept(driver, share.base_sha256)))
 
 
 def _shares(driver: Any) -> dict[UUID, Share]:

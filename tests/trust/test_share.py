@@ -29,7 +29,7 @@ from caseorg.domain.record import Record
 from caseorg.packets.with_password import with_password
 from caseorg.services.made_password import make_password
 from caseorg.services.opening import open_with_password
-from caseorg.services.removal import remove
+from caseorg.services.removal import delete_for_good, remove
 from caseorg.services.share_options import opens_to_look_only
 from caseorg.services.sharing import Wish, note_share, plan_share, write, write_sealed
 from caseorg.services.taking_in import compare, take_in
@@ -225,6 +225,83 @@ def test_a_case_that_does_not_go_along_the_next_time_is_not_in_that_share_nor_ta
     assert b"QUAGGA" not in inside, "she has it, but perhaps it goes on to somebody else"
     found = compare(anas.case_file, second, seal).found
     assert {(each.kind, each.what) for each in found} == {(Note, What.added), *([(Note, What.removed)] * came_back)}
+    anas.close()
+
+
+@pytest.mark.proof("T-SHARE")
+@pytest.mark.parametrize("came_back", [True, False])
+def test_a_share_without_id_numbers_strikes_out_none_in_the_file_that_came_with_them(
+    mine: Workspace, tmp_path: Path, came_back: bool
+) -> None:
+    plan = Plan(id=UUID(int=30), case_id=CASE, name="Blue River")
+    with mine.step("Plan") as step:
+        step.save(plan)
+        step.save(Coverage(id=UUID(int=33), case_id=CASE, plan_id=plan.id, member_id="1EG4-TE5-MK72"))
+        step.save(Note(id=UUID(int=32), case_id=CASE, text="They asked for 1EG4TE5MK72"))
+    anas = opened(share(mine, tmp_path / "first.caseorg"), THEIR_SEAL)
+    if came_back:
+        anas.save(Note(id=UUID(int=34), case_id=CASE, text="From Ana"), "Add note")
+        take_in(mine, compare(mine.case_file, tmp_path / "first.caseorg", THEIR_SEAL), {})
+    mine.save(plan.revised(name="Blue River PPO"), "Edit plan")
+    ready = plan_share(mine, Wish(CASE, "Ana Ferreira", ANA, no_numbers=True))
+    write_sealed(ready, THEIR_SEAL, tmp_path / "second.caseorg")
+    note_share(mine, ready, tmp_path / "second.caseorg")
+    assert not re.search(rb"1EG4|TE5.?MK72", decrypted(tmp_path / "second.caseorg", THEIR_SEAL))
+    compared = compare(anas.case_file, tmp_path / "second.caseorg", THEIR_SEAL)
+    assert [(each.record_id, each.fields, each.both) for each in compared.found] == [(plan.id, ("name",), False)]
+    take_in(anas, compared, {})
+    assert anas.load_case(CASE).coverages[0].member_id == "1EG4-TE5-MK72"
+    anas.close()
+
+
+@pytest.mark.proof("T-SHARE")
+def test_what_is_in_recently_removed_does_not_go_along_although_it_came_back_of_an_earlier_share(
+    mine: Workspace, tmp_path: Path
+) -> None:
+    note = Note(id=UUID(int=40), case_id=CASE, text="QUAGGA in the first share")
+    mine.save(note, "Add note")
+    anas = opened(share(mine, tmp_path / "first.caseorg"), THEIR_SEAL)
+    anas.save(Note(id=UUID(int=41), case_id=CASE, text="From Ana"), "Add note")
+    take_in(mine, compare(mine.case_file, tmp_path / "first.caseorg", THEIR_SEAL), {})
+    remove(mine, CASE, note)
+    share(mine, tmp_path / "second.caseorg")
+    assert b"QUAGGA" not in decrypted(tmp_path / "second.caseorg", THEIR_SEAL)
+    found = compare(anas.case_file, tmp_path / "second.caseorg", THEIR_SEAL).found
+    assert [(each.record_id, each.what) for each in found] == [(note.id, What.removed)]
+    anas.close()
+
+
+@pytest.mark.proof("T-MERGE")
+def test_a_later_share_is_known_although_one_was_skipped_and_something_was_deleted_for_good(
+    mine: Workspace, tmp_path: Path
+) -> None:
+    gone = Note(id=UUID(int=40), case_id=CASE, text="Gone")
+    mine.save(gone, "Add note")
+    anas = opened(share(mine, tmp_path / "first.caseorg"), THEIR_SEAL)
+    remove(mine, CASE, gone)
+    delete_for_good(mine, gone.revised(removed_on=TODAY))
+    share(mine, tmp_path / "never opened.caseorg")
+    mine.save(Note(id=UUID(int=41), case_id=CASE, text="Later"), "Add note")
+    share(mine, tmp_path / "third.caseorg")
+    compared = compare(anas.case_file, tmp_path / "third.caseorg", THEIR_SEAL)
+    assert (compared.knows_before, compared.questions) == (True, 0)
+    take_in(anas, compared, {})
+    assert "Later" in {each.text for each in anas.load_case(CASE).notes}
+    anas.close()
+
+
+@pytest.mark.proof("T-SHARE")
+def test_who_was_taken_out_of_a_case_is_not_said_to_be_removed(mine: Workspace, tmp_path: Path) -> None:
+    office = Contact(id=UUID(int=50), name="Lakeside")
+    link = CaseContact(id=UUID(int=51), case_id=CASE, contact_id=office.id)
+    with mine.step("Add office") as step:
+        step.save(office)
+        step.save(link)
+    anas = opened(share(mine, tmp_path / "first.caseorg"), THEIR_SEAL)
+    remove(mine, CASE, link)
+    share(mine, tmp_path / "second.caseorg")
+    found = compare(anas.case_file, tmp_path / "second.caseorg", THEIR_SEAL).found
+    assert [(each.record_id, each.what) for each in found] == [(link.id, What.removed)]
     anas.close()
 
 

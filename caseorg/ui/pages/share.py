@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from caseorg.services import sharing
 from caseorg.services.difference_words import authority_words
 from caseorg.services.sharing import ToShare, Wish
 from caseorg.services.synced_folders import synced_by
+from caseorg.services.workspace import Workspace
 from caseorg.ui.button_look import ButtonKind
 from caseorg.ui.forms.inputs import LineInput
 from caseorg.ui.page import Page, PageContext
@@ -192,40 +193,33 @@ class SharePage(Page):
         )
         if target is None:
             return
-        stays = frozenset(key for key, line in self._boxes.items() if not line.box.isChecked())
+        goes = frozenset(key for key, line in self._boxes.items() if line.box.isChecked())
         also = tuple(key for key, line in self._others.items() if line.box.isChecked())
-        try:
-            stays |= self._documents_that_stay(also)
-            wish = Wish(
-                self.context.case_id, name, helper.id if helper else None, stays, also,
-                no_numbers=self.no_numbers.box.isChecked(), look_only=self.look_only.box.isChecked(),
-            )  # fmt: skip
-            ready = sharing.plan_share(self.context.workspace, wish)
-        except CaseorgError as error:
-            self.context.tell.error(error)
-            return
-        self._write(ready, target)
+        wish = Wish(
+            self.context.case_id, name, helper.id if helper else None, also=also,
+            no_numbers=self.no_numbers.box.isChecked(), look_only=self.look_only.box.isChecked(),
+        )  # fmt: skip
+        self._write(wish, goes, target, with_documents=self.with_documents.box.isChecked())
 
-    def _write(self, ready: ToShare, target: Path) -> None:
+    def _write(self, wish: Wish, goes: frozenset[UUID], target: Path, *, with_documents: bool) -> None:
         self.made.forget()
         self._stop.clear()
         self._is_busy = True
         self.button.setEnabled(False)
         self.progress.show()
-        stop = self._stop
+        stop, workspace = self._stop, self.context.workspace
 
-        def work() -> str:
+        def work() -> tuple[ToShare, str]:
             from caseorg.services.made_password import make_password
 
-            password = make_password()
+            stays = _documents_that_stay(workspace, wish, goes, with_documents=with_documents)
+            ready, password = sharing.plan_share(workspace, replace(wish, left_out=stays)), make_password()
             sharing.write(ready, password, target, stop.is_set)
-            return password
+            return ready, password
 
-        self.context.background.run(
-            work, then=lambda password: self._done(ready, target, password), failed=self._failed
-        )
+        self.context.background.run(work, then=lambda made: self._done(target, *made), failed=self._failed)
 
-    def _done(self, ready: ToShare, target: Path, password: str) -> None:
+    def _done(self, target: Path, ready: ToShare, password: str) -> None:
         self._over()
         try:
             sharing.note_share(self.context.workspace, ready, target)
@@ -348,15 +342,6 @@ class SharePage(Page):
     def _show_with_documents(self) -> None:
         self.with_documents.setVisible(any(line.box.isChecked() for line in self._others.values()))
 
-    def _documents_that_stay(self, cases: Sequence[UUID]) -> frozenset[UUID]:
-        """Return which documents of the other cases stay here."""
-        found: set[UUID] = set()
-        for case_id in cases:
-            snapshot = self.context.workspace.load_case(case_id)
-            every = {each.id for each in snapshot.documents}
-            found |= sharing.stays_by_itself(snapshot) if self.with_documents.box.isChecked() else every
-        return frozenset(found)
-
     def _show_all(self) -> None:
         for line in self._boxes.values():
             line.show()
@@ -365,6 +350,21 @@ class SharePage(Page):
     def _tick(self, *, on: bool) -> None:
         for line in self._boxes.values():
             line.box.setChecked(on)
+
+
+def _documents_that_stay(
+    workspace: Workspace, wish: Wish, ticked: frozenset[UUID], *, with_documents: bool
+) -> frozenset[UUID]:
+    """Return which documents stay here, of all cases that go; cases are read for it, so a worker asks.
+
+    Of the case on show only what was ticked goes: not what came while nobody could untick it.
+    """
+    found = {each.id for each in workspace.load_case(wish.case_id).documents} - ticked
+    for case_id in wish.also:
+        snapshot = workspace.load_case(case_id)
+        every = {each.id for each in snapshot.documents}
+        found |= sharing.stays_by_itself(snapshot) if with_documents else every
+    return frozenset(found)
 
 
 def _what_to_know(name: str, target: Path) -> list[str]:
