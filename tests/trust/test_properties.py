@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import time as clock
 from collections.abc import Callable, Iterator
 from datetime import date, time
@@ -15,10 +16,11 @@ from io import StringIO
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
+from unicodedata import combining
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from caseorg.documents.sheets import plain_cell
@@ -140,6 +142,7 @@ def test_any_words_stand_on_the_paper_they_went_into(count: int, reached: Reache
 
     @examples(count)
     @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x4FF), max_size=300))
+    @example("\u00e6\u033a\u033a\u00f8")
     def stand(text: str) -> None:
         nonlocal seen
         pdf, _written = made(plan_letter(maria(), marias(LetterKind.prior_approval, own_words=text)))
@@ -152,8 +155,14 @@ def test_any_words_stand_on_the_paper_they_went_into(count: int, reached: Reache
 
 
 def _squeezed(text: str) -> str:
-    """Without spaces; and without hyphens, which the reader takes for those that divide a word at the end of a line."""
-    return "".join(cleaned(text).translate(_HYPHENS).split())
+    """Without spaces; and without hyphens, which the reader takes for those that divide a word at the end of a line.
+
+    An accent that is drawn twice over one letter is drawn in one place, and the reader tells of it once.
+    """
+    return _TWICE.sub(r"\1", "".join(cleaned(text).translate(_HYPHENS).split()))
+
+
+_TWICE = re.compile("([" + "".join(filter(combining, map(chr, range(0x500)))) + "])\\1+")
 
 
 _HYPHENS = dict.fromkeys(map(ord, "-\u00ad\u2010\u2011\x02\ufffe\uffff"))
