@@ -213,7 +213,7 @@ class FirstWindow(QMainWindow):
         label = Label(_("Password"), Role.label)
         self._password = OwnField(name="locked.password", spoken=_("Password"))
         self._password.setEchoMode(OwnField.EchoMode.Password)
-        self._password.setMinimumWidth(characters(28))
+        self._password.setMinimumWidth(characters(8))  # beside “Show”, also with the largest text in a narrow window
         self._password.returnPressed.connect(self._unlock)
         label.setBuddy(self._password)
         show = Button(_("Show"), name="locked.show", spoken=_("Show the password"))

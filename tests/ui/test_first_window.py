@@ -203,6 +203,16 @@ def test_the_password_can_be_shown(first: FirstWindow) -> None:
     assert first.findChild(QLineEdit, "locked.password").echoMode() == QLineEdit.EchoMode.Normal
 
 
+def test_the_button_that_shows_the_password_stands_beside_the_field_at_the_largest_text_in_a_narrow_window(
+    qtbot: QtBot, first: FirstWindow, look: Appearance
+) -> None:
+    look.show(look.look.but(text_size=250, language="es"))
+    first.show_locked()
+    first.resize(800, 700)
+    field, show = first.findChild(QLineEdit, "locked.password"), _button(first, "locked.show")
+    qtbot.waitUntil(lambda: field.geometry().right() < show.geometry().left())
+
+
 def test_progress_is_shown_only_when_opening_takes_longer_than_a_moment(
     qtbot: QtBot, first: FirstWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
