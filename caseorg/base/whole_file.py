@@ -82,7 +82,7 @@ def write_notes(target: Path, kept: Mapping[str, object], *, at_once: bool = Fal
         raise
     if at_once:
         with suppress(OSError):  # not each system has a folder written down, and the new one is in its place
-            _have_names_written(target.parent)
+            sync_folder(target.parent)
 
 
 def remove_started(target: Path) -> None:
@@ -95,8 +95,11 @@ def remove_started(target: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def _have_names_written(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync_folder(folder: Path) -> None:
+    """Have the system write down the names in a folder; without it a new name can be lost in a power cut."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from caseorg.base.patience import patiently, remove, replace
+from caseorg.base.whole_file import sync_folder
 from caseorg.domain.errors import FileExistsAlreadyError
 from caseorg.store.engine import on_disk
 
@@ -169,17 +170,6 @@ def _move_without_replacing(started: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsAlreadyError(path.name) from None
         patiently(lambda: started.rename(path))
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the system write down the names in a folder; without it a new name can be lost in a power cut."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def sync_file(path: Path) -> None:

@@ -101,9 +101,11 @@ def person(
         made = kind(qtbot, program, files)
 
         def has_keyboard() -> bool:
-            return made.window.isActiveWindow()  # another one as soon as a file without a password opens by itself
+            # Another one as soon as a file without a password opens by itself; and the window of an earlier program,
+            # which goes only now, may take the keyboard along.
+            made.window.activateWindow()
+            return made.window.isActiveWindow()
 
-        made.window.activateWindow()
         qtbot.waitUntil(has_keyboard)
         return made
 
